@@ -1,0 +1,66 @@
+/** What the rest of the product may know of the exchange: what can be asked, and what can come back. */
+
+export type Credentials = { apiKey: string; secretKey: string };
+
+/** One asset of the spot wallet; amounts are the exchange's own decimal text. */
+export type AssetBalance = { asset: string; free: string; locked: string };
+
+export type ExchangeReason =
+  | 'ip-not-whitelisted'
+  | 'timestamp-rejected'
+  | 'rate-limited'
+  | 'banned'
+  | 'credentials-rejected'
+  | 'permission-denied'
+  | 'account-restricted'
+  | 'request-rejected'
+  | 'exchange-unavailable'
+  | 'invalid-response';
+
+type Asked = {
+  /** Requests for the balance that were sent. */
+  attempts: number;
+  /** Our clock minus the exchange's, in ms, where it was measured. */
+  clockSkewMs?: number;
+};
+
+export type BalanceReading =
+  | (Asked & {
+      kind: 'answered';
+      balances: AssetBalance[];
+      /** The answer's body, byte for byte (content encoding undone). */
+      raw: Uint8Array;
+      /** When the answer was given, on the exchange's clock: epoch ms. */
+      answeredAt: number;
+    })
+  | (Asked & {
+      kind: 'failed';
+      reason: ExchangeReason;
+      /** The exchange's code as text, or `HTTP 403` where the body had none. */
+      code?: string;
+      /** One line, free of any secret. */
+      message: string;
+      egressIp?: string;
+      /** Epoch ms after which the exchange says it will answer again. */
+      retryAt?: number;
+      /** The last answer's body, where there was one. */
+      raw?: Uint8Array;
+    });
+
+export type BalanceRequest = {
+  credentials: Credentials;
+  /** Re-reads the secret once, for a key that was rotated; undefined where it has not changed. */
+  rotatedCredentials: () => Promise<Credentials | undefined>;
+  /** Local epoch ms at which the reading must have ended, whatever came. */
+  deadline: number;
+};
+
+export type Exchange = {
+  /**
+   * Starts measuring the offset to the exchange's clock where it is unknown or too old, so that it goes on side by side
+   * with the reading of the secret. Never throws; `readSpotBalances` waits for it.
+   */
+  prepare(deadline: number): void;
+  /** Reads the spot wallet. Every failure is a value; nothing secret is in it. */
+  readSpotBalances(request: BalanceRequest): Promise<BalanceReading>;
+};

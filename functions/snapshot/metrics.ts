@@ -1,0 +1,22 @@
+/** The metrics' names: what the function sends and the alarms watch. */
+
+export const METRIC_NAMESPACE = 'BalanceSnapshots';
+
+/** The one dimension. A metric is billed per name and dimension value, in each hour in which it is sent. */
+export const METRIC_DIMENSION = 'account';
+
+export const METRICS = {
+  /** Sent on every capture. Its absence is the dead man's switch. */
+  captured: 'SnapshotCaptured',
+  /** Sent once for every failed run, beside the failure's own metric. */
+  failed: 'SnapshotFailed',
+  whitelist: 'WhitelistError',
+  timestamp: 'TimestampError',
+  rateLimit: 'RateLimitError',
+  credentials: 'CredentialsError',
+  exchange: 'ExchangeError',
+  late: 'TooLateError',
+  history: 'HistoryError',
+} as const;
+
+export type MetricName = (typeof METRICS)[keyof typeof METRICS];

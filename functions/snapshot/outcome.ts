@@ -1,0 +1,48 @@
+/** How a run can end, and for each failure: its metric, and whether asking again can help. */
+import type { ExchangeReason } from '../bingx/exchange';
+import { METRICS, type MetricName } from './metrics';
+
+export type FailureReason =
+  | ExchangeReason
+  | 'credentials-missing'
+  | 'credentials-unavailable'
+  | 'too-late'
+  | 'history-unavailable';
+
+export type Outcome =
+  | { outcome: 'captured'; account: string; slot: string; assets: number }
+  | { outcome: 'already-captured'; account: string; slot: string }
+  | {
+      outcome: 'failed';
+      account: string;
+      slot: string;
+      reason: FailureReason;
+      code?: string;
+      message: string;
+    };
+
+type FailureRule = {
+  metric: MetricName;
+  /**
+   * A permanent failure ends the run normally: the row and the metric speak, and a retry by Lambda would only hammer.
+   * A transient one is thrown, so that Lambda's two asynchronous retries and then the dead-letter queue follow.
+   */
+  lasts: 'permanent' | 'transient';
+};
+
+export const FAILURES: Record<FailureReason, FailureRule> = {
+  'ip-not-whitelisted': { metric: METRICS.whitelist, lasts: 'permanent' },
+  'timestamp-rejected': { metric: METRICS.timestamp, lasts: 'permanent' },
+  'rate-limited': { metric: METRICS.rateLimit, lasts: 'transient' },
+  banned: { metric: METRICS.rateLimit, lasts: 'permanent' },
+  'credentials-missing': { metric: METRICS.credentials, lasts: 'permanent' },
+  'credentials-unavailable': { metric: METRICS.credentials, lasts: 'transient' },
+  'credentials-rejected': { metric: METRICS.credentials, lasts: 'permanent' },
+  'permission-denied': { metric: METRICS.credentials, lasts: 'permanent' },
+  'account-restricted': { metric: METRICS.credentials, lasts: 'permanent' },
+  'request-rejected': { metric: METRICS.exchange, lasts: 'permanent' },
+  'exchange-unavailable': { metric: METRICS.exchange, lasts: 'transient' },
+  'invalid-response': { metric: METRICS.exchange, lasts: 'transient' },
+  'too-late': { metric: METRICS.late, lasts: 'permanent' },
+  'history-unavailable': { metric: METRICS.history, lasts: 'transient' },
+};
