@@ -1,0 +1,89 @@
+/** What the stand-in answers: BingX's recorded payloads and documented shapes, and nothing of our own invention. */
+
+/** Amounts are decimal text, as on the wire; `displayName` is left out by the newest documents. */
+export type WireBalance = { asset: string; displayName?: string; free: string; locked: string };
+
+export type Refusal = { code: number; msg: string };
+
+/** The refusals' texts as users pasted them into public issues, or, where nobody did, as the documents have them. */
+export const REFUSALS = {
+  signatureMismatch: { code: 100001, msg: 'Signature verification failed due to signature mismatch' },
+  permissionDenied: {
+    code: 100004,
+    msg: 'Permission denied as the API key was created without the permission， this api need Spot Trading permission…',
+  },
+  noSuchApi: { code: 100400, msg: 'this api is not exist' },
+  rateLimited: { code: 100410, msg: 'rate limited' },
+  signatureMissing: { code: 100412, msg: 'null signature' },
+  apiKeyIncorrect: { code: 100413, msg: 'Incorrect apiKey' },
+  whitelist: { code: 100419, msg: 'IP does not match IP whitelist' },
+  timestampMismatch: {
+    code: 100421,
+    msg: 'Null timestamp or timestamp mismatch, try to run our sample code…',
+  },
+  timestampInvalid: { code: 80014, msg: 'timestamp is invalid' },
+  parameterInvalid: { code: 80014, msg: 'Invalid parameters' },
+  busy: { code: 100500, msg: 'The current system is busy, please try again later' },
+} as const satisfies Record<string, Refusal>;
+
+/** The long form of 100419, which tells the address that the request came from. */
+export const whitelistRefusal = (address: string): Refusal => ({
+  code: 100419,
+  msg: `your current request IP is ${address} does not match IP whitelist , please go to https://bingx.com/en/account/api/ to verify the ip you have set`,
+});
+
+/** 100410 for an endpoint in its "disabled period"; `until` is epoch ms. */
+export const disabledUntilRefusal = (until: number): Refusal => ({
+  code: 100410,
+  msg: `code:100410:The endpoint trigger frequency limit rule is currently in the disabled period and will be unblocked after ${until}`,
+});
+
+/** 100410 for repeating a request that keeps failing; `until` is epoch ms. */
+export const repeatedErrorsRefusal = (until: number): Refusal => ({
+  code: 100410,
+  msg: `over 20 error code:100202 requests within 480000 ms for this api, please verify and fix it ,can retry after time: ${until}`,
+});
+
+/** An error envelope: no `data`, and `timestamp` is the server's clock. */
+export const refusalBody = (refusal: Refusal, now: number) => JSON.stringify({ ...refusal, timestamp: now });
+
+export const balanceBody = (balances: readonly WireBalance[]) =>
+  JSON.stringify({
+    code: 0,
+    msg: '',
+    debugMsg: '',
+    data: { balances: balances.map((balance) => ({ displayName: balance.asset, ...balance })) },
+  });
+
+export const serverTimeBody = (now: number) =>
+  JSON.stringify({ code: 0, msg: '', data: { serverTime: now } });
+
+/** Documents v3: no envelope. 1 spot trading, 2 read, 3 perpetual, 4 universal transfer, 5 withdraw, 7 sub-accounts. */
+export type BarePermissions = {
+  permissions: readonly number[];
+  ipAddresses: readonly string[];
+  note: string;
+};
+
+/** The document of 2026: an envelope of booleans. */
+export type FlaggedPermissions = {
+  ipRestrict: boolean;
+  enableReading: boolean;
+  enableSpotAndMarginTrading: boolean;
+  enableWithdrawals: boolean;
+  enableInternalTransfer: boolean;
+  enableFutures: boolean;
+  permitsUniversalTransfer: boolean;
+  enableVanillaOptions: boolean;
+  createTime: number;
+};
+
+export type Permissions = BarePermissions | FlaggedPermissions;
+
+export const READ_ONLY: BarePermissions = { permissions: [2], ipAddresses: [], note: 'read only' };
+
+export const mayRead = (granted: Permissions) =>
+  'permissions' in granted ? granted.permissions.includes(2) : granted.enableReading;
+
+export const permissionsBody = (apiKey: string, granted: Permissions) =>
+  JSON.stringify('permissions' in granted ? { apiKey, ...granted } : { code: 0, msg: '', data: granted });
