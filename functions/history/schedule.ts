@@ -1,0 +1,189 @@
+/** What an EventBridge Scheduler expression means: whether it is valid, which slots are due, how far apart they lie. */
+import { Temporal } from '@js-temporal/polyfill';
+import { Cron } from 'croner';
+import { slotTime, toSlot } from './slot';
+
+type Common = { expression: string; timezone: string };
+export type Schedule = Common & ({ kind: 'cron'; cron: Cron } | { kind: 'rate'; everySeconds: number });
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
+
+/**
+ * Reads a `cron(…)` or `rate(…)` expression of EventBridge Scheduler and its IANA time zone.
+ * Throws one sentence that says what was got and what is wanted.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export function readSchedule(expression: string, timezone = 'UTC'): Schedule {
+  if (!isTimezone(timezone)) {
+    throw new Error(`time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`);
+  }
+  const [, kind, body] = /^(cron|rate)\(([^()]*)\)$/.exec(expression) ?? [];
+  if (kind === 'rate') {
+    return { expression, timezone, kind, everySeconds: readRate(expression, body ?? '') };
+  }
+  if (kind === 'cron') return { expression, timezone, kind, cron: readCron(expression, body ?? '') };
+  throw new Error(`schedule "${expression}" wants rate(1 hour) or cron(0 * * * ? *)`);
+}
+
+/**
+ * The slots that are due after one moment and up to and including another, in order.
+ * A rate's slots lie on no clock: they are counted from `after`, which therefore has to be one of them.
+ */
+export function* dueSlots(schedule: Schedule, after: string, until: string): Generator<string> {
+  const end = slotTime(until);
+  for (let time = slotTime(after); ; ) {
+    const next = nextTime(schedule, time);
+    if (next === undefined || next > end) return;
+    yield toSlot(next);
+    time = next;
+  }
+}
+
+/** The last slot at or before `epochMs`; undefined where there was none in the year before it. */
+export function latestSlot(schedule: Schedule, epochMs: number): string | undefined {
+  if (schedule.kind === 'rate') {
+    const every = schedule.everySeconds * 1000;
+    return toSlot(Math.floor(epochMs / every) * every);
+  }
+  for (let back = 2 * 60 * MINUTE; back <= 368 * DAY; back *= 8) {
+    const slots = [...dueSlots(schedule, toSlot(epochMs - back), toSlot(epochMs))];
+    if (slots.length > 0) return slots.at(-1);
+  }
+  return undefined;
+}
+
+/** The shortest and longest time in seconds between two slots in a row; undefined where there are no two. */
+export function gapsBetweenSlots(schedule: Schedule): { shortest: number; longest: number } | undefined {
+  if (schedule.kind === 'rate') return { shortest: schedule.everySeconds, longest: schedule.everySeconds };
+  const usual = gapsWithinAndBetweenDays(schedule);
+  if (usual.length === 0) return undefined;
+  const gaps = [...usual, ...gapsAroundClockChanges(schedule, most(usual) + DAY)];
+  return { shortest: least(gaps) / 1000, longest: most(gaps) / 1000 };
+}
+
+const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+
+function readRate(expression: string, body: string): number {
+  const [, count, unit, plural] = /^([1-9]\d{0,5}) (minute|hour|day)(s?)$/.exec(body) ?? [];
+  const seconds = UNIT_SECONDS[unit ?? ''];
+  if (count === undefined || seconds === undefined || (plural === '') !== (count === '1')) {
+    throw new Error(`schedule "${expression}" wants rate(1 minute), rate(2 hours) or rate(7 days)`);
+  }
+  return Number(count) * seconds;
+}
+
+/** AWS's names of the fields, and what each may be made of; ranges are checked by the cron library. */
+const FIELDS: [string, RegExp][] = [
+  ['minutes', /^[\d,*/-]+$/],
+  ['hours', /^[\d,*/-]+$/],
+  ['day of month', /^([\d,*/-]+|\?|L|\d{1,2}W)$/],
+  ['month', /^[\dA-Z,*/-]+$/],
+  ['day of week', /^([\dA-Z,*/-]+|\?|L|[1-7]L|[1-7]#[1-5])$/],
+  ['year', /^[\d,*/-]+$/],
+];
+
+function readCron(expression: string, body: string): Cron {
+  const refuse = (why: string): never => {
+    throw new Error(
+      `schedule "${expression}" ${why}; EventBridge wants six fields, minutes hours day-of-month month day-of-week year, ` +
+        'one of the two days being ?, as in cron(0 * * * ? *)',
+    );
+  };
+  const fields = body.toUpperCase().split(' ');
+  if (fields.length !== FIELDS.length) refuse(`has ${fields.length} fields`);
+  FIELDS.forEach(([name, allowed], i) => {
+    if (!allowed.test(fields[i] ?? '')) refuse(`has "${fields[i]}" for the ${name}`);
+  });
+  if ((fields[2] === '?') === (fields[4] === '?')) refuse('needs ? in exactly one of the two day fields');
+  // The library says "last Friday" as 6#L where AWS says 6L, and has no L alone there, which is AWS's Saturday.
+  const weekday = (fields[4] ?? '').replace(/^L$/, '7').replace(/^(\d)L$/, '$1#L');
+  const pattern = ['0', ...fields.slice(0, 4), weekday, fields[5]].join(' ').replaceAll('?', '*');
+  try {
+    return new Cron(pattern, {
+      mode: '7-part',
+      timezone: 'UTC',
+      alternativeWeekdays: true,
+      sloppyRanges: true,
+      paused: true,
+    });
+  } catch (error) {
+    return refuse(`is not valid (${(error as Error).message.replace(/^CronPattern: /, '')})`);
+  }
+}
+
+function nextTime(schedule: Schedule, after: number): number | undefined {
+  if (schedule.kind === 'rate') return after + schedule.everySeconds * 1000;
+  if (schedule.timezone === 'UTC') return schedule.cron.nextRun(new Date(after))?.getTime();
+  // The expression speaks of wall clocks: it is evaluated as if the zone's clock were UTC, then each hit is placed.
+  let wall: Date | null = new Date(wallTime(after, schedule.timezone));
+  for (;;) {
+    wall = schedule.cron.nextRun(wall);
+    if (!wall) return undefined;
+    const time = instantOf(wall, schedule.timezone);
+    if (time !== undefined && time > after) return time;
+  }
+}
+
+/** What a wall clock in `timezone` shows, as an epoch time of a clock that is taken for UTC. */
+function wallTime(epochMs: number, timezone: string): number {
+  const zoned = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timezone);
+  return epochMs + zoned.offsetNanoseconds / 1e6;
+}
+
+/**
+ * When that wall clock shows `wall`. A time that the clock skips in spring has no run, one that it shows twice in autumn
+ * has one. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
+ */
+function instantOf(wall: Date, timezone: string): number | undefined {
+  const time = Temporal.PlainDateTime.from(wall.toISOString().slice(0, 19)).toZonedDateTime(timezone, {
+    disambiguation: 'earlier',
+  }).epochMilliseconds;
+  return wallTime(time, timezone) === wall.getTime() ? time : undefined;
+}
+
+/** All days of two years have the same times of day: it is enough to look at one day's times and at the days. */
+function gapsWithinAndBetweenDays({ cron }: { cron: Cron }): number[] {
+  const first = cron.nextRun(new Date(Date.UTC(2026, 0, 1) - 1)) ?? cron.nextRun();
+  if (!first) return [];
+  const start = Math.floor(first.getTime() / DAY) * DAY;
+  const times: number[] = [];
+  const days: number[] = [];
+  for (let run: Date | null = first; run && run.getTime() < start + DAY; run = cron.nextRun(run)) {
+    times.push(run.getTime() - start);
+  }
+  for (let run: Date | null = first; run && run.getTime() < start + 731 * DAY; ) {
+    const day = Math.floor(run.getTime() / DAY) * DAY;
+    days.push(day);
+    run = cron.nextRun(new Date(day + DAY - 1));
+  }
+  const overnight = (times[0] ?? 0) - (times.at(-1) ?? 0);
+  return [...differences(times), ...differences(days).map((days) => days + overnight)];
+}
+
+/** A skipped or doubled hour moves slots apart or together: look closely at the time around each clock change. */
+function gapsAroundClockChanges(schedule: Schedule, within: number): number[] {
+  if (schedule.timezone === 'UTC') return [];
+  const gaps: number[] = [];
+  let zoned = Temporal.Instant.from('2026-01-01T00:00:00Z').toZonedDateTimeISO(schedule.timezone);
+  for (;;) {
+    const change = zoned.getTimeZoneTransition('next');
+    if (!change || change.year > 2027) return gaps;
+    const [from, to] = [change.epochMilliseconds - within, change.epochMilliseconds + within];
+    gaps.push(...differences([...dueSlots(schedule, toSlot(from), toSlot(to))].map(slotTime)));
+    zoned = change;
+  }
+}
+
+const differences = (times: number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0));
+
+function isTimezone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+  } catch {
+    return false;
+  }
+}
