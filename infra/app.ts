@@ -1,0 +1,4 @@
+/** What `cdk` runs. */
+import { snapshotApp } from './snapshot-app';
+
+snapshotApp().synth();

@@ -1,0 +1,20 @@
+/** The CDK app: configuration in, one stack out. The CLI, the embedded stack and the tests all start here. */
+import { App } from 'aws-cdk-lib';
+import project from '../cdk.json';
+import { readConfig } from './config';
+import { SnapshotStack } from './snapshot-stack';
+
+export type SnapshotAppOptions = {
+  /** Settings that go before those of cdk.json, as `-c key=value` does. */
+  context?: Record<string, unknown>;
+  /** Folder for the cloud assembly; a temporary one where it is absent and the CLI names none. */
+  outdir?: string;
+};
+
+/** Builds the app, ready for `.synth()`. Throws one sentence where a setting is wrong. */
+export function snapshotApp({ context, outdir }: SnapshotAppOptions = {}): App {
+  // The CLI's own context (cdk.json and -c) is laid over this by the App; run in process, cdk.json counts all the same.
+  const app = new App({ context: { ...project.context, ...context }, outdir });
+  new SnapshotStack(app, readConfig(app.node.getAllContext()));
+  return app;
+}

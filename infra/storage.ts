@@ -1,0 +1,42 @@
+/** What must outlive everything else: the history table, and the secrets that hold the API keys. */
+import { CfnOutput, RemovalPolicy, SecretValue, type Stack } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
+import { type AccountConfig, type Config, secretName } from './config';
+
+export type Storage = { history: ITable; secrets: ISecret[] };
+
+/** What a new secret holds until ops fill it; the function takes it for "not filled", never for a key. */
+const PLACEHOLDER = JSON.stringify({ apiKey: 'REPLACE_ME', secretKey: 'REPLACE_ME' });
+
+/** The construct ids here make the logical ids: changing one would make CloudFormation replace history or keys. */
+export function storage(stack: Stack, config: Config): Storage {
+  const history = new Table(stack, 'History', {
+    partitionKey: { name: KEY.partition, type: AttributeType.STRING },
+    sortKey: { name: KEY.sort, type: AttributeType.STRING },
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: true,
+    removalPolicy: RemovalPolicy.RETAIN,
+    encryption: TableEncryption.DEFAULT,
+    ...(config.retentionDays === undefined ? {} : { timeToLiveAttribute: TTL_ATTRIBUTE }),
+  });
+  new CfnOutput(stack, 'TableName', {
+    value: history.tableName,
+    description: 'The history: read it with npm run report, or in the DynamoDB console',
+  });
+  return { history, secrets: config.accounts.map((account) => accountSecret(stack, account)) };
+}
+
+function accountSecret(stack: Stack, account: AccountConfig): ISecret {
+  const name = secretName(account);
+  if (account.secretName) return Secret.fromSecretNameV2(stack, `Secret-${account.id}`, name);
+  return new Secret(stack, `Secret-${account.id}`, {
+    secretName: name,
+    description: `BingX API key of account ${account.id}: {"apiKey":"…","secretKey":"…"}, a key that may only read`,
+    // The real key is put in by hand after the deployment: a template must not carry it.
+    secretStringValue: SecretValue.unsafePlainText(PLACEHOLDER),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+}
