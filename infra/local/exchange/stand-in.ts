@@ -2,9 +2,11 @@
  * A stand-in for BingX on 127.0.0.1, as strict as the exchange: it checks key, address, timestamp, signature and rate,
  * answers with the exchange's recorded payloads, and misbehaves when told to. It shares no code with our client.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
+import { recordArrivals } from '../arrivals';
+import { listen } from '../listen';
+import { type Misbehaviour, misbehave } from '../misbehaviour';
 import {
   balanceBody,
   mayRead,
@@ -18,7 +20,6 @@ import {
   type WireBalance,
   whitelistRefusal,
 } from './answers';
-import { type Misbehaviour, misbehave } from './misbehaviour';
 import { type RateLimit, rateLimiter } from './rate-limit';
 import { signatureFault } from './signature-check';
 
@@ -78,6 +79,8 @@ export type StandIn = {
   /** Every request so far, in order of arrival. */
   requests: ReceivedRequest[];
   requestsTo(path: string): ReceivedRequest[];
+  /** The next request to `path`, as it comes in and before it is answered. */
+  nextRequestTo(path: string): Promise<ReceivedRequest>;
   /** Queues answers for the next requests to `path`, one each; then the exchange behaves again. */
   script(path: string, ...answers: Misbehaviour[]): void;
   /** Answers every request to `path` so, behind what is queued; undefined makes the exchange behave again. */
@@ -97,7 +100,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
   );
   const takeFromLimit = new Map(limits);
   const accounts = [...options.accounts];
-  const requests: ReceivedRequest[] = [];
+  const arrivals = recordArrivals<ReceivedRequest>();
   const queued = new Map<string, Misbehaviour[]>();
   const always = new Map<string, Misbehaviour>();
 
@@ -149,7 +152,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
     request.resume();
     const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
     const answer = behave(request, path, query);
-    requests.push({
+    arrivals.record({
       method: request.method ?? '',
       path,
       query,
@@ -163,26 +166,22 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
     await misbehave({ ...(scripted ?? inOrder(request, answer)), delayMs }, request, response);
   }
 
-  const server = createServer((request, response) => void serve(request, response));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { url, stop } = await listen(serve);
 
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url,
     accounts,
-    requests,
-    requestsTo: (path) => requests.filter((request) => request.path === path),
+    requests: arrivals.all,
+    requestsTo: (path) => arrivals.all.filter((request) => request.path === path),
+    nextRequestTo: (path) => arrivals.next((request) => request.path === path),
     script: (path, ...answers) => void queued.set(path, [...(queued.get(path) ?? []), ...answers]),
     scriptAlways: (path, answer) => void (answer ? always.set(path, answer) : always.delete(path)),
     reset() {
       queued.clear();
       always.clear();
-      requests.length = 0;
+      arrivals.all.length = 0;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 

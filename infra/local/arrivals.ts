@@ -1,0 +1,23 @@
+/** What an embedded engine was asked, for tests that count requests or act at the moment when one comes in. */
+
+export type Arrivals<Request> = {
+  all: Request[];
+  record(request: Request): void;
+  /** The next request that `matches`; those that came before do not count. */
+  next(matches: (request: Request) => boolean): Promise<Request>;
+};
+
+export function recordArrivals<Request>(): Arrivals<Request> {
+  const all: Request[] = [];
+  let waiting: { matches: (request: Request) => boolean; resolve: (request: Request) => void }[] = [];
+  return {
+    all,
+    record(request) {
+      all.push(request);
+      const due = waiting.filter(({ matches }) => matches(request));
+      waiting = waiting.filter((waiter) => !due.includes(waiter));
+      for (const { resolve } of due) resolve(request);
+    },
+    next: (matches) => new Promise((resolve) => void waiting.push({ matches, resolve })),
+  };
+}
