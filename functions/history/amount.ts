@@ -1,0 +1,38 @@
+/** Amounts as decimal text: from what an exchange writes to what DynamoDB holds, and back, without losing a digit. */
+
+/** Significant digits that a DynamoDB number holds exactly, and the exponents of its first digit. */
+const LIMITS = { digits: 38, leastExponent: -130, greatestExponent: 125 };
+// https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
+
+/** `±0.digits × 10^point`, digits without zeros at either end; no digits at all for zero. */
+type Decimal = { negative: boolean; digits: string; point: number };
+
+function readDecimal(text: string): Decimal | undefined {
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? [];
+  if (sign === undefined) return undefined;
+  const written = whole + fraction;
+  const digits = written.replace(/^0+/, '');
+  const point = whole.length - (written.length - digits.length) + Number(exponent);
+  return { negative: sign === '-', digits: digits.replace(/0+$/, ''), point };
+}
+
+/**
+ * The same value as plain decimal text (no exponent, no needless zeros), where DynamoDB can hold it exactly.
+ * Undefined for what is not a decimal number, has more than 38 significant digits, or is too large or too small.
+ */
+export function exactAmount(text: string): string | undefined {
+  const decimal = readDecimal(text);
+  if (!decimal) return undefined;
+  const { negative, digits, point } = decimal;
+  if (digits === '') return '0';
+  if (digits.length > LIMITS.digits) return undefined;
+  if (point - 1 < LIMITS.leastExponent || point - 1 > LIMITS.greatestExponent) return undefined;
+  return (negative ? '-' : '') + placePoint(digits, point);
+}
+
+function placePoint(digits: string, point: number): string {
+  if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`;
+  if (point >= digits.length) return digits.padEnd(point, '0');
+  return `${digits.slice(0, point)}.${digits.slice(point)}`;
+}

@@ -1,0 +1,66 @@
+/** Writes a row of the history: once per account and slot, and never over a captured one. */
+
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { fromItem, toItem } from './item';
+import type { Row } from './row';
+import { KEY } from './table';
+
+/** What the table holds after the write: this row, or the row that was there before. */
+export type Written = 'written' | 'already-captured' | 'already-failed';
+
+export type History = {
+  /**
+   * Writes `row` unless its slot is captured already. A failure that says nothing new about the slot (`keepFailure`)
+   * leaves an earlier failure in place as well. Throws what DynamoDB answers past the SDK's retries.
+   */
+  record(row: Row, options?: { keepFailure: boolean }): Promise<Written>;
+};
+
+export function createHistory(client: DynamoDBClient, tableName: string): History {
+  return {
+    async record(row, { keepFailure } = { keepFailure: false }) {
+      const slotHasNoRow = 'attribute_not_exists(#account)';
+      const slotIsFailed = '#status = :failed';
+      try {
+        await client.send(
+          new PutItemCommand({
+            TableName: tableName,
+            Item: toItem(row),
+            ...(keepFailure
+              ? { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } }
+              : {
+                  ConditionExpression: `${slotHasNoRow} OR ${slotIsFailed}`,
+                  ExpressionAttributeNames: { '#account': KEY.partition, '#status': 'status' },
+                  ExpressionAttributeValues: { ':failed': { S: 'failed' } },
+                }),
+          }),
+        );
+        return 'written';
+      } catch (error) {
+        if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
+        return whatIsThere(client, tableName, row);
+      }
+    },
+  };
+}
+
+/** A refused condition may be our own row: the SDK sends a write again when its answer got lost on the way. */
+async function whatIsThere(client: DynamoDBClient, tableName: string, row: Row): Promise<Written> {
+  const { Item: item } = await client.send(
+    new GetItemCommand({
+      TableName: tableName,
+      Key: { [KEY.partition]: { S: row.account }, [KEY.sort]: { S: row.slot } },
+      ConsistentRead: true,
+    }),
+  );
+  const there = item && fromItem(item);
+  if (there && isSameRun(there, row)) return 'written';
+  return there?.status === 'failed' ? 'already-failed' : 'already-captured';
+}
+
+function isSameRun(there: Row, row: Row): boolean {
+  if (there.status === 'captured' && row.status === 'captured') {
+    return there.capturedAt === row.capturedAt && Buffer.compare(there.raw, row.raw) === 0;
+  }
+  return there.status === 'failed' && row.status === 'failed' && there.failure.at === row.failure.at;
+}
