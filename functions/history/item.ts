@@ -23,6 +23,11 @@ export function toItem(row: Row): Item {
   });
 }
 
+/** The item in DynamoDB's own JSON, as `aws dynamodb put-item --item` and table exports have it: bytes as base64. */
+export function toDynamoJson(row: Row): Record<string, unknown> {
+  return { ...toItem(row), ...(row.raw && { raw: { B: Buffer.from(row.raw).toString('base64') } }) };
+}
+
 /** Reads an item; attributes that were not asked for (a projection) are absent. Throws on what is not a row. */
 export function fromItem(item: Item): Row {
   const shared = defined({

@@ -19,6 +19,8 @@ export type Outcome =
       reason: FailureReason;
       code?: string;
       message: string;
+      /** Whether the table holds the failure. Where it does not, the slot shows as missing. */
+      recorded: boolean;
     };
 
 type FailureRule = {

@@ -1,0 +1,194 @@
+/** The job, told as a story: one account, one slot, one row. */
+import { gzipSync } from 'node:zlib';
+import type { AssetBalance, BalanceReading, Credentials, Exchange } from '../bingx/exchange';
+import { exactAmount } from '../history/amount';
+import { toDynamoJson } from '../history/item';
+import type { CapturedRow, Failure, Holding } from '../history/row';
+import { slotTime } from '../history/slot';
+import { ROW_VERSION } from '../history/table';
+import type { History } from '../history/write';
+import type { Secrets } from './credentials';
+import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
+import type { FailureReason, Outcome } from './outcome';
+
+export type Log = {
+  info(message: string, details: Record<string, unknown>): void;
+  warn(message: string, details: Record<string, unknown>): void;
+  error(message: string, details: Record<string, unknown>): void;
+};
+
+export type Parts = {
+  clock: () => number;
+  secrets: Secrets;
+  exchange: Exchange;
+  history: History;
+  log: Log;
+  /** Epoch ms, on `clock`, at which asking must have ended so that the row can still be written. */
+  deadline: number;
+  retentionDays?: number;
+};
+
+type Answer = Extract<BalanceReading, { kind: 'answered' }>;
+type FailedRun = Omit<Failure, 'at' | 'reason'> & {
+  reason: FailureReason;
+  clockSkewMs?: number;
+  raw?: Uint8Array;
+};
+
+/**
+ * Takes the snapshot that `job` asks for and writes its row. Every failure that could be told apart is an outcome, with
+ * its own row; what is thrown is a bug.
+ */
+export async function capture(job: SnapshotJob, parts: Parts): Promise<Outcome> {
+  const lateness = parts.clock() - slotTime(job.slot);
+  if (lateness > job.maxLatenessSeconds * 1000) return fail(job, parts, tooLate(job, lateness));
+
+  parts.exchange.prepare(parts.deadline);
+  const credentials = await parts.secrets.read(job.secretId);
+  if ('reason' in credentials) return fail(job, parts, { ...credentials, attempts: 0 });
+
+  const reading = await ask(job, parts, credentials);
+  if (reading.kind === 'failed') return fail(job, parts, refusal(reading));
+
+  const holdings = holdingsOf(reading.balances);
+  if ('inexact' in holdings) return fail(job, parts, inexact(reading, holdings.inexact));
+
+  return keep(job, parts, reading, holdings.held);
+}
+
+function tooLate(job: SnapshotJob, lateness: number): FailedRun {
+  const seconds = Math.round(lateness / 1000);
+  return {
+    reason: 'too-late',
+    message: `The run came ${seconds} s after its slot; ${job.maxLatenessSeconds} s are allowed.`,
+    attempts: 0,
+  };
+}
+
+function ask(job: SnapshotJob, parts: Parts, credentials: Credentials): Promise<BalanceReading> {
+  return parts.exchange.readSpotBalances({
+    credentials,
+    rotatedCredentials: () => parts.secrets.rotated(job.secretId),
+    deadline: parts.deadline,
+  });
+}
+
+function refusal({ kind, retryAt, ...reading }: Extract<BalanceReading, { kind: 'failed' }>): FailedRun {
+  return { ...reading, ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }) };
+}
+
+function inexact(reading: Answer, asset: string): FailedRun {
+  return {
+    reason: 'invalid-response',
+    message: `The amount of ${asset} cannot be held exactly: DynamoDB keeps 38 digits.`,
+    attempts: reading.attempts,
+    raw: reading.raw,
+    ...optional({ clockSkewMs: reading.clockSkewMs }),
+  };
+}
+
+/** What is held: assets of which both amounts are zero are left out; in a captured row an absent asset is zero. */
+function holdingsOf(balances: AssetBalance[]): { held: Record<string, Holding> } | { inexact: string } {
+  const held: [string, Holding][] = [];
+  for (const { asset, ...written } of balances) {
+    const free = exactAmount(written.free);
+    const locked = exactAmount(written.locked);
+    if (free === undefined || locked === undefined) return { inexact: asset };
+    if (free !== '0' || locked !== '0') held.push([asset, { free, locked }]);
+  }
+  return { held: Object.fromEntries(held) };
+}
+
+async function keep(
+  job: SnapshotJob,
+  parts: Parts,
+  reading: Answer,
+  spot: Record<string, Holding>,
+): Promise<Outcome> {
+  const { account, slot } = job;
+  const row: CapturedRow = {
+    ...rowBase(job, parts, reading.clockSkewMs),
+    status: 'captured',
+    capturedAt: new Date(reading.answeredAt).toISOString(),
+    balances: { spot },
+    raw: gzipSync(reading.raw),
+  };
+  const assets = Object.keys(spot).length;
+  try {
+    const written = await parts.history.record(row);
+    if (written !== 'written') return { outcome: 'already-captured', account, slot };
+  } catch (error) {
+    return keepElsewhere(job, parts, row, error as Error);
+  }
+  parts.log.info('Snapshot captured', {
+    account,
+    slot,
+    assets,
+    requests: reading.attempts,
+    delayMs: reading.answeredAt - slotTime(slot),
+    ...optional({ clockSkewMs: reading.clockSkewMs }),
+  });
+  return { outcome: 'captured', account, slot, assets };
+}
+
+/** A balance that is in hand must not be lost because the table is away: the log takes the whole row. */
+async function keepElsewhere(
+  job: SnapshotJob,
+  parts: Parts,
+  row: CapturedRow,
+  error: Error,
+): Promise<Outcome> {
+  parts.log.error('Snapshot not stored', { unstored: toDynamoJson(row), error: error.name });
+  return fail(job, parts, {
+    reason: 'history-unavailable',
+    message: `DynamoDB did not take the snapshot (${error.name}); the log holds it.`,
+    attempts: 0,
+  });
+}
+
+async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Outcome> {
+  const { account, slot } = job;
+  const { clockSkewMs, raw, ...failure } = run;
+  const { reason, code, message } = failure;
+  let recorded = true;
+  try {
+    const written = await parts.history.record(
+      {
+        ...rowBase(job, parts, clockSkewMs),
+        status: 'failed',
+        failure: { ...failure, at: new Date(parts.clock()).toISOString() },
+        ...optional({ raw: raw && gzipSync(raw) }),
+      },
+      // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
+      { keepFailure: reason === 'too-late' },
+    );
+    if (written === 'already-captured') return { outcome: 'already-captured', account, slot };
+  } catch (error) {
+    recorded = false;
+    parts.log.error('Failure not recorded', { account, slot, reason, error: (error as Error).name });
+  }
+  parts.log.error('Snapshot failed', { account, slot, failure, ...optional({ clockSkewMs }) });
+  return { outcome: 'failed', account, slot, reason, message, ...optional({ code }), recorded };
+}
+
+function rowBase(job: SnapshotJob, parts: Parts, clockSkewMs: number | undefined) {
+  const { account, slot, schedule, timezone } = job;
+  return {
+    account,
+    slot,
+    ...optional({
+      schedule,
+      timezone: timezone === DEFAULT_TIMEZONE ? undefined : timezone,
+      clockSkewMs,
+      expiresAt: parts.retentionDays && slotTime(slot) / 1000 + parts.retentionDays * 86_400,
+    }),
+    version: ROW_VERSION,
+  };
+}
+
+/** Drops what is undefined, so that an absent attribute is absent. */
+function optional<T extends Record<string, unknown>>(values: T) {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
+}

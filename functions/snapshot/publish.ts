@@ -1,0 +1,42 @@
+/** Says how a run ended: as metrics, and to Lambda. */
+import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { METRIC_DIMENSION, METRICS, type MetricName } from './metrics';
+import { FAILURES, type Outcome } from './outcome';
+
+/** The metrics of an outcome; a second delivery of a captured slot has none. */
+export function metricsOf(outcome: Outcome): MetricName[] {
+  switch (outcome.outcome) {
+    case 'captured':
+      return [METRICS.captured];
+    case 'already-captured':
+      return [];
+    case 'failed': {
+      const own = FAILURES[outcome.reason].metric;
+      return [...new Set([METRICS.failed, own, ...(outcome.recorded ? [] : [METRICS.history])])];
+    }
+  }
+}
+
+/** Prints the outcome's metrics as one EMF line. */
+export function publish(outcome: Outcome, metrics: Metrics): void {
+  const names = metricsOf(outcome);
+  if (names.length === 0) return;
+  metrics.addDimension(METRIC_DIMENSION, outcome.account);
+  for (const name of names) metrics.addMetric(name, MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+}
+
+/** Ends the invocation with an error where another delivery can help. */
+export function throwIfWorthRetrying(outcome: Outcome): void {
+  if (outcome.outcome !== 'failed') return;
+  if (outcome.recorded && FAILURES[outcome.reason].lasts === 'permanent') return;
+  throw new SnapshotFailed(outcome);
+}
+
+class SnapshotFailed extends Error {
+  override name = 'SnapshotFailed';
+
+  constructor({ account, slot, reason, message }: Extract<Outcome, { outcome: 'failed' }>) {
+    super(`${account} has no snapshot for ${slot} (${reason}): ${message}`);
+  }
+}

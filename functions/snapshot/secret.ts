@@ -1,0 +1,33 @@
+/** What a secret holds: the shape that ops fill in, and what is wrong with one that cannot be used. */
+import * as z from 'zod/mini';
+import type { Credentials } from '../bingx/exchange';
+
+/** What the stack puts into a secret that it makes, for ops to replace. */
+export const UNFILLED = 'REPLACE_ME';
+
+export type NoCredentials = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
+
+const keyText = z.string().check(z.trim(), z.minLength(1));
+const secretShape = z.object({ apiKey: keyText, secretKey: keyText });
+
+/** The credentials in a secret's text; a message never holds a part of it. */
+export function parseSecret(secretId: string, text: string): Credentials | NoCredentials {
+  const missing = (why: string): NoCredentials => ({
+    reason: 'credentials-missing',
+    message: `The secret ${secretId} ${why}; it wants {"apiKey":"…","secretKey":"…"}.`,
+  });
+  const secret = secretShape.safeParse(parseJson(text));
+  if (!secret.success) return missing('is empty, not JSON, or lacks a key');
+  const { apiKey, secretKey } = secret.data;
+  if (apiKey === UNFILLED || secretKey === UNFILLED) return missing('has not been filled yet');
+  return { apiKey, secretKey };
+}
+
+/** Undefined for what is no JSON: the parser's own error would quote the secret. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
