@@ -1,0 +1,21 @@
+/** Signing a request: lowercase-hex HMAC-SHA256, keyed with the secret, of the very query that is sent. */
+import { createHmac } from 'node:crypto';
+
+export type SignedQuery = {
+  /** The query to send as it is: what was signed, with `signature` last. */
+  query: string;
+  signature: string;
+};
+
+/**
+ * Signs `parameters` in ascending order of their names. BingX's documents disagree on the order ("without sorting",
+ * "ASCII ascending"); sending the signed string itself satisfies both. Values go in as they are: none may need encoding.
+ */
+export function signedQuery(parameters: Record<string, string | number>, secretKey: string): SignedQuery {
+  const unsigned = Object.keys(parameters)
+    .sort()
+    .map((name) => `${name}=${parameters[name]}`)
+    .join('&');
+  const signature = createHmac('sha256', secretKey).update(unsigned).digest('hex');
+  return { query: `${unsigned}&signature=${signature}`, signature };
+}
