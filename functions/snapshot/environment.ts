@@ -1,4 +1,5 @@
 /** The function's environment: the variables' names, shared with the stack that sets them, and their reading. */
+import { OFFICIAL_BASE_URL } from '../bingx/hosts';
 
 export const ENVIRONMENT = {
   tableName: 'TABLE_NAME',
@@ -6,7 +7,7 @@ export const ENVIRONMENT = {
   retentionDays: 'RETENTION_DAYS',
 } as const;
 
-export const DEFAULT_BINGX_BASE_URL = 'https://open-api.bingx.com';
+export const DEFAULT_BINGX_BASE_URL = OFFICIAL_BASE_URL;
 
 export type Settings = {
   tableName: string;
