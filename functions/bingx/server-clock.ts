@@ -1,0 +1,43 @@
+/** The exchange's clock: how far ours is from it, measured on answers that carry its time. */
+
+/** After six hours even a clock that drifts by 50 ppm is off by one second, a fifth of what recvWindow allows. */
+const STALE_AFTER_MS = 6 * 3_600_000;
+
+/** A measurement may be off by half its round trip; beyond this one it says too little. */
+const LONGEST_ROUND_TRIP_MS = 4_000;
+
+export type Measurement = {
+  /** What the exchange's clock said: epoch ms. */
+  theirTime: number;
+  /** Local epoch ms when the question went out, and when the answer came. */
+  sentAt: number;
+  answeredAt: number;
+};
+
+export type ServerClock = {
+  /** Epoch ms on the exchange's clock; on our own as long as nothing was measured. */
+  now(): number;
+  /** Our clock minus the exchange's, in ms, where it was measured. */
+  skewMs(): number | undefined;
+  /** True where the offset was never measured, or too long ago. */
+  isStale(): boolean;
+  /** Takes a measurement in. False for one that came too slowly to say anything. */
+  observe(measurement: Measurement): boolean;
+};
+
+/** Keeps the offset for as long as it lives: across the warm runs of one instance. */
+export function createServerClock(clock: () => number): ServerClock {
+  let known: { skewMs: number; measuredAt: number } | undefined;
+  return {
+    now: () => Math.round(clock() - (known?.skewMs ?? 0)),
+    skewMs: () => known?.skewMs,
+    // A clock that was set back since is as unknown as an old one.
+    isStale: () => known === undefined || Math.abs(clock() - known.measuredAt) > STALE_AFTER_MS,
+    observe({ theirTime, sentAt, answeredAt }) {
+      const roundTrip = answeredAt - sentAt;
+      if (roundTrip < 0 || roundTrip > LONGEST_ROUND_TRIP_MS) return false;
+      known = { skewMs: Math.round(sentAt + roundTrip / 2 - theirTime), measuredAt: answeredAt };
+      return true;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+/** One GET over HTTP or HTTPS: kept-alive connections, a time limit for each phase, a capped body; no retries, no redirects. */
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { gunzip } from 'node:zlib';
+
+export type Timeouts = { connectMs: number; headersMs: number; bodyMs: number };
+
+export type Outgoing = {
+  baseUrl: string;
+  /** Path and query, sent as they are. */
+  target: string;
+  headers: Record<string, string>;
+  /** The most that the whole exchange of question and answer may take. */
+  limitMs: number;
+};
+
+export type Delivery =
+  | {
+      kind: 'answer';
+      status: number;
+      headers: IncomingMessage['headers'];
+      body: Buffer;
+      /** Local epoch ms when the connection stood and the question went out. */
+      sentAt: number;
+      /** Local epoch ms when the answer's headers came. */
+      answeredAt: number;
+    }
+  /** Nothing came back. */
+  | { kind: 'unreached'; detail: string }
+  /** An answer began, but it did not come whole and readable. */
+  | { kind: 'cut-off' | 'undecodable' | 'oversized'; status: number; detail: string; body?: Buffer };
+
+export type Send = (outgoing: Outgoing) => Promise<Delivery>;
+
+const TIMEOUTS: Timeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000 };
+
+/** Far above any wallet (1,500 assets are about 120 KB), far below what would hurt a small function. */
+const LARGEST_BODY = 4 * 1024 * 1024;
+
+/** CloudFront closes an idle connection after a minute; a frozen Lambda would not notice and speak into the void. */
+const IDLE_MS = 20_000;
+
+type TransportParts = { clock: () => number; timeouts?: Partial<Timeouts>; largestBody?: number };
+
+/** Makes the one way by which requests leave. Every fault is a value; no error carries an address or a header. */
+export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }: TransportParts): Send {
+  const timeouts = { ...TIMEOUTS, ...parts.timeouts };
+  const connections = keptAlive(clock);
+
+  return (outgoing) =>
+    new Promise((resolve) => {
+      const url = new URL(outgoing.baseUrl);
+      const secure = url.protocol === 'https:';
+      const endOfTime = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
+      let endOfPhase = setTimeout(() => fail('CONNECT_TIMEOUT'), timeouts.connectMs);
+      let sentAt = clock();
+      let response: IncomingMessage | undefined;
+
+      const request = (secure ? httpsRequest : httpRequest)({
+        method: 'GET',
+        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        port: url.port || undefined,
+        path: url.pathname.replace(/\/$/, '') + outgoing.target,
+        headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip', ...outgoing.headers },
+        agent: secure ? connections().https : connections().http,
+      });
+      request.on('socket', (socket) => {
+        const connected = () => {
+          sentAt = clock();
+          nextPhase('HEADERS_TIMEOUT', timeouts.headersMs);
+        };
+        if (request.reusedSocket) connected();
+        else socket.once(secure ? 'secureConnect' : 'connect', connected);
+      });
+      request.on('response', (incoming) => {
+        response = incoming;
+        nextPhase('BODY_TIMEOUT', timeouts.bodyMs);
+        const answeredAt = clock();
+        const status = incoming.statusCode ?? 0;
+        const chunks: Buffer[] = [];
+        let size = 0;
+        incoming.on('data', (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          if (size > largestBody)
+            finish({ kind: 'oversized', status, detail: `more than ${largestBody} bytes` });
+        });
+        incoming.on('end', async () => {
+          const packed = Buffer.concat(chunks);
+          const body = await unpacked(packed, incoming.headers['content-encoding'], largestBody);
+          if (Buffer.isBuffer(body)) {
+            finish({ kind: 'answer', status, headers: incoming.headers, body, sentAt, answeredAt });
+          } else {
+            finish({ kind: body.fault, status, detail: body.detail, body: packed });
+          }
+        });
+        incoming.on('error', (error) => fail(nameOf(error)));
+      });
+      request.on('error', (error) => fail(nameOf(error)));
+      request.on('close', () => {
+        if (!response?.complete) fail('CLOSED');
+      });
+      request.end();
+
+      function nextPhase(name: string, limitMs: number) {
+        clearTimeout(endOfPhase);
+        endOfPhase = setTimeout(() => fail(name), limitMs);
+      }
+      function fail(detail: string) {
+        if (response) finish({ kind: 'cut-off', status: response.statusCode ?? 0, detail });
+        else finish({ kind: 'unreached', detail });
+      }
+      /** The first to call it decides; what the destroyed connection reports afterwards is of no interest. */
+      function finish(delivery: Delivery) {
+        clearTimeout(endOfTime);
+        clearTimeout(endOfPhase);
+        if (delivery.kind !== 'answer') request.destroy();
+        resolve(delivery);
+      }
+    });
+}
+
+/** Connections to use again, as long as the last use is so recent that they can still stand. */
+function keptAlive(clock: () => number) {
+  const fresh = () => ({
+    http: new HttpAgent({ keepAlive: true }),
+    https: new HttpsAgent({ keepAlive: true }),
+  });
+  let agents = fresh();
+  let lastUse = clock();
+  return () => {
+    const now = clock();
+    if (Math.abs(now - lastUse) > IDLE_MS) {
+      agents.http.destroy();
+      agents.https.destroy();
+      agents = fresh();
+    }
+    lastUse = now;
+    return agents;
+  };
+}
+
+/** The body without its content encoding, which is unpacked no further than `largest` bytes. */
+function unpacked(
+  packed: Buffer,
+  encoding: string | undefined,
+  largest: number,
+): Promise<Buffer | { fault: 'undecodable' | 'oversized'; detail: string }> {
+  const named = (encoding ?? 'identity').trim().toLowerCase();
+  if (named === 'identity' || named === '') return Promise.resolve(packed);
+  if (named !== 'gzip' && named !== 'x-gzip') {
+    return Promise.resolve({ fault: 'undecodable', detail: 'an encoding that was not asked for' });
+  }
+  return new Promise((resolve) => {
+    gunzip(packed, { maxOutputLength: largest }, (error, body) => {
+      if (!error) resolve(body);
+      else if (nameOf(error) === 'ERR_BUFFER_TOO_LARGE') {
+        resolve({ fault: 'oversized', detail: `more than ${largest} bytes unpacked` });
+      } else resolve({ fault: 'undecodable', detail: nameOf(error) });
+    });
+  });
+}
+
+/** Only the error's code: messages of Node's carry addresses. */
+function nameOf(error: Error): string {
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
