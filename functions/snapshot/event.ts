@@ -71,7 +71,7 @@ function fault(event: unknown, { path, message }: { path: PropertyKey[]; message
 function show(value: unknown): string {
   if (value === undefined) return 'missing';
   const quoted = typeof value === 'object' ? undefined : JSON.stringify(value);
-  return quoted && quoted.length <= 40 ? quoted : `a ${typeof value}`;
+  return quoted && quoted.length <= 40 ? quoted : `of type ${typeof value}`;
 }
 
 export class InvalidEvent extends Error {

@@ -1,0 +1,60 @@
+/** Decimal text keeps its value, to the last digit, or is refused. */
+import Big from 'big.js';
+import * as fc from 'fast-check';
+import { exactAmount } from '../../../functions/history/amount';
+
+describe('an amount', () => {
+  it.each([
+    ['44.37692200000000237300', '44.376922000000002373'],
+    ['244.18616265388994', '244.18616265388994'],
+    ['0', '0'],
+    ['0.00000000', '0'],
+    ['-0.0', '0'],
+    ['000123.4500', '123.45'],
+    ['.5', '0.5'],
+    ['5.', '5'],
+    ['-0.1', '-0.1'],
+    ['1e-7', '0.0000001'],
+    ['1.5E+3', '1500'],
+    ['99999999999999999999999999999999999999', '99999999999999999999999999999999999999'],
+    ['0.00000000000000000000000000000000000001', '0.00000000000000000000000000000000000001'],
+  ])('%s is kept as %s', (written, kept) => {
+    expect(exactAmount(written)).toBe(kept);
+  });
+
+  it.each([
+    ['123456789012345678901234567890123456789', '39 digits'],
+    ['1e126', 'too large'],
+    ['1e-131', 'too small'],
+    ['1e999999999', 'far too large'],
+    ['', 'empty'],
+    ['.', 'no digit'],
+    ['1,5', 'a comma'],
+    ['0x10', 'hexadecimal'],
+    ['NaN', 'no number'],
+    ['1 ', 'a blank'],
+    ['١', 'a digit of another script'],
+  ])('"%s" is refused: %s', (written) => {
+    expect(exactAmount(written)).toBeUndefined();
+  });
+
+  it('has the value that was written, for every decimal text of up to 38 digits', () => {
+    const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{0,${max}}$`));
+    const written = fc
+      .tuple(fc.constantFrom('', '-'), digits(19), digits(19), fc.constantFrom('', 'e5', 'E-12', 'e+80'))
+      .filter(([, whole, fraction]) => whole + fraction !== '')
+      .map(
+        ([sign, whole, fraction, exponent]) =>
+          `${sign}${whole || '0'}${fraction && `.${fraction}`}${exponent}`,
+      );
+
+    fc.assert(
+      fc.property(written, (text) => {
+        const kept = exactAmount(text);
+
+        expect(kept).toBe(new Big(text).toFixed());
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -1,0 +1,113 @@
+/** Which metrics an outcome sends, in which form, and which outcomes Lambda should deliver again. */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
+import { FAILURES, type FailureReason, type Outcome } from '../../../functions/snapshot/outcome';
+import { metricsOf, publish, throwIfWorthRetrying } from '../../../functions/snapshot/publish';
+
+const slot = '2026-11-22T06:00:00Z';
+const failed = (reason: FailureReason, recorded = true): Outcome => ({
+  outcome: 'failed',
+  account: 'main',
+  slot,
+  reason,
+  message: 'why',
+  recorded,
+});
+
+describe('the metrics', () => {
+  it('of a capture are one', () => {
+    expect(metricsOf({ outcome: 'captured', account: 'main', slot, assets: 3 })).toEqual([
+      'SnapshotCaptured',
+    ]);
+  });
+
+  it('of a second delivery are none', () => {
+    expect(metricsOf({ outcome: 'already-captured', account: 'main', slot })).toEqual([]);
+  });
+
+  it.each([
+    ['ip-not-whitelisted', 'WhitelistError'],
+    ['timestamp-rejected', 'TimestampError'],
+    ['rate-limited', 'RateLimitError'],
+    ['banned', 'RateLimitError'],
+    ['credentials-missing', 'CredentialsError'],
+    ['credentials-unavailable', 'CredentialsError'],
+    ['credentials-rejected', 'CredentialsError'],
+    ['permission-denied', 'CredentialsError'],
+    ['account-restricted', 'CredentialsError'],
+    ['request-rejected', 'ExchangeError'],
+    ['exchange-unavailable', 'ExchangeError'],
+    ['invalid-response', 'ExchangeError'],
+    ['too-late', 'TooLateError'],
+    ['history-unavailable', 'HistoryError'],
+  ] satisfies [FailureReason, string][])('of %s are %s and the count of failures', (reason, own) => {
+    expect(metricsOf(failed(reason))).toEqual(['SnapshotFailed', own]);
+  });
+
+  it('also say that the table could not be told of a failure', () => {
+    expect(metricsOf(failed('banned', false))).toEqual(['SnapshotFailed', 'RateLimitError', 'HistoryError']);
+    expect(metricsOf(failed('history-unavailable', false))).toEqual(['SnapshotFailed', 'HistoryError']);
+  });
+
+  it('leave as one line of EMF, by account and by nothing else', () => {
+    const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+    metrics.clearDefaultDimensions();
+
+    publish(failed('ip-not-whitelisted'), metrics);
+    const printed = line.mock.calls.map(([text]) => String(text));
+    line.mockRestore();
+
+    expect(printed).toHaveLength(1);
+    expect(JSON.parse(printed[0] ?? '')).toEqual({
+      _aws: {
+        Timestamp: expect.any(Number),
+        CloudWatchMetrics: [
+          {
+            Namespace: 'BalanceSnapshots',
+            Dimensions: [['account']],
+            Metrics: [
+              { Name: 'SnapshotFailed', Unit: 'Count' },
+              { Name: 'WhitelistError', Unit: 'Count' },
+            ],
+          },
+        ],
+      },
+      account: 'main',
+      SnapshotFailed: 1,
+      WhitelistError: 1,
+    });
+  });
+});
+
+describe('another delivery', () => {
+  it('is asked for by transient failures alone', () => {
+    const thrown = (Object.keys(FAILURES) as FailureReason[]).filter((reason) => {
+      try {
+        throwIfWorthRetrying(failed(reason));
+        return false;
+      } catch {
+        return true;
+      }
+    });
+
+    expect(thrown).toEqual([
+      'rate-limited',
+      'credentials-unavailable',
+      'exchange-unavailable',
+      'invalid-response',
+      'history-unavailable',
+    ]);
+  });
+
+  it('is asked for where the table could not be told, whatever failed', () => {
+    expect(() => throwIfWorthRetrying(failed('ip-not-whitelisted', false))).toThrow(
+      'main has no snapshot for 2026-11-22T06:00:00Z (ip-not-whitelisted): why',
+    );
+  });
+
+  it('is not asked for by what succeeded', () => {
+    throwIfWorthRetrying({ outcome: 'captured', account: 'main', slot, assets: 3 });
+    throwIfWorthRetrying({ outcome: 'already-captured', account: 'main', slot });
+  });
+});
