@@ -4,9 +4,10 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { recordArrivals } from '../arrivals';
-import { listen } from '../listen';
-import { type Misbehaviour, misbehave } from '../misbehaviour';
+import { recordArrivals } from '../engines/arrivals';
+import { listen } from '../engines/listen';
+import { type Misbehaviour, misbehave } from '../engines/misbehaviour';
+import { type Script, scripted } from '../engines/script';
 import {
   balanceBody,
   mayRead,
@@ -71,7 +72,7 @@ export type StandInOptions = {
   latencyMs?: number;
 };
 
-export type StandIn = {
+export type StandIn = Script<Misbehaviour> & {
   /** `http://127.0.0.1:port` */
   url: string;
   /** The accounts it knows; may be changed while it runs. */
@@ -81,10 +82,6 @@ export type StandIn = {
   requestsTo(path: string): ReceivedRequest[];
   /** The next request to `path`, as it comes in and before it is answered. */
   nextRequestTo(path: string): Promise<ReceivedRequest>;
-  /** Queues answers for the next requests to `path`, one each; then the exchange behaves again. */
-  script(path: string, ...answers: Misbehaviour[]): void;
-  /** Answers every request to `path` so, behind what is queued; undefined makes the exchange behave again. */
-  scriptAlways(path: string, answer: Misbehaviour | undefined): void;
   /** Forgets scripts and recorded requests. */
   reset(): void;
   stop(): Promise<void>;
@@ -101,8 +98,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
   const takeFromLimit = new Map(limits);
   const accounts = [...options.accounts];
   const arrivals = recordArrivals<ReceivedRequest>();
-  const queued = new Map<string, Misbehaviour[]>();
-  const always = new Map<string, Misbehaviour>();
+  const { take, forget, ...orders } = scripted<Misbehaviour>();
 
   function signed(
     request: IncomingMessage,
@@ -160,10 +156,10 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
       at: now(),
       ...(answer.refusal && { refusal: answer.refusal }),
     });
-    const scripted = queued.get(path)?.shift() ?? always.get(path);
+    const told = take(path);
     const latency = options.latencyMs ?? 0;
-    const delayMs = latency + (scripted?.delayMs ?? 0);
-    await misbehave({ ...(scripted ?? inOrder(request, answer)), delayMs }, request, response);
+    const delayMs = latency + (told?.delayMs ?? 0);
+    await misbehave({ ...(told ?? inOrder(request, answer)), delayMs }, request, response);
   }
 
   const { url, stop } = await listen(serve);
@@ -174,11 +170,9 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
     requests: arrivals.all,
     requestsTo: (path) => arrivals.all.filter((request) => request.path === path),
     nextRequestTo: (path) => arrivals.next((request) => request.path === path),
-    script: (path, ...answers) => void queued.set(path, [...(queued.get(path) ?? []), ...answers]),
-    scriptAlways: (path, answer) => void (answer ? always.set(path, answer) : always.delete(path)),
+    ...orders,
     reset() {
-      queued.clear();
-      always.clear();
+      forget();
       arrivals.all.length = 0;
     },
     stop,

@@ -1,8 +1,8 @@
 /** Servers of the embedded stack: on a free port of 127.0.0.1, and gone when told to stop. */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export type Listening = { url: string; port: number; stop(): Promise<void> };
+export type Listening = { url: string; port: number; server: Server; stop(): Promise<void> };
 
 export async function listen(
   serve: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
@@ -16,6 +16,7 @@ export async function listen(
   return {
     url: `http://127.0.0.1:${port}`,
     port,
+    server,
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

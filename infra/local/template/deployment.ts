@@ -1,0 +1,159 @@
+/** What a synthesized cloud assembly deploys, as far as it can be stood up on this machine. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
+import { resolve, type Template } from './intrinsics';
+import { namesIn } from './names';
+
+export type FunctionSpec = {
+  name: string;
+  arn: string;
+  /** The folder that was bundled for it. */
+  codeFolder: string;
+  handler: string;
+  runtime: string;
+  environment: Record<string, string>;
+  timeoutSeconds: number;
+  memorySize: number;
+  /** How often Lambda invokes it again for an asynchronous event that it threw on. */
+  retries: number;
+  /** ARN of where an event goes that was given up. */
+  onFailure?: string;
+};
+
+export type ScheduleSpec = { name: string; expression: string; timezone: string; input: string };
+
+export type Deployment = {
+  stackName: string;
+  table: CreateTableCommandInput & { TableName: string };
+  /** Secrets that the template makes, with what is in them until ops fill them. */
+  secrets: { name: string; initial: string }[];
+  /** The function that the schedules invoke. */
+  snapshot: FunctionSpec;
+  schedules: ScheduleSpec[];
+};
+
+const table = z.object({
+  TableName: z.string().optional(),
+  KeySchema: z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) })),
+  AttributeDefinitions: z.array(
+    z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) }),
+  ),
+});
+const secret = z.object({ Name: z.string(), SecretString: z.string() });
+const lambda = z.object({
+  FunctionName: z.string().optional(),
+  Code: z.object({ S3Key: z.string() }),
+  Handler: z.string(),
+  Runtime: z.string(),
+  Environment: z.object({ Variables: z.record(z.string(), z.string()) }).default({ Variables: {} }),
+  Timeout: z.number().default(3),
+  MemorySize: z.number().default(128),
+});
+const schedule = z.object({
+  Name: z.string(),
+  ScheduleExpression: z.string(),
+  ScheduleExpressionTimezone: z.string().default('UTC'),
+  State: z.string().default('ENABLED'),
+  Target: z.object({ Arn: z.string(), Input: z.string() }),
+});
+const invokeConfig = z.object({
+  FunctionName: z.string(),
+  MaximumRetryAttempts: z.number().default(2),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
+});
+const assemblyManifest = z.object({
+  artifacts: z.record(
+    z.string(),
+    z.object({
+      type: z.string(),
+      properties: z.object({ templateFile: z.string().optional(), file: z.string().optional() }).optional(),
+    }),
+  ),
+});
+const assetManifest = z.object({
+  files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
+});
+
+/** Reads the one stack of the cloud assembly in `folder` (`cdk.out`, or what `snapshotApp().synth()` wrote). */
+export function readDeployment(folder: string): Deployment {
+  const { artifacts } = assemblyManifest.parse(readJson(folder, 'manifest.json'));
+  const find = (type: string) => Object.entries(artifacts).find(([, artifact]) => artifact.type === type);
+  const [stackName, stack] = find('aws:cloudformation:stack') ?? [];
+  const [, assets] = find('cdk:asset-manifest') ?? [];
+  if (!stackName) throw new Error(`${folder} holds no synthesized stack`);
+  const template = readJson(folder, stack?.properties?.templateFile ?? '') as Template;
+  const { files } = assetManifest.parse(readJson(folder, assets?.properties?.file ?? ''));
+  return deploymentOf(stackName, template, (s3Key) => {
+    const asset = files[s3Key.replace(/\.zip$/, '')];
+    if (!asset) throw new Error(`${folder} holds no asset ${s3Key}`);
+    return join(folder, asset.source.path);
+  });
+}
+
+const readJson = (folder: string, file: string): unknown =>
+  JSON.parse(readFileSync(join(folder, file), 'utf8'));
+
+/** What `template` deploys; `assetFolder` finds the folder behind the key of a bundled asset. */
+export function deploymentOf(
+  stackName: string,
+  template: Template,
+  assetFolder: (s3Key: string) => string,
+): Deployment {
+  const names = namesIn(stackName, template);
+  const all = <T>(type: string, shape: z.ZodType<T>) =>
+    Object.entries(template.Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, { Properties }]) => ({ id, ...shape.parse(resolve(Properties, names)) }));
+
+  const schedules = all('AWS::Scheduler::Schedule', schedule).filter(({ State }) => State === 'ENABLED');
+  const lambdaId = onlyOne(
+    `function invoked by the schedules of ${stackName}`,
+    Object.keys(template.Resources).filter((id) =>
+      schedules.some(({ Target }) => Target.Arn === names.attribute(id, 'Arn')),
+    ),
+  );
+  const history = onlyOne(`table in ${stackName}`, all('AWS::DynamoDB::Table', table));
+  const code = lambda.parse(resolve(template.Resources[lambdaId]?.Properties, names));
+  const asynchronous = all('AWS::Lambda::EventInvokeConfig', invokeConfig).find(
+    ({ FunctionName }) => FunctionName === names.ref(lambdaId),
+  );
+  return {
+    stackName,
+    table: {
+      TableName: names.ref(history.id),
+      KeySchema: history.KeySchema,
+      AttributeDefinitions: history.AttributeDefinitions,
+      BillingMode: 'PAY_PER_REQUEST',
+    },
+    secrets: all('AWS::SecretsManager::Secret', secret).map(({ Name, SecretString }) => ({
+      name: Name,
+      initial: SecretString,
+    })),
+    snapshot: {
+      name: names.ref(lambdaId),
+      arn: names.attribute(lambdaId, 'Arn'),
+      codeFolder: assetFolder(code.Code.S3Key),
+      handler: code.Handler,
+      runtime: code.Runtime,
+      environment: code.Environment.Variables,
+      timeoutSeconds: code.Timeout,
+      memorySize: code.MemorySize,
+      retries: asynchronous?.MaximumRetryAttempts ?? 2,
+      onFailure: asynchronous?.DestinationConfig?.OnFailure?.Destination,
+    },
+    schedules: schedules.map(({ Name, ScheduleExpression, ScheduleExpressionTimezone, Target }) => ({
+      name: Name,
+      expression: ScheduleExpression,
+      timezone: ScheduleExpressionTimezone,
+      input: Target.Input,
+    })),
+  };
+}
+
+function onlyOne<T>(what: string, found: T[]): T {
+  const [first, ...others] = found;
+  if (first === undefined || others.length > 0) throw new Error(`wanted one ${what}, found ${found.length}`);
+  return first;
+}
