@@ -1,0 +1,35 @@
+/** What the function's environment may say. */
+import { readSettings } from '../../../functions/snapshot/environment';
+
+describe('the settings', () => {
+  it('are the real exchange and no end of retention, unless told otherwise', () => {
+    expect(readSettings({ TABLE_NAME: 'History' })).toEqual({
+      tableName: 'History',
+      bingxBaseUrl: 'https://open-api.bingx.com',
+    });
+  });
+
+  it('may name another exchange and a retention', () => {
+    const env = { TABLE_NAME: 'History', BINGX_BASE_URL: 'http://127.0.0.1:1234', RETENTION_DAYS: '400' };
+
+    expect(readSettings(env)).toEqual({
+      tableName: 'History',
+      bingxBaseUrl: 'http://127.0.0.1:1234',
+      retentionDays: 400,
+    });
+  });
+
+  it.each([
+    [{}, 'TABLE_NAME is not set; it wants the name of the history table'],
+    [
+      { TABLE_NAME: 'History', RETENTION_DAYS: '1.5' },
+      'RETENTION_DAYS is "1.5"; it wants a whole number of days',
+    ],
+    [
+      { TABLE_NAME: 'History', RETENTION_DAYS: '0' },
+      'RETENTION_DAYS is "0"; it wants a whole number of days',
+    ],
+  ])('are refused by name: %j', (env, why) => {
+    expect(() => readSettings(env)).toThrow(why);
+  });
+});
