@@ -7,8 +7,6 @@ export const ENVIRONMENT = {
   retentionDays: 'RETENTION_DAYS',
 } as const;
 
-export const DEFAULT_BINGX_BASE_URL = OFFICIAL_BASE_URL;
-
 export type Settings = {
   tableName: string;
   bingxBaseUrl: string;
@@ -30,7 +28,7 @@ export function readSettings(env: Record<string, string | undefined>): Settings 
   }
   return {
     tableName,
-    bingxBaseUrl: env[ENVIRONMENT.bingxBaseUrl] || DEFAULT_BINGX_BASE_URL,
+    bingxBaseUrl: env[ENVIRONMENT.bingxBaseUrl] || OFFICIAL_BASE_URL,
     ...(retention === undefined ? {} : { retentionDays: Number(retention) }),
   };
 }
