@@ -1,6 +1,6 @@
 /** The deployed stack on this machine: its table, secrets, function and schedules, stood up on embedded engines. */
 import { ENVIRONMENT } from '../../functions/snapshot/environment';
-import { SCHEDULED_TIME } from '../../functions/snapshot/event';
+import { SCHEDULED_TIME, type SnapshotEvent } from '../../functions/snapshot/event';
 import { type DynamoDb, startDynamoDb } from './engines/dynamodb';
 import { type SecretsManager, startSecretsManager } from './engines/secrets-manager';
 import { type Lambda, startLambda } from './function/lambda';
@@ -33,10 +33,12 @@ export type LocalStack = {
   dynamodb: DynamoDb;
   secrets: SecretsManager;
   lambda: Lambda;
-  /** The account's schedule. Throws where the template has none of that name. */
+  /** The accounts that have a schedule, in the template's order. */
+  accounts: string[];
+  /** The account's schedule. Throws where there is none. */
   schedule(account: string): ScheduleSpec;
   /** The event that a schedule sends for a slot. */
-  event(account: string, slot: string): unknown;
+  event(account: string, slot: string): SnapshotEvent;
   /** Fires a schedule once for a slot. */
   fire(
     account: string,
@@ -71,13 +73,15 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     onLine: options.onLine,
   });
 
+  const eventOf = ({ input }: ScheduleSpec, slot: string): SnapshotEvent =>
+    JSON.parse(input.replaceAll(SCHEDULED_TIME, slot));
+  const schedules = new Map(deployment.schedules.map((spec) => [eventOf(spec, '').account, spec]));
   const schedule = (account: string) => {
-    const found = deployment.schedules.find(({ name }) => name === account);
-    if (!found) throw new Error(`${deployment.stackName} has no schedule "${account}"`);
-    return found;
+    const found = schedules.get(account);
+    if (found) return found;
+    throw new Error(`account "${account}" has no schedule; there are ${[...schedules.keys()].join(', ')}`);
   };
-  const event = (account: string, slot: string): unknown =>
-    JSON.parse(schedule(account).input.replaceAll(SCHEDULED_TIME, slot));
+  const event = (account: string, slot: string) => eventOf(schedule(account), slot);
 
   return {
     deployment,
@@ -85,6 +89,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     dynamodb,
     secrets,
     lambda,
+    accounts: [...schedules.keys()],
     schedule,
     event,
     fire: (account, slot, how) => lambda.invoke(event(account, slot), how),

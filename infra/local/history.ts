@@ -1,0 +1,33 @@
+/** The history that `npm start` keeps on this machine, opened for reading while nothing else is running. */
+import { join } from 'node:path';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { startDynamoDb } from './engines/dynamodb';
+import { lockFolder } from './lock';
+
+/** Where `npm start` keeps everything, from the project's folder. Git ignores it. */
+export const LOCAL_FOLDER = join(__dirname, '..', '..', '.local');
+
+export const historyFolder = (folder: string) => join(folder, 'history');
+
+export type LocalHistory = {
+  /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
+  url: string;
+  /** Undefined where `npm start` has not yet made one. */
+  tableName: string | undefined;
+  stop(): Promise<void>;
+};
+
+/** Serves the local history on a free port. Throws `FolderInUse` while a start is at work. */
+export async function openLocalHistory(folder = LOCAL_FOLDER): Promise<LocalHistory> {
+  const unlock = await lockFolder(folder);
+  const dynamodb = await startDynamoDb({ folder: historyFolder(folder) });
+  const { TableNames = [] } = await dynamodb.client.send(new ListTablesCommand({}));
+  return {
+    url: dynamodb.url,
+    tableName: TableNames[0],
+    async stop() {
+      await dynamodb.stop();
+      await unlock();
+    },
+  };
+}

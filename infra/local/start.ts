@@ -1,0 +1,62 @@
+/** `npm start`: the whole job on this machine, without an AWS account. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { LOCAL_FOLDER } from './history';
+import { type StartOptions, takeSnapshots } from './take-snapshots';
+
+const EXAMPLES = `
+Examples:
+  npm start                       take the current slot's snapshot from a stand-in for BingX
+  npm start -- --slots 48         fill the last 48 slots, some of them failing
+  BINGX_API_KEY=… BINGX_SECRET_KEY=… npm start -- --live
+                                  take a snapshot of your own account, with a key that may only read
+
+What it stands up is the stack that cdk deploy would put into AWS. The history is kept in .local; delete the folder to
+begin anew.`;
+
+const MOST_SLOTS = 100_000;
+
+function slotCount(text: string): number {
+  const count = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || count > MOST_SLOTS) {
+    throw new InvalidArgumentError(`It wants a whole number from 1 to ${MOST_SLOTS}.`);
+  }
+  return count;
+}
+
+const KEYS = { apiKey: 'BINGX_API_KEY', secretKey: 'BINGX_SECRET_KEY' } as const;
+
+function liveCredentials(command: Command): { apiKey: string; secretKey: string } {
+  const { [KEYS.apiKey]: apiKey = '', [KEYS.secretKey]: secretKey = '' } = process.env;
+  const missing = [...(apiKey ? [] : [KEYS.apiKey]), ...(secretKey ? [] : [KEYS.secretKey])];
+  if (missing.length > 0) command.error(`error: --live wants ${missing.join(' and ')} in the environment`);
+  return { apiKey, secretKey };
+}
+
+const command = new Command('npm start --')
+  .description('Take a balance snapshot with the deployed function, table and schedule, on this machine.')
+  .option('--slots <n>', 'fill the last n slots of the schedule, the current one included', slotCount, 1)
+  .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts('slots'))
+  .option('--account <id>', "the account of cdk.json's context (default: the first)")
+  .option('--verbose', "print the function's log, too")
+  .option('--folder <path>', 'where the history is kept', LOCAL_FOLDER)
+  .allowExcessArguments(false)
+  .addHelpText('after', EXAMPLES)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+type Flags = Omit<StartOptions, 'live'> & { live?: true };
+
+command.action(async ({ live, ...flags }: Flags) => {
+  const options: StartOptions = { ...flags, live: live && liveCredentials(command) };
+  // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  try {
+    process.exitCode = await takeSnapshots(options, stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) console.error(`error: ${(error as Error).message}`);
+    process.exitCode = stop.signal.aborted ? 130 : 1;
+  }
+});
+
+void command.parseAsync();

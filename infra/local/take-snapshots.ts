@@ -1,0 +1,121 @@
+/** What `npm start` does, step by step: stand the stack up, fire a schedule, show the row. */
+import { join, relative } from 'node:path';
+import type { Credentials } from '../../functions/bingx/exchange';
+import { latestSlot, readSchedule } from '../../functions/history/schedule';
+import { DEFAULT_BINGX_BASE_URL } from '../../functions/snapshot/environment';
+import { fillSlots } from './demo/fill-slots';
+import { rowTable } from './demo/row-table';
+import { demoWallet } from './demo/wallet';
+import { type StandIn, startExchange } from './exchange/stand-in';
+import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
+import { historyFolder } from './history';
+import { lockFolder } from './lock';
+import { type LocalStack, startLocalStack } from './stack';
+import { synthesize } from './template/synthesize';
+
+export type StartOptions = {
+  /** The account of cdk.json; the first one where it is absent. */
+  account?: string;
+  /** How many slots to fill, the current one included. */
+  slots: number;
+  folder: string;
+  /** Credentials for the real exchange; a stand-in where they are absent. */
+  live?: Credentials;
+  /** Whether the function's log is printed, too. */
+  verbose?: boolean;
+};
+
+type Part = { stop(): Promise<void> };
+type Keep = <T extends Part>(part: T) => T;
+
+const DEMO: Credentials = { apiKey: 'demo-api-key', secretKey: 'demo-secret-key' };
+
+const say = (step: string) => console.error(step);
+
+/**
+ * Returns the exit code: 1 where the current slot failed. Whatever was started is stopped, also where `signal` ends it
+ * early; then it throws.
+ */
+export async function takeSnapshots(options: StartOptions, signal: AbortSignal): Promise<number> {
+  const started: Part[] = [];
+  const interrupted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(new Error('interrupted')));
+  });
+  const work = run(
+    options,
+    (part) => {
+      started.unshift(part);
+      return part;
+    },
+    signal,
+  );
+  try {
+    return await Promise.race([interrupted, work]);
+  } finally {
+    for (const part of started) await part.stop();
+    // What was cut short may still fail, for want of what has just been stopped.
+    await work.catch(() => undefined);
+  }
+}
+
+async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Promise<number> {
+  const { folder, live } = options;
+  keep({ stop: await lockFolder(folder) });
+
+  say('Synthesizing the stack that cdk deploy would deploy');
+  const deployment = await synthesize(join(folder, 'cdk.out'), { signal });
+  signal.throwIfAborted();
+
+  const clock: SlotClock = { shiftMs: 0 };
+  const exchange = live ? undefined : keep(await demoExchange(clock));
+  say(exchange ? `A stand-in for BingX listens at ${exchange.url}` : `Asking ${DEFAULT_BINGX_BASE_URL}`);
+
+  say('Standing up its table, its secrets and its function');
+  const stack = keep(
+    await startLocalStack({
+      deployment,
+      exchangeUrl: exchange?.url ?? DEFAULT_BINGX_BASE_URL,
+      folder: historyFolder(folder),
+      settableClock: !live,
+      onLine: options.verbose ? ({ text }) => say(`  | ${text}`) : undefined,
+    }),
+  );
+  signal.throwIfAborted();
+
+  const account = options.account ?? stack.accounts[0] ?? '';
+  const { expression, timezone } = stack.schedule(account);
+  const schedule = readSchedule(expression, timezone);
+  const slot = latestSlot(schedule, Date.now());
+  if (!slot) throw new Error(`the schedule ${expression} of ${account} had no slot in the last year`);
+  stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
+
+  if (exchange && options.slots > 1) {
+    say(`Filling the last ${options.slots} slots of ${expression}, with troubles in some of them`);
+    const filling = { stack, exchange, clock, account, schedule, until: slot, count: options.slots, signal };
+    const counts = Object.entries(await fillSlots(filling)).filter(([, count]) => count > 0);
+    say(counts.map(([what, count]) => `${count} ${what}`).join(', '));
+  }
+
+  say(`Firing ${expression} of account ${account} for its slot ${slot}`);
+  const result = exchange
+    ? await fireOnTime(stack, clock, account, slot)
+    : await fireLate(stack, account, slot);
+  signal.throwIfAborted();
+  const { outcome, why } = ending(result);
+  say(outcome === 'failed' ? `failed: ${why}` : outcome);
+  await show(stack, folder, account, slot);
+  return outcome === 'failed' ? 1 : 0;
+}
+
+const demoExchange = (clock: SlotClock): Promise<StandIn> =>
+  startExchange({
+    accounts: [{ ...DEMO, balances: demoWallet }],
+    now: () => Date.now() + clock.shiftMs,
+  });
+
+async function show(stack: LocalStack, folder: string, account: string, slot: string): Promise<void> {
+  const row = await readRow(stack, account, slot);
+  if (row) console.log(`\n${rowTable(row)}\n`);
+  say(`The history lies in ${relative(process.cwd(), historyFolder(folder)) || '.'}`);
+  say(`Read it: npm run report -- balances --account ${account} --local`);
+}
