@@ -9,12 +9,6 @@ import { ending, fireOnTime, type SlotClock } from '../firing';
 import type { LocalStack } from '../stack';
 import { troubleOf } from './troubles';
 
-/**
- * The function keeps 15 s of its time back for the write, so this leaves it one second for asking again: a fault that
- * lasts for the whole slot need not be waited for.
- */
-const SHORT_TIMEOUT_MS = 16_000;
-
 export type Filling = {
   stack: LocalStack;
   exchange: StandIn;
@@ -55,9 +49,9 @@ export async function fillSlots(filling: Filling): Promise<Filled> {
   async function fill(slot: string): Promise<keyof Filled> {
     if (there.has(slot)) return 'there already';
     const trouble = troubleOf(Math.floor(slotTime(slot) / (shortest * 1000)));
-    if (trouble === 'never-ran') return 'never ran';
-    exchange.scriptAlways(PATHS.spotBalance, trouble?.(slotTime(slot)));
-    const result = await fireOnTime(stack, clock, account, slot, trouble && SHORT_TIMEOUT_MS);
+    if (trouble && !trouble.answer) return 'never ran';
+    exchange.scriptAlways(PATHS.spotBalance, trouble?.answer?.(slotTime(slot)));
+    const result = await fireOnTime(stack, clock, account, slot, trouble?.timeoutMs);
     exchange.scriptAlways(PATHS.spotBalance, undefined);
     return ending(result).outcome === 'failed' ? 'failed' : 'captured';
   }

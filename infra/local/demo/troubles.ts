@@ -9,22 +9,32 @@ import {
   whitelistRefusal,
 } from '../exchange/answers';
 
-/** `never-ran`: the tick itself got lost. Otherwise what the exchange says to every request in the slot. */
-export type Trouble = 'never-ran' | ((now: number) => Misbehaviour);
+export type Trouble = {
+  /** What the exchange says to every request in the slot; nothing where the tick itself got lost. */
+  answer?: (now: number) => Misbehaviour;
+  /** Cuts the run's time short, where the function would ask again for as long as it has any. */
+  timeoutMs?: number;
+};
 
-const refuse =
-  (refusal: (now: number) => Refusal): Trouble =>
-  (now) => ({ body: refusalBody(refusal(now), now) });
+/** The function keeps 15 s of its time back for the write: this leaves enough for asking once or twice again. */
+const SHORT_TIMEOUT_MS = 17_500;
+
+const refuse = (refusal: (now: number) => Refusal): Trouble => ({
+  answer: (now) => ({ body: refusalBody(refusal(now), now) }),
+});
 
 /** An address of a network that is for documentation. */
 const NOT_WHITELISTED = refuse(() => whitelistRefusal('203.0.113.24'));
-const BUSY = refuse(() => REFUSALS.busy);
+const BUSY = { ...refuse(() => REFUSALS.busy), timeoutMs: SHORT_TIMEOUT_MS };
+const NEVER_RAN: Trouble = {};
 const DISABLED = refuse((now) => disabledUntilRefusal(now + 8 * 60_000));
-const FIREWALL: Trouble = () => ({
-  status: 403,
-  headers: { 'content-type': 'text/html' },
-  body: '<html><head><title>ERROR: The request could not be satisfied</title></head></html>',
-});
+const FIREWALL: Trouble = {
+  answer: () => ({
+    status: 403,
+    headers: { 'content-type': 'text/html' },
+    body: '<html><head><title>ERROR: The request could not be satisfied</title></head></html>',
+  }),
+};
 
 /** A prime, so that troubles wander through the hours of the day. */
 const PERIOD = 47;
@@ -34,10 +44,10 @@ const TROUBLES: Record<number, Trouble> = {
   7: NOT_WHITELISTED,
   8: NOT_WHITELISTED,
   15: BUSY,
-  22: 'never-ran',
-  23: 'never-ran',
-  24: 'never-ran',
-  25: 'never-ran',
+  22: NEVER_RAN,
+  23: NEVER_RAN,
+  24: NEVER_RAN,
+  25: NEVER_RAN,
   33: FIREWALL,
   41: DISABLED,
 };
