@@ -9,8 +9,8 @@ import type { Deployment, ScheduleSpec } from './template/deployment';
 
 export type LocalStackOptions = {
   deployment: Deployment;
-  /** Where the exchange is: a stand-in's address, or the real one. */
-  exchangeUrl: string;
+  /** A stand-in's address; the real exchange where it is absent. */
+  exchangeUrl?: string;
   /** Values for secrets, by name; those of the template keep what it puts into them until they are filled. */
   secrets?: Record<string, string>;
   /** Where the table lies; in memory where it is absent. */
@@ -62,7 +62,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
   const lambda = startLambda(deployment.snapshot, {
     environment: {
-      [ENVIRONMENT.bingxBaseUrl]: options.exchangeUrl,
+      ...(options.exchangeUrl && { [ENVIRONMENT.bingxBaseUrl]: options.exchangeUrl }),
       AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
       ...options.environment,

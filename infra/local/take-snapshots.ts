@@ -1,8 +1,8 @@
 /** What `npm start` does, step by step: stand the stack up, fire a schedule, show the row. */
+import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/exchange';
 import { latestSlot, readSchedule } from '../../functions/history/schedule';
-import { DEFAULT_BINGX_BASE_URL } from '../../functions/snapshot/environment';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
@@ -63,18 +63,21 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
   keep({ stop: await lockFolder(folder) });
 
   say('Synthesizing the stack that cdk deploy would deploy');
-  const deployment = await synthesize(join(folder, 'cdk.out'), { signal });
+  // A folder for this run alone: a start that was killed may have left its synthesis running.
+  const assemblies = join(folder, 'cdk.out');
+  rmSync(assemblies, { recursive: true, force: true, maxRetries: 5 });
+  const deployment = await synthesize(join(assemblies, String(process.pid)), { signal });
   signal.throwIfAborted();
 
   const clock: SlotClock = { shiftMs: 0 };
   const exchange = live ? undefined : keep(await demoExchange(clock));
-  say(exchange ? `A stand-in for BingX listens at ${exchange.url}` : `Asking ${DEFAULT_BINGX_BASE_URL}`);
+  say(exchange ? `A stand-in for BingX listens at ${exchange.url}` : 'BingX itself will be asked');
 
   say('Standing up its table, its secrets and its function');
   const stack = keep(
     await startLocalStack({
       deployment,
-      exchangeUrl: exchange?.url ?? DEFAULT_BINGX_BASE_URL,
+      exchangeUrl: exchange?.url,
       folder: historyFolder(folder),
       settableClock: !live,
       onLine: options.verbose ? ({ text }) => say(`  | ${text}`) : undefined,

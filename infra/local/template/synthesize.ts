@@ -1,6 +1,6 @@
 /** Synthesizes the stack as `cdk synth` would, without the CLI, and with nothing of the user's AWS settings. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Deployment, readDeployment } from './deployment';
@@ -8,7 +8,7 @@ import { type Deployment, readDeployment } from './deployment';
 const PROJECT = join(__dirname, '..', '..', '..');
 
 /**
- * Writes the cloud assembly of the stack to `outdir`, which is emptied before, and reads it. `context` goes before
+ * Writes the cloud assembly of the stack to `outdir` and reads it. `context` goes before
  * cdk.json's. Throws what the synthesis said where it fails.
  *
  * It runs in another process: the bundler prints what it likes, and 50 MB of CDK need not be in here.
@@ -17,7 +17,6 @@ export async function synthesize(
   outdir: string,
   { context = {}, signal }: { context?: Record<string, unknown>; signal?: AbortSignal } = {},
 ): Promise<Deployment> {
-  rmSync(outdir, { recursive: true, force: true });
   mkdirSync(dirname(outdir), { recursive: true });
   const child = spawn(
     process.execPath,
