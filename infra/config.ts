@@ -1,42 +1,178 @@
 /** Everything that ops may set: read from CDK context (`cdk.json`, or `-c key=value`), validated, defaulted. */
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { gapsBetweenSlots, readSchedule } from '../functions/history/schedule';
 import { ACCOUNT_ID, DEFAULT_MAX_LATENESS_SECONDS, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 
-/** A list or an object that came as text, by `-c key=…`, is JSON. */
-const fromText = (value: unknown) => {
+/**
+ * The number of accounts at which one stack ends: CloudFormation takes 500 resources in a template, an account needs ten
+ * (its secret, its schedule, its eight alarms), and what all accounts share needs up to 46.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
+export const MAX_ACCOUNTS = 40;
+
+/** How long one run may take. */
+export const RUN_SECONDS = 60;
+
+/**
+ * Seconds that the scheduler, and Lambda after it, may each keep an event before they give it up to the dead-letter
+ * queue: together with the run they stay within the account's lateness, so that no delivery is tried in vain.
+ */
+export const deliverySeconds = ({ maxLatenessSeconds }: { maxLatenessSeconds: number }) =>
+  Math.floor((maxLatenessSeconds - RUN_SECONDS) / 2);
+
+/** Both keep an event for a minute at least, Lambda for six hours at most. */
+const LEAST_LATENESS_SECONDS = 2 * 60 + RUN_SECONDS;
+const MOST_LATENESS_SECONDS = 2 * 6 * 3600 + RUN_SECONDS;
+
+const LOG_RETENTIONS = Object.values(RetentionDays).filter(
+  (days): days is number => typeof days === 'number' && days !== RetentionDays.INFINITE,
+);
+
+/** Text of a form; `wants` says which. */
+const text = (form: RegExp, wants: string) => z.string(wants).regex(form, wants);
+
+const accountFields = z.strictObject(
+  {
+    id: text(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'),
+    schedule: z.string('wants cron(0 * * * ? *) or rate(1 hour)').default('cron(0 * * * ? *)'),
+    timezone: z.string('wants an IANA name such as Europe/Berlin').default(DEFAULT_TIMEZONE),
+    secretName: text(
+      /^[\w/+=.@-]{1,512}$/,
+      'wants the name of an existing secret, such as team/bingx',
+    ).optional(),
+    maxLatenessSeconds: z
+      .int('wants whole seconds')
+      .min(LEAST_LATENESS_SECONDS, `wants ${LEAST_LATENESS_SECONDS} or more`)
+      .max(MOST_LATENESS_SECONDS, `wants ${MOST_LATENESS_SECONDS} or less`)
+      .default(DEFAULT_MAX_LATENESS_SECONDS),
+  },
+  'wants an account as JSON, such as {"id":"main"}',
+);
+
+const account = accountFields.transform((value, { issues }) => {
+  try {
+    return { ...value, longestGapSeconds: longestGapSeconds(value) };
+  } catch (error) {
+    const { message } = error as Error;
+    const path = [message.startsWith('time zone') ? 'timezone' : 'schedule'];
+    issues.push({ code: 'custom', path, input: value, message });
+    return z.NEVER;
+  }
+});
+
+const settings = z.strictObject({
+  accounts: z
+    .preprocess(
+      fromText,
+      z
+        .array(account, 'wants a list of accounts as JSON, such as [{"id":"main"}]')
+        .min(1, 'wants one account or more')
+        .max(
+          MAX_ACCOUNTS,
+          `lists more accounts than the ${MAX_ACCOUNTS} that fit into one stack, because CloudFormation takes 500 ` +
+            'resources and an account needs ten; deploy the others as a stack of their own, with another stackName',
+        ),
+    )
+    .default([account.parse({ id: 'main' })])
+    .check(({ value, issues }) => {
+      for (const [i, { id }] of value.entries()) {
+        if (value.findIndex((other) => other.id === id) === i) continue;
+        const message = `is "${id}" a second time; every account wants an id of its own`;
+        issues.push({ code: 'custom', path: [i, 'id'], input: id, message });
+      }
+    }),
+  alarmEmails: z
+    .preprocess(
+      fromText,
+      z.array(z.email('wants an email address'), 'wants a list as JSON, such as ["ops@example.com"]'),
+    )
+    .default([]),
+  egress: z.enum(['lambda', 'nat'], 'wants lambda or nat').default('lambda'),
+  retentionDays: z.preprocess(fromText, days()).optional(),
+  logRetentionDays: z
+    .preprocess(fromText, z.literal(LOG_RETENTIONS, `wants one of ${LOG_RETENTIONS.join(', ')}`))
+    .default(400),
+  memorySize: z
+    .preprocess(
+      fromText,
+      z.int('wants whole MB').min(128, 'wants 128 or more').max(10_240, 'wants 10240 or less'),
+    )
+    .default(512),
+  tableName: text(/^[\w.-]{3,255}$/, 'wants the name of an existing table').optional(),
+  stackName: text(
+    /^[A-Za-z][A-Za-z0-9-]{0,63}$/,
+    'wants a letter, then up to 63 letters, digits or -',
+  ).default('BalanceSnapshots'),
+});
+
+export type Config = z.output<typeof settings>;
+export type AccountConfig = Config['accounts'][number];
+
+/** Reads the settings from `context`. Throws one sentence that names the setting, what it got and what it wants. */
+export function readConfig(context: Record<string, unknown>): Config {
+  const ours = Object.entries(context).filter(([key]) => !isCdksOwn(key));
+  const read = settings.safeParse(Object.fromEntries(ours));
+  if (read.success) return read.data;
+  throw new InvalidConfig(read.error.issues.map((issue) => sentence(issue, context))[0]);
+}
+
+export class InvalidConfig extends Error {
+  override name = 'InvalidConfig';
+}
+
+/** The name under which an account's API key lies in Secrets Manager. */
+export const secretName = (account: AccountConfig) => account.secretName ?? `balance-snapshots/${account.id}`;
+
+/** Feature flags, cached look-ups and the CLI's own keys are in the context as well; none of them is a plain word. */
+const isCdksOwn = (key: string) =>
+  /[:/@]/.test(key) || /^(cli-telemetry|acknowledged-issue-numbers)$/.test(key);
+
+/** A list or a number that came as text, by `-c key=…`, is JSON. */
+function fromText(value: unknown): unknown {
   if (typeof value !== 'string') return value;
   try {
     return JSON.parse(value);
   } catch {
     return value;
   }
-};
-
-const account = z.strictObject({
-  id: z.string().regex(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'),
-  schedule: z.string().default('cron(0 * * * ? *)'),
-  timezone: z.string().default(DEFAULT_TIMEZONE),
-  /** An existing secret. Where it is absent the stack makes `balance-snapshots/<id>`. */
-  secretName: z.string().min(1).optional(),
-  maxLatenessSeconds: z.int().positive().default(DEFAULT_MAX_LATENESS_SECONDS),
-});
-
-const settings = z.object({
-  accounts: z.preprocess(fromText, z.array(account).min(1)).default([account.parse({ id: 'main' })]),
-  retentionDays: z.preprocess(fromText, z.int().positive()).optional(),
-  stackName: z.string().default('BalanceSnapshots'),
-});
-
-export type Config = z.output<typeof settings>;
-export type AccountConfig = Config['accounts'][number];
-
-/** Reads the settings from `context`. Throws one sentence that names the key, what it got and what it wants. */
-export function readConfig(context: Record<string, unknown>): Config {
-  const read = settings.safeParse(context);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Error(`cdk context ${issue?.path.join('.')}: ${issue?.message}`);
 }
 
-/** The name under which an account's API key lies in Secrets Manager. */
-export const secretName = (account: AccountConfig) => account.secretName ?? `balance-snapshots/${account.id}`;
+function days() {
+  return z.int('wants whole days').positive('wants 1 or more');
+}
+
+/** The longest time between two slots in a row. Throws one sentence where schedule or time zone are wrong. */
+function longestGapSeconds({ schedule, timezone }: { schedule: string; timezone: string }): number {
+  const gaps = gapsBetweenSlots(readSchedule(schedule, timezone));
+  if (gaps) return gaps.longest;
+  throw new Error(`schedule "${schedule}" is not due twice; it wants one that comes round`);
+}
+
+function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): string {
+  if (issue.code === 'unrecognized_keys') return unknownKey(issue.path, issue.keys[0] ?? '');
+  const setting = named(issue.path);
+  if (!issue.message.startsWith('wants')) {
+    return /^(is|lists) /.test(issue.message)
+      ? `Setting ${setting} ${issue.message}.`
+      : `Setting ${setting}: ${issue.message}.`;
+  }
+  const got = issue.path.reduce<unknown>(
+    (value, key) => (fromText(value) as Record<PropertyKey, unknown> | undefined)?.[key],
+    context,
+  );
+  return `Setting ${setting} is ${got === undefined ? 'missing' : JSON.stringify(got)}; it ${issue.message}.`;
+}
+
+function unknownKey(path: PropertyKey[], key: string): string {
+  const known = Object.keys(path.length === 0 ? settings.shape : accountFields.shape);
+  return `Setting ${named([...path, key])} is unknown; the nearest known one is ${closest(key, known)}.`;
+}
+
+/** `accounts[0].id` */
+const named = (path: PropertyKey[]) =>
+  path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
+    .join('')
+    .slice(1);
