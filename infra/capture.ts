@@ -1,107 +1,87 @@
-/** What takes the snapshots: the function with its exact role, and a schedule for each account. */
+/** What takes the snapshots: the function, its log, its exact role, and where events go that it never got through. */
 import { join } from 'node:path';
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
-import {
-  DEFAULT_MAX_LATENESS_SECONDS,
-  DEFAULT_TIMEZONE,
-  SCHEDULED_TIME,
-  type SnapshotEvent,
-} from '../functions/snapshot/event';
-import { type AccountConfig, type Config, secretName } from './config';
+import { type Config, deliverySeconds, RUN_SECONDS } from './config';
+import type { Egress } from './egress';
+import { allow, denyWithoutTls } from './permissions';
 import type { Storage } from './storage';
 
 const PROJECT = join(__dirname, '..');
 
-export function capture(stack: Stack, config: Config, stored: Storage): void {
-  const snapshot = snapshotFunction(stack, config, stored);
-  const group = new CfnScheduleGroup(stack, 'Schedules', { name: stack.stackName });
-  const scheduler = new Role(stack, 'SchedulerRole', {
-    description: 'Lets EventBridge Scheduler start a snapshot',
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group.attrArn } },
-    }),
-  });
-  const invoke = new Policy(stack, 'SchedulerPolicy', {
-    roles: [scheduler],
-    statements: [allow(['lambda:InvokeFunction'], [snapshot.functionArn])],
-  });
-  for (const account of config.accounts) {
-    const schedule = new CfnSchedule(stack, `Schedule-${account.id}`, {
-      name: account.id,
-      groupName: group.ref,
-      description: `Takes a balance snapshot of account ${account.id}`,
-      scheduleExpression: account.schedule,
-      scheduleExpressionTimezone: account.timezone,
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        arn: snapshot.functionArn,
-        roleArn: scheduler.roleArn,
-        input: JSON.stringify(snapshotEvent(account)),
-      },
-    });
-    schedule.node.addDependency(invoke);
-  }
-}
+/** From this many accounts behind one address on, only so many runs ask at once. */
+const CONCURRENT_RUNS = 10;
 
-/** The event of one account, as its schedule sends it. */
-function snapshotEvent(account: AccountConfig) {
-  return {
-    account: account.id,
-    secretId: secretName(account),
-    slot: SCHEDULED_TIME,
-    schedule: account.schedule,
-    ...(account.timezone === DEFAULT_TIMEZONE ? {} : { timezone: account.timezone }),
-    ...(account.maxLatenessSeconds === DEFAULT_MAX_LATENESS_SECONDS
-      ? {}
-      : { maxLatenessSeconds: account.maxLatenessSeconds }),
-  } satisfies SnapshotEvent;
-}
+/** What Lambda asks of the role of a function in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
 
-function snapshotFunction(stack: Stack, config: Config, { history, secrets }: Storage) {
+export type Capture = { snapshot: IFunction; log: ILogGroup; deadLetters: IQueue; throttled: boolean };
+
+export function capture(stack: Stack, config: Config, stored: Storage, network: Egress): Capture {
   const log = new LogGroup(stack, 'SnapshotLog', {
-    retention: RetentionDays.THIRTEEN_MONTHS,
+    // A balance that DynamoDB did not take is kept here, whole, until it is replayed. Encrypted by CloudWatch's own key.
+    retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  const role = new Role(stack, 'SnapshotRole', {
-    description: 'The snapshot function: its own log, its table, its secrets',
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-  });
-  const policy = new Policy(stack, 'SnapshotPolicy', {
-    roles: [role],
-    statements: [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [history.tableArn]),
-      allow(
-        ['secretsmanager:GetSecretValue'],
-        secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
-      ),
-      // A log group's ARN ends in `:*`, which stands for its streams.
-      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
-    ],
-  });
+  const deadLetters = deadLetterQueue(stack);
+  // BingX counts requests per address, 300 in 10 s, and bans the address. Ten runs at once, a third of a second and more
+  // each, stay below that even where each of them has to ask again; the others wait in Lambda's queue.
+  const throttled = network !== undefined && config.accounts.length > CONCURRENT_RUNS;
+  const { role, policy } = snapshotRole(stack, stored, log, deadLetters, network);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
-    projectRoot: PROJECT,
-    depsLockFilePath: join(PROJECT, 'package-lock.json'),
-    entry: join(PROJECT, 'functions/snapshot/handler.ts'),
-    handler: 'handler',
+    ...bundle(),
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 512,
-    timeout: Duration.seconds(60),
+    memorySize: config.memorySize,
+    timeout: Duration.seconds(RUN_SECONDS),
     role: role.withoutPolicyUpdates(),
     logGroup: log,
     environment: {
-      [ENVIRONMENT.tableName]: history.tableName,
+      [ENVIRONMENT.tableName]: stored.history.tableName,
       ...(config.retentionDays === undefined
         ? {}
         : { [ENVIRONMENT.retentionDays]: String(config.retentionDays) }),
     },
+    retryAttempts: 2,
+    maxEventAge: Duration.seconds(Math.min(...config.accounts.map(deliverySeconds))),
+    onFailure: new SqsDestination(deadLetters),
+    ...(throttled ? { reservedConcurrentExecutions: CONCURRENT_RUNS } : {}),
+    ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),
+  });
+  snapshot.node.addDependency(policy);
+  if (network) denyNetworkToCode(stack, role, snapshot);
+  new CfnOutput(stack, 'FunctionName', {
+    value: snapshot.functionName,
+    description: 'Takes the snapshots; send it {"check":true,"account":…,"secretId":…} to try a key',
+  });
+  new CfnOutput(stack, 'LogGroupName', {
+    value: log.logGroupName,
+    description: 'A line for each run; balances that the table did not take',
+  });
+  return { snapshot, log, deadLetters, throttled };
+}
+
+function bundle() {
+  return {
+    projectRoot: PROJECT,
+    depsLockFilePath: join(PROJECT, 'package-lock.json'),
+    entry: join(PROJECT, 'functions/snapshot/handler.ts'),
+    handler: 'handler',
     bundling: {
       format: OutputFormat.CJS,
       target: 'node24',
@@ -112,10 +92,65 @@ function snapshotFunction(stack: Stack, config: Config, { history, secrets }: St
       // The SDK goes into the bundle: what was tested is what runs, whatever version Lambda carries.
       externalModules: [],
     },
-  });
-  snapshot.node.addDependency(policy);
-  return snapshot;
+  };
 }
 
-const allow = (actions: string[], resources: string[]) =>
-  new PolicyStatement({ effect: Effect.ALLOW, actions, resources });
+function deadLetterQueue(stack: Stack): IQueue {
+  const queue = new Queue(stack, 'DeadLetters', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    // The longest that SQS keeps a message.
+    retentionPeriod: Duration.days(14),
+    removalPolicy: RemovalPolicy.RETAIN,
+  });
+  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'This is the dead-letter queue.' });
+  new CfnOutput(stack, 'DeadLetterQueueUrl', {
+    value: queue.queueUrl,
+    description: 'Events of which nothing came',
+  });
+  return queue;
+}
+
+function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: IQueue, network: Egress) {
+  const role = new Role(stack, 'SnapshotRole', {
+    description: 'The snapshot function: its own log, its table, its secrets',
+    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+  });
+  const policy = new Policy(stack, 'SnapshotPolicy', {
+    roles: [role],
+    statements: [
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [stored.history.tableArn]),
+      allow(
+        ['secretsmanager:GetSecretValue'],
+        stored.secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
+      ),
+      allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
+      allow(['sqs:SendMessage'], [deadLetters.queueArn]),
+      denyWithoutTls(),
+      ...(network ? [allow(NETWORK_INTERFACES, ['*'])] : []),
+    ],
+  });
+  if (network) {
+    Validations.of(policy).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason:
+        'Lambda makes the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
+    });
+  }
+  return { role, policy };
+}
+
+/** Lambda's own use of the role cannot be told from the code's use of it otherwise. */
+function denyNetworkToCode(stack: Stack, role: Role, snapshot: IFunction) {
+  new Policy(stack, 'SnapshotCodePolicy', {
+    roles: [role],
+    statements: [
+      new PolicyStatement({
+        effect: Effect.DENY,
+        actions: NETWORK_INTERFACES,
+        resources: ['*'],
+        conditions: { ArnEquals: { 'lambda:SourceFunctionArn': snapshot.functionArn } },
+      }),
+    ],
+  });
+}

@@ -1,5 +1,6 @@
-/** The CDK app: configuration in, one stack out. The CLI, the embedded stack and the tests all start here. */
-import { App } from 'aws-cdk-lib';
+/** The CDK app: configuration in, one checked stack out. The CLI, the embedded stack and the tests all start here. */
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import project from '../cdk.json';
 import { readConfig } from './config';
 import { SnapshotStack } from './snapshot-stack';
@@ -15,6 +16,8 @@ export type SnapshotAppOptions = {
 export function snapshotApp({ context, outdir }: SnapshotAppOptions = {}): App {
   // The CLI's own context (cdk.json and -c) is laid over this by the App; run in process, cdk.json counts all the same.
   const app = new App({ context: { ...project.context, ...context }, outdir });
+  // CDK's own rules are switched on in cdk.json; a finding of either fails the synth.
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   new SnapshotStack(app, readConfig(app.node.getAllContext()));
   return app;
 }

@@ -1,0 +1,135 @@
+import { deliverySeconds } from '../../infra/config';
+import { all, THREE_ACCOUNTS, templateWith, the } from './synthesis';
+
+const template = templateWith();
+const three = templateWith(THREE_ACCOUNTS);
+
+describe('the schedules', () => {
+  it('send the scheduled time as the slot, and what is the default not at all', () => {
+    const { Properties } = the(template, 'AWS::Scheduler::Schedule');
+    expect(Properties).toMatchObject({
+      ScheduleExpression: 'cron(0 * * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      FlexibleTimeWindow: { Mode: 'OFF' },
+    });
+    expect(JSON.parse(Properties.Target.Input)).toEqual({
+      account: 'main',
+      secretId: 'balance-snapshots/main',
+      slot: '<aws.scheduler.scheduled-time>',
+      schedule: 'cron(0 * * * ? *)',
+    });
+  });
+
+  it('send zone and lateness where an account has its own', () => {
+    const inputs = all(three, 'AWS::Scheduler::Schedule').map(({ Properties }) =>
+      JSON.parse(Properties.Target.Input),
+    );
+    expect(inputs).toEqual([
+      {
+        account: 'desk',
+        secretId: 'balance-snapshots/desk',
+        slot: '<aws.scheduler.scheduled-time>',
+        schedule: 'cron(0/15 8-17 ? * MON-FRI *)',
+        timezone: 'Europe/Berlin',
+        maxLatenessSeconds: 600,
+      },
+      {
+        account: 'fund',
+        secretId: 'balance-snapshots/fund',
+        slot: '<aws.scheduler.scheduled-time>',
+        schedule: 'rate(6 hours)',
+      },
+      {
+        account: 'old-one',
+        secretId: 'team/bingx',
+        slot: '<aws.scheduler.scheduled-time>',
+        schedule: 'cron(30 23 L * ? *)',
+      },
+    ]);
+  });
+
+  it('are each made after the alarms that would miss it', () => {
+    const alarms = Object.entries(three.findResources('AWS::CloudWatch::Alarm'));
+    for (const { Properties, DependsOn } of all(three, 'AWS::Scheduler::Schedule')) {
+      const watching = alarms.filter(([, alarm]) => {
+        const [account] = alarm.Properties.Dimensions.filter(
+          ({ Name }: { Name: string }) => Name === 'account',
+        );
+        return account === undefined || account.Value === Properties.Name;
+      });
+      expect(watching.length).toBeGreaterThanOrEqual(10);
+      expect(DependsOn).toEqual(expect.arrayContaining(watching.map(([logicalId]) => logicalId)));
+    }
+  });
+
+  it('keep apart accounts whose names differ in a hyphen', () => {
+    const accounts = [{ id: 'a-b' }, { id: 'ab' }, { id: 'a_b' }];
+    expect(all(templateWith({ accounts }), 'AWS::Scheduler::Schedule')).toHaveLength(3);
+  });
+});
+
+describe('an event that does not get through', () => {
+  it('is given up by scheduler and Lambda within the lateness that its account allows', () => {
+    const schedules = all(three, 'AWS::Scheduler::Schedule');
+    const byLambda = the(three, 'AWS::Lambda::EventInvokeConfig').Properties.MaximumEventAgeInSeconds;
+    const run = the(three, 'AWS::Lambda::Function').Properties.Timeout;
+    for (const { Properties } of schedules) {
+      const { maxLatenessSeconds = 1800 } = JSON.parse(Properties.Target.Input);
+      const byScheduler = Properties.Target.RetryPolicy.MaximumEventAgeInSeconds;
+      expect(byScheduler + byLambda + run).toBeLessThanOrEqual(maxLatenessSeconds);
+    }
+  });
+
+  it('is kept long enough for both to accept the setting, down to the least lateness', () => {
+    expect(deliverySeconds({ maxLatenessSeconds: 180 })).toBe(60);
+  });
+
+  it('is tried twice more by Lambda, and ends in the dead-letter queue from either', () => {
+    const queue = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
+    expect(the(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
+      MaximumRetryAttempts: 2,
+      DestinationConfig: { OnFailure: { Destination: queue } },
+    });
+    expect(the(template, 'AWS::Scheduler::Schedule').Properties.Target.DeadLetterConfig).toEqual({
+      Arn: queue,
+    });
+  });
+
+  it('lies there for as long as SQS keeps it, encrypted', () => {
+    expect(the(template, 'AWS::SQS::Queue').Properties).toMatchObject({
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+    });
+  });
+});
+
+describe('the function', () => {
+  it('runs on Node 24 on arm64 and knows its table', () => {
+    expect(the(template, 'AWS::Lambda::Function').Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      MemorySize: 512,
+      Environment: { Variables: { TABLE_NAME: { Ref: 'HistoryC127576E' } } },
+    });
+  });
+
+  it('logs to a group that the stack made, which keeps what it holds and outlives the stack', () => {
+    expect(the(template, 'AWS::Logs::LogGroup')).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: { RetentionInDays: 400 },
+    });
+    expect(the(template, 'AWS::Lambda::Function').Properties.LoggingConfig).toEqual({
+      LogGroup: { Ref: 'SnapshotLog94BE2B7B' },
+    });
+  });
+
+  it('runs ten times at once at most where many accounts share one address', () => {
+    const accounts = Array.from({ length: 11 }, (_, i) => ({ id: `a${i}`, schedule: 'rate(1 hour)' }));
+    const reserved = (context: Record<string, unknown>) =>
+      the(templateWith(context), 'AWS::Lambda::Function').Properties.ReservedConcurrentExecutions;
+    expect(reserved({ accounts, egress: 'nat' })).toBe(10);
+    expect(reserved({ accounts })).toBeUndefined();
+    expect(reserved({ egress: 'nat' })).toBeUndefined();
+  });
+});

@@ -1,0 +1,129 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { all, templateWith } from './synthesis';
+
+type Statement = { Effect: string; Action: string | string[]; Resource: unknown; Condition?: unknown };
+
+const statements = (template: Template, type = 'AWS::IAM::Policy'): Statement[] =>
+  all(template, type).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+const allowed = (template: Template, type?: string) =>
+  statements(template, type)
+    .filter(({ Effect }) => Effect === 'Allow')
+    .map(({ Action, Resource }) => [Action, Resource]);
+
+const TABLE = { 'Fn::GetAtt': ['HistoryC127576E', 'Arn'] };
+const LOG = { 'Fn::GetAtt': ['SnapshotLog94BE2B7B', 'Arn'] };
+const DEAD_LETTERS = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
+
+const EVERYWHERE = [
+  [['dynamodb:GetItem', 'dynamodb:PutItem'], TABLE],
+  ['secretsmanager:GetSecretValue', { Ref: 'SecretmainACBBA901' }],
+  [['logs:CreateLogStream', 'logs:PutLogEvents'], LOG],
+  ['sqs:SendMessage', DEAD_LETTERS],
+  ['lambda:InvokeFunction', { 'Fn::GetAtt': ['Snapshot86FBE57A', 'Arn'] }],
+  ['sqs:SendMessage', DEAD_LETTERS],
+];
+
+const NETWORK_INTERFACES = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+describe('the roles of function and scheduler', () => {
+  const template = templateWith();
+
+  it('allow these actions on these resources, and no other', () => {
+    expect(allowed(template)).toEqual(EVERYWHERE);
+  });
+
+  it("allow an account's own secret where it names one that exists", () => {
+    const borrowed = templateWith({ accounts: [{ id: 'main', secretName: 'team/bingx' }] });
+    const [, [, secret] = []] = allowed(borrowed);
+    expect(JSON.stringify(secret)).toContain(':secret:team/bingx-??????');
+  });
+
+  it('also allow Lambda, in a network, its interfaces; the code that Lambda runs is denied them', () => {
+    const networked = templateWith({ egress: 'nat' });
+    expect(allowed(networked)).toEqual(expect.arrayContaining([...EVERYWHERE, [NETWORK_INTERFACES, '*']]));
+    expect(allowed(networked)).toHaveLength(EVERYWHERE.length + 1);
+    expect(statements(networked)).toContainEqual({
+      Effect: 'Deny',
+      Action: NETWORK_INTERFACES,
+      Resource: '*',
+      Condition: { ArnEquals: { 'lambda:SourceFunctionArn': { 'Fn::GetAtt': ['Snapshot86FBE57A', 'Arn'] } } },
+    });
+  });
+
+  it('refuse everything that does not go over TLS', () => {
+    const withoutTls = statements(template).filter(({ Effect }) => Effect === 'Deny');
+    expect(withoutTls).toEqual(
+      Array(2).fill({
+        Effect: 'Deny',
+        Action: '*',
+        Resource: '*',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
+
+  it('have no policy of AWS, which would allow more', () => {
+    for (const role of all(template, 'AWS::IAM::Role')) {
+      expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+    }
+  });
+
+  it('can be taken by their own service alone, the scheduler only for schedules of this stack', () => {
+    const [snapshot, scheduler] = all(template, 'AWS::IAM::Role').map(
+      ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement,
+    );
+    expect(snapshot).toMatchObject([{ Principal: { Service: 'lambda.amazonaws.com' } }]);
+    expect(scheduler).toMatchObject([
+      {
+        Principal: { Service: 'scheduler.amazonaws.com' },
+        Condition: {
+          StringEquals: {
+            'aws:SourceAccount': { Ref: 'AWS::AccountId' },
+            'aws:SourceArn': { 'Fn::GetAtt': ['Schedules', 'Arn'] },
+          },
+        },
+      },
+    ]);
+  });
+});
+
+describe('the policy for analysts', () => {
+  it('reads the history and finds it, and allows nothing else', () => {
+    expect(allowed(templateWith(), 'AWS::IAM::ManagedPolicy')).toEqual([
+      [
+        [
+          'dynamodb:BatchGetItem',
+          'dynamodb:DescribeTable',
+          'dynamodb:GetItem',
+          'dynamodb:PartiQLSelect',
+          'dynamodb:Query',
+          'dynamodb:Scan',
+        ],
+        TABLE,
+      ],
+      ['cloudformation:DescribeStacks', { Ref: 'AWS::StackId' }],
+    ]);
+  });
+});
+
+describe('topic and queue', () => {
+  it.each(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'])(
+    'take nothing that does not come over TLS (%s)',
+    (type) => {
+      expect(statements(templateWith(), type)).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    },
+  );
+});

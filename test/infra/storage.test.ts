@@ -1,0 +1,74 @@
+import { all, templateWith, the } from './synthesis';
+
+const template = templateWith();
+
+describe('the history table', () => {
+  const table = the(template, 'AWS::DynamoDB::Table');
+
+  it('has one item per account and slot', () => {
+    expect(table.Properties).toMatchObject({
+      KeySchema: [
+        { AttributeName: 'account', KeyType: 'HASH' },
+        { AttributeName: 'slot', KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: 'account', AttributeType: 'S' },
+        { AttributeName: 'slot', AttributeType: 'S' },
+      ],
+    });
+  });
+
+  it('is paid per request, recoverable to a point in time, and outlives the stack', () => {
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      },
+    });
+  });
+
+  it("says that it is encrypted by DynamoDB's own key", () => {
+    expect(table.Properties.SSESpecification).toEqual({ SSEEnabled: false });
+  });
+
+  it('keeps its rows for ever, unless a retention is configured', () => {
+    expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    const forgetful = templateWith({ retentionDays: '30' });
+    expect(the(forgetful, 'AWS::DynamoDB::Table').Properties.TimeToLiveSpecification).toEqual({
+      AttributeName: 'expiresAt',
+      Enabled: true,
+    });
+    forgetful.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { RETENTION_DAYS: '30' } },
+    });
+  });
+
+  it('can be one that exists already, which the stack then uses and does not touch', () => {
+    const restored = templateWith({ tableName: 'history-restored' });
+    expect(all(restored, 'AWS::DynamoDB::Table')).toEqual([]);
+    restored.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { TABLE_NAME: 'history-restored' } },
+    });
+    restored.hasOutput('TableName', { Value: 'history-restored' });
+  });
+});
+
+describe('the secrets', () => {
+  it('are made with a value that nobody can take for a key, and outlive the stack', () => {
+    const secret = the(template, 'AWS::SecretsManager::Secret');
+    expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(secret.Properties.Name).toBe('balance-snapshots/main');
+    expect(JSON.parse(secret.Properties.SecretString)).toEqual({
+      apiKey: 'REPLACE_ME',
+      secretKey: 'REPLACE_ME',
+    });
+  });
+
+  it('are not made where an account names one that exists', () => {
+    const borrowed = templateWith({ accounts: [{ id: 'main', secretName: 'team/bingx' }] });
+    expect(all(borrowed, 'AWS::SecretsManager::Secret')).toEqual([]);
+  });
+});
