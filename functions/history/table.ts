@@ -8,3 +8,7 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 
 /** Layout of a row. Raise it when a reader must be able to tell old rows from new ones. */
 export const ROW_VERSION = 1;
+
+/** The stack's name, where the configuration gives it no other, and its output that says the table's name. */
+export const DEFAULT_STACK_NAME = 'BalanceSnapshots';
+export const TABLE_NAME_OUTPUT = 'TableName';

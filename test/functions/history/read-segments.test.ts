@@ -1,0 +1,71 @@
+/** A long range is read as many short ones: that must never show in what comes out. */
+import fc from 'fast-check';
+import { type FetchPage, readInSegments } from '../../../functions/history/segments';
+import { toSlot } from '../../../functions/history/slot';
+
+/** A table of slots (epoch seconds) that answers with at most `pageSize` of them, and counts what goes on. */
+function tableOf(seconds: number[], pageSize: number) {
+  const slots = seconds.map((second) => toSlot(second * 1000)).sort();
+  const seen = { requests: 0, open: 0, mostOpen: 0 };
+  const fetch: FetchPage<{ slot: string }> = async (from, to) => {
+    seen.requests++;
+    seen.mostOpen = Math.max(seen.mostOpen, ++seen.open);
+    const within = slots.filter((slot) => from <= slot && slot <= to);
+    const rows = within.slice(0, pageSize).map((slot) => ({ slot }));
+    return {
+      open() {
+        seen.open--;
+        // DynamoDB names a last key whenever it stopped for size, even if nothing comes after it.
+        return { rows, cutAfter: within.length >= pageSize ? rows.at(-1)?.slot : undefined };
+      },
+    };
+  };
+  return { fetch, seen, slots };
+}
+
+async function read(fetch: FetchPage<{ slot: string }>, from: number, to: number): Promise<string[]> {
+  const found: string[] = [];
+  for await (const rows of readInSegments(fetch, from * 1000, to * 1000))
+    found.push(...rows.map((r) => r.slot));
+  return found;
+}
+
+describe('reading in segments', () => {
+  it('gives every slot of the range once and in order, however the slots lie', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 0, max: 200_000 }), { maxLength: 300 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 200_000 })),
+        async (seconds, pageSize, [a, b]) => {
+          const [from, to] = [Math.min(a, b), Math.max(a, b)];
+          const { fetch, slots } = tableOf(seconds, pageSize);
+          const within = slots.filter((slot) => toSlot(from * 1000) <= slot && slot <= toSlot(to * 1000));
+
+          expect(await read(fetch, from, to)).toEqual(within);
+        },
+      ),
+    ));
+
+  it('holds a few unread pages at most, however long the range', async () => {
+    const { fetch, seen } = tableOf(
+      Array.from({ length: 5000 }, (_, i) => i * 60),
+      20,
+    );
+
+    await read(fetch, 0, 300_000);
+
+    expect(seen.mostOpen).toBeLessThanOrEqual(8);
+  });
+
+  it('needs hardly more requests than there are pages', async () => {
+    const { fetch, seen } = tableOf(
+      Array.from({ length: 5000 }, (_, i) => i * 60),
+      50,
+    );
+
+    await read(fetch, 0, 300_000);
+
+    expect(seen.requests).toBeLessThanOrEqual((5000 / 50) * 1.25);
+  });
+});

@@ -1,0 +1,192 @@
+/** What a reader gets out of the table, and what it asks of it. */
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  accounts,
+  firstRow,
+  lastCaptured,
+  neighbour,
+  readBalances,
+  readStatuses,
+} from '../../../functions/history/read';
+import { slotTime } from '../../../functions/history/slot';
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { captured, failed, hours } from '../../support/slots';
+
+const all = async <T>(batches: AsyncIterable<T[]>): Promise<T[]> => {
+  const items: T[] = [];
+  for await (const batch of batches) items.push(...batch);
+  return items;
+};
+
+const range = (from: string, to: string) => ({ from: slotTime(from), to: slotTime(to) });
+
+describe('reading the history', () => {
+  let table: TestTable;
+  beforeAll(async () => {
+    table = await startHistoryTable();
+  });
+  afterAll(() => table.close());
+
+  /** Watches the queries that are sent from now on. */
+  function watchQueries(): QueryCommandInput[] {
+    const seen: QueryCommandInput[] = [];
+    table.client.middlewareStack.add(
+      (next) => async (args) => {
+        seen.push(args.input as QueryCommandInput);
+        return next(args);
+      },
+      { step: 'initialize', name: 'watch', override: true },
+    );
+    return seen;
+  }
+
+  it('gives rows in order, with exact amounts and failures', async () => {
+    await table.write([
+      failed({ account: 'order', slot: '2026-01-01T01:00:00Z', reason: 'banned', message: 'HTTP 403' }),
+      captured({
+        account: 'order',
+        slot: '2026-01-01T00:00:00Z',
+        held: { BTC: ['0.00000001', '12345678901234567890.123456789'] },
+      }),
+      captured({ account: 'order', slot: '2026-01-01T02:00:00Z', held: {} }),
+    ]);
+
+    const rows = await all(
+      readBalances(table, 'order', range('2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z')),
+    );
+
+    expect(rows).toEqual([
+      {
+        slot: '2026-01-01T00:00:00Z',
+        schedule: 'cron(0 * * * ? *)',
+        status: 'captured',
+        capturedAt: '2026-01-01T00:00:00.250Z',
+        balances: { spot: { BTC: { free: '0.00000001', locked: '12345678901234567890.123456789' } } },
+      },
+      {
+        slot: '2026-01-01T01:00:00Z',
+        schedule: 'cron(0 * * * ? *)',
+        status: 'failed',
+        failure: { reason: 'banned', message: 'HTTP 403', at: '2026-01-01T01:00:00.900Z', attempts: 1 },
+      },
+      expect.objectContaining({ slot: '2026-01-01T02:00:00Z', balances: { spot: {} } }),
+    ]);
+  });
+
+  it('reads bounds inclusively and other accounts not at all', async () => {
+    const slots = hours('2026-02-01T00:00:00Z', 5);
+    await table.write(slots.map((slot) => captured({ account: 'bounds', slot, held: { BTC: '1' } })));
+    await table.write(slots.map((slot) => captured({ account: 'bounds2', slot, held: { BTC: '2' } })));
+
+    const rows = await all(readStatuses(table, 'bounds', range(slots[1] ?? '', slots[3] ?? '')));
+
+    expect(rows.map(({ slot }) => slot)).toEqual(slots.slice(1, 4));
+  });
+
+  it('asks for one asset down to its path, so that nothing else is sent', async () => {
+    await table.write([
+      captured({ account: 'path', slot: '2026-01-01T00:00:00Z', held: { BTC: '1', ETH: '2' } }),
+      captured({ account: 'path', slot: '2026-01-01T01:00:00Z', held: { ETH: '2' } }),
+    ]);
+    const queries = watchQueries();
+
+    const rows = await all(
+      readBalances(table, 'path', range('2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z'), ['BTC']),
+    );
+
+    expect(rows.map((row) => row.status === 'captured' && row.balances)).toEqual([
+      { spot: { BTC: { free: '1', locked: '0' } } },
+      {},
+    ]);
+    const [{ ProjectionExpression = '', ExpressionAttributeNames = {} } = {}] = queries;
+    const asked = ProjectionExpression.replaceAll(/#\w+/g, (name) => ExpressionAttributeNames[name] ?? '');
+    expect(asked).toBe('slot, status, schedule, timezone, capturedAt, failure, balances.spot.BTC');
+  });
+
+  it('never asks for the raw answer, and for no amounts where only the statuses matter', async () => {
+    await table.write([captured({ account: 'lean', slot: '2026-01-01T00:00:00Z', held: { BTC: '1' } })]);
+    const queries = watchQueries();
+
+    await all(readStatuses(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
+    await all(readBalances(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
+
+    const names = queries.map(({ ExpressionAttributeNames }) =>
+      Object.values(ExpressionAttributeNames ?? {}),
+    );
+    expect(names[0]).not.toContain('balances');
+    expect(names.flat()).not.toContain('raw');
+  });
+
+  it('reads many pages in parallel segments, each row once and in order', async () => {
+    // A page of DynamoDB is 1 MB of rows, whatever part of them is asked for.
+    const raw = new Uint8Array(60_000);
+    const slots = [...hours('2026-03-01T00:00:00Z', 60), ...hours('2026-06-01T00:00:30Z', 120)];
+    await table.write(slots.map((slot) => ({ ...captured({ account: 'pages', slot, held: {} }), raw })));
+    const queries = watchQueries();
+
+    const rows = await all(
+      readStatuses(table, 'pages', range('2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z')),
+    );
+
+    expect(rows.map(({ slot }) => slot)).toEqual(slots);
+    expect(queries.length).toBeGreaterThan(8);
+  }, 60_000);
+
+  it('finds the rows on either side of a slot, and the first of all', async () => {
+    const slots = hours('2026-01-01T00:00:00Z', 3);
+    await table.write(slots.map((slot) => captured({ account: 'sides', slot, held: {} })));
+
+    const found = await Promise.all([
+      firstRow(table, 'sides'),
+      neighbour(table, 'sides', 'before', slots[1] ?? ''),
+      neighbour(table, 'sides', 'after', slots[1] ?? ''),
+      neighbour(table, 'sides', 'before', slots[0] ?? ''),
+      firstRow(table, 'nobody'),
+    ]);
+
+    expect(found.map((row) => row?.slot)).toEqual([slots[0], slots[0], slots[2], undefined, undefined]);
+  });
+
+  it('finds the last captured row behind a long stretch of failed ones', async () => {
+    const slots = hours('2026-01-01T00:00:00Z', 40);
+    await table.write([
+      captured({ account: 'outage', slot: slots[0] ?? '', held: { BTC: '7' } }),
+      ...slots.slice(1).map((slot) => failed({ account: 'outage', slot, reason: 'banned' })),
+    ]);
+
+    const found = await lastCaptured(table, 'outage', '2026-12-31T00:00:00Z');
+
+    expect(found).toMatchObject({ slot: slots[0], balances: { spot: { BTC: { free: '7', locked: '0' } } } });
+    expect(await lastCaptured(table, 'outage', '2025-12-31T00:00:00Z')).toBeUndefined();
+  });
+
+  it('names every account once, by one small request for each', async () => {
+    const fresh = await startHistoryTable();
+    const names = Array.from({ length: 12 }, (_, i) => `account-${i}`);
+    await fresh.write(
+      names.flatMap((account) =>
+        hours('2026-01-01T00:00:00Z', 5).map((slot) => captured({ account, slot, held: {} })),
+      ),
+    );
+
+    const found: string[] = [];
+    for await (const name of accounts(fresh)) found.push(name);
+
+    expect(found.sort()).toEqual(names.sort());
+    await fresh.close();
+  });
+
+  it('stops asking when the reader stops reading', async () => {
+    const abort = new AbortController();
+    const reading = readStatuses(
+      { ...table, signal: abort.signal },
+      'pages',
+      range('2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z'),
+    );
+    await reading.next();
+
+    abort.abort();
+
+    await expect(all(reading)).rejects.toMatchObject({ name: 'AbortError' });
+  });
+});

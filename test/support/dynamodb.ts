@@ -1,0 +1,72 @@
+/** An empty history table for one test file: on dynalite, or on the engine that `DYNAMODB_ENDPOINT` points at. */
+import { randomUUID } from 'node:crypto';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { toItem } from '../../functions/history/item';
+import type { Row } from '../../functions/history/row';
+import { KEY } from '../../functions/history/table';
+import { startDynamoDb } from '../../infra/local/engines/dynamodb';
+
+/** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
+export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
+
+export type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
+export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };
+
+/** What stands for credentials on an engine that checks none; DynamoDB Local wants them alphanumeric. */
+export const ENGINE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+export async function startEngine(): Promise<Engine> {
+  if (DYNAMODB_ENDPOINT === undefined) {
+    const { url, client, stop } = await startDynamoDb();
+    return { endpoint: url, client, close: stop };
+  }
+  const client = new DynamoDBClient({
+    endpoint: DYNAMODB_ENDPOINT,
+    region: 'local',
+    credentials: ENGINE_CREDENTIALS,
+  });
+  return { endpoint: DYNAMODB_ENDPOINT, client, close: async () => client.destroy() };
+}
+
+/** A fresh table under a name of its own, with the history's keys. */
+export async function createHistoryTable(client: DynamoDBClient): Promise<string> {
+  const tableName = `history-${randomUUID()}`;
+  await client.send(
+    new CreateTableCommand({
+      TableName: tableName,
+      BillingMode: 'PAY_PER_REQUEST',
+      KeySchema: [
+        { AttributeName: KEY.partition, KeyType: 'HASH' },
+        { AttributeName: KEY.sort, KeyType: 'RANGE' },
+      ],
+      AttributeDefinitions: [
+        { AttributeName: KEY.partition, AttributeType: 'S' },
+        { AttributeName: KEY.sort, AttributeType: 'S' },
+      ],
+    }),
+  );
+  return tableName;
+}
+
+/** Writes rows as they are, without the history's own conditions: a test says what the past was. */
+export async function writeRows(
+  client: DynamoDBClient,
+  tableName: string,
+  rows: Iterable<Row>,
+): Promise<void> {
+  let writing: Promise<unknown>[] = [];
+  for (const row of rows) {
+    writing.push(client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) })));
+    if (writing.length === 25) {
+      await Promise.all(writing);
+      writing = [];
+    }
+  }
+  await Promise.all(writing);
+}
+
+export async function startHistoryTable(): Promise<TestTable> {
+  const engine = await startEngine();
+  const tableName = await createHistoryTable(engine.client);
+  return { ...engine, tableName, write: (rows) => writeRows(engine.client, tableName, rows) };
+}
