@@ -1,0 +1,184 @@
+/** The command line: what can be asked, how it is written, and help with an example for each. */
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_STACK_NAME } from '../history/table';
+import * as commands from './commands';
+import { ReportError } from './errors';
+import { FORMATS, type Format } from './formats/format';
+import { type Edge, EVERY, type Every, readTime, readTimezone } from './period';
+import type { Report } from './result';
+import type { TableChoice } from './source';
+
+/** What is to be done, once the command line is understood. */
+export type Order = { choice: TableChoice; output?: string } & (
+  | { kind: 'rows'; format: Format; report(reporting: commands.Reporting): Report<unknown> }
+  | { kind: 'page'; question: PageQuestion }
+);
+
+export type PageQuestion = commands.Question & { period: commands.Period; timezone: string };
+
+export type CommandLine = {
+  /** Epoch ms. */
+  now: number;
+  carryOut(order: Order): Promise<void>;
+  writeOut(text: string): void;
+  writeErr(text: string): void;
+};
+
+type Options = {
+  account?: string[];
+  asset?: string[];
+  at?: string;
+  from?: string;
+  to?: string;
+  every: Every;
+  timezone: string;
+  format: Format;
+  output?: string;
+  table?: string;
+  stack: string;
+  local?: boolean;
+};
+
+const TIMES = `
+Times: a date (2025-12-31; as --from its first second, as --to or --at its last),
+a date-time (2025-12-31T23:59:59Z, or without an offset in --timezone), or a span
+back (12h, 7d, 4w, 3mo, 1y; as --from it is counted back from --to).`;
+
+/** The program; parsing it reads the options and calls `carryOut`. */
+export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine): Command {
+  const program = new Command('report')
+    .description('Reads the balance history: what was held, when, and where the holes are.')
+    .configureOutput({ writeOut, writeErr })
+    .exitOverride()
+    .showHelpAfterError('Add --help to see what can be asked.');
+
+  const times = (options: Options) => moments(options, now);
+  const add = (name: string, description: string, examples: string[]) =>
+    sourceOptions(program.command(name).description(description))
+      .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
+      .addHelpText('after', examples.map((example) => `  npm run report -- ${name} ${example}`).join('\n'));
+  const rows = (options: Options, report: (reporting: commands.Reporting) => Report<never>) =>
+    carryOut({ ...target(options), kind: 'rows', format: options.format, report: report as never });
+
+  formatOptions(
+    add('balances', 'What was held at a moment: the last captured slot at or before it.', [
+      '--account main --at 2025-12-31T23:59:59Z',
+      '--account main --asset BTC --at 7d --format json',
+    ]),
+  )
+    .addOption(assetOption())
+    .option('--at <time>', 'the moment', 'now')
+    .action((options: Options) => {
+      const question = { ...asked(options), at: times(options).at };
+      return rows(options, (reporting) => commands.balances(reporting, question) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add('history', 'What was held slot by slot, or at the end of each hour, day, week or month.', [
+        '--account main --asset BTC ETH --from 30d --every day',
+        '--account main --from 2025-01-01 --to 2025-12-31 --format parquet --output 2025.parquet',
+      ]),
+    ),
+  )
+    .addOption(assetOption())
+    .addOption(
+      new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot'),
+    )
+    .action((options: Options) => {
+      const { every, timezone } = options;
+      const question = { ...asked(options), period: times(options).period, every, timezone };
+      return rows(options, (reporting) => commands.history(reporting, question) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add('changes', 'Each asset at the start, at the end, and the difference.', [
+        '--account main --from 2025-12-01 --to 2025-12-31',
+      ]),
+    ),
+  )
+    .addOption(assetOption())
+    .action((options: Options) => {
+      const { from, to } = times(options).period;
+      if (from === undefined) throw new ReportError('changes needs --from, the moment to compare with.', 2);
+      const question = { ...asked(options), period: { from, to } };
+      return rows(options, (reporting) => commands.changes(reporting, question) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add('gaps', 'Every due slot that failed or is missing, and how complete the history is.', [
+        '--account main --from 30d',
+      ]),
+    ),
+  ).action((options: Options) => {
+    const question = { ...asked(options), period: times(options).period };
+    return rows(options, (reporting) => commands.gaps(reporting, question) as Report<never>);
+  });
+
+  periodOptions(
+    add('html', 'One page to look at: holdings over time, changes and gaps. It opens offline.', [
+      '--account main --from 1y --output report.html',
+    ]),
+  )
+    .requiredOption('--output <file>', 'the page')
+    .action((options: Options) => {
+      const question = { ...asked(options), period: times(options).period, timezone: options.timezone };
+      return carryOut({ ...target(options), kind: 'page', question });
+    });
+
+  return program.addHelpText('after', '\nExample:\n  npm run report -- balances --account main');
+}
+
+const sourceOptions = (command: Command) =>
+  command
+    .option('--account <name...>', 'one or more accounts (default: all)', collect)
+    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readZone, 'UTC')
+    .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
+    .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
+    .option('--local', 'read the history that npm start keeps on this machine');
+
+const periodOptions = (command: Command) =>
+  command
+    .option('--from <time>', "first moment (default: the account's first slot)")
+    .option('--to <time>', 'last moment', 'now');
+
+const formatOptions = (command: Command) =>
+  command
+    .addOption(
+      new Option('--format <format>', 'how to write it')
+        .choices(Object.keys(FORMATS) as Format[])
+        .default('table'),
+    )
+    .option('--output <file>', 'where to write it (default: standard output)');
+
+const assetOption = () =>
+  new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);
+
+/** Options that may be given more than once, each time with one value or several; no value counts twice. */
+const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
+
+function readZone(name: string): string {
+  try {
+    return readTimezone(name);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+const asked = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
+
+const target = ({ table, stack, local, output }: Options) => ({ choice: { table, stack, local }, output });
+
+function moments(options: Options, now: number): { at: number; period: commands.Period } {
+  const { timezone } = options;
+  const read = (name: 'at' | 'from' | 'to', edge: Edge, back: number) =>
+    readTime(options[name] ?? 'now', { option: `--${name}`, edge, timezone, back });
+  const to = read('to', 'end', now);
+  const from = options.from === undefined ? undefined : read('from', 'start', to);
+  if (from !== undefined && from > to) {
+    throw new ReportError(`--from ${options.from} is after --to ${options.to}.`, 2);
+  }
+  return { at: read('at', 'end', now), period: { from, to } };
+}

@@ -1,0 +1,177 @@
+/** From a question to its report: which rows of the history are read for it, account by account. */
+import { inOrder } from '../history/ahead';
+import {
+  accounts,
+  firstRow,
+  type HistoryTable,
+  lastCaptured,
+  neighbour,
+  type Range,
+  readBalances,
+  readStatuses,
+} from '../history/read';
+import type { StatusRow } from '../history/seen';
+import { slotTime, toSlot } from '../history/slot';
+import { type BalancesItem, balancesAt, balancesReport, staleness } from './balances';
+import { type ChangeLine, changeLines, changesReport } from './changes';
+import { ReportError } from './errors';
+import { findGaps, type Gaps, gapsReport } from './gaps';
+import { type HistoryItem, historyItems, historyReport } from './history';
+import type { Every } from './period';
+import type { Report } from './result';
+import { type MissingSlot, timeline } from './timeline';
+
+export type Reporting = {
+  table: HistoryTable;
+  now: number;
+  /** A sentence that the reader must not miss, whatever the format. */
+  warn(sentence: string): void;
+  /** How far the reading has come, as a share from 0 to 1. */
+  progress(share: number): void;
+};
+
+export type Question = {
+  /** Every account of the table where it is absent. */
+  accounts?: readonly string[];
+  /** Every asset where it is absent. */
+  assets?: readonly string[];
+};
+
+/** A period as epoch ms; without `from`, it begins with each account's first slot. */
+export type Period = { from?: number; to: number };
+
+const ACCOUNTS_AT_A_TIME = 8;
+
+export function balances(reporting: Reporting, question: Question & { at: number }): Report<BalancesItem> {
+  const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
+  const items = forEachAccount(reporting, question, async (account) => {
+    const row = await lastCaptured(reporting.table, account, at, question.assets);
+    if (!row) await firstSlot(reporting, account);
+    const item = balancesAt(account, at, now, row, question.assets);
+    if (item.staleness) reporting.warn(item.staleness);
+    return [item];
+  });
+  return { ...balancesReport, single: question.accounts?.length === 1, items };
+}
+
+export function history(
+  reporting: Reporting,
+  question: Question & { period: Period; every: Every; timezone: string },
+): Report<HistoryItem> {
+  const { table } = reporting;
+  async function* items() {
+    for (const account of await accountsOf(reporting, question)) {
+      const { slots } = await slotsOf(reporting, account, question.period, (range) =>
+        readBalances(table, account, range, question.assets),
+      );
+      yield* historyItems(account, slots, question);
+    }
+  }
+  return { ...historyReport, single: false, items: items() };
+}
+
+export function changes(
+  reporting: Reporting,
+  question: Question & { period: Required<Period> },
+): Report<ChangeLine> {
+  const { period, assets } = question;
+  const now = toSlot(reporting.now);
+  const items = forEachAccount(reporting, question, async (account) => {
+    const at = async (epochMs: number) => {
+      const moment = toSlot(epochMs);
+      const row = await lastCaptured(reporting.table, account, moment, assets);
+      return { row, staleness: staleness(account, moment, now, row) };
+    };
+    const [start, end] = await Promise.all([at(period.from), at(period.to)]);
+    if (!end.row) await firstSlot(reporting, account);
+    for (const { staleness } of [start, end]) if (staleness) reporting.warn(staleness);
+    return changeLines(account, { start: start.row, end: end.row }, assets);
+  });
+  return { ...changesReport, single: false, items };
+}
+
+export function gaps(reporting: Reporting, question: Question & { period: Period }): Report<Gaps> {
+  const items = forEachAccount(reporting, question, async (account) => {
+    const { slots, from, to } = await slotsOf(reporting, account, question.period, (range) =>
+      readStatuses(reporting.table, account, range),
+    );
+    return [await findGaps(account, from, to, slots)];
+  });
+  return { ...gapsReport, single: question.accounts?.length === 1, items };
+}
+
+/** The due slots of one account in a period, and the period's bounds as they are for this account. */
+export async function slotsOf<R extends StatusRow>(
+  reporting: Reporting,
+  account: string,
+  period: Period,
+  read: (range: Range) => AsyncIterable<R[]>,
+): Promise<{ from: string; to: string; slots: AsyncGenerator<(R | MissingSlot)[]> }> {
+  const { table, now } = reporting;
+  const first = await firstSlot(reporting, account);
+  const [from, to] = [period.from === undefined ? first : toSlot(period.from), toSlot(period.to)];
+  const [before, after] = await Promise.all([
+    neighbour(table, account, 'before', from),
+    neighbour(table, account, 'after', to),
+  ]);
+  // Nothing is due before the first slot or after now: there is no need to look there.
+  const range = {
+    from: Math.max(slotTime(from), slotTime(first)),
+    to: Math.min(slotTime(to), slotTime(toSlot(now))),
+  };
+  const rows = range.from > range.to ? none<R>() : watched(read(range), range, reporting.progress);
+  return { from, to, slots: timeline({ from, to: toSlot(range.to), rows, before, after }) };
+}
+
+async function* none<R>(): AsyncGenerator<R[]> {}
+
+async function* watched<R extends StatusRow>(
+  batches: AsyncIterable<R[]>,
+  { from, to }: Range,
+  progress: Reporting['progress'],
+): AsyncGenerator<R[]> {
+  for await (const rows of batches) {
+    yield rows;
+    const last = rows.at(-1);
+    if (last) progress((slotTime(last.slot) - from) / Math.max(1, to - from));
+  }
+}
+
+async function* forEachAccount<Item>(
+  reporting: Reporting,
+  question: Question,
+  ask: (account: string) => Promise<Item[]>,
+): AsyncGenerator<Item[]> {
+  const names = await accountsOf(reporting, question);
+  const starts = names.map((account) => () => ask(account));
+  let done = 0;
+  for await (const items of inOrder(starts, ACCOUNTS_AT_A_TIME)) {
+    yield items;
+    done += 1;
+    if (names.length > 1) reporting.progress(done / names.length);
+  }
+}
+
+async function accountsOf({ table }: Reporting, { accounts: named }: Question): Promise<string[]> {
+  if (named) return [...named];
+  const names = await everyAccount(table);
+  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  return names;
+}
+
+async function everyAccount(table: HistoryTable): Promise<string[]> {
+  const names: string[] = [];
+  for await (const name of accounts(table)) names.push(name);
+  return names.sort();
+}
+
+/** The account's first slot. Throws where it has none, naming the accounts that there are. */
+async function firstSlot({ table }: Reporting, account: string): Promise<string> {
+  const row = await firstRow(table, account);
+  if (row) return row.slot;
+  const names = await everyAccount(table);
+  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  const known =
+    names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
+  throw new ReportError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
+}

@@ -1,0 +1,22 @@
+/** JSON as one value, and as one value a line. Both stream: what is held is a batch. */
+import type { Report } from '../result';
+import type { Write } from './format';
+
+/** The one document itself where one account was named, else a list with a document on each line. */
+export async function writeJson<Item>(report: Report<Item>, write: Write): Promise<void> {
+  let separator = report.single ? '' : '[\n';
+  for await (const items of report.items) {
+    if (items.length === 0) continue;
+    const texts = items.map((item) => JSON.stringify(report.document(item), null, report.single ? 2 : 0));
+    await write(separator + texts.join(',\n'));
+    separator = ',\n';
+  }
+  if (report.single) return write('\n');
+  await write(separator === '[\n' ? '[]\n' : '\n]\n');
+}
+
+export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
+  for await (const items of report.items) {
+    await write(items.map((item) => `${JSON.stringify(report.document(item))}\n`).join(''));
+  }
+}

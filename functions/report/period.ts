@@ -1,0 +1,111 @@
+/** Times as people write them, and the days, weeks and months they count in. */
+import { Temporal } from '@js-temporal/polyfill';
+import { slotTime, toSlot } from '../history/slot';
+
+export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
+export type Every = (typeof EVERY)[number];
+
+/** A time that cannot be used: wrong usage, not a failure. */
+export class UnreadableTime extends Error {
+  override name = 'UnreadableTime';
+}
+
+const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
+  h: 'hours',
+  d: 'days',
+  w: 'weeks',
+  mo: 'months',
+  y: 'years',
+};
+
+/** Where a date without a time of day stands for: `--from` means its first second, `--to` and `--at` its last. */
+export type Edge = 'start' | 'end';
+
+export type Reading = {
+  /** What the time is called on the command line. */
+  option: string;
+  edge: Edge;
+  timezone: string;
+  /** What a span such as `7d` is counted back from: epoch ms. */
+  back: number;
+};
+
+/**
+ * Epoch ms, to the second, of an ISO date (`2025-12-31`), a date-time (in `timezone` where it names no offset), a span back
+ * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws `UnreadableTime` that says what was got and what is wanted.
+ */
+export function readTime(text: string, { option, edge, timezone, back }: Reading): number {
+  try {
+    const [, count, unit] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
+    if (count && unit) {
+      const duration = { [SPAN_UNITS[unit] ?? 'days']: Number(count) };
+      return inZone(back, timezone).subtract(duration).epochMilliseconds;
+    }
+    if (text === 'now') return back;
+    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
+      const day = Temporal.PlainDate.from(text);
+      if (edge === 'start') return day.toZonedDateTime(timezone).epochMilliseconds;
+      return day.add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds - 1000;
+    }
+    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(readDateTime(text, timezone));
+  } catch {
+    // A day or an hour that does not exist; said below.
+  }
+  throw new UnreadableTime(
+    `${option} "${text}" is not a time; it wants 2025-12-31, 2025-12-31T23:59:59Z, or a span back such as 12h, 7d, 4w, 3mo or 1y`,
+  );
+}
+
+function readDateTime(text: string, timezone: string): number {
+  if (/([Zz]|[+-]\d{2}:?\d{2})$/.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
+  return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timezone)
+    .epochMilliseconds;
+}
+
+/** An IANA zone's name, checked. */
+export function readTimezone(name: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return name;
+  } catch {
+    throw new UnreadableTime(`--timezone "${name}" is unknown; it wants an IANA name such as Europe/Berlin`);
+  }
+}
+
+const wholeSecond = (epochMs: number) => slotTime(toSlot(epochMs));
+
+const inZone = (epochMs: number, timezone: string) =>
+  Temporal.Instant.fromEpochMilliseconds(wholeSecond(epochMs)).toZonedDateTimeISO(timezone);
+
+/**
+ * Tells for slots in ascending order when a new period begins. The end of a period is worked out once for all its slots:
+ * calendar arithmetic is slow, and a year has 8,760 hourly slots.
+ */
+export function periods(every: Every, timezone: string): (slot: string) => boolean {
+  let end = '';
+  return (slot) => {
+    if (every !== 'slot' && slot < end) return false;
+    if (every !== 'slot') end = toSlot(periodEnd(slotTime(slot), every, timezone));
+    return true;
+  };
+}
+
+function periodEnd(epochMs: number, every: Exclude<Every, 'slot'>, timezone: string): number {
+  const time = inZone(epochMs, timezone);
+  if (every === 'hour')
+    return time.round({ smallestUnit: 'hour', roundingMode: 'floor' }).add({ hours: 1 }).epochMilliseconds;
+  const day = time.startOfDay();
+  if (every === 'day') return day.add({ days: 1 }).epochMilliseconds;
+  // ISO weeks begin on Monday, which is day 1.
+  if (every === 'week') return day.add({ days: 8 - time.dayOfWeek }).epochMilliseconds;
+  return day.with({ day: 1 }).add({ months: 1 }).epochMilliseconds;
+}
+
+/** `3 h 20 min`, `2 d 4 h`: how long a time is, to two units. */
+export function inWords(ms: number): string {
+  const minutes = Math.floor(Math.abs(ms) / 60_000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;
+  if (hours > 0) return minutes % 60 > 0 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return minutes > 0 ? `${minutes} min` : `${Math.floor(Math.abs(ms) / 1000)} s`;
+}

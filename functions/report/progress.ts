@@ -1,0 +1,31 @@
+/** A bar on standard error while a long read goes on: only on a terminal, and only once it takes long. */
+import { SingleBar } from 'cli-progress';
+
+export type Progress = {
+  /** How far the reading has come: a share from 0 to 1. */
+  at(share: number): void;
+  stop(): void;
+};
+
+const NONE: Progress = { at: () => {}, stop: () => {} };
+const PATIENCE_MS = 700;
+const STEPS = 1000;
+
+export function progressOn(stream: NodeJS.WriteStream, now: () => number): Progress {
+  if (!stream.isTTY) return NONE;
+  const started = now();
+  let bar: SingleBar | undefined;
+  return {
+    at(share) {
+      if (!bar && now() - started < PATIENCE_MS) return;
+      if (!bar) {
+        bar = new SingleBar({ format: 'Reading [{bar}] {percentage} %', stream, clearOnComplete: true });
+        bar.start(STEPS, 0);
+      }
+      bar.update(Math.round(share * STEPS));
+    },
+    stop() {
+      bar?.stop();
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Which table a report reads: the one that was named, or the stack's, found through the stack's outputs. */
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { TABLE_NAME_OUTPUT } from '../history/table';
+import { ReportError } from './errors';
+
+export type Source = { client: DynamoDBClient; tableName: string; close(): Promise<void> };
+
+/** How the table is named on the command line. */
+export type TableChoice = { table?: string; stack: string; local?: boolean };
+
+/** Opens the history that `npm start` keeps on this machine; where the command line is started without one, undefined. */
+export type OpenLocal = () => Promise<Source>;
+
+export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Promise<Source> {
+  if (choice.local) {
+    if (!openLocal) throw new ReportError('--local only works as npm run report.', 2);
+    return openLocal();
+  }
+  const tableName = choice.table ?? (await tableOfStack(choice.stack));
+  // A long read must outlast throttling: adaptive retries slow down to what the table gives.
+  const client = new DynamoDBClient({ retryMode: 'adaptive', maxAttempts: 10 });
+  return { client, tableName, close: async () => client.destroy() };
+}
+
+async function tableOfStack(stackName: string): Promise<string> {
+  const client = new CloudFormationClient({});
+  try {
+    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const output = stack?.Outputs?.find(({ OutputKey }) => OutputKey === TABLE_NAME_OUTPUT);
+    if (output?.OutputValue) return output.OutputValue;
+    throw new ReportError(
+      `The stack ${stackName} has no output ${TABLE_NAME_OUTPUT}; name its table by --table.`,
+    );
+  } catch (error) {
+    if (!/does not exist/.test((error as Error).message)) throw error;
+    throw new ReportError(
+      `There is no stack ${stackName} in this AWS account and region; name it by --stack, or its table by --table, or read this machine's history by --local.`,
+    );
+  } finally {
+    client.destroy();
+  }
+}

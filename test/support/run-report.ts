@@ -1,0 +1,44 @@
+/** The report command in this process: what it writes, and how it exits, at a moment of the test's choosing. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { runReport } from '../../functions/report/main';
+import type { OpenLocal } from '../../functions/report/source';
+import { ENGINE_CREDENTIALS, type TestTable } from './dynamodb';
+
+export type Told = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };
+
+function collect() {
+  const chunks: Buffer[] = [];
+  const stream = new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(Buffer.from(chunk));
+      done();
+    },
+  });
+  return { chunks, stream: stream as NodeJS.WriteStream };
+}
+
+/** Points the SDK at the test's engine by its own environment variables, as a person would. */
+export function useEngine({ endpoint }: Pick<TestTable, 'endpoint'>): void {
+  process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
+  process.env.AWS_REGION = 'local';
+  process.env.AWS_ACCESS_KEY_ID = ENGINE_CREDENTIALS.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = ENGINE_CREDENTIALS.secretAccessKey;
+}
+
+export async function report(args: string[], now: string, openLocal?: OpenLocal): Promise<Told> {
+  const [out, err] = [collect(), collect()];
+  const exitCode = await runReport({
+    argv: ['node', 'report', ...args] as NodeJS.Process['argv'],
+    stdout: out.stream as NodeJS.Process['stdout'],
+    stderr: err.stream as NodeJS.Process['stderr'],
+    now: () => Date.parse(now),
+    openLocal,
+  });
+  const bytes = Buffer.concat(out.chunks);
+  return { exitCode, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err.chunks).toString() };
+}
+
+export const temporaryFile = (name: string): string => join(mkdtempSync(join(tmpdir(), 'report-')), name);
