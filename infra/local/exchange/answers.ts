@@ -52,7 +52,14 @@ export const balanceBody = (balances: readonly WireBalance[]) =>
     code: 0,
     msg: '',
     debugMsg: '',
-    data: { balances: balances.map((balance) => ({ displayName: balance.asset, ...balance })) },
+    data: {
+      balances: balances.map(({ asset, displayName = asset, free, locked }) => ({
+        asset,
+        displayName,
+        free,
+        locked,
+      })),
+    },
   });
 
 export const serverTimeBody = (now: number) =>

@@ -56,6 +56,8 @@ export type ReceivedRequest = {
   headers: IncomingMessage['headers'];
   /** The stand-in's clock: epoch ms. */
   at: number;
+  /** The client's port: requests that have it in common came over one connection. */
+  fromPort?: number;
   /** What the strict checks said, also where a scripted answer was given in their place. */
   refusal?: Refusal;
 };
@@ -154,6 +156,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
       query,
       headers: request.headers,
       at: now(),
+      fromPort: request.socket.remotePort,
       ...(answer.refusal && { refusal: answer.refusal }),
     });
     const told = take(path);
