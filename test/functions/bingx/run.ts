@@ -1,0 +1,72 @@
+/** One run of the client against an exchange, with a clock that only waiting moves, and everything it said to anybody. */
+import { createExchange, type ExchangeParts } from '../../../functions/bingx/client';
+import type { BalanceReading, Credentials } from '../../../functions/bingx/exchange';
+
+export const NOW = 1_764_000_000_000;
+
+export const CREDENTIALS: Credentials = {
+  apiKey: 'bLJsLqPaVzdTBQGmpyKwZ3cUdS7nYkRHwXoNfE41',
+  secretKey: 'Q9vUuGyEGt6ZEkpUObCYCmIfh0elYsZVh80jlYwp',
+};
+
+export type World = {
+  /** The exchange's clock: epoch ms. */
+  now: () => number;
+  /** How long the client waited, in order: ms. */
+  waits: number[];
+  log: { message: string; details: Record<string, unknown> }[];
+  rotations: number;
+  parts: Omit<ExchangeParts, 'baseUrl'>;
+  /** Time that passes by itself. */
+  pass: (ms: number) => void;
+};
+
+/** `skewMs` is the client's clock minus the exchange's. Random is always a half. */
+export function world({ skewMs = 0, start = NOW } = {}): World {
+  let now = start;
+  const made: World = {
+    now: () => now,
+    waits: [],
+    log: [],
+    rotations: 0,
+    pass: (ms) => {
+      now += ms;
+    },
+    parts: {
+      clock: () => now + skewMs,
+      random: () => 0.5,
+      sleep: async (ms) => {
+        made.waits.push(ms);
+        now += ms;
+      },
+      log: { warn: (message, details) => made.log.push({ message, details }) },
+    },
+  };
+  return made;
+}
+
+export type RunOptions = {
+  /** From now on: ms. */
+  deadlineMs?: number;
+  credentials?: Credentials;
+  rotated?: Credentials;
+};
+
+/** Takes one reading as the snapshot does: the clock first, then the balance. */
+export async function run(
+  here: World,
+  parts: Partial<ExchangeParts> & { baseUrl: string },
+  { deadlineMs = 30_000, credentials = CREDENTIALS, rotated }: RunOptions = {},
+): Promise<BalanceReading> {
+  const exchange = createExchange({ ...here.parts, ...parts });
+  const deadline = here.parts.clock() + deadlineMs;
+  exchange.prepare(deadline);
+  return exchange.readSpotBalances({
+    credentials,
+    deadline,
+    rotatedCredentials: async () => {
+      here.rotations++;
+      return rotated;
+    },
+  });
+}
