@@ -2,6 +2,9 @@ import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { signedQuery } from '../../../functions/bingx/signature';
 
+// For a busy machine.
+jest.setTimeout(60_000);
+
 /** The secret of the exchange's own example. */
 const SECRET = 'UuGuyEGt6ZEkpUObCYCmIfh0elYsZVh80jlYwpJuRZEw70t6vomMH7Sjmf94ztSI';
 

@@ -1,0 +1,152 @@
+/** Stamps in the exchange's time, whatever our own clock says. */
+import { createExchange } from '../../../functions/bingx/client';
+import { REFUSALS, refusalBody } from '../../../infra/local/exchange/answers';
+import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { CREDENTIALS, NOW, run, world } from './run';
+
+const TEN_MINUTES = 600_000;
+const HOUR = 3_600_000;
+
+let here = world();
+let standIn: StandIn;
+beforeAll(async () => {
+  standIn = await startExchange({ accounts: [{ ...CREDENTIALS, balances: [] }], now: () => here.now() });
+});
+afterAll(() => standIn.stop());
+beforeEach(() => standIn.reset());
+
+const sentTimestamps = () =>
+  standIn
+    .requestsTo(PATHS.spotBalance)
+    .map(({ query }) => Number(new URLSearchParams(query).get('timestamp')));
+
+describe.each([
+  ['fast', TEN_MINUTES],
+  ['slow', -TEN_MINUTES],
+])('with a clock that is ten minutes %s', (_direction, skewMs) => {
+  beforeEach(() => {
+    here = world({ skewMs, start: here.now() + HOUR });
+  });
+
+  it("takes its snapshot with one request, in the exchange's time, and tells the skew", async () => {
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({
+      kind: 'answered',
+      attempts: 1,
+      clockSkewMs: skewMs,
+      answeredAt: here.now(),
+    });
+    expect(sentTimestamps()).toEqual([here.now()]);
+    expect(here.log).toEqual([]);
+  });
+
+  it('is set right by the refusal itself where the time was not told, and warns that it was', async () => {
+    standIn.script(PATHS.serverTime, { status: 503 });
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({
+      kind: 'answered',
+      attempts: 2,
+      clockSkewMs: skewMs,
+      answeredAt: here.now(),
+    });
+    expect(sentTimestamps()).toEqual([here.now() + skewMs, here.now()]);
+    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(1);
+    expect(here.log.map(({ message }) => message)).toEqual([
+      "The exchange's clock could not be measured",
+      'BingX refused a timestamp; cured by its own clock',
+    ]);
+  });
+
+  it('asks for the time again where the refusal does not tell it', async () => {
+    standIn.script(PATHS.serverTime, { status: 503 });
+    standIn.script(PATHS.spotBalance, { body: JSON.stringify(REFUSALS.timestampMismatch) });
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({ kind: 'answered', attempts: 2, clockSkewMs: skewMs });
+    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(2);
+  });
+
+  it('waits for the end of a ban as the exchange counts it', async () => {
+    const body = `{"code":100410,"msg":"rate limited, will be unblocked after ${here.now() + 8000}"}`;
+    standIn.script(PATHS.spotBalance, { body });
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading.kind).toBe('answered');
+    expect(here.waits).toEqual([8500]);
+  });
+});
+
+it('fails for the timestamp where a new measurement does not cure it', async () => {
+  here = world();
+  const body = refusalBody(REFUSALS.timestampMismatch, here.now());
+  standIn.script(PATHS.spotBalance, { body }, { body });
+
+  const reading = await run(here, { baseUrl: standIn.url });
+
+  expect(reading).toMatchObject({ kind: 'failed', reason: 'timestamp-rejected', attempts: 2 });
+  expect(here.log).toEqual([]);
+});
+
+it('goes on with its own clock, and tells no skew, where the time was never told', async () => {
+  here = world({ start: NOW + HOUR });
+  standIn.script(PATHS.serverTime, { fault: 'reset' });
+
+  const reading = await run(here, { baseUrl: standIn.url });
+
+  expect(reading).toMatchObject({ kind: 'answered', attempts: 1, answeredAt: here.now() });
+  expect(reading.clockSkewMs).toBeUndefined();
+});
+
+it.each([
+  ['seconds', 1_764_000_000],
+  ['no number', 'now'],
+  ['nothing', undefined],
+])('takes no time from an answer that gives %s', async (_what, serverTime) => {
+  here = world({ start: NOW + 2 * HOUR });
+  standIn.script(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
+
+  expect((await run(here, { baseUrl: standIn.url })).clockSkewMs).toBeUndefined();
+});
+
+describe('an instance that lives on', () => {
+  const snapshot = async (exchange: ReturnType<typeof createExchange>, clock = here.parts.clock) => {
+    const deadline = clock() + 30_000;
+    exchange.prepare(deadline);
+    const rotatedCredentials = () => Promise.resolve(undefined);
+    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+  };
+
+  it('asks for the time once in six hours', async () => {
+    here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
+    const exchange = createExchange({ ...here.parts, baseUrl: standIn.url });
+    const asked: number[] = [];
+
+    for (let hour = 0; hour < 8; hour++) {
+      const reading = await snapshot(exchange);
+      expect(reading).toMatchObject({ kind: 'answered', clockSkewMs: TEN_MINUTES });
+      asked.push(standIn.requestsTo(PATHS.serverTime).length);
+      here.pass(HOUR);
+    }
+
+    expect(asked).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+    expect(standIn.requestsTo(PATHS.spotBalance)).toHaveLength(8);
+  });
+
+  it('follows its own clock being set right in between, at the price of one request', async () => {
+    here = world({ start: NOW + 48 * HOUR });
+    let skewMs = TEN_MINUTES;
+    const clock = () => here.now() + skewMs;
+    const exchange = createExchange({ ...here.parts, clock, baseUrl: standIn.url });
+    await snapshot(exchange, clock);
+
+    skewMs = 0;
+    const reading = await snapshot(exchange, clock);
+
+    expect(reading).toMatchObject({ kind: 'answered', attempts: 2, clockSkewMs: 0 });
+  });
+});

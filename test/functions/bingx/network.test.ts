@@ -1,0 +1,172 @@
+/** What lies between us and the exchange: names, certificates, other hosts, connections used again. */
+import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createExchange } from '../../../functions/bingx/client';
+import { fallbacksOf } from '../../../functions/bingx/hosts';
+import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { CREDENTIALS, run, world } from './run';
+import { SELF_SIGNED } from './self-signed';
+
+// For a busy machine.
+jest.setTimeout(60_000);
+
+const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];
+
+let here = world();
+let standIn: StandIn;
+const open: Server[] = [];
+beforeEach(async () => {
+  here = world();
+  standIn = await startExchange({
+    accounts: [{ ...CREDENTIALS, balances: HELD }],
+    now: () => here.now(),
+  });
+});
+afterEach(async () => {
+  await standIn.stop();
+  for (const server of open.splice(0)) server.close();
+});
+
+/** The port of a server that goes away with the test. */
+async function listen(server: Server): Promise<number> {
+  open.push(server);
+  server.on('connection', (socket) => socket.on('error', () => undefined).unref());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+/** A port that nobody listens on. */
+async function closedPort(): Promise<number> {
+  const server = createServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const UNREACHABLE: [what: string, baseUrl: () => Promise<string>, detail: RegExp][] = [
+  ['nobody listens', async () => `http://127.0.0.1:${await closedPort()}`, /ECONNREFUSED/],
+  ['the name does not exist', async () => 'http://bingx.invalid', /ENOTFOUND|EAI_AGAIN|TIMEOUT/],
+  [
+    'the server speaks no TLS',
+    async () => `https://127.0.0.1:${await listen(createHttpServer())}`,
+    /ERR_SSL|EPROTO|ECONNRESET/,
+  ],
+  [
+    'the certificate is signed by nobody',
+    async () => `https://127.0.0.1:${await listen(createHttpsServer(SELF_SIGNED))}`,
+    /DEPTH_ZERO_SELF_SIGNED_CERT/,
+  ],
+  [
+    'the handshake never ends',
+    async () => `https://127.0.0.1:${await listen(createServer())}`,
+    /CONNECT_TIMEOUT/,
+  ],
+];
+
+describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
+  const timeouts = { connectMs: 150 };
+
+  it('tries five times and says so without an address', async () => {
+    const reading = await run(here, { baseUrl: await baseUrl(), timeouts });
+
+    expect(reading).toMatchObject({ kind: 'failed', reason: 'exchange-unavailable', attempts: 5 });
+    expect(here.waits).toEqual([250, 500, 1000, 2000]);
+    const said = JSON.stringify([reading, here.log]);
+    expect(said).toMatch(detail);
+    expect(said).not.toMatch(/127\.0\.0\.1|https?:/);
+  });
+
+  it('turns to the next host', async () => {
+    const reading = await run(here, {
+      baseUrl: await baseUrl(),
+      fallbackBaseUrls: [standIn.url],
+      timeouts,
+    });
+
+    expect(reading).toMatchObject({ kind: 'answered', attempts: 1 });
+    expect(here.log.map(({ message }) => message)).toContain(
+      'BingX could not be reached; the next request goes to another of its hosts',
+    );
+  });
+});
+
+it('goes through the hosts in turn, and begins each run with the first', async () => {
+  const first = `http://127.0.0.1:${await closedPort()}`;
+  const exchange = createExchange({ ...here.parts, baseUrl: first, fallbackBaseUrls: [first, standIn.url] });
+  const snapshot = () => {
+    const deadline = here.now() + 30_000;
+    exchange.prepare(deadline);
+    const rotatedCredentials = () => Promise.resolve(undefined);
+    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+  };
+
+  const readings = [await snapshot(), await snapshot()];
+
+  // The question for the time finds the first host away, the first one for the balance the second.
+  expect(readings.map(({ attempts }) => attempts)).toEqual([2, 2]);
+});
+
+it.each([
+  ['a refusal', { body: '{"code":100500,"msg":"The current system is busy, please try again later"}' }],
+  ['a status', { status: 503 }],
+  ['an answer that is cut short', { fault: 'truncated-body' as const }],
+  ['an answer that is garbled', { fault: 'gzip-garbage' as const }],
+])('stays with its host after %s', async (_what, answer) => {
+  const other = await startExchange({ accounts: [], now: () => here.now() });
+  standIn.script(PATHS.spotBalance, answer);
+
+  const reading = await run(here, { baseUrl: standIn.url, fallbackBaseUrls: [other.url] });
+  await other.stop();
+
+  expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
+  expect(other.requests).toEqual([]);
+});
+
+it('knows other hosts of the official one only', () => {
+  expect(fallbacksOf('https://open-api.bingx.com')).toEqual([
+    'https://open-api.bingx.pro',
+    'https://open-api.bingx.io',
+  ]);
+  expect(fallbacksOf('https://open-api-vst.bingx.com')).toEqual([]);
+  expect(fallbacksOf('http://127.0.0.1:1')).toEqual([]);
+});
+
+it('never follows a redirect', async () => {
+  const other = await startExchange({ accounts: [], now: () => here.now() });
+  standIn.script(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
+
+  await run(here, { baseUrl: standIn.url });
+  await other.stop();
+
+  expect(other.requests).toEqual([]);
+  expect(standIn.requestsTo(PATHS.spotBalance)).toHaveLength(1);
+});
+
+describe('the connections that a run opens', () => {
+  async function connectionsOf(pauseMs: number): Promise<number> {
+    const exchange = createExchange({ ...here.parts, baseUrl: standIn.url });
+    for (let round = 0; round < 2; round++) {
+      const deadline = here.now() + 30_000;
+      exchange.prepare(deadline);
+      const rotatedCredentials = () => Promise.resolve(undefined);
+      await exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+      here.pass(pauseMs);
+    }
+    return new Set(standIn.requests.map(({ fromPort }) => fromPort)).size;
+  }
+
+  it('are used again as long as they are warm', async () => {
+    expect(await connectionsOf(1_000)).toBe(1);
+  });
+
+  it('are opened anew after a pause in which the exchange may have closed them unheard', async () => {
+    expect(await connectionsOf(60_000)).toBe(2);
+  });
+});
+
+it('refuses an address that is none, in one sentence', () => {
+  expect(() => createExchange({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
+    'BingX\'s address is "open-api.bingx.com"; it wants a URL with http or https',
+  );
+});

@@ -1,0 +1,220 @@
+/** The one loop, against any sequence of answers: it keeps its deadline and its budget, and sends what it signed. */
+import { createHmac } from 'node:crypto';
+import * as fc from 'fast-check';
+import { SPOT_BALANCES, understand } from '../../../functions/bingx/answer';
+import { createExchange } from '../../../functions/bingx/client';
+import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/meanings';
+import { REQUEST_BUDGET } from '../../../functions/bingx/retry';
+import type { Delivery, Outgoing } from '../../../functions/bingx/transport';
+import { PATHS } from '../../../infra/local/exchange/stand-in';
+import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
+import { CREDENTIALS, NOW } from './run';
+
+// For a busy machine.
+jest.setTimeout(60_000);
+
+const RUNS = { numRuns: 1000 };
+
+type Planned = { delivery: Delivery; takesMs: number };
+
+const answer = (body: string, status = 200, headers = {}): Delivery => ({
+  kind: 'answer',
+  status,
+  headers,
+  body: Buffer.from(body),
+  sentAt: 0,
+  answeredAt: 0,
+});
+
+const texts = fc.constantFrom(
+  'timestamp is invalid',
+  'The current system is busy, please try again later',
+  'rate limited',
+  'will be unblocked after',
+  'anything else',
+);
+const refusal = fc
+  .tuple(
+    fc.constantFrom(...CODES.map(({ code }) => code), '7'),
+    texts,
+    fc.integer({ min: -5_000, max: 90_000 }),
+  )
+  .map(([code, text, end]) =>
+    answer(documentedRefusal(Number(code), text.endsWith('after') ? `${text} ${NOW + end}` : text, NOW)),
+  );
+const status = fc
+  .constantFrom(...STATUSES.map(({ from }) => from), 999)
+  .map((code) => answer('<html>', code));
+const fault = fc
+  .constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]))
+  .map(
+    (kind): Delivery =>
+      kind === 'unreached'
+        ? { kind, detail: 'ECONNRESET' }
+        : kind === 'wrong-shape'
+          ? answer('{}')
+          : { kind, status: 200, detail: 'ECONNRESET' },
+  );
+const success = fc.constant(answer(DOCUMENTED.balances));
+
+const plan: fc.Arbitrary<Planned[]> = fc.array(
+  fc.record({
+    delivery: fc.oneof(
+      { weight: 6, arbitrary: refusal },
+      { weight: 2, arbitrary: status },
+      { weight: 4, arbitrary: fault },
+      { weight: 1, arbitrary: success },
+    ),
+    takesMs: fc.oneof(fc.integer({ min: 0, max: 500 }), fc.integer({ min: 0, max: 40_000 })),
+  }),
+  { minLength: 12, maxLength: 12 },
+);
+
+/** Runs against planned answers on a clock that answers and waits move; a request never takes longer than it may. */
+async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5, rotates = false } = {}) {
+  let now = NOW;
+  const sent: (Outgoing & { at: number; delivery: Delivery })[] = [];
+  const exchange = createExchange({
+    baseUrl: 'http://127.0.0.1:1',
+    clock: () => now,
+    random: () => random,
+    sleep: async (ms) => {
+      now += ms;
+    },
+    send: async (outgoing) => {
+      const { delivery, takesMs } = answers[sent.length] ?? { delivery: answer(''), takesMs: 0 };
+      const sentAt = now;
+      const took = Math.min(takesMs, outgoing.limitMs);
+      now += took;
+      const given: Delivery =
+        took < takesMs
+          ? { kind: 'unreached', detail: 'TIMEOUT' }
+          : delivery.kind === 'answer'
+            ? { ...delivery, sentAt, answeredAt: now }
+            : delivery;
+      sent.push({ ...outgoing, at: sentAt, delivery: given });
+      return given;
+    },
+  });
+  const deadline = NOW + budgetMs;
+  exchange.prepare(deadline);
+  const reading = await exchange.readSpotBalances({
+    credentials: CREDENTIALS,
+    deadline,
+    rotatedCredentials: async () => (rotates ? { ...CREDENTIALS, apiKey: 'rotated' } : undefined),
+  });
+  const balance = sent.filter(({ target }) => target.startsWith(PATHS.spotBalance));
+  return { reading, sent, balance, endedAt: now, deadline };
+}
+
+const circumstances = fc.record({
+  budgetMs: fc.integer({ min: -1_000, max: 120_000 }),
+  random: fc.double({ min: 0, max: 0.999, noNaN: true }),
+  rotates: fc.boolean(),
+});
+
+it('never passes the deadline', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, circumstances, async (answers, given) => {
+      const { sent, endedAt, deadline } = await runAgainst(answers, given);
+
+      expect(endedAt).toBeLessThanOrEqual(Math.max(deadline, NOW));
+      for (const { at, limitMs } of sent) expect(at + limitMs).toBeLessThanOrEqual(deadline);
+    }),
+    RUNS,
+  );
+});
+
+it('never exceeds its budget of requests, and counts them', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, circumstances, async (answers, given) => {
+      const { reading, sent, balance } = await runAgainst(answers, given);
+
+      expect(balance.length).toBeLessThanOrEqual(REQUEST_BUDGET);
+      expect(reading.attempts).toBe(balance.length);
+      // Beside them the clock: once before, and once where a refusal did not tell the time.
+      expect(sent.length - balance.length).toBeLessThanOrEqual(2);
+    }),
+    RUNS,
+  );
+});
+
+it('asks nothing more after an answer that forbids it', async () => {
+  await fc.assert(
+    fc.asyncProperty(plan, circumstances, async (answers, given) => {
+      const { balance } = await runAgainst(answers, given);
+
+      const meanings = balance.map(({ delivery }) => understand(delivery, SPOT_BALANCES));
+      for (const meaning of meanings.slice(0, -1)) {
+        expect(meaning).toMatchObject({ kind: 'refused' });
+        expect(meaning.kind === 'refused' && meaning.refusal.again).not.toBe('never');
+      }
+      for (const once of [
+        'once',
+        'with-rotated-secret',
+        'with-their-clock',
+        'after-window',
+        'after-stated-end',
+      ]) {
+        const followed = meanings
+          .slice(0, -1)
+          .filter((m) => m.kind === 'refused' && m.refusal.again === once);
+        expect(followed.length).toBeLessThanOrEqual(1);
+      }
+    }),
+    RUNS,
+  );
+});
+
+it('sends the very string that it signed, newly stamped in each request', async () => {
+  const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 10 };
+  await fc.assert(
+    fc.asyncProperty(plan, circumstances, async (answers, given) => {
+      const { balance } = await runAgainst([busy, busy, ...answers], given);
+
+      for (const { target, headers } of balance) {
+        const [, signed = '', signature] =
+          /^\/openApi\/spot\/v1\/account\/balance\?(recvWindow=5000&timestamp=\d{13})&signature=([0-9a-f]{64})$/.exec(
+            target,
+          ) ?? [];
+        expect(signature).toBe(createHmac('sha256', CREDENTIALS.secretKey).update(signed).digest('hex'));
+        expect(Object.keys(headers)).toEqual(['X-BX-APIKEY']);
+      }
+    }),
+    RUNS,
+  );
+});
+
+it('ends at the deadline where the secret cannot be read again', async () => {
+  const wrongKey = answer(recordedAt(NOW, RECORDED.wrongKey));
+  const exchange = createExchange({
+    baseUrl: 'http://127.0.0.1:1',
+    clock: () => NOW,
+    sleep: async () => undefined,
+    send: async () => wrongKey,
+  });
+
+  const reading = await exchange.readSpotBalances({
+    credentials: CREDENTIALS,
+    deadline: NOW + 1_050,
+    rotatedCredentials: () => new Promise(() => undefined),
+  });
+
+  expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });
+});
+
+it('asks nothing where no time is left', async () => {
+  const { reading, sent } = await runAgainst([], { budgetMs: 900 });
+
+  expect(sent).toEqual([]);
+  expect(reading).toMatchObject({ reason: 'exchange-unavailable', attempts: 0 });
+});
+
+it('backs off over the whole of a growing span: full jitter', async () => {
+  const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 0 };
+  const starts = async (random: number) =>
+    (await runAgainst(Array(6).fill(busy), { random })).balance.map(({ at }) => at - NOW);
+
+  expect(await starts(0)).toEqual([0, 0, 0, 0, 0]);
+  expect(await starts(0.999)).toEqual([0, 499.5, 1498.5, 3496.5, 7492.5]);
+});

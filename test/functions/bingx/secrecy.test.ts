@@ -1,0 +1,121 @@
+/** Nothing secret leaves the client, not even where the exchange sends back what it was sent. */
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { redaction } from '../../../functions/bingx/redaction';
+import { serverTimeBody } from '../../../infra/local/exchange/answers';
+import { PATHS } from '../../../infra/local/exchange/stand-in';
+import { CREDENTIALS, NOW, run, world } from './run';
+
+/** An exchange, or something in between, that answers with the request itself. */
+let server: Server;
+let seen: IncomingMessage[];
+let answer: (request: IncomingMessage) => { status?: number; body: string };
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    seen.push(request);
+    const asksTheTime = request.url === PATHS.serverTime;
+    const { status = 200, body } = asksTheTime ? { body: serverTimeBody(NOW) } : answer(request);
+    response.writeHead(status).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+});
+beforeEach(() => {
+  seen = [];
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+const echo = ({ url, headers, socket }: IncomingMessage) =>
+  `GET http://127.0.0.1:${socket.localPort}${url} key ${headers['x-bx-apikey']} secret ${CREDENTIALS.secretKey}`;
+
+const balances = (request: IncomingMessage) =>
+  JSON.stringify({
+    code: 0,
+    msg: '',
+    debugMsg: echo(request),
+    data: { balances: [{ asset: 'BTC', free: '1', locked: '0' }] },
+  });
+
+it.each([
+  ['in a refusal', (request) => ({ body: JSON.stringify({ code: 100001, msg: echo(request) }) })],
+  [
+    'in capitals',
+    (request) => ({ body: JSON.stringify({ code: 100001, msg: echo(request).toUpperCase() }) }),
+  ],
+  ['in HTML', (request) => ({ status: 403, body: `<html>${echo(request)}</html>` })],
+  ['in what is not JSON', (request) => ({ body: echo(request) })],
+  ['beside the balances', (request) => ({ body: balances(request) })],
+  [
+    'with escapes',
+    () => ({
+      body: `{"code":100413,"msg":"${CREDENTIALS.apiKey.replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)}"}`,
+    }),
+  ],
+] satisfies [string, typeof answer][])(
+  'is silent about a request that comes back %s',
+  async (_how, echoing) => {
+    answer = echoing;
+    const here = world();
+
+    const { raw, ...reading } = await run(here, {
+      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    });
+
+    const said = (JSON.stringify([reading, here.log]) + Buffer.from(raw ?? [])).toLowerCase();
+    const signatures = seen.flatMap(({ url = '' }) => /signature=(\w+)/.exec(url)?.[1] ?? []);
+    expect(signatures.length).toBeGreaterThan(0);
+    for (const secret of [CREDENTIALS.apiKey, CREDENTIALS.secretKey, ...signatures]) {
+      expect(said).not.toContain(secret.toLowerCase());
+    }
+    expect(JSON.stringify(reading)).not.toContain('http://');
+  },
+);
+
+it('leaves the bytes of an answer alone where nothing secret is in them', () => {
+  const body = Buffer.from('{"code":0,"msg":"，\u0000"}');
+
+  expect(redaction(['another']).bytes(body)).toBe(body);
+});
+
+it('makes one line of a message, and cuts a long one', () => {
+  const { line } = redaction([]);
+
+  expect(line(' one\r\ntwo\u2028three\u0007 ')).toBe('one two three');
+  expect(line('x'.repeat(1000))).toHaveLength(300);
+});
+
+it.each([
+  ['an empty key', { apiKey: ' \n', secretKey: 'x' }],
+  ['an empty secret', { apiKey: 'x', secretKey: '' }],
+  ['a line break within the key', { apiKey: 'abc\ndef', secretKey: 'x' }],
+  ['a key in other letters', { apiKey: 'ключ', secretKey: 'x' }],
+])('sends nothing for %s, and does not repeat it', async (_what, credentials) => {
+  const here = world();
+
+  const reading = await run(
+    here,
+    { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    { credentials },
+  );
+
+  expect(reading).toMatchObject({ kind: 'failed', reason: 'credentials-rejected', attempts: 0 });
+  expect(here.rotations).toBe(1);
+  expect(seen.filter(({ url }) => url?.includes('balance'))).toEqual([]);
+  expect(JSON.stringify(reading)).not.toMatch(/abc|ключ/);
+});
+
+it('sends keys without the blanks that were pasted with them', async () => {
+  const here = world();
+  answer = (request) => ({ body: balances(request) });
+
+  const reading = await run(
+    here,
+    { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    { credentials: { apiKey: `${CREDENTIALS.apiKey}\n`, secretKey: ` ${CREDENTIALS.secretKey}\r\n` } },
+  );
+
+  expect(reading.kind).toBe('answered');
+  expect(seen.at(-1)?.headers['x-bx-apikey']).toBe(CREDENTIALS.apiKey);
+});
