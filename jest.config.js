@@ -1,3 +1,6 @@
+// A Node older than Lambda's is fine for the tests; the SDK need not say so in each of them.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',

@@ -1,6 +1,6 @@
 /** The history that `npm start` keeps on this machine, opened for reading while nothing else is running. */
 import { join } from 'node:path';
-import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { startDynamoDb } from './engines/dynamodb';
 import { lockFolder } from './lock';
 
@@ -12,6 +12,7 @@ export const historyFolder = (folder: string) => join(folder, 'history');
 export type LocalHistory = {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
+  client: DynamoDBClient;
   /** Undefined where `npm start` has not yet made one. */
   tableName: string | undefined;
   stop(): Promise<void>;
@@ -24,6 +25,7 @@ export async function openLocalHistory(folder = LOCAL_FOLDER): Promise<LocalHist
   const { TableNames = [] } = await dynamodb.client.send(new ListTablesCommand({}));
   return {
     url: dynamodb.url,
+    client: dynamodb.client,
     tableName: TableNames[0],
     async stop() {
       await dynamodb.stop();

@@ -7,8 +7,8 @@ const EXAMPLES = `
 Examples:
   npm start                       take the current slot's snapshot from a stand-in for BingX
   npm start -- --slots 48         fill the last 48 slots, some of them failing
-  BINGX_API_KEY=… BINGX_SECRET_KEY=… npm start -- --live
-                                  take a snapshot of your own account, with a key that may only read
+  npm start -- --live             take a snapshot of your own account, with the key in BINGX_API_KEY and
+                                  BINGX_SECRET_KEY; a key that may only read is enough
 
 What it stands up is the stack that cdk deploy would put into AWS. The history is kept in .local; delete the folder to
 begin anew.`;
@@ -23,6 +23,14 @@ function slotCount(text: string): number {
   return count;
 }
 
+function moment(text: string): number {
+  const at = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT.*Z$/.test(text) || Number.isNaN(at)) {
+    throw new InvalidArgumentError('It wants a UTC time, such as 2026-11-22T06:10:00Z.');
+  }
+  return at;
+}
+
 const KEYS = { apiKey: 'BINGX_API_KEY', secretKey: 'BINGX_SECRET_KEY' } as const;
 
 function liveCredentials(command: Command): { apiKey: string; secretKey: string } {
@@ -35,10 +43,11 @@ function liveCredentials(command: Command): { apiKey: string; secretKey: string 
 const command = new Command('npm start --')
   .description('Take a balance snapshot with the deployed function, table and schedule, on this machine.')
   .option('--slots <n>', 'fill the last n slots of the schedule, the current one included', slotCount, 1)
-  .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts('slots'))
+  .option('--at <time>', 'do as if it were that time (UTC)', moment)
+  .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts(['slots', 'at']))
   .option('--account <id>', "the account of cdk.json's context (default: the first)")
   .option('--verbose', "print the function's log, too")
-  .option('--folder <path>', 'where the history is kept', LOCAL_FOLDER)
+  .addOption(new Option('--folder <path>', 'where the history is kept').default(LOCAL_FOLDER, '.local'))
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

@@ -18,6 +18,8 @@ export type StartOptions = {
   account?: string;
   /** How many slots to fill, the current one included. */
   slots: number;
+  /** Epoch ms that is taken for the present; the present where it is absent. */
+  at?: number;
   folder: string;
   /** Credentials for the real exchange; a stand-in where they are absent. */
   live?: Credentials;
@@ -88,7 +90,7 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
   const account = options.account ?? stack.accounts[0] ?? '';
   const { expression, timezone } = stack.schedule(account);
   const schedule = readSchedule(expression, timezone);
-  const slot = latestSlot(schedule, Date.now());
+  const slot = latestSlot(schedule, options.at ?? Date.now());
   if (!slot) throw new Error(`the schedule ${expression} of ${account} had no slot in the last year`);
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
 

@@ -5,9 +5,12 @@ import type { AddressInfo } from 'node:net';
 export type Listening = { url: string; port: number; server: Server; stop(): Promise<void> };
 
 export async function listen(
-  serve: (request: IncomingMessage, response: ServerResponse) => void | Promise<void>,
+  serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<Listening> {
-  const server = createServer((request, response) => void serve(request, response));
+  const server = createServer((request, response) => {
+    // What cannot be answered (the engine behind is being stopped) is a broken connection to whoever asked.
+    serve(request, response).catch((error) => response.destroy(error));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);

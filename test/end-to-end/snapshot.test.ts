@@ -1,0 +1,223 @@
+/** The bundled function, its table, secret and schedule, as `cdk deploy` would deploy them, against a strict exchange. */
+import { gunzipSync } from 'node:zlib';
+import { METRICS } from '../../functions/snapshot/metrics';
+import {
+  balanceBody,
+  disabledUntilRefusal,
+  REFUSALS,
+  type Refusal,
+  refusalBody,
+  repeatedErrorsRefusal,
+  whitelistRefusal,
+} from '../../infra/local/exchange/answers';
+import { PATHS } from '../../infra/local/exchange/stand-in';
+import { metricsIn } from '../support/emf';
+import { ACCOUNT, type RunningStack, runStack } from '../support/running-stack';
+
+const BALANCES = [
+  { asset: 'BTC', free: '44.37692200000000237300', locked: '0' },
+  { asset: 'USDT', free: '244.18616265388994', locked: '0.000000000000000001' },
+  { asset: 'SHIB', free: '12345678901234567890123456789012345678', locked: '244186165388994' },
+  { asset: 'DOGE', free: '0.00000000', locked: '0' },
+];
+
+let running: RunningStack;
+beforeAll(async () => {
+  running = await runStack({ balances: BALANCES });
+}, 60_000);
+afterAll(() => running.stop());
+afterEach(() => running.exchange.scriptAlways(PATHS.spotBalance, undefined));
+
+let hour = 0;
+/** A slot that no other test uses. */
+const newSlot = () => new Date(Date.UTC(2026, 10, 22, hour++)).toISOString().replace('.000', '');
+
+const metric = (name: string) => ({
+  namespace: 'BalanceSnapshots',
+  name,
+  value: 1,
+  dimensions: { account: ACCOUNT },
+});
+
+describe('a tick of the schedule', () => {
+  it('becomes one captured row, with every amount as the exchange wrote it', async () => {
+    const slot = newSlot();
+
+    const result = await running.fire(slot);
+
+    expect(result).toMatchObject({
+      kind: 'returned',
+      payload: { outcome: 'captured', account: ACCOUNT, slot, assets: 3 },
+    });
+    const item = await running.item(slot);
+    expect(item).toEqual({
+      account: { S: 'main' },
+      slot: { S: slot },
+      status: { S: 'captured' },
+      schedule: { S: 'cron(0 * * * ? *)' },
+      capturedAt: { S: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) },
+      clockSkewMs: { N: expect.stringMatching(/^-?\d+$/) },
+      balances: {
+        M: {
+          spot: {
+            M: {
+              BTC: { M: { free: { N: '44.376922000000002373' }, locked: { N: '0' } } },
+              USDT: { M: { free: { N: '244.18616265388994' }, locked: { N: '0.000000000000000001' } } },
+              SHIB: {
+                M: {
+                  free: { N: '12345678901234567890123456789012345678' },
+                  locked: { N: '244186165388994' },
+                },
+              },
+            },
+          },
+        },
+      },
+      raw: { B: expect.anything() },
+      version: { N: '1' },
+    });
+    expect(gunzipSync(item?.raw?.B ?? '').toString()).toBe(balanceBody(BALANCES));
+    expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
+  });
+
+  it('asks the exchange once more and changes nothing when it is delivered a second time', async () => {
+    const slot = newSlot();
+    await running.fire(slot);
+    const first = await running.item(slot);
+
+    const again = await running.fire(slot);
+
+    expect(again).toMatchObject({
+      kind: 'returned',
+      payload: { outcome: 'already-captured', account: ACCOUNT, slot },
+    });
+    expect(await running.item(slot)).toEqual(first);
+    expect(metricsIn(again.lines)).toEqual([]);
+  });
+
+  it('is read from the exchange when it was delivered again after a failure', async () => {
+    const slot = newSlot();
+    running.exchange.script(PATHS.spotBalance, {
+      body: refusalBody(whitelistRefusal('203.0.113.7'), running.exchangeNow()),
+    });
+    await running.fire(slot);
+
+    await running.fire(slot);
+
+    expect(await running.item(slot)).toMatchObject({ status: { S: 'captured' } });
+  });
+});
+
+type Case = {
+  refusal: (now: number) => Refusal;
+  reason: string;
+  metric: string;
+  requests: number;
+  more?: object;
+};
+
+/** So far ahead that no run waits for it. */
+const FAR = 3_600_000;
+
+describe.each<[string, Case]>([
+  [
+    '80014 timestamp is invalid',
+    {
+      refusal: () => REFUSALS.timestampInvalid,
+      reason: 'timestamp-rejected',
+      metric: METRICS.timestamp,
+      requests: 2,
+    },
+  ],
+  [
+    '100421 null timestamp or timestamp mismatch',
+    {
+      refusal: () => REFUSALS.timestampMismatch,
+      reason: 'timestamp-rejected',
+      metric: METRICS.timestamp,
+      requests: 2,
+    },
+  ],
+  [
+    '100419 IP does not match IP whitelist',
+    {
+      refusal: () => whitelistRefusal('203.0.113.7'),
+      reason: 'ip-not-whitelisted',
+      metric: METRICS.whitelist,
+      requests: 1,
+      more: { egressIp: { S: '203.0.113.7' } },
+    },
+  ],
+  [
+    '100410 rate limited',
+    {
+      refusal: () => REFUSALS.rateLimited,
+      reason: 'rate-limited',
+      metric: METRICS.rateLimit,
+      requests: 1,
+    },
+  ],
+  [
+    '100410 in the disabled period',
+    {
+      refusal: (now) => disabledUntilRefusal(now + FAR),
+      reason: 'banned',
+      metric: METRICS.rateLimit,
+      requests: 1,
+      more: { retryAt: { S: expect.any(String) } },
+    },
+  ],
+  [
+    '100410 over 20 errors',
+    {
+      refusal: (now) => repeatedErrorsRefusal(now + FAR),
+      reason: 'banned',
+      metric: METRICS.rateLimit,
+      requests: 1,
+      more: { retryAt: { S: expect.any(String) } },
+    },
+  ],
+  [
+    '100413 incorrect apiKey',
+    {
+      refusal: () => REFUSALS.apiKeyIncorrect,
+      reason: 'credentials-rejected',
+      metric: METRICS.credentials,
+      requests: 1,
+    },
+  ],
+])('when the exchange says %s', (_words, { refusal, reason, metric: own, requests, more }) => {
+  it(`leaves a row that says ${reason} and raises ${own} once`, async () => {
+    const slot = newSlot();
+    const said = refusal(Date.parse(slot));
+    running.exchange.scriptAlways(PATHS.spotBalance, { body: refusalBody(said, Date.parse(slot)) });
+    const before = running.exchange.requestsTo(PATHS.spotBalance).length;
+
+    // The function keeps 15 s for the write; what is left is too short to wait for a rate limit's end.
+    const result = await running.fire(slot, { timeoutMs: 17_000 });
+
+    expect(await running.item(slot)).toEqual({
+      account: { S: 'main' },
+      slot: { S: slot },
+      status: { S: 'failed' },
+      schedule: { S: 'cron(0 * * * ? *)' },
+      clockSkewMs: { N: expect.any(String) },
+      failure: {
+        M: {
+          reason: { S: reason },
+          code: { S: String(said.code) },
+          message: { S: expect.stringContaining(said.msg.slice(0, 30)) },
+          at: { S: expect.any(String) },
+          attempts: { N: String(requests) },
+          ...more,
+        },
+      },
+      raw: { B: expect.anything() },
+      version: { N: '1' },
+    });
+    expect(metricsIn(result.lines).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
+      [metric(METRICS.failed), metric(own)].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    );
+    expect(running.exchange.requestsTo(PATHS.spotBalance).length - before).toBe(requests);
+  });
+});

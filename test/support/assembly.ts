@@ -1,0 +1,43 @@
+/** The synthesized and bundled stack for tests: built once for as long as its sources stay as they are. */
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Deployment, readDeployment } from '../../infra/local/template/deployment';
+import { synthesize } from '../../infra/local/template/synthesize';
+
+const PROJECT = join(__dirname, '..', '..');
+const CACHE = join(PROJECT, 'node_modules', '.cache', 'assemblies');
+const SOURCES = [
+  'cdk.json',
+  'package-lock.json',
+  'tsconfig.json',
+  ...['functions', 'infra'].flatMap(filesIn),
+];
+
+function filesIn(folder: string): string[] {
+  return readdirSync(join(PROJECT, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(PROJECT.length + 1))
+    .sort();
+}
+
+/** The stack as `cdk deploy` would deploy it, with `context` laid over cdk.json's. */
+export async function deployedStack(context: Record<string, unknown> = {}): Promise<Deployment> {
+  const hash = createHash('sha256').update(JSON.stringify(context));
+  for (const file of SOURCES) hash.update(file).update(readFileSync(join(PROJECT, file)));
+  const folder = join(CACHE, hash.digest('hex').slice(0, 32));
+  if (!existsSync(folder)) await build(folder, context);
+  return readDeployment(folder);
+}
+
+/** Several test files may build at once: each for itself, and the first one's counts. */
+async function build(folder: string, context: Record<string, unknown>): Promise<void> {
+  const own = `${folder}.${randomUUID()}`;
+  await synthesize(own, { context });
+  try {
+    renameSync(own, folder);
+  } catch (error) {
+    rmSync(own, { recursive: true });
+    if (!existsSync(folder)) throw error;
+  }
+}

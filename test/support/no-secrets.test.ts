@@ -1,0 +1,46 @@
+import { gzipSync } from 'node:zlib';
+import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';
+
+const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
+const request = {
+  method: 'GET',
+  path: '/',
+  query: `timestamp=1&signature=${SIGNATURE}`,
+  headers: {},
+  at: 0,
+};
+const secrets = secretsOf([CANARY], [request]);
+
+it('looks for both keys and every signature that was sent', () => {
+  expect(secrets).toEqual([CANARY.apiKey, CANARY.secretKey, SIGNATURE]);
+});
+
+it.each([
+  ['a line of text', `key=${CANARY.apiKey}`],
+  ['a cut text', `…${CANARY.secretKey.slice(0, 20)}…`],
+  ['a signature in capitals', SIGNATURE.toUpperCase()],
+  ['an object in a list', [{ deep: { down: CANARY.secretKey } }]],
+  ["a property's name", { [CANARY.apiKey]: 1 }],
+  ['the cause of an error', new Error('failed', { cause: new Error(CANARY.secretKey) })],
+  [
+    'an error property that is not listed',
+    Object.defineProperty(new Error('x'), 'url', { value: SIGNATURE }),
+  ],
+  ['a map', new Map([['key', CANARY.apiKey]])],
+  ['bytes', Buffer.from(CANARY.apiKey)],
+  ['gzipped bytes', gzipSync(`{"key":"${CANARY.apiKey}"}`)],
+  ['base64', Buffer.from(CANARY.secretKey).toString('base64')],
+  ['base64 of something longer', Buffer.from(`{"key":"${CANARY.secretKey}"}`).toString('base64')],
+  ['hex', Buffer.from(CANARY.secretKey).toString('hex')],
+])('finds a secret in %s', (_where, captured) => {
+  expect(leaksIn(captured, secrets)).not.toEqual([]);
+  expect(() => expectNoSecrets(captured, secrets)).toThrow();
+});
+
+it('names neither the secret nor its surroundings', () => {
+  expect(leaksIn({ log: CANARY.apiKey }, secrets)).toEqual(['secret 0 in captured.log']);
+});
+
+it('finds nothing in what holds none', () => {
+  expectNoSecrets(['an hourly row', { free: '44.37692200000000237300' }, Buffer.from('raw')], secrets);
+});

@@ -1,0 +1,73 @@
+/** Whether anything that came out of a run holds a key, a secret key or a signature, in any of the forms they can take. */
+import { gunzipSync } from 'node:zlib';
+import type { ReceivedRequest } from '../../infra/local/exchange/stand-in';
+
+/** Credentials that stand out wherever they turn up. */
+export const CANARY = {
+  apiKey: 'CANARYapikey7Qz4VtXw9LmNp2RsKd5FhJg8BcYe3UaTo6WiZx1',
+  secretKey: 'CANARYsecret5Hk8PbWn3TyRc6VmQe1ZsXf9GdLj4AuKo7CiNt2',
+};
+
+/** What must not turn up: both keys, and every signature that was sent to the exchange. */
+export function secretsOf(
+  credentials: readonly { apiKey: string; secretKey: string }[],
+  requests: readonly ReceivedRequest[] = [],
+): string[] {
+  const signatures = requests.map(({ query }) => new URLSearchParams(query).get('signature') ?? '');
+  const keys = credentials.flatMap(({ apiKey, secretKey }) => [apiKey, secretKey]);
+  return [...new Set([...keys, ...signatures])].filter((secret) => secret !== '');
+}
+
+/** Fails where `captured` (text, bytes, errors with their causes, or anything made of them) holds one of `secrets`. */
+export function expectNoSecrets(captured: unknown, secrets: readonly string[]): void {
+  expect(secrets).not.toEqual([]);
+  expect(leaksIn(captured, secrets)).toEqual([]);
+}
+
+/** Where in `captured` which of the secrets lies; a secret is named by its number, so that a failure prints none. */
+export function leaksIn(captured: unknown, secrets: readonly string[]): string[] {
+  const marks = secrets.map((secret) => formsOf(secret));
+  const leaks: string[] = [];
+  for (const [path, text] of textsIn(captured, 'captured')) {
+    const lower = text.toLowerCase();
+    marks.forEach((forms, number) => {
+      if (forms.some((form) => lower.includes(form))) leaks.push(`secret ${number} in ${path}`);
+    });
+  }
+  return leaks;
+}
+
+/** Long enough not to come about by chance, short enough to find a secret that was cut. */
+const PART = 12;
+
+/** The secret's beginning and end, plain and as base64 and hex; in lower case. */
+function formsOf(secret: string): string[] {
+  const parts = secret.length > 2 * PART ? [secret.slice(0, PART), secret.slice(-PART)] : [secret];
+  const coded = [secret, secret.slice(1), secret.slice(2)].map((text) =>
+    // Without the last group, which depends on what follows; three beginnings, for three ways to fall into groups.
+    Buffer.from(text).toString('base64').slice(4, -4),
+  );
+  return [...parts, ...coded, ...parts.map((part) => Buffer.from(part).toString('hex'))].map((form) =>
+    form.toLowerCase(),
+  );
+}
+
+function* textsIn(value: unknown, path: string, seen = new Set<unknown>()): Generator<[string, string]> {
+  if (typeof value === 'string') yield [path, value];
+  if (typeof value !== 'object' || value === null || seen.has(value)) return;
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) {
+    const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    yield [path, bytes.toString('latin1')];
+    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+      yield [`${path} gunzipped`, gunzipSync(bytes).toString('latin1')];
+    }
+    return;
+  }
+  if (value instanceof Map || value instanceof Set) return yield* textsIn([...value], path, seen);
+  // Own properties, hidden ones too: an error's message, stack and cause are.
+  for (const key of Reflect.ownKeys(value)) {
+    yield [`${path}: a key`, String(key)];
+    yield* textsIn(Reflect.get(value, key), `${path}.${String(key)}`, seen);
+  }
+}

@@ -1,0 +1,90 @@
+/** The deployed stack, running, with a stand-in for the exchange whose account has canary credentials. */
+import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import type { Item } from '../../functions/history/item';
+import { KEY } from '../../functions/history/table';
+import type { WireBalance } from '../../infra/local/exchange/answers';
+import { type StandIn, type StandInOptions, startExchange } from '../../infra/local/exchange/stand-in';
+import { fireOnTime, type SlotClock } from '../../infra/local/firing';
+import type { InvocationResult, LogLine } from '../../infra/local/function/sandbox';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
+import { deployedStack } from './assembly';
+import { CANARY, expectNoSecrets, secretsOf } from './no-secrets';
+
+export const ACCOUNT = 'main';
+export const SECRET = 'balance-snapshots/main';
+
+export type RunningStack = {
+  stack: LocalStack;
+  exchange: StandIn;
+  /** The exchange's clock: epoch ms, at the slot that was last fired. */
+  exchangeNow(): number;
+  /** Fires the schedule of `main` for a slot; the function's and the exchange's clocks show that time. */
+  fire(slot: string, options?: { timeoutMs?: number }): Promise<InvocationResult>;
+  /** Invokes the function with any event, in a new sandbox where `cold`. */
+  invoke(event: unknown, options?: { cold?: boolean }): Promise<InvocationResult>;
+  /** The row as it lies in the table. */
+  item(slot: string): Promise<Item | undefined>;
+  items(): Promise<Item[]>;
+  /** Stops everything, and fails where anything that came out of it holds a secret. */
+  stop(): Promise<void>;
+};
+
+export async function runStack(
+  options: Partial<Omit<LocalStackOptions, 'exchangeUrl' | 'onLine'>> & {
+    balances?: readonly WireBalance[];
+    exchange?: Partial<StandInOptions>;
+  } = {},
+): Promise<RunningStack> {
+  const { balances = [{ asset: 'BTC', free: '1', locked: '0' }], exchange: told, ...stackOptions } = options;
+  const clock: SlotClock = { shiftMs: 0 };
+  const exchangeNow = () => Date.now() + clock.shiftMs;
+  const exchange = await startExchange({
+    accounts: [{ ...CANARY, balances }],
+    now: exchangeNow,
+    ...told,
+  });
+  const lines: LogLine[] = [];
+  const results: InvocationResult[] = [];
+  const stack = await startLocalStack({
+    deployment: await deployedStack(),
+    exchangeUrl: exchange.url,
+    secrets: { [SECRET]: JSON.stringify(CANARY) },
+    settableClock: true,
+    ...stackOptions,
+    onLine: (line) => lines.push(line),
+  });
+  const { client } = stack.dynamodb;
+  const TableName = stack.tableName;
+
+  async function items(): Promise<Item[]> {
+    const found: Item[] = [];
+    for await (const { Items = [] } of paginateScan({ client }, { TableName })) found.push(...Items);
+    return found;
+  }
+
+  return {
+    stack,
+    exchange,
+    exchangeNow,
+    async fire(slot, { timeoutMs } = {}) {
+      const result = await fireOnTime(stack, clock, ACCOUNT, slot, timeoutMs);
+      results.push(result);
+      return result;
+    },
+    async invoke(event, options) {
+      const result = await stack.lambda.invoke(event, { ...options, clockShiftMs: clock.shiftMs });
+      results.push(result);
+      return result;
+    },
+    async item(slot) {
+      const Key = { [KEY.partition]: { S: ACCOUNT }, [KEY.sort]: { S: slot } };
+      return (await client.send(new GetItemCommand({ TableName, Key }))).Item;
+    },
+    items,
+    async stop() {
+      const captured = { lines, results, items: await items(), deadLetters: stack.lambda.deadLetters };
+      await Promise.all([stack.stop(), exchange.stop()]);
+      expectNoSecrets(captured, secretsOf([CANARY], exchange.requests));
+    },
+  };
+}
