@@ -36,7 +36,7 @@ export const FAILURE_ALARMS = {
 } as const satisfies Partial<Record<MetricName, AlarmText>>;
 
 /** The dead man's switch, one an account. */
-export const NO_SNAPSHOT = {
+const NO_SNAPSHOT = {
   SnapshotMissing: {
     what: 'No snapshot was captured for longer than the schedule and the allowed lateness explain.',
     first:

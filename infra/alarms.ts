@@ -1,5 +1,5 @@
 /** What ops hear of: one alarm for each thing that needs a hand, on one topic. */
-import { Annotations, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import {
   Alarm,
   ComparisonOperator,
@@ -9,6 +9,7 @@ import {
   TreatMissingData,
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../functions/snapshot/metrics';
@@ -50,6 +51,17 @@ export function alarms(stack: Stack, config: Config, captured: Capture): AlarmsO
 function topic(stack: Stack, config: Config): Topic {
   // Without a key: it carries alarm texts, no balance and no secret, and CloudWatch could only use one at $1 a month.
   const topic = new Topic(stack, 'Alarms', { displayName: 'Balance snapshots', enforceSSL: true });
+  // A topic with a policy of its own no longer has the one by which CloudWatch may publish.
+  // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AllowAlarmsOfThisStack',
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { ArnLike: { 'aws:SourceArn': alarmArns(stack) } },
+    }),
+  );
   for (const email of config.alarmEmails) topic.addSubscription(new EmailSubscription(email));
   new CfnOutput(stack, 'AlarmTopicArn', {
     value: topic.topicArn,
@@ -105,6 +117,14 @@ function stackAlarms(stack: Stack, { snapshot, deadLetters, throttled }: Capture
     ),
   ];
 }
+
+const alarmArns = (stack: Stack) =>
+  stack.formatArn({
+    service: 'cloudwatch',
+    resource: 'alarm',
+    resourceName: `${stack.stackName}-*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 const about = (name: AlarmName, stack: Stack, account?: AccountConfig) => ({
   alarmName: [stack.stackName, ...(account ? [account.id] : []), name].join('-'),

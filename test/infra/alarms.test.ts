@@ -56,6 +56,20 @@ describe('the alarms', () => {
     });
   });
 
+  it('may publish, all of them and nobody else', () => {
+    const [publish] = the(template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement.filter(
+      ({ Effect }: { Effect: string }) => Effect === 'Allow',
+    );
+    expect(publish).toMatchObject({
+      Principal: { Service: 'cloudwatch.amazonaws.com' },
+      Action: 'sns:Publish',
+      Resource: { Ref: 'Alarms04B5A0BF' },
+    });
+    const mayPublish = JSON.stringify(publish.Condition.ArnLike['aws:SourceArn']);
+    expect(mayPublish).toContain(':alarm:BalanceSnapshots-*');
+    for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^BalanceSnapshots-/);
+  });
+
   it('say whom they are about, what happened, what to do first, and where more is written', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const name = AlarmName.split('-').at(-1) as keyof typeof ALARM_TEXTS;
