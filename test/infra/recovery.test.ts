@@ -1,0 +1,87 @@
+/** What the runbook's part on recovery promises, as far as it can be shown on this machine. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { slotTime } from '../../functions/history/slot';
+import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { fireOnTime, readRow, type SlotClock } from '../../infra/local/firing';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import { deployedStack } from '../support/assembly';
+
+const FIRST = { apiKey: 'first-api-key', secretKey: 'first-secret-key' };
+const SECOND = { apiKey: 'second-api-key', secretKey: 'second-secret-key' };
+const SECRET = 'balance-snapshots/main';
+const BALANCES = [{ asset: 'BTC', free: '1', locked: '0' }];
+
+let exchange: StandIn;
+let stack: LocalStack;
+let folder: string;
+const clock: SlotClock = { shiftMs: 0 };
+
+const stackOverFolder = async (context = {}) =>
+  startLocalStack({
+    deployment: await deployedStack(context),
+    exchangeUrl: exchange.url,
+    secrets: { [SECRET]: JSON.stringify(FIRST) },
+    folder,
+    settableClock: true,
+  });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'recovery-'));
+  exchange = await startExchange({
+    accounts: [{ ...FIRST, balances: BALANCES }],
+    now: () => Date.now() + clock.shiftMs,
+  });
+  stack = await stackOverFolder();
+}, 120_000);
+afterAll(async () => {
+  await Promise.all([stack.stop(), exchange.stop()]);
+  await rm(folder, { recursive: true });
+});
+
+describe('recovery', () => {
+  it('rotates a key without a gap: the run that is refused with the first goes on with the second', async () => {
+    await fireOnTime(stack, clock, 'main', '2026-11-22T00:00:00Z');
+
+    exchange.accounts.push({ ...SECOND, balances: BALANCES });
+    stack.secrets.put(SECRET, JSON.stringify(SECOND));
+    exchange.accounts.shift();
+    const result = await fireOnTime(stack, clock, 'main', '2026-11-22T01:00:00Z');
+
+    expect(result).toMatchObject({ cold: false, payload: { outcome: 'captured' } });
+    exchange.accounts.splice(0, 1, { ...FIRST, balances: BALANCES });
+    stack.secrets.put(SECRET, JSON.stringify(FIRST));
+  }, 60_000);
+
+  it('ends an event that was redriven from the dead-letter queue too late as too-late, never as a balance', async () => {
+    const slot = '2026-11-22T02:00:00Z';
+    exchange.scriptAlways(PATHS.spotBalance, { status: 500, body: '' });
+    clock.shiftMs = slotTime(slot) - Date.now();
+    // A second to ask in, besides what the function keeps back for writing.
+    const quickly = { clockShiftMs: clock.shiftMs, timeoutMs: 16_000 };
+    await stack.lambda.invokeAsynchronously(stack.event('main', slot), quickly);
+    exchange.reset();
+    const [letter] = stack.lambda.deadLetters;
+
+    clock.shiftMs += 3 * 3600 * 1000;
+    const redriven = await stack.lambda.invoke(letter?.requestPayload, { clockShiftMs: clock.shiftMs });
+
+    expect(redriven).toMatchObject({ payload: { outcome: 'failed', reason: 'too-late' } });
+    expect(exchange.requests).toEqual([]);
+    // The reason why there was nothing to begin with is kept.
+    expect(await readRow(stack, 'main', slot)).toMatchObject({
+      status: 'failed',
+      failure: { reason: 'exchange-unavailable' },
+    });
+  }, 120_000);
+
+  it('finds the history again after the stack was torn down, upgraded and put up again', async () => {
+    await stack.stop();
+    stack = await stackOverFolder({ memorySize: 1024, logRetentionDays: 731 });
+
+    expect(await readRow(stack, 'main', '2026-11-22T00:00:00Z')).toMatchObject({ status: 'captured' });
+    await fireOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
+    expect(await readRow(stack, 'main', '2026-11-22T03:00:00Z')).toMatchObject({ status: 'captured' });
+  }, 120_000);
+});

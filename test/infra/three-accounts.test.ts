@@ -1,0 +1,119 @@
+/** Three accounts on the embedded stack, each on its own schedule, and what their alarms make of what was printed. */
+import { dueSlots, readSchedule } from '../../functions/history/schedule';
+import { slotTime } from '../../functions/history/slot';
+import { type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { fireOnTime, readRow, type SlotClock } from '../../infra/local/firing';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import { deployedStack } from '../support/assembly';
+import { dataPointsIn, stateOf } from './alarm-state';
+import { all, templateWith } from './synthesis';
+
+const SETTINGS = {
+  accounts: [
+    {
+      id: 'desk',
+      schedule: 'cron(0/30 8-17 ? * MON-FRI *)',
+      timezone: 'Europe/Berlin',
+      maxLatenessSeconds: 600,
+    },
+    { id: 'fund', schedule: 'rate(2 hours)' },
+    { id: 'vault', schedule: 'cron(15 * * * ? *)', secretName: 'team/bingx' },
+  ],
+};
+const keysOf = (account: string) => ({ apiKey: `${account}-api-key`, secretKey: `${account}-secret-key` });
+const SECRETS = {
+  'balance-snapshots/desk': JSON.stringify(keysOf('desk')),
+  'balance-snapshots/fund': JSON.stringify(keysOf('fund')),
+  'team/bingx': JSON.stringify(keysOf('vault')),
+};
+
+// A Monday, well within the desk's hours.
+const START = '2026-11-23T08:00:00Z';
+const STARVED_SINCE = '2026-11-23T10:00:00Z';
+const END = '2026-11-23T15:00:00Z';
+
+let stack: LocalStack;
+let exchange: StandIn;
+const clock: SlotClock = { shiftMs: 0 };
+
+beforeAll(async () => {
+  exchange = await startExchange({
+    accounts: ['desk', 'fund', 'vault'].map((account) => ({
+      ...keysOf(account),
+      balances: [{ asset: 'BTC', free: '1', locked: '0' }],
+    })),
+    now: () => Date.now() + clock.shiftMs,
+    rateLimit: { requests: 1000, perMs: 1000 },
+  });
+  const deployment = await deployedStack(SETTINGS);
+  stack = await startLocalStack({
+    deployment,
+    exchangeUrl: exchange.url,
+    secrets: SECRETS,
+    settableClock: true,
+  });
+}, 120_000);
+afterAll(() => Promise.all([stack.stop(), exchange.stop()]));
+
+/** All slots of all schedules that the template has, in the order in which they come. */
+const ticks = () =>
+  stack.accounts
+    .flatMap((account) => {
+      const { expression, timezone } = stack.schedule(account);
+      const slots = dueSlots(readSchedule(expression, timezone), START, END);
+      return [...slots].map((slot) => ({ account, slot }));
+    })
+    .sort((a, b) => slotTime(a.slot) - slotTime(b.slot));
+
+describe('three accounts, of which one is starved', () => {
+  const starved = ({ account, slot }: { account: string; slot: string }) =>
+    account === 'vault' && slotTime(slot) >= slotTime(STARVED_SINCE);
+
+  it('are captured each on its own schedule, and only the starved one raises an alarm', async () => {
+    const due = ticks();
+    for (const tick of due.filter((tick) => !starved(tick))) {
+      await fireOnTime(stack, clock, tick.account, tick.slot);
+    }
+
+    const count = (account: string) => due.filter((tick) => tick.account === account).length;
+    expect([count('desk'), count('fund'), count('vault')]).toEqual([14, 3, 7]);
+    for (const tick of due) {
+      const row = await readRow(stack, tick.account, tick.slot);
+      if (starved(tick)) expect(row).toBeUndefined();
+      else
+        expect(row).toMatchObject({ status: 'captured', schedule: stack.schedule(tick.account).expression });
+    }
+
+    const sent = dataPointsIn(stack.lines());
+    const alarms = all(templateWith(SETTINGS), 'AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties)
+      .filter(({ Namespace }) => Namespace === 'BalanceSnapshots');
+    const inAlarm = (at: string) =>
+      alarms
+        .filter((alarm) => stateOf(alarm, sent, slotTime(at)) === 'ALARM')
+        .map(({ AlarmName }) => AlarmName);
+    // The last capture was at 09:15; an hour, half an hour's lateness and the margin later there is one too few.
+    expect(inAlarm('2026-11-23T10:45:00Z')).toEqual([]);
+    expect(inAlarm('2026-11-23T10:56:00Z')).toEqual(['BalanceSnapshots-vault-SnapshotMissing']);
+    expect(inAlarm(END)).toEqual(['BalanceSnapshots-vault-SnapshotMissing']);
+  }, 120_000);
+});
+
+describe('an account whose key BingX no longer accepts', () => {
+  it('raises the alarm that says so at once, and the others stay calm', async () => {
+    exchange.accounts.splice(1, 1);
+    const slot = '2026-11-24T08:00:00Z';
+    await fireOnTime(stack, clock, 'fund', slot);
+
+    const sent = dataPointsIn(stack.lines());
+    const failures = all(templateWith(SETTINGS), 'AWS::CloudWatch::Alarm')
+      .map(({ Properties }) => Properties)
+      .filter(
+        ({ Namespace, MetricName }) => Namespace === 'BalanceSnapshots' && MetricName.endsWith('Error'),
+      );
+    const soon = slotTime(slot) + 60_000;
+    expect(
+      failures.filter((alarm) => stateOf(alarm, sent, soon) === 'ALARM').map(({ AlarmName }) => AlarmName),
+    ).toEqual(['BalanceSnapshots-fund-CredentialsError']);
+  }, 60_000);
+});
