@@ -21,9 +21,9 @@ export function fireOnTime(
   clock: SlotClock,
   account: string,
   slot: string,
-  timeoutMs?: number,
+  { timeoutMs, lateMs = DELIVERY_MS }: { timeoutMs?: number; lateMs?: number } = {},
 ): Promise<InvocationResult> {
-  clock.shiftMs = slotTime(slot) + DELIVERY_MS - Date.now();
+  clock.shiftMs = slotTime(slot) + lateMs - Date.now();
   return stack.fire(account, slot, { clockShiftMs: clock.shiftMs, timeoutMs });
 }
 

@@ -1,5 +1,6 @@
 /** The bundled function, its table, secret and schedule, as `cdk deploy` would deploy them, against a strict exchange. */
 import { gunzipSync } from 'node:zlib';
+import { toSlot } from '../../functions/history/slot';
 import { METRICS } from '../../functions/snapshot/metrics';
 import {
   balanceBody,
@@ -80,7 +81,7 @@ describe('a tick of the schedule', () => {
     expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
   });
 
-  it('asks the exchange once more and changes nothing when it is delivered a second time', async () => {
+  it('changes nothing when it is delivered a second time', async () => {
     const slot = newSlot();
     await running.fire(slot);
     const first = await running.item(slot);
@@ -93,6 +94,36 @@ describe('a tick of the schedule', () => {
     });
     expect(await running.item(slot)).toEqual(first);
     expect(metricsIn(again.lines)).toEqual([]);
+  });
+
+  it('becomes one row when two sandboxes take it at once', async () => {
+    const slot = newSlot();
+
+    const results = await Promise.all([running.fire(slot), running.fire(slot)]);
+
+    const outcomes = results.map((result) => (result.kind === 'returned' ? result.payload : result.error));
+    expect(outcomes).toContainEqual({ outcome: 'captured', account: ACCOUNT, slot, assets: 3 });
+    expect(outcomes).toContainEqual({ outcome: 'already-captured', account: ACCOUNT, slot });
+    expect(results.flatMap(({ lines }) => metricsIn(lines))).toEqual([metric(METRICS.captured)]);
+  });
+
+  it('that comes too late asks the exchange nothing and fails as such', async () => {
+    const slot = newSlot();
+    const before = running.exchange.requestsTo(PATHS.spotBalance).length;
+
+    const result = await running.fire(slot, { lateMs: 1_801_000 });
+
+    expect(result).toMatchObject({ payload: { outcome: 'failed', reason: 'too-late' } });
+    expect(await running.item(slot)).toMatchObject({ failure: { M: { reason: { S: 'too-late' } } } });
+    expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(before);
+  });
+
+  it('may be fired late by hand, until the next one is due', async () => {
+    const slot = toSlot(Date.now() - 50 * 60_000);
+
+    const result = await running.fireLate(slot);
+
+    expect(result).toMatchObject({ payload: { outcome: 'captured', slot } });
   });
 
   it('is read from the exchange when it was delivered again after a failure', async () => {

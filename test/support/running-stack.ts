@@ -4,7 +4,7 @@ import type { Item } from '../../functions/history/item';
 import { KEY } from '../../functions/history/table';
 import type { WireBalance } from '../../infra/local/exchange/answers';
 import { type StandIn, type StandInOptions, startExchange } from '../../infra/local/exchange/stand-in';
-import { fireOnTime, type SlotClock } from '../../infra/local/firing';
+import { fireLate, fireOnTime, type SlotClock } from '../../infra/local/firing';
 import type { InvocationResult, LogLine } from '../../infra/local/function/sandbox';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from './assembly';
@@ -19,7 +19,9 @@ export type RunningStack = {
   /** The exchange's clock: epoch ms, at the slot that was last fired. */
   exchangeNow(): number;
   /** Fires the schedule of `main` for a slot; the function's and the exchange's clocks show that time. */
-  fire(slot: string, options?: { timeoutMs?: number }): Promise<InvocationResult>;
+  fire(slot: string, options?: { timeoutMs?: number; lateMs?: number }): Promise<InvocationResult>;
+  /** Fires it as `npm start -- --live` does: by the real clocks, however long ago the slot was. */
+  fireLate(slot: string): Promise<InvocationResult>;
   /** Invokes the function with any event, in a new sandbox where `cold`. */
   invoke(event: unknown, options?: { cold?: boolean }): Promise<InvocationResult>;
   /** The row as it lies in the table. */
@@ -66,8 +68,14 @@ export async function runStack(
     stack,
     exchange,
     exchangeNow,
-    async fire(slot, { timeoutMs } = {}) {
-      const result = await fireOnTime(stack, clock, ACCOUNT, slot, timeoutMs);
+    async fire(slot, how) {
+      const result = await fireOnTime(stack, clock, ACCOUNT, slot, how);
+      results.push(result);
+      return result;
+    },
+    async fireLate(slot) {
+      clock.shiftMs = 0;
+      const result = await fireLate(stack, ACCOUNT, slot);
       results.push(result);
       return result;
     },

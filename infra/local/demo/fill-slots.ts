@@ -51,7 +51,7 @@ export async function fillSlots(filling: Filling): Promise<Filled> {
     const trouble = troubleOf(Math.floor(slotTime(slot) / (shortest * 1000)));
     if (trouble && !trouble.answer) return 'never ran';
     exchange.scriptAlways(PATHS.spotBalance, trouble?.answer?.(slotTime(slot)));
-    const result = await fireOnTime(stack, clock, account, slot, trouble?.timeoutMs);
+    const result = await fireOnTime(stack, clock, account, slot, { timeoutMs: trouble?.timeoutMs });
     exchange.scriptAlways(PATHS.spotBalance, undefined);
     return ending(result).outcome === 'failed' ? 'failed' : 'captured';
   }

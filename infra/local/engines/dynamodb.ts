@@ -30,7 +30,10 @@ export type DynamoDb = Script<DynamoDbFault> & {
   url: string;
   client: DynamoDBClient;
   requests: DynamoDbRequest[];
+  /** The next request of that kind, as it comes in. */
   nextRequest(operation: string): Promise<DynamoDbRequest>;
+  /** The next request of that kind that the engine has carried out, before anybody is told. */
+  nextDone(operation: string): Promise<DynamoDbRequest>;
   /** Makes the table, or finds it made by an earlier start. */
   createTable(table: CreateTableCommandInput): Promise<void>;
   stop(): Promise<void>;
@@ -50,6 +53,7 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
   const enginePort = (engine.address() as AddressInfo).port;
   const agent = new Agent({ keepAlive: true });
   const arrivals = recordArrivals<DynamoDbRequest>();
+  const done = recordArrivals<DynamoDbRequest>();
   const { take, forget: _, ...orders } = scripted<DynamoDbFault>();
 
   /** The engine's whole answer, over a connection of our own: a client that dies must not reach the engine's. */
@@ -72,9 +76,11 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
-    arrivals.record({ operation, body: JSON.parse(body.toString() || '{}') });
+    const asked = { operation, body: JSON.parse(body.toString() || '{}') };
+    arrivals.record(asked);
     const told = take(operation);
     const answer = told && 'before' in told ? told.before : await ask(request, body);
+    if (!told || 'after' in told) done.record(asked);
     const shown = told && 'after' in told ? told.after : answer;
     await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
   });
@@ -89,6 +95,7 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
     client,
     requests: arrivals.all,
     nextRequest: (operation) => arrivals.next((request) => request.operation === operation),
+    nextDone: (operation) => done.next((request) => request.operation === operation),
     ...orders,
     async createTable(table) {
       await client.send(new CreateTableCommand(table)).catch((error: Error) => {

@@ -85,12 +85,15 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
       options.onLine?.({ stream, text });
     });
   }
+  let died: RuntimeError | undefined;
   const exited = new Promise<RuntimeError>((resolve) => {
     child.on('error', (error) => resolve({ errorType: 'Sandbox.NotStarted', errorMessage: error.message }));
     child.on('close', (code, signal) => resolve(exitError(code, signal)));
-  }).finally(() => {
+  }).then(async (error) => {
     state = 'dead';
-    return api.stop();
+    died = error;
+    await api.stop();
+    return error;
   });
   // The function's output is complete where the runtime has put its last line on both streams.
   const printed = (requestId: string) =>
@@ -100,10 +103,12 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
 
   async function invoke(event: unknown, { timeoutMs, clockShiftMs }: InvokeOptions = {}) {
     const requestId = randomUUID();
+    if (died)
+      return { requestId, cold: false, durationMs: 0, lines: [], kind: 'failed' as const, error: died };
     const cold = invocations++ === 0;
     const from = cold ? startedAt : performance.now();
     const limit = timeoutMs ?? spec.timeoutSeconds * 1000;
-    if (state !== 'dead') state = 'busy';
+    state = 'busy';
     const whole = printed(requestId);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<RuntimeError>((resolve) => {
