@@ -116,7 +116,7 @@ export function parseJson(body: Uint8Array): unknown {
 }
 
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */
-export const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const amount = z.string().check(z.regex(DECIMAL));
 

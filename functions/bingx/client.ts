@@ -1,7 +1,7 @@
 /** The exchange as the product sees it: every question stamped with its clock, signed, sent, understood, and asked again by one loop. */
 import { type Attempt, type Endpoint, type Refusal, SERVER_TIME, SPOT_BALANCES, understand } from './answer';
 import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './exchange';
-import { fallbacksOf } from './hosts';
+import { fallbacksOf, hostsInTurn } from './hosts';
 import { redaction } from './redaction';
 import { askWithRetries, LEAST_REQUEST_MS } from './retry';
 import { createServerClock } from './server-clock';
@@ -17,7 +17,7 @@ const MEASURE_LIMIT_MS = 4_000;
 /** What a failed row can hold beside the rest, even where it does not compress: a row ends at 400 KB. */
 const MOST_EVIDENCE_BYTES = 256 * 1024;
 
-export type Log = { warn(message: string, details: Record<string, unknown>): void };
+type Log = { warn(message: string, details: Record<string, unknown>): void };
 
 export type ExchangeParts = {
   baseUrl: string;
@@ -38,6 +38,8 @@ export type ExchangeParts = {
 export type Reading<T> =
   | (Omit<Extract<BalanceReading, { kind: 'answered' }>, 'balances'> & { value: T })
   | Extract<BalanceReading, { kind: 'failed' }>;
+
+type Asked = Pick<BalanceReading, 'attempts' | 'clockSkewMs'>;
 
 export type Client = {
   /** As `Exchange.prepare`. */
@@ -65,7 +67,11 @@ export function createClient(parts: ExchangeParts): Client {
   const { clock, log, sleep = realSleep, random = Math.random } = parts;
   const send = parts.send ?? createTransport({ clock, timeouts: parts.timeouts });
   const serverClock = createServerClock(clock);
-  const hosts = hostsInTurn([parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbacksOf(parts.baseUrl))], log);
+  const hosts = hostsInTurn(
+    [parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbacksOf(parts.baseUrl))],
+    (host) =>
+      log?.warn('BingX could not be reached; the next request goes to another of its hosts', { host }),
+  );
   let measuring: Promise<Refusal | undefined> = Promise.resolve(undefined);
 
   /** Asks one host, takes the time out of whatever it answers, and leaves a host that cannot be reached. */
@@ -157,29 +163,10 @@ export function createClient(parts: ExchangeParts): Client {
           random,
         });
 
-    const clean = redaction(secrets);
-    if (attempt.kind === 'answered') {
-      if (resynchronised) log?.warn('BingX refused a timestamp; cured by its own clock', asked());
-      const skewMs = serverClock.skewMs() ?? 0;
-      return {
-        kind: 'answered',
-        ...asked(),
-        value: attempt.value,
-        raw: clean.bytes(attempt.raw),
-        answeredAt: attempt.answeredAt - skewMs,
-      };
+    if (resynchronised && attempt.kind === 'answered') {
+      log?.warn('BingX refused a timestamp; cured by its own clock', asked());
     }
-    const { reason, code, message, egressIp, retryAt, raw } = attempt.refusal;
-    return {
-      kind: 'failed',
-      ...asked(),
-      reason,
-      code,
-      message: clean.line(message),
-      egressIp,
-      retryAt,
-      raw: raw && clean.bytes(raw).subarray(0, MOST_EVIDENCE_BYTES),
-    };
+    return withoutSecrets(attempt, asked(), secrets);
   }
 
   return {
@@ -191,25 +178,24 @@ export function createClient(parts: ExchangeParts): Client {
   };
 }
 
-/** The first host until it cannot be reached, then the next, and round again. Throws where one is no web address. */
-function hostsInTurn(hosts: readonly string[], log: Log | undefined) {
-  const unusable = hosts.find((host) => !/^https?:\/\//.test(host) || !URL.canParse(host));
-  if (unusable !== undefined)
-    throw new Error(`BingX's address is "${unusable}"; it wants a URL with http or https`);
-  let turn = 0;
-  const current = () => hosts[turn % hosts.length] as string;
+/** What may leave the client: no key, secret or signature in any text or byte of it. */
+function withoutSecrets<T>(attempt: Attempt<T>, asked: Asked, secrets: Iterable<string>): Reading<T> {
+  const clean = redaction(secrets);
+  if (attempt.kind === 'answered') {
+    const { value, raw, answeredAt } = attempt;
+    const theirTime = answeredAt - (asked.clockSkewMs ?? 0);
+    return { kind: 'answered', ...asked, value, raw: clean.bytes(raw), answeredAt: theirTime };
+  }
+  const { reason, code, message, egressIp, retryAt, raw } = attempt.refusal;
   return {
-    current,
-    startOver() {
-      turn = 0;
-    },
-    moveOn() {
-      if (hosts.length === 1) return;
-      turn++;
-      log?.warn('BingX could not be reached; the next request goes to another of its hosts', {
-        host: new URL(current()).hostname,
-      });
-    },
+    kind: 'failed',
+    ...asked,
+    reason,
+    code,
+    message: clean.line(message),
+    egressIp,
+    retryAt,
+    raw: raw && clean.bytes(raw).subarray(0, MOST_EVIDENCE_BYTES),
   };
 }
 

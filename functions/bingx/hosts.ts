@@ -9,3 +9,27 @@ const OFFICIAL_FALLBACKS = ['https://open-api.bingx.pro', 'https://open-api.bing
 export function fallbacksOf(baseUrl: string): readonly string[] {
   return baseUrl.replace(/\/+$/, '') === OFFICIAL_BASE_URL ? OFFICIAL_FALLBACKS : [];
 }
+
+/**
+ * The first of `hosts` until it cannot be reached, then the next, and round again; `onMove` gets the next one's name.
+ * Throws where one is no web address.
+ */
+export function hostsInTurn(hosts: readonly string[], onMove: (hostname: string) => void) {
+  const unusable = hosts.find((host) => !/^https?:\/\//.test(host) || !URL.canParse(host));
+  if (unusable !== undefined) {
+    throw new Error(`BingX's address is "${unusable}"; it wants a URL with http or https`);
+  }
+  let turn = 0;
+  const current = () => hosts[turn % hosts.length] as string;
+  return {
+    current,
+    startOver() {
+      turn = 0;
+    },
+    moveOn() {
+      if (hosts.length === 1) return;
+      turn++;
+      onMove(new URL(current()).hostname);
+    },
+  };
+}

@@ -6,7 +6,7 @@ const STALE_AFTER_MS = 6 * 3_600_000;
 /** A measurement may be off by half its round trip; beyond this one it says too little. */
 const LONGEST_ROUND_TRIP_MS = 4_000;
 
-export type Measurement = {
+type Measurement = {
   /** What the exchange's clock said: epoch ms. */
   theirTime: number;
   /** Local epoch ms when the question went out, and when the answer came. */
