@@ -4,12 +4,13 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { createExchange } from '../bingx/client';
+import { createClient, createExchange } from '../bingx/client';
 import { createHistory } from '../history/write';
 import { capture } from './capture';
+import type { CheckReport } from './check';
 import { createSecrets } from './credentials';
 import { readSettings } from './environment';
-import { readEvent } from './event';
+import { type CheckEvent, readEvent } from './event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
 import { publish, throwIfWorthRetrying } from './publish';
@@ -25,30 +26,51 @@ const logger = new Logger({ serviceName: METRIC_NAMESPACE });
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
 
-const secrets = createSecrets(new SecretsManagerClient(SDK));
-const history = createHistory(new DynamoDBClient(SDK), settings.tableName);
-const exchange = createExchange({ baseUrl: settings.bingxBaseUrl, clock: Date.now, log: logger });
+const secretsManager = new SecretsManagerClient(SDK);
+const dynamodb = new DynamoDBClient(SDK);
+const bingx = { baseUrl: settings.bingxBaseUrl, clock: Date.now, log: logger };
+
+const secrets = createSecrets(secretsManager);
+const history = createHistory(dynamodb, settings.tableName);
+const exchange = createExchange(bingx);
 
 /**
- * Takes one snapshot. Returns how it ended; throws where Lambda should deliver the event again, and on an event that
- * cannot be used.
+ * Takes one snapshot, or checks an account. Returns how it ended; throws where Lambda should deliver the event again, and
+ * on an event that cannot be used.
  */
 export async function handler(
   event: unknown,
   context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<Outcome> {
+): Promise<Outcome | CheckReport> {
   const job = readEvent(event, Date.now());
-  if ('check' in job) throw new Error('Checking an account is not built yet.');
+  const deadline = Date.now() + context.getRemainingTimeInMillis() - WRITE_RESERVE_MS;
+  if ('check' in job) return check(job, deadline);
   const outcome = await capture(job, {
     clock: Date.now,
     secrets,
     exchange,
     history,
     log: logger,
-    deadline: Date.now() + context.getRemainingTimeInMillis() - WRITE_RESERVE_MS,
+    deadline,
     retentionDays: settings.retentionDays,
   });
   publish(outcome, metrics);
   throwIfWorthRetrying(outcome);
   return outcome;
+}
+
+/** With a client and a secret of its own: a check must see what is there now, not what a warm function remembers. */
+async function check({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
+  // Loaded only here, so that a snapshot's cold start does not pay for it.
+  const [{ checkAccount }, { whyNotWritable }] = await Promise.all([
+    import('./check'),
+    import('../history/probe'),
+  ]);
+  return checkAccount({
+    account,
+    readSecret: () => createSecrets(secretsManager).read(secretId),
+    client: createClient(bingx),
+    whyNotWritable: () => whyNotWritable(dynamodb, settings.tableName),
+    deadline,
+  });
 }

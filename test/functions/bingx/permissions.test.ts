@@ -1,0 +1,68 @@
+/** A key's permissions, from both shapes that the exchange documents. */
+import { parseJson } from '../../../functions/bingx/answer';
+import { API_PERMISSIONS } from '../../../functions/bingx/permissions';
+
+const read = (document: unknown) => API_PERMISSIONS.read(parseJson(Buffer.from(JSON.stringify(document))));
+
+const bare = (permissions: number[], ipAddresses: string[] = []) => ({
+  apiKey: 'the key itself',
+  permissions,
+  ipAddresses,
+  note: '',
+});
+
+const flags = (raised: Record<string, boolean>) => ({
+  code: 0,
+  msg: '',
+  data: {
+    ipRestrict: false,
+    enableReading: true,
+    enableSpotAndMarginTrading: false,
+    enableWithdrawals: false,
+    enableInternalTransfer: false,
+    enableFutures: false,
+    permitsUniversalTransfer: false,
+    enableVanillaOptions: false,
+    createTime: 1730380897367,
+    ...raised,
+  },
+});
+
+it('reads numbers without an envelope', () => {
+  expect(read(bare([2]))).toEqual({
+    value: { mayRead: true, beyondRead: [], isBound: false, addresses: [] },
+  });
+  expect(read(bare([1, 2, 3, 4, 5, 7, 9], ['203.0.113.7']))).toEqual({
+    value: {
+      mayRead: true,
+      beyondRead: [
+        'spot trading',
+        'perpetual trading',
+        'universal transfer',
+        'withdrawal',
+        'transfer between sub-accounts',
+        'permission 9',
+      ],
+      isBound: true,
+      addresses: ['203.0.113.7'],
+    },
+  });
+});
+
+it('reads an envelope of flags, and takes one that no document names for a right', () => {
+  expect(read(flags({}))).toEqual({
+    value: { mayRead: true, beyondRead: [], isBound: false, addresses: [] },
+  });
+  expect(
+    read(flags({ ipRestrict: true, enableReading: false, enableWithdrawals: true, enableMoon: true })),
+  ).toEqual({
+    value: { mayRead: false, beyondRead: ['withdrawal', 'enableMoon'], isBound: true, addresses: [] },
+  });
+});
+
+it.each([[null], [[]], [{}], [{ code: 0, data: {} }], [{ permissions: 'all' }]])(
+  'does not guess from %j',
+  (document) => {
+    expect(read(document)).toHaveProperty('fault');
+  },
+);
