@@ -1,6 +1,8 @@
 /** `npm start`: the whole job on this machine, without an AWS account. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { runCommand } from './command';
 import { LOCAL_FOLDER } from './history';
+import { liveCredentials } from './keys';
 import { type StartOptions, takeSnapshots } from './take-snapshots';
 
 const EXAMPLES = `
@@ -31,15 +33,6 @@ function moment(text: string): number {
   return at;
 }
 
-const KEYS = { apiKey: 'BINGX_API_KEY', secretKey: 'BINGX_SECRET_KEY' } as const;
-
-function liveCredentials(command: Command): { apiKey: string; secretKey: string } {
-  const { [KEYS.apiKey]: apiKey = '', [KEYS.secretKey]: secretKey = '' } = process.env;
-  const missing = [...(apiKey ? [] : [KEYS.apiKey]), ...(secretKey ? [] : [KEYS.secretKey])];
-  if (missing.length > 0) command.error(`error: --live wants ${missing.join(' and ')} in the environment`);
-  return { apiKey, secretKey };
-}
-
 const command = new Command('npm start --')
   .description('Take a balance snapshot with the deployed function, table and schedule, on this machine.')
   .option('--slots <n>', 'fill the last n slots of the schedule, the current one included', slotCount, 1)
@@ -56,16 +49,7 @@ type Flags = Omit<StartOptions, 'live'> & { live?: true };
 
 command.action(async ({ live, ...flags }: Flags) => {
   const options: StartOptions = { ...flags, live: live && liveCredentials(command) };
-  // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
-  try {
-    process.exitCode = await takeSnapshots(options, stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) console.error(`error: ${(error as Error).message}`);
-    process.exitCode = stop.signal.aborted ? 130 : 1;
-  }
+  await runCommand((signal) => takeSnapshots(options, signal));
 });
 
 void command.parseAsync();

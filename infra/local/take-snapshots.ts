@@ -9,7 +9,9 @@ import { demoWallet } from './demo/wallet';
 import { type StandIn, startExchange } from './exchange/stand-in';
 import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
 import { historyFolder } from './history';
+import { DEMO } from './keys';
 import { lockFolder } from './lock';
+import { type Keep, withParts } from './parts';
 import { type LocalStack, startLocalStack } from './stack';
 import { synthesize } from './template/synthesize';
 
@@ -27,37 +29,14 @@ export type StartOptions = {
   verbose?: boolean;
 };
 
-type Part = { stop(): Promise<void> };
-type Keep = <T extends Part>(part: T) => T;
-
-const DEMO: Credentials = { apiKey: 'demo-api-key', secretKey: 'demo-secret-key' };
-
 const say = (step: string) => console.error(step);
 
 /**
  * Returns the exit code: 1 where the current slot failed. Whatever was started is stopped, also where `signal` ends it
  * early; then it throws.
  */
-export async function takeSnapshots(options: StartOptions, signal: AbortSignal): Promise<number> {
-  const started: Part[] = [];
-  const interrupted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('interrupted')));
-  });
-  const work = run(
-    options,
-    (part) => {
-      started.unshift(part);
-      return part;
-    },
-    signal,
-  );
-  try {
-    return await Promise.race([interrupted, work]);
-  } finally {
-    for (const part of started) await part.stop();
-    // What was cut short may still fail, for want of what has just been stopped.
-    await work.catch(() => undefined);
-  }
+export function takeSnapshots(options: StartOptions, signal: AbortSignal): Promise<number> {
+  return withParts(signal, (keep) => run(options, keep, signal));
 }
 
 async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Promise<number> {

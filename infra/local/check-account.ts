@@ -1,0 +1,74 @@
+/** `npm run check-account`: the deployed function's check of an account, on this machine. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Credentials } from '../../functions/bingx/exchange';
+import type { CheckReport, Finding } from '../../functions/snapshot/check';
+import type { CheckEvent } from '../../functions/snapshot/event';
+import { runCommand } from './command';
+import { demoWallet } from './demo/wallet';
+import { startExchange } from './exchange/stand-in';
+import { DEMO, liveCredentials } from './keys';
+import { type Keep, withParts } from './parts';
+import { startLocalStack } from './stack';
+import { synthesize } from './template/synthesize';
+
+const EXAMPLES = `
+Examples:
+  npm run check-account -- main
+  BINGX_API_KEY=… BINGX_SECRET_KEY=… npm run check-account -- main --live
+                                  check your own key, from this machine
+
+It writes nothing. Exit codes: 0 all is ready, warnings included; 1 something needs a hand; 2 wrong usage.`;
+
+const MARKS: Record<Finding['state'], string> = { ok: 'ok', warning: 'warning', failed: 'FAILED' };
+
+const command = new Command('npm run check-account --')
+  .description("Check what an account's snapshots depend on: secret, clock, key, balance, table.")
+  .argument('[account]', "the account of cdk.json's context (default: the first)")
+  .option('--live', 'ask the real exchange, with your own key')
+  .allowExcessArguments(false)
+  .addHelpText('after', EXAMPLES)
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+command.action(async (account: string | undefined, { live }: { live?: true }) => {
+  const own = live && liveCredentials(command);
+  await runCommand((signal) => withParts(signal, (keep) => check(account, own, keep, signal)));
+});
+
+async function check(
+  name: string | undefined,
+  own: Credentials | undefined,
+  keep: Keep,
+  signal: AbortSignal,
+) {
+  console.error('Standing up the stack that cdk deploy would deploy');
+  const assembly = mkdtempSync(join(tmpdir(), 'check-account-'));
+  keep({ stop: async () => rmSync(assembly, { recursive: true, force: true, maxRetries: 5 }) });
+  const deployment = await synthesize(assembly, { signal });
+  signal.throwIfAborted();
+  const standIn = own
+    ? undefined
+    : keep(await startExchange({ accounts: [{ ...DEMO, balances: demoWallet }] }));
+  const stack = keep(await startLocalStack({ deployment, exchangeUrl: standIn?.url }));
+
+  const account = name ?? stack.accounts[0] ?? '';
+  const { secretId } = stack.event(account, '');
+  stack.secrets.put(secretId, JSON.stringify(own ?? DEMO));
+  console.error(`Checking ${account} ${own ? 'at BingX itself' : 'at a stand-in for BingX'}`);
+  const result = await stack.lambda.invoke({ check: true, account, secretId } satisfies CheckEvent);
+  if (result.kind === 'failed') throw new Error(result.error.errorMessage);
+  return print(result.payload as CheckReport);
+}
+
+/** Prints the report; returns the exit code. */
+function print({ account, ready, findings }: CheckReport): number {
+  for (const { what, state, says } of findings) {
+    console.log(`${MARKS[state].padEnd(8)} ${what.padEnd(12)} ${says}`);
+  }
+  console.log(ready ? `\n${account} is ready.` : `\n${account} needs a hand.`);
+  return ready ? 0 : 1;
+}
+
+void command.parseAsync();

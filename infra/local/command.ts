@@ -1,0 +1,15 @@
+/** How every command on this machine runs and ends: Ctrl-C stops it cleanly, an error is one sentence. */
+
+/** Runs `work` and sets the exit code: what it returns, 1 for an error, 130 for an interruption. */
+export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
+  // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  try {
+    process.exitCode = await work(stop.signal);
+  } catch (error) {
+    if (!stop.signal.aborted) console.error(`error: ${(error as Error).message}`);
+    process.exitCode = stop.signal.aborted ? 130 : 1;
+  }
+}

@@ -1,0 +1,98 @@
+/** The check of an account: the deployed function answers it and writes nothing, and a command runs it on this machine. */
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PATHS } from '../../infra/local/exchange/stand-in';
+import { CANARY, expectNoSecrets } from '../support/no-secrets';
+import { ACCOUNT, type RunningStack, runStack, SECRET } from '../support/running-stack';
+
+// A busy machine synthesizes slowly.
+jest.setTimeout(120_000);
+
+describe('the deployed function', () => {
+  let running: RunningStack;
+  beforeAll(async () => {
+    running = await runStack();
+  });
+  afterAll(() => running.stop());
+
+  const event = { check: true, account: ACCOUNT, secretId: SECRET };
+
+  it('answers that all is ready, asks each question once, and writes nothing', async () => {
+    const result = await running.invoke(event);
+
+    expect(result).toMatchObject({ kind: 'returned', payload: { account: ACCOUNT, ready: true } });
+    expect(running.exchange.requests.map(({ path }) => path)).toEqual([
+      PATHS.serverTime,
+      PATHS.spotBalance,
+      PATHS.apiPermissions,
+    ]);
+    expect(await running.items()).toEqual([]);
+    expect(result.lines.filter(({ text }) => text.includes('_aws'))).toEqual([]);
+  });
+
+  it('sees a key that was put right since, in a function that is warm', async () => {
+    running.stack.secrets.put(SECRET, JSON.stringify({ ...CANARY, apiKey: 'mistyped' }));
+    const before = await running.invoke(event);
+    running.stack.secrets.put(SECRET, JSON.stringify(CANARY));
+    const after = await running.invoke(event);
+
+    expect([before, after]).toMatchObject([{ payload: { ready: false } }, { payload: { ready: true } }]);
+    expect(after.cold).toBe(false);
+  });
+});
+
+describe('npm run check-account', () => {
+  const PROJECT = join(__dirname, '..', '..');
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+  const [, entry = ''] = scripts['check-account'].split(' ');
+
+  function command(...flags: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+    const child = spawn(
+      process.execPath,
+      ['--require', require.resolve('tsx/cjs'), join(PROJECT, entry), ...flags],
+      { cwd: PROJECT, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    const said = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr'] as const) {
+      child[stream].setEncoding('utf8').on('data', (text) => {
+        said[stream] += text;
+      });
+    }
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+  }
+
+  it('prints what it found, and ends with 0 where all is ready', async () => {
+    const { code, stdout, stderr } = await command('main');
+
+    expect(stdout).toMatch(/^ok +secret .*\n(ok .*\n){5}\nmain is ready\.\n$/);
+    expect(stderr).not.toMatch(/error/i);
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 for an account that there is not', async () => {
+    const { code, stderr } = await command('nobody');
+
+    expect(stderr).toMatch(/error: account "nobody" has no schedule; there are main/);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['an unknown flag', ['--lve'], /unknown option/],
+    ['no keys for --live', ['main', '--live'], /BINGX_API_KEY and BINGX_SECRET_KEY/],
+    ['two accounts', ['main', 'other'], /too many arguments/],
+  ])('ends with 2 for %s', async (_what, flags, says) => {
+    const { code, stderr } = await command(...flags);
+
+    expect(stderr).toMatch(says);
+    expect(code).toBe(2);
+  });
+
+  it('explains itself', async () => {
+    const { code, stdout } = await command('--help');
+
+    expect(stdout).toContain('npm run check-account -- main --live');
+    expect(code).toBe(0);
+    expectNoSecrets(stdout, [CANARY.apiKey]);
+  });
+});
