@@ -1,0 +1,248 @@
+/** What may happen to the world, as commands for fast-check; after each one, model and invariants are held against it. */
+import fc from 'fast-check';
+import { toSlot } from '../../functions/history/slot';
+import { checkInvariants } from './invariants';
+import { createModel, type Model, observe } from './model';
+import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
+import { type Run, START, type World } from './world';
+
+const HOUR = 3_600_000;
+
+/** The state that fast-check carries: the reference model, and what was captured so far. */
+export type Expected = { model: Model; captured: Map<string, string> };
+export const nothingExpected = (): Expected => ({ model: createModel(), captured: new Map() });
+
+type Command = fc.AsyncCommand<Expected, World>;
+
+/** `act` returns the runs that it made. */
+const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): Command => ({
+  check: () => true,
+  toString: () => name,
+  async run(expected, world) {
+    const runs = await act(world);
+    const rows = await world.rows();
+    observe(expected.model, runs, rows);
+    checkInvariants({ world, rows, runs, captured: expected.captured });
+  },
+});
+
+const show = (value: object) => JSON.stringify(value);
+
+/** The slot that was due so many slots before now, on the exchange's clock: 0 is the last one. */
+const dueSlot = (world: World, back: number) =>
+  toSlot(Math.max(START, Math.floor(world.theirNow / HOUR) * HOUR - back * HOUR));
+
+const account = fc.constantFrom(0, 1);
+const accountId = (world: World, index: number) => world.accounts[index]?.id ?? '';
+const sandbox = fc.constantFrom(0, 1, 2);
+const back = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constantFrom(1, 2, 3));
+
+const sayings = [
+  'signature mismatch',
+  'incorrect apiKey',
+  'null signature',
+  'permission denied',
+  'address not whitelisted',
+  'timestamp mismatch',
+  'timestamp invalid',
+  'parameter invalid',
+  'rate limited',
+  'no such api',
+  'wrong path',
+  'account abnormal',
+  'account not verified',
+  'risk forbidden',
+  'system busy',
+  'internal error',
+  'RPC timeout',
+  'service unavailable',
+  'request failed',
+  'unknown code',
+] as const satisfies readonly Saying[];
+
+const exchangeTrouble = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ says: fc.constantFrom(...sayings) }) },
+  fc.record({ bannedFor: fc.constantFrom(1, 20, 300, 3600) }),
+  { weight: 2, arbitrary: fc.record({ status: fc.constantFrom(...STATUSES) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      transport: fc.constantFrom(
+        'unreached' as const,
+        'cut-off' as const,
+        'undecodable' as const,
+        'oversized' as const,
+      ),
+    }),
+  },
+  fc.record({
+    body: fc.constantFrom(
+      '',
+      '<html>maintenance</html>',
+      '{"code":0,"msg":"","data":{}}',
+      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"","locked":"0"}]}}',
+      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]}}',
+      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1.23456789012345678901234567890123456789","locked":"0"}]}}',
+    ),
+  }),
+  fc.record({ echoes: fc.constant(true as const) }),
+  fc.record({ slowMs: fc.constantFrom(900, 4_500, 30_000) }),
+);
+const tableTrouble = fc.constantFrom(
+  'throttled' as const,
+  'internal error' as const,
+  'denied' as const,
+  'unreached' as const,
+  'lost' as const,
+  'lost to a reset' as const,
+);
+const secretTrouble = fc.constantFrom(
+  'throttled' as const,
+  'internal error' as const,
+  'denied' as const,
+  'being deleted' as const,
+  'undecryptable' as const,
+  'unreached' as const,
+);
+
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const troubles: fc.Arbitrary<Troubles> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(NO_TROUBLES) },
+  {
+    weight: 5,
+    arbitrary: fc.record(
+      {
+        exchange: fc.array(maybe(exchangeTrouble), { maxLength: 4 }),
+        table: fc.array(maybe(tableTrouble), { maxLength: 7 }),
+        secrets: fc.array(maybe(secretTrouble), { maxLength: 2 }),
+        crash: fc.record({ step: fc.constantFrom(...STEPS), nth: fc.constantFrom(0, 0, 1, 2) }),
+      },
+      { requiredKeys: ['exchange', 'table', 'secrets'] },
+    ),
+  },
+);
+
+const deliver = fc.record({ account, back, sandbox, troubles }).map((tick) =>
+  command(`deliver ${show(tick)}`, async (world) => [
+    await world.deliver({
+      ...tick,
+      account: accountId(world, tick.account),
+      slot: dueSlot(world, tick.back),
+    }),
+  ]),
+);
+
+/** Two deliveries of one tick at once, in two sandboxes; `turns` says which of them takes the next step. */
+const deliverTwice = fc
+  .record({
+    account,
+    back,
+    troubles: fc.tuple(troubles, troubles),
+    turns: fc.array(fc.boolean(), { maxLength: 24 }),
+  })
+  .map((tick) =>
+    command(`deliver twice at once ${show(tick)}`, async (world) => {
+      const turn = takeTurns(tick.turns, 2);
+      const one = {
+        account: accountId(world, tick.account),
+        slot: dueSlot(world, tick.back),
+        turn: turn.wait,
+      };
+      return Promise.all(
+        tick.troubles.map((troubles, sandbox) =>
+          world.deliver({ ...one, troubles, sandbox }).finally(() => turn.leave()),
+        ),
+      );
+    }),
+  );
+
+/** Lets runs go on one step at a time, in an order that is written down: the same order each time. */
+function takeTurns(order: boolean[], running: number) {
+  const left = [...order];
+  const waiting: { run: Run; go: () => void }[] = [];
+  const everyRunWaits = () => waiting.length > 0 && new Set(waiting.map(({ run }) => run)).size >= running;
+  // A run may wait twice, for the secret and for the time: the one that goes first need not wait again.
+  const settle = () => {
+    while (everyRunWaits()) waiting.splice(left.shift() ? waiting.length - 1 : 0, 1)[0]?.go();
+  };
+  return {
+    wait: (run: Run) =>
+      new Promise<void>((go) => {
+        waiting.push({ run, go });
+        settle();
+      }),
+    leave() {
+      running--;
+      settle();
+    },
+  };
+}
+
+const passTime = fc.constantFrom(1, 10, 29, 31, 60, 90, 400).map((minutes) =>
+  command(`${minutes} minutes pass`, (world) => {
+    world.theirNow += minutes * 60_000;
+    return [];
+  }),
+);
+
+const jumpClock = fc.constantFrom(0, 800, -3_000, 6_000, -6_000, 120_000, -900_000, 7_200_000).map((skewMs) =>
+  command(`our clock jumps to ${skewMs} ms off theirs`, (world) => {
+    world.skewMs = skewMs;
+    return [];
+  }),
+);
+
+const changeSecret = fc
+  .record({
+    account,
+    how: fc.constantFrom(
+      'rotated on both sides',
+      'rotated at the exchange',
+      'filled in',
+      'deleted',
+      'denied',
+      'garbled',
+      'not filled',
+      'padded',
+    ),
+  })
+  .map(({ account, how }) =>
+    command(`secret of ${account} ${how}`, (world) => {
+      const id = accountId(world, account);
+      const secretId = world.secretOf(id);
+      const key = world.exchange.keys.find((known) => known.account === id);
+      if (how === 'rotated on both sides') world.rotateSecret(id, 'on both sides');
+      else if (how === 'rotated at the exchange') world.rotateSecret(id, 'at the exchange');
+      else if (how === 'filled in') world.fillSecret(id);
+      else if (how === 'deleted' || how === 'denied') world.secrets.set(secretId, { gone: how });
+      else if (how === 'garbled') world.secrets.set(secretId, { text: `{"apiKey":"${key?.apiKey}` });
+      else if (how === 'not filled')
+        world.secrets.set(secretId, { text: '{"apiKey":"REPLACE_ME","secretKey":"REPLACE_ME"}' });
+      else
+        world.secrets.set(secretId, {
+          text: JSON.stringify({ apiKey: ` ${key?.apiKey}\n`, secretKey: `${key?.secretKey} \n` }),
+        });
+      return [];
+    }),
+  );
+
+const digits = (maxLength: number) =>
+  fc.stringMatching(new RegExp(`^(0|[1-9]\\d{0,${maxLength}})(\\.\\d{1,20})?$`));
+const holding = fc.record({
+  asset: fc.constantFrom('BTC', 'ETH', 'USDT', 'VST', 'BTC-USDT', '1INCH', 'ＷＩＤＥ'),
+  free: digits(14),
+  locked: digits(8),
+});
+const changeHoldings = fc
+  .record({ account, balances: fc.uniqueArray(holding, { selector: ({ asset }) => asset, maxLength: 4 }) })
+  .map((change) =>
+    command(`holdings become ${show(change)}`, (world) => {
+      world.hold(accountId(world, change.account), change.balances);
+      return [];
+    }),
+  );
+
+export const commands = fc.commands(
+  [deliver, deliver, deliver, deliverTwice, passTime, passTime, jumpClock, changeSecret, changeHoldings],
+  { maxCommands: 14 },
+);

@@ -1,0 +1,23 @@
+/** Thousands of ways for a history to go wrong, held against a model of it and the eight invariants. */
+import fc from 'fast-check';
+import { commands, nothingExpected } from './commands';
+import { createEngine, type Engine } from './engine';
+import { World } from './world';
+
+const SEQUENCES = Number(process.env.SEQUENCES ?? 1000);
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine();
+});
+
+it(`no invariant breaks in ${SEQUENCES} sequences of deliveries, crashes and faults`, async () => {
+  let worlds = 0;
+  await fc.assert(
+    fc.asyncProperty(commands, async (sequence) => {
+      const world = new World(engine, `w${worlds++}`);
+      await fc.asyncModelRun(() => ({ model: nothingExpected(), real: world }), sequence);
+    }),
+    { numRuns: SEQUENCES, verbose: true },
+  );
+}, 120_000);
