@@ -8,6 +8,7 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { LOG_GROUP_NAME_OUTPUT } from '../functions/history/table';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
 import { type Config, deliverySeconds, RUN_SECONDS } from './config';
 import type { Egress } from './egress';
@@ -69,7 +70,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
     value: snapshot.functionName,
     description: 'Takes the snapshots; send it {"check":true,"account":…,"secretId":…} to try a key',
   });
-  new CfnOutput(stack, 'LogGroupName', {
+  new CfnOutput(stack, LOG_GROUP_NAME_OUTPUT, {
     value: log.logGroupName,
     description: 'A line for each run; balances that the table did not take',
   });

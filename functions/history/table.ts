@@ -12,3 +12,4 @@ export const ROW_VERSION = 1;
 /** The stack's name, where the configuration gives it no other, and its output that says the table's name. */
 export const DEFAULT_STACK_NAME = 'BalanceSnapshots';
 export const TABLE_NAME_OUTPUT = 'TableName';
+export const LOG_GROUP_NAME_OUTPUT = 'LogGroupName';

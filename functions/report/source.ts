@@ -17,25 +17,25 @@ export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Pr
     if (!openLocal) throw new ReportError('--local only works as npm run report.', 2);
     return openLocal();
   }
-  const tableName = choice.table ?? (await tableOfStack(choice.stack));
+  const tableName =
+    choice.table ?? (await outputOfStack(choice.stack, TABLE_NAME_OUTPUT, '--table (or --local)'));
   // A long read must outlast throttling: adaptive retries slow down to what the table gives.
   const client = new DynamoDBClient({ retryMode: 'adaptive', maxAttempts: 10 });
   return { client, tableName, close: async () => client.destroy() };
 }
 
-async function tableOfStack(stackName: string): Promise<string> {
+/** An output of the stack; `option` is how to name the value itself on the command line. */
+export async function outputOfStack(stackName: string, output: string, option: string): Promise<string> {
   const client = new CloudFormationClient({});
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const output = stack?.Outputs?.find(({ OutputKey }) => OutputKey === TABLE_NAME_OUTPUT);
-    if (output?.OutputValue) return output.OutputValue;
-    throw new ReportError(
-      `The stack ${stackName} has no output ${TABLE_NAME_OUTPUT}; name its table by --table.`,
-    );
+    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
+    if (value) return value;
+    throw new ReportError(`The stack ${stackName} has no output ${output}; name its value by ${option}.`);
   } catch (error) {
     if (!/does not exist/.test((error as Error).message)) throw error;
     throw new ReportError(
-      `There is no stack ${stackName} in this AWS account and region; name it by --stack, or its table by --table, or read this machine's history by --local.`,
+      `There is no stack ${stackName} in this AWS account and region; name it by --stack, or give ${option}.`,
     );
   } finally {
     client.destroy();

@@ -2,10 +2,10 @@
 import { gzipSync } from 'node:zlib';
 import type { AssetBalance, BalanceReading, Credentials, Exchange } from '../bingx/exchange';
 import { exactAmount } from '../history/amount';
-import { toDynamoJson } from '../history/item';
 import type { CapturedRow, Failure, Holding } from '../history/row';
 import { slotTime } from '../history/slot';
 import { ROW_VERSION } from '../history/table';
+import { NOT_STORED, toUnstored } from '../history/unstored';
 import type { History } from '../history/write';
 import type { Secrets } from './credentials';
 import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
@@ -113,37 +113,49 @@ async function keep(
     balances: { spot },
     raw: gzipSync(reading.raw),
   };
-  const assets = Object.keys(spot).length;
   try {
     const written = await parts.history.record(row);
     if (written !== 'written') return { outcome: 'already-captured', account, slot };
   } catch (error) {
-    return keepElsewhere(job, parts, row, error as Error);
+    return keepElsewhere(job, parts, reading, row, error as Error);
   }
   parts.log.info('Snapshot captured', {
     account,
     slot,
-    assets,
+    assets: Object.keys(spot).length,
     requests: reading.attempts,
     delayMs: reading.answeredAt - slotTime(slot),
     ...optional({ clockSkewMs: reading.clockSkewMs }),
   });
-  return { outcome: 'captured', account, slot, assets };
+  return captured(job, row);
 }
+
+const captured = ({ account, slot }: SnapshotJob, { balances }: CapturedRow): Outcome => ({
+  outcome: 'captured',
+  account,
+  slot,
+  assets: Object.keys(balances.spot ?? {}).length,
+});
 
 /** A balance that is in hand must not be lost because the table is away: the log takes the whole row. */
 async function keepElsewhere(
   job: SnapshotJob,
   parts: Parts,
+  { attempts, clockSkewMs }: Answer,
   row: CapturedRow,
   error: Error,
 ): Promise<Outcome> {
-  parts.log.error('Snapshot not stored', { unstored: toDynamoJson(row), error: error.name });
-  return fail(job, parts, {
+  for (const unstored of toUnstored(row)) parts.log.error(NOT_STORED, { unstored, error: error.name });
+  const outcome = await fail(job, parts, {
     reason: 'history-unavailable',
     message: `DynamoDB did not take the snapshot (${error.name}); the log holds it.`,
-    attempts: 0,
+    attempts,
+    ...optional({ clockSkewMs }),
   });
+  if (outcome.outcome !== 'already-captured') return outcome;
+  // There is a capture all the same: ours, where only the answers to our writes got lost. The table can tell.
+  const written = await parts.history.record(row).catch(() => 'already-captured');
+  return written === 'written' ? captured(job, row) : outcome;
 }
 
 async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Outcome> {

@@ -1,6 +1,7 @@
 /** The eight invariants of the history, each as a check over everything that came out of the world. */
 import { gunzipSync } from 'node:zlib';
 import type { CapturedRow, Row } from '../../functions/history/row';
+import { NOT_STORED } from '../../functions/history/unstored';
 import { isExactly, whatIsHeld } from '../support/oracle';
 import type { Exchanged } from './exchange';
 import { MAX_LATENESS_SECONDS, type Run, type World } from './world';
@@ -140,7 +141,10 @@ export const INVARIANTS: Record<string, Check> = {
             ? []
             : says('the table holds the answer of another run');
         case 'already-captured':
-          return row?.status === 'captured' ? [] : says('the table holds no capture');
+          if (row?.status !== 'captured') return says('the table holds no capture');
+          return toldBy(run).some(({ told }) => told?.body.equals(gunzipSync(row.raw)) && isOwn(run, row))
+            ? says('the capture is its own, and nobody was told of it')
+            : [];
         case 'failed':
           return !run.outcome.recorded || row ? [] : says('the table holds no failure');
         default:
@@ -153,6 +157,9 @@ export const INVARIANTS: Record<string, Check> = {
 /** Their clock is known to half a round trip, which may be as slow as a measurement is let pass. */
 const CLOCK_TOLERANCE_MS = 7_000;
 
+/** Answers may be alike: the moment in which it was given tells whose it is. */
+const isOwn = (run: Run, row: CapturedRow) =>
+  run.lines.some((line) => line.includes(NOT_STORED) && line.includes(row.capturedAt));
 const toldBy = (run: Run) => run.exchanged.filter(({ told }) => told !== undefined);
 const valuesOf = (run: Run) => Object.assign({}, ...run.metrics.map(({ values }) => values)) as object;
 const sorted = (lines: Run['metrics']) =>

@@ -9,7 +9,8 @@ import { ENGINE_CREDENTIALS, type TestTable } from './dynamodb';
 
 export type Told = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };
 
-function collect() {
+/** A stream that keeps what is written to it. */
+export function collect() {
   const chunks: Buffer[] = [];
   const stream = new Writable({
     write(chunk, _encoding, done) {

@@ -1,8 +1,9 @@
 /** The job, part by part: what each answer of a collaborator makes of the slot. */
 import { gunzipSync } from 'node:zlib';
 import type { BalanceReading, BalanceRequest } from '../../../functions/bingx/exchange';
-import { fromItem, type Item } from '../../../functions/history/item';
 import type { Row } from '../../../functions/history/row';
+import { fromUnstored, NOT_STORED, type UnstoredPart } from '../../../functions/history/unstored';
+import type { History } from '../../../functions/history/write';
 import { capture, type Parts } from '../../../functions/snapshot/capture';
 import type { SnapshotJob } from '../../../functions/snapshot/event';
 
@@ -141,15 +142,44 @@ describe('an answer', () => {
     expect(await capture(job, all)).toEqual({ outcome: 'already-captured', account: 'main', slot: job.slot });
   });
 
+  it('whose write was made, though every answer to it got lost, is a capture', async () => {
+    const { all } = parts({ reading: answered() });
+    const answers = ['lost', 'already-captured', 'written'] as const;
+    let asked = 0;
+    const record = async () => {
+      const answer = answers[asked++];
+      if (answer === 'lost') throw new Error('no answer');
+      return answer ?? unexpected('further write')();
+    };
+
+    const outcome = await capture(job, { ...all, history: { record } });
+
+    expect(outcome).toEqual({ outcome: 'captured', account: 'main', slot: job.slot, assets: 1 });
+  });
+
+  it('that the table refuses leaves a failure that counts the requests for it', async () => {
+    const { all, rows } = parts({ reading: answered({ attempts: 2 }) });
+    const record: History['record'] = async (row, options) =>
+      row.status === 'captured' ? refusing('TimeoutError')() : all.history.record(row, options);
+
+    await capture(job, { ...all, history: { record } });
+
+    expect(rows).toMatchObject([
+      { clockSkewMs: 12, failure: { reason: 'history-unavailable', attempts: 2 } },
+    ]);
+  });
+
   it('that the table refuses goes to the log as a whole, ready to be put back', async () => {
     const { all, logged } = parts({ reading: answered(), history: { record: refusing('TimeoutError') } });
 
     const outcome = await capture(job, all);
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'history-unavailable', recorded: false });
-    const [, details] = logged.find(([message]) => message === 'Snapshot not stored') ?? [];
-    const item = details?.unstored as Item & { raw: { B: string } };
-    const row = fromItem({ ...item, raw: { B: Buffer.from(item.raw.B, 'base64') } });
+    const row = fromUnstored(
+      logged
+        .filter(([message]) => message === NOT_STORED)
+        .map(([, details]) => details.unstored as UnstoredPart),
+    );
     expect(row).toMatchObject({
       status: 'captured',
       balances: { spot: { BTC: { free: '1', locked: '0' } } },

@@ -1,0 +1,166 @@
+/** The table goes down with a balance in hand, comes up again, and the balance is put back without asking the exchange. */
+import { writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { fromItem } from '../../functions/history/item';
+import { runReplay } from '../../functions/replay/main';
+import { dynamoDbError } from '../../infra/local/engines/dynamodb';
+import { PATHS } from '../../infra/local/exchange/stand-in';
+import { metricsIn } from '../support/emf';
+import { collect, temporaryFile, useEngine } from '../support/run-report';
+import { type RunningStack, runStack } from '../support/running-stack';
+
+const SLOT = '2026-11-22T06:00:00Z';
+const DOWN = { before: dynamoDbError('InternalServerError', 'InternalServerError', 500) };
+
+let running: RunningStack;
+beforeAll(async () => {
+  running = await runStack();
+  useEngine({ endpoint: running.stack.dynamodb.url });
+}, 60_000);
+afterAll(() => running.stop());
+
+async function replay(args: string[], stdin: Iterable<string> = []) {
+  const [out, err] = [collect(), collect()];
+  const exitCode = await runReplay({
+    argv: ['node', 'replay', ...args],
+    stdin: Readable.from(stdin) as NodeJS.Process['stdin'],
+    stdout: out.stream as NodeJS.Process['stdout'],
+    stderr: err.stream as NodeJS.Process['stderr'],
+    now: () => Date.parse('2026-11-23T00:00:00Z'),
+  });
+  return { exitCode, stdout: String(Buffer.concat(out.chunks)), stderr: String(Buffer.concat(err.chunks)) };
+}
+
+describe('a balance in hand while the table is down', () => {
+  let log: string[];
+  let table: string[];
+
+  beforeAll(async () => {
+    running.stack.dynamodb.scriptAlways('PutItem', DOWN);
+    const result = await running.fire(SLOT);
+    running.stack.dynamodb.scriptAlways('PutItem', undefined);
+
+    expect(result).toMatchObject({ kind: 'failed', error: { errorType: 'SnapshotFailed' } });
+    expect(metricsIn(result.lines).map(({ name }) => name)).toEqual(['SnapshotFailed', 'HistoryError']);
+    expect(await running.items()).toEqual([]);
+    log = running.stack.lines().map(({ text }) => text);
+    table = ['--table', running.stack.tableName];
+  }, 60_000);
+
+  it('is shown by a dry run, which writes nothing', async () => {
+    const { exitCode, stdout, stderr } = await replay(
+      ['--file', '-', '--dry-run', ...table],
+      [log.join('\n')],
+    );
+
+    expect(stdout).toMatch(
+      /^main 2026-11-22T06:00:00Z \(taken 2026-11-22T06:00:0\S+Z\): would be put back\n$/,
+    );
+    expect(stderr).toBe('1 would be put back.\n');
+    expect(exitCode).toBe(0);
+    expect(await running.items()).toEqual([]);
+  });
+
+  it('is put back once the table is up, exactly, without another request to the exchange', async () => {
+    const file = temporaryFile('lambda.log');
+    writeFileSync(file, log.join('\n'));
+    const asked = running.exchange.requestsTo(PATHS.spotBalance).length;
+
+    const { exitCode, stdout } = await replay(['--file', file, ...table]);
+
+    expect(stdout).toContain('put back');
+    expect(exitCode).toBe(0);
+    expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(asked);
+    expect(fromItem((await running.item(SLOT)) ?? {})).toMatchObject({
+      status: 'captured',
+      schedule: 'cron(0 * * * ? *)',
+      balances: { spot: { BTC: { free: '1', locked: '0' } } },
+    });
+  });
+
+  it('stays as it is when it is put back again, and no later row takes its place', async () => {
+    const before = await running.item(SLOT);
+
+    const { exitCode, stdout, stderr } = await replay(['--file', '-', ...table], [log.join('\n')]);
+
+    expect(stdout).toContain('already captured');
+    expect(stderr).toBe('1 already captured.\n');
+    expect(exitCode).toBe(0);
+    expect(await running.item(SLOT)).toEqual(before);
+  });
+
+  it('is found in the log group, page by page, behind what Lambda puts before a line', async () => {
+    const line = log.find((text) => text.includes('Snapshot not stored'));
+    const logs = mockClient(CloudWatchLogsClient);
+    logs
+      .on(FilterLogEventsCommand, {
+        logGroupName: 'snapshots',
+        filterPattern: '"Snapshot not stored"',
+        startTime: Date.parse('2026-11-22T00:00:00Z'),
+      })
+      .resolvesOnce({ events: [{ message: 'nothing of interest' }], nextToken: 'more' })
+      .resolvesOnce({ events: [{ message: `2026-11-22T06:00:02Z\t5e0\tERROR\t${line}\n` }] });
+
+    const { stdout } = await replay(['--log-group', 'snapshots', '--since', '1d', ...table]);
+
+    expect(stdout).toContain('already captured');
+    logs.restore();
+  });
+});
+
+describe('the replay', () => {
+  it('says so where there is nothing to put back', async () => {
+    expect(await replay(['--file', '-', '--table', 'History'], ['a line\n'])).toEqual({
+      exitCode: 0,
+      stdout: '',
+      stderr: 'The log holds no snapshot that was not stored: there is nothing to put back.\n',
+    });
+  });
+
+  it('fails where a row cannot be put back, and says why', async () => {
+    const unstored = { account: 'main', slot: SLOT, capturedAt: 'x', part: 2, of: 2, row: '' };
+    const line = JSON.stringify({ message: 'Snapshot not stored', unstored });
+
+    const { exitCode, stdout } = await replay(['--file', '-', '--table', running.stack.tableName], [line]);
+
+    expect(stdout).toBe(`main ${SLOT} (taken x): refused: part 1 of 2 is missing\n`);
+    expect(exitCode).toBe(1);
+  });
+
+  it.each([
+    [['--file', 'no-such.log', '--table', 'History'], 1, /no-such\.log/],
+    [['--since', 'yesterday', '--log-group', 'x'], 2, /--since "yesterday" is not a time/],
+    [['--file', 'x', '--log-group', 'y'], 2, /cannot be used with/],
+    [['--tabel', 'x'], 2, /unknown option/],
+  ])('of %j ends with code %i and one sentence', async (args, exitCode, sentence) => {
+    const told = await replay(args);
+
+    expect(told.exitCode).toBe(exitCode);
+    expect(told.stderr).toMatch(sentence);
+    expect(told.stderr).not.toMatch(/\n {4}at /);
+  });
+
+  it('stops with one sentence where there is no such log group', async () => {
+    const logs = mockClient(CloudWatchLogsClient);
+    logs
+      .on(FilterLogEventsCommand)
+      .rejects(Object.assign(new Error('x'), { name: 'ResourceNotFoundException' }));
+
+    expect(await replay(['--log-group', 'nowhere', '--table', 'x'])).toMatchObject({
+      exitCode: 1,
+      stderr: 'There is no log group nowhere in this AWS account and region.\n',
+    });
+    logs.restore();
+  });
+
+  it('stops with one sentence where there is no such table', async () => {
+    const line = running.stack.lines().find(({ text }) => text.includes('Snapshot not stored'))?.text ?? '';
+
+    const { exitCode, stderr } = await replay(['--file', '-', '--table', 'nowhere'], [line]);
+
+    expect(stderr).toBe('There is no table nowhere in this AWS account and region.\n');
+    expect(exitCode).toBe(1);
+  });
+});

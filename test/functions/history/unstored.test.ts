@@ -1,0 +1,62 @@
+/** A snapshot that the table did not take: into the log and out of it again, whatever its size. */
+import { randomBytes } from 'node:crypto';
+import fc from 'fast-check';
+import { fromUnstored, readUnstoredPart, toUnstored } from '../../../functions/history/unstored';
+import { capturedRow } from '../../support/rows';
+
+const CLOUDWATCH_EVENT_BYTES = 256 * 1024;
+const amount = fc.stringMatching(/^(0|[1-9]\d{0,18})(\.\d{0,18}[1-9])?$/);
+const wallet = fc.dictionary(
+  fc.string({ minLength: 1, unit: 'grapheme' }),
+  fc.record({ free: amount, locked: amount }),
+);
+
+it('comes back as it was, byte for byte', () => {
+  fc.assert(
+    fc.property(wallet, fc.uint8Array({ maxLength: 2000 }), (spot, raw) => {
+      const row = capturedRow({ balances: { spot }, raw: Buffer.from(raw) });
+
+      expect(fromUnstored(toUnstored(row))).toEqual(row);
+    }),
+  );
+});
+
+it('of any size goes in parts that a log event can hold, and needs no order to come back', () => {
+  const row = capturedRow({ raw: randomBytes(1_000_000) });
+
+  const parts = toUnstored(row);
+
+  expect(parts.length).toBeGreaterThan(5);
+  for (const unstored of parts) {
+    expect(JSON.stringify({ message: 'Snapshot not stored', unstored }).length).toBeLessThan(
+      CLOUDWATCH_EVENT_BYTES - 1024,
+    );
+  }
+  expect(fromUnstored(parts.toReversed())).toEqual(row);
+});
+
+it('is one part where it is small', () => {
+  expect(toUnstored(capturedRow())).toMatchObject([
+    { account: 'main', slot: '2026-11-22T06:00:00Z', capturedAt: '2026-11-22T06:00:01.234Z', part: 1, of: 1 },
+  ]);
+});
+
+it('with a part missing says which', () => {
+  const parts = toUnstored(capturedRow({ raw: randomBytes(400_000) }));
+
+  expect(() => fromUnstored(parts.toSpliced(1, 1))).toThrow(`part 2 of ${parts.length} is missing`);
+});
+
+it.each([
+  ['cut off', (row: string) => row.slice(0, -40)],
+  ['of something else', () => Buffer.from('{}').toString('base64')],
+])('whose text is %s is not taken for a row', (_what, damage) => {
+  const parts = toUnstored(capturedRow()).map((part) => ({ ...part, row: damage(part.row) }));
+
+  expect(() => fromUnstored(parts)).toThrow('its text was damaged');
+});
+
+it('is told from every other entry of the log', () => {
+  expect(readUnstoredPart({ account: 'main', slot: 'x', part: 0, of: 1 })).toBeUndefined();
+  expect(readUnstoredPart('unstored')).toBeUndefined();
+});
