@@ -1,12 +1,22 @@
 import first from './first-version.json';
 import { templateWith } from './synthesis';
 
-describe('an upgrade from the first version', () => {
-  const { Resources } = templateWith().toJSON();
+const MAIN = { id: 'main' };
+
+describe.each([
+  ['with nothing changed', {}],
+  ['to other settings', { egress: 'nat', retentionDays: 30, logRetentionDays: 731, memorySize: 1024 }],
+  ['to another schedule', { accounts: [{ ...MAIN, schedule: 'rate(1 day)', maxLatenessSeconds: 600 }] }],
+  [
+    'to more accounts',
+    { accounts: [{ id: 'desk' }, MAIN, { id: 'main-2' }], alarmEmails: ['ops@example.com'] },
+  ],
+])('an upgrade from the first version %s', (_, settings) => {
+  const { Resources } = templateWith(settings).toJSON();
 
   // CloudFormation replaces what changes its logical id or its key schema. A secret it must not even update: an update
   // carries the placeholder along, and would put it in the place of the key that ops filled in.
-  it.each(Object.entries(first))('finds %s as it was', (logicalId, recorded) => {
+  it.each(Object.entries(first))('leaves %s as it was', (logicalId, recorded) => {
     expect(Resources[logicalId]?.Type).toBe(recorded.Type);
     const properties = Resources[logicalId].Properties;
     if (recorded.Type === 'AWS::SecretsManager::Secret') expect(properties).toEqual(recorded.Properties);
