@@ -39,8 +39,8 @@ const accountFields = z.strictObject(
     schedule: z.string('wants cron(0 * * * ? *) or rate(1 hour)').default('cron(0 * * * ? *)'),
     timezone: z.string('wants an IANA name such as Europe/Berlin').default(DEFAULT_TIMEZONE),
     secretName: text(
-      /^[\w/+=.@-]{1,512}$/,
-      'wants the name of an existing secret, such as team/bingx',
+      /^[\w/+=.@-]{1,128}$/,
+      'wants the name of an existing secret, 128 characters at most, such as team/bingx',
     ).optional(),
     maxLatenessSeconds: z
       .int('wants whole seconds')

@@ -93,7 +93,7 @@ describe('the configuration', () => {
     ],
     [
       account({ secretName: 'arn:aws:x' }),
-      'Setting accounts[0].secretName is "arn:aws:x"; it wants the name of an existing secret, such as team/bingx.',
+      'Setting accounts[0].secretName is "arn:aws:x"; it wants the name of an existing secret, 128 characters at most, such as team/bingx.',
     ],
     [
       account({ maxLatenessSeconds: 60 }),

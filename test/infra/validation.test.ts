@@ -12,7 +12,7 @@ const synth = (add: (stack: Construct) => void = () => {}) => {
 describe('the synth', () => {
   it('finds nothing in three accounts with another schedule each, behind NAT, with retention', () => {
     expect(() => synth()).not.toThrow();
-  });
+  }, 60_000);
 
   it('fails on what cdk-nag finds, and on what CloudFormation would refuse', () => {
     const careless = () =>
@@ -21,5 +21,5 @@ describe('the synth', () => {
         new CfnResource(stack, 'Misspelt', { type: 'AWS::SNS::Topic', properties: { DisplayNam: 'x' } });
       });
     expect(careless).toThrow(/AwsSolutions-SQS4.*'DisplayNam' was unexpected/s);
-  });
+  }, 60_000);
 });
