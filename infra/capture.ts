@@ -1,21 +1,19 @@
 /** What takes the snapshots: the function, its log, its exact role, and where events go that it never got through. */
-import { join } from 'node:path';
 import { CfnOutput, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { LOG_GROUP_NAME_OUTPUT } from '../functions/history/table';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
+import { SNAPSHOT_CODE } from './bundling';
 import { type Config, deliverySeconds, RUN_SECONDS } from './config';
 import type { Egress } from './egress';
 import { allow, denyWithoutTls } from './permissions';
 import type { Storage } from './storage';
-
-const PROJECT = join(__dirname, '..');
 
 /** From this many accounts behind one address on, only so many runs ask at once. */
 const CONCURRENT_RUNS = 10;
@@ -45,7 +43,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
   const { role, policy } = snapshotRole(stack, stored, log, deadLetters, network);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
-    ...bundle(),
+    ...SNAPSHOT_CODE,
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: config.memorySize,
@@ -75,25 +73,6 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
     description: 'A line for each run; balances that the table did not take',
   });
   return { snapshot, log, deadLetters, throttled };
-}
-
-function bundle() {
-  return {
-    projectRoot: PROJECT,
-    depsLockFilePath: join(PROJECT, 'package-lock.json'),
-    entry: join(PROJECT, 'functions/snapshot/handler.ts'),
-    handler: 'handler',
-    bundling: {
-      format: OutputFormat.CJS,
-      target: 'node24',
-      minify: true,
-      // Error names are looked at and printed: minifying must leave them.
-      keepNames: true,
-      mainFields: ['module', 'main'],
-      // The SDK goes into the bundle: what was tested is what runs, whatever version Lambda carries.
-      externalModules: [],
-    },
-  };
 }
 
 function deadLetterQueue(stack: Stack): IQueue {

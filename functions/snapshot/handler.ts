@@ -5,9 +5,10 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { createClient, createExchange } from '../bingx/client';
+import { whyNotWritable } from '../history/probe';
 import { createHistory } from '../history/write';
 import { capture } from './capture';
-import type { CheckReport } from './check';
+import { type CheckReport, checkAccount } from './check';
 import { createSecrets } from './credentials';
 import { readSettings } from './environment';
 import { type CheckEvent, readEvent } from './event';
@@ -60,12 +61,7 @@ export async function handler(
 }
 
 /** With a client and a secret of its own: a check must see what is there now, not what a warm function remembers. */
-async function check({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
-  // Loaded only here, so that a snapshot's cold start does not pay for it.
-  const [{ checkAccount }, { whyNotWritable }] = await Promise.all([
-    import('./check'),
-    import('../history/probe'),
-  ]);
+function check({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
   return checkAccount({
     account,
     readSecret: () => createSecrets(secretsManager).read(secretId),
