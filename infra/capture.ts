@@ -37,8 +37,8 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
     removalPolicy: RemovalPolicy.RETAIN,
   });
   const deadLetters = deadLetterQueue(stack);
-  // BingX counts requests per address, 300 in 10 s, and bans the address. Ten runs at once, a third of a second and more
-  // each, stay below that even where each of them has to ask again; the others wait in Lambda's queue.
+  // BingX counts requests per address, 300 in 10 s, and bans the address for all its accounts. Where they share a slot,
+  // ten ask at once and the others wait in Lambda's queue: a stack of 40 stays far below even where each asks again.
   const throttled = network !== undefined && config.accounts.length > CONCURRENT_RUNS;
   const { role, policy } = snapshotRole(stack, stored, log, deadLetters, network);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
