@@ -1,6 +1,6 @@
 /** The synthesized and bundled stack for tests: built once for as long as its sources stay as they are. */
 import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Deployment, readDeployment } from '../../infra/local/template/deployment';
 import { synthesize } from '../../infra/local/template/synthesize';
@@ -30,8 +30,19 @@ export async function deployedStack(context: Record<string, unknown> = {}): Prom
   return readDeployment(folder);
 }
 
+const DAY_MS = 86_400_000;
+
+function removeOld(): void {
+  if (!existsSync(CACHE)) return;
+  for (const name of readdirSync(CACHE)) {
+    const { mtimeMs } = statSync(join(CACHE, name), { throwIfNoEntry: false }) ?? {};
+    if (mtimeMs && mtimeMs < Date.now() - DAY_MS) rmSync(join(CACHE, name), { recursive: true, force: true });
+  }
+}
+
 /** Several test files may build at once: each for itself, and the first one's counts. */
 async function build(folder: string, context: Record<string, unknown>): Promise<void> {
+  removeOld();
   const own = `${folder}.${randomUUID()}`;
   await synthesize(own, { context });
   try {

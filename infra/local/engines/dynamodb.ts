@@ -10,13 +10,13 @@ import { listen, readBody } from './listen';
 import { type Misbehaviour, misbehave } from './misbehaviour';
 import { type Script, scripted } from './script';
 
-export type DynamoDbRequest = { operation: string; body: Record<string, unknown> };
+type DynamoDbRequest = { operation: string; body: Record<string, unknown> };
 
 /**
  * `before`: the engine never sees the request. `after`: the engine does its work and its answer is lost on the way, so
  * that the caller cannot know whether its write was made.
  */
-export type DynamoDbFault = { before: Misbehaviour } | { after: Misbehaviour };
+type DynamoDbFault = { before: Misbehaviour } | { after: Misbehaviour };
 
 export type DynamoDbOptions = {
   /** Where the tables lie; in memory where it is absent. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-export type ScriptedAnswer = {
+type ScriptedAnswer = {
   /** 200 unless told otherwise. */
   status?: number;
   /** `content-type: application/json` unless told otherwise. */
@@ -61,8 +61,7 @@ const FAULTS = {
   },
 } satisfies Record<string, (request: IncomingMessage, response: ServerResponse) => void>;
 
-export type TransportFault = keyof typeof FAULTS;
-export const TRANSPORT_FAULTS = Object.keys(FAULTS) as TransportFault[];
+type TransportFault = keyof typeof FAULTS;
 
 export type Misbehaviour = ScriptedAnswer | { fault: TransportFault; delayMs?: number };
 

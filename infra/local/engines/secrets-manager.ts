@@ -6,7 +6,7 @@ import { listen, readBody } from './listen';
 import { type Misbehaviour, misbehave } from './misbehaviour';
 import { type Script, scripted } from './script';
 
-export type SecretsRequest = { operation: string; secretId: string };
+type SecretsRequest = { operation: string; secretId: string };
 
 /** Faults are scripted by operation: `GetSecretValue`, `DescribeSecret`. */
 export type SecretsManager = Script<Misbehaviour> & {

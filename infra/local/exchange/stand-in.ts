@@ -37,7 +37,7 @@ const RATE_LIMITS: Record<string, RateLimit> = {
   [PATHS.apiPermissions]: { requests: 2, perMs: 1000 },
 };
 
-export type StandInAccount = {
+type StandInAccount = {
   apiKey: string;
   secretKey: string;
   /** What the spot wallet holds; a function gets the exchange's clock in epoch ms. */

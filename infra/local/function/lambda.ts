@@ -9,7 +9,7 @@ import {
 } from './sandbox';
 
 /** What goes to the failure destination: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
-export type DeadLetter = {
+type DeadLetter = {
   destination?: string;
   requestContext: {
     requestId: string;

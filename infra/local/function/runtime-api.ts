@@ -5,7 +5,7 @@
 import type { ServerResponse } from 'node:http';
 import { listen, readBody } from '../engines/listen';
 
-export type Invocation = {
+type Invocation = {
   requestId: string;
   functionArn: string;
   event: unknown;
@@ -17,7 +17,7 @@ export type Invocation = {
 
 export type RuntimeError = { errorType: string; errorMessage: string; trace?: string[] };
 
-export type Answer = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
+type Answer = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
 
 export type RuntimeApi = {
   /** `host:port`, for `AWS_LAMBDA_RUNTIME_API`. */
