@@ -165,6 +165,12 @@ function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): st
   return `Setting ${setting} is ${got === undefined ? 'missing' : JSON.stringify(got)}; it ${issue.message}.`;
 }
 
+/** Every setting by the name under which the README documents it. */
+export const settingNames = () => [
+  ...Object.keys(settings.shape),
+  ...Object.keys(accountFields.shape).map((key) => `accounts[].${key}`),
+];
+
 function unknownKey(path: PropertyKey[], key: string): string {
   const known = Object.keys(path.length === 0 ? settings.shape : accountFields.shape);
   return `Setting ${named([...path, key])} is unknown; the nearest known one is ${closest(key, known)}.`;

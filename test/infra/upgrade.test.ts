@@ -14,8 +14,8 @@ describe.each([
 ])('an upgrade from the first version %s', (_, settings) => {
   const { Resources } = templateWith(settings).toJSON();
 
-  // CloudFormation replaces what changes its logical id or its key schema. A secret it must not even update: an update
-  // carries the placeholder along, and would put it in the place of the key that ops filled in.
+  // CloudFormation replaces what changes its logical id or its key schema. A secret's placeholder must not change either:
+  // the new one would be put in the place of the key that ops filled in.
   it.each(Object.entries(first))('leaves %s as it was', (logicalId, recorded) => {
     expect(Resources[logicalId]?.Type).toBe(recorded.Type);
     const properties = Resources[logicalId].Properties;

@@ -1,0 +1,63 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { readConfig, settingNames } from '../../infra/config';
+
+/** The rows of the README's table of settings: name, default, meaning, price. */
+const rows = readFileSync('README.md', 'utf8')
+  .split('## Configure it')[1]
+  ?.split('\n## ')[0]
+  ?.split('\n')
+  .filter((line) => /^\| `[\w[\].]+` \|/.test(line))
+  .map((line) =>
+    line
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+const settings = rows?.slice(0, settingNames().length) ?? [];
+const plain = (cell: string | undefined) => cell?.replaceAll('`', '');
+
+describe("the README's table of settings", () => {
+  it('has each setting once, and none that there is not', () => {
+    expect(settings.map(([name]) => plain(name)).sort()).toEqual(settingNames().sort());
+  });
+
+  it('gives each default as it is', () => {
+    const { accounts, ...rest } = readConfig({});
+    const defaults = Object.entries({
+      ...rest,
+      ...Object.fromEntries(
+        Object.entries(accounts[0] ?? {}).map(([key, value]) => [`accounts[].${key}`, value]),
+      ),
+    }).filter(([, value]) => ['string', 'number'].includes(typeof value));
+    const documented = Object.fromEntries(settings.map(([name, value]) => [plain(name), plain(value)]));
+    for (const [name, value] of defaults) {
+      if (name === 'accounts[].id' || name === 'accounts[].longestGapSeconds') continue;
+      expect([name, documented[name]]).toEqual([name, String(value)]);
+    }
+  });
+
+  it('says of every setting what it is for', () => {
+    for (const [, , meaning] of settings) expect(meaning).toMatch(/\w{2}/);
+  });
+});
+
+describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
+  const blocks = [...readFileSync(file, 'utf8').matchAll(/```sh\n([^`]*?)\s*```/g)].map(([, block]) => block);
+
+  it('are valid for a shell', () => {
+    expect(blocks.length).toBeGreaterThan(2);
+    for (const block of blocks) {
+      const { stderr } = spawnSync('sh', ['-n'], { input: block, encoding: 'utf8' });
+      expect({ block, stderr }).toEqual({ block, stderr: '' });
+    }
+  });
+
+  it('name only scripts that there are', () => {
+    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const asked = blocks.flatMap((block) =>
+      [...(block ?? '').matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name]) => name),
+    );
+    for (const name of asked) expect(Object.keys(scripts)).toContain(name);
+  });
+});
