@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { toSlot } from '../../functions/history/slot';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
+import type { Run } from './run';
 import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
-import { type Run, START, type World } from './world';
+import { START, type World } from './world';
 
 const HOUR = 3_600_000;
 
@@ -30,7 +31,7 @@ const show = (value: object) => JSON.stringify(value);
 
 /** The slot that was due so many slots before now, on the exchange's clock: 0 is the last one. */
 const dueSlot = (world: World, back: number) =>
-  toSlot(Math.max(START, Math.floor(world.theirNow / HOUR) * HOUR - back * HOUR));
+  toSlot(Math.max(START, Math.floor(world.time.theirs / HOUR) * HOUR - back * HOUR));
 
 const account = fc.constantFrom(0, 1);
 const accountId = (world: World, index: number) => world.accounts[index]?.id ?? '';
@@ -180,48 +181,48 @@ function takeTurns(order: boolean[], running: number) {
 
 const passTime = fc.constantFrom(1, 10, 29, 31, 60, 90, 400).map((minutes) =>
   command(`${minutes} minutes pass`, (world) => {
-    world.theirNow += minutes * 60_000;
+    world.time.theirs += minutes * 60_000;
     return [];
   }),
 );
 
 const jumpClock = fc.constantFrom(0, 800, -3_000, 6_000, -6_000, 120_000, -900_000, 7_200_000).map((skewMs) =>
   command(`our clock jumps to ${skewMs} ms off theirs`, (world) => {
-    world.skewMs = skewMs;
+    world.time.skewMs = skewMs;
     return [];
   }),
 );
 
+const becomes =
+  (value: (world: World, account: string) => { text: string } | { gone: 'deleted' | 'denied' }) =>
+  (world: World, account: string) =>
+    void world.secrets.set(world.secretOf(account), value(world, account));
+
+const SECRET_CHANGES = {
+  'rotated on both sides': (world: World, account: string) => {
+    world.rotateKey(account);
+    world.fillSecret(account);
+  },
+  'rotated at the exchange': (world: World, account: string) => world.rotateKey(account),
+  'filled in': (world: World, account: string) => world.fillSecret(account),
+  deleted: becomes(() => ({ gone: 'deleted' })),
+  denied: becomes(() => ({ gone: 'denied' })),
+  garbled: becomes((world, account) => ({ text: `{"apiKey":"${world.keyOf(account)?.apiKey}` })),
+  'not filled': becomes(() => ({ text: '{"apiKey":"REPLACE_ME","secretKey":"REPLACE_ME"}' })),
+  padded: becomes((world, account) => {
+    const { apiKey, secretKey } = world.keyOf(account) ?? {};
+    return { text: JSON.stringify({ apiKey: ` ${apiKey}\n`, secretKey: `${secretKey} \n` }) };
+  }),
+};
+
 const changeSecret = fc
   .record({
     account,
-    how: fc.constantFrom(
-      'rotated on both sides',
-      'rotated at the exchange',
-      'filled in',
-      'deleted',
-      'denied',
-      'garbled',
-      'not filled',
-      'padded',
-    ),
+    how: fc.constantFrom(...(Object.keys(SECRET_CHANGES) as (keyof typeof SECRET_CHANGES)[])),
   })
   .map(({ account, how }) =>
-    command(`secret of ${account} ${how}`, (world) => {
-      const id = accountId(world, account);
-      const secretId = world.secretOf(id);
-      const key = world.exchange.keys.find((known) => known.account === id);
-      if (how === 'rotated on both sides') world.rotateSecret(id, 'on both sides');
-      else if (how === 'rotated at the exchange') world.rotateSecret(id, 'at the exchange');
-      else if (how === 'filled in') world.fillSecret(id);
-      else if (how === 'deleted' || how === 'denied') world.secrets.set(secretId, { gone: how });
-      else if (how === 'garbled') world.secrets.set(secretId, { text: `{"apiKey":"${key?.apiKey}` });
-      else if (how === 'not filled')
-        world.secrets.set(secretId, { text: '{"apiKey":"REPLACE_ME","secretKey":"REPLACE_ME"}' });
-      else
-        world.secrets.set(secretId, {
-          text: JSON.stringify({ apiKey: ` ${key?.apiKey}\n`, secretKey: `${key?.secretKey} \n` }),
-        });
+    command(`secret of ${account}: ${how}`, (world) => {
+      SECRET_CHANGES[how](world, accountId(world, account));
       return [];
     }),
   );

@@ -4,7 +4,8 @@ import type { CapturedRow, Row } from '../../functions/history/row';
 import { NOT_STORED } from '../../functions/history/unstored';
 import { isExactly, whatIsHeld } from '../support/oracle';
 import type { Exchanged } from './exchange';
-import { MAX_LATENESS_SECONDS, type Run, type World } from './world';
+import type { Run } from './run';
+import { MAX_LATENESS_SECONDS, type World } from './world';
 
 /** The evidence after a command: the table's rows, the runs of this command, and the captured rows of before. */
 export type Evidence = {

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { commands, nothingExpected } from './commands';
 import { createEngine, type Engine } from './engine';
-import { World } from './world';
+import { createWorld } from './world';
 
 const SEQUENCES = Number(process.env.SEQUENCES ?? 1000);
 
@@ -15,7 +15,7 @@ it(`no invariant breaks in ${SEQUENCES} sequences of deliveries, crashes and fau
   let worlds = 0;
   await fc.assert(
     fc.asyncProperty(commands, async (sequence) => {
-      const world = new World(engine, `w${worlds++}`);
+      const world = createWorld(engine, `w${worlds++}`);
       await fc.asyncModelRun(() => ({ model: nothingExpected(), real: world }), sequence);
     }),
     { numRuns: SEQUENCES, verbose: true },

@@ -1,7 +1,7 @@
 /** The reference model of the history: for each account and slot, what the table may hold after what has been seen. */
 import type { Row } from '../../functions/history/row';
 import { keyOf } from './invariants';
-import type { Run } from './world';
+import type { Run } from './run';
 
 type Holds = 'nothing' | 'failed' | 'captured';
 

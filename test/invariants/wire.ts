@@ -1,10 +1,15 @@
 /** What lies between an AWS client and its service: here a function call, so that each request's fate can be told. */
+import type { Readable } from 'node:stream';
 import type { DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 
-type Config = Pick<DynamoDBClientConfig, 'requestHandler' | 'retryStrategy' | 'region' | 'credentials'>;
+type Config = Pick<
+  DynamoDBClientConfig,
+  'requestHandler' | 'retryStrategy' | 'region' | 'endpoint' | 'credentials'
+>;
 
 export type WireRequest = { headers: Record<string, string>; body: string | Uint8Array };
 export type WireResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
+type Answer = Omit<WireResponse, 'body'> & { body: Uint8Array | Readable };
 
 /** How a request that got no answer ends for the SDK: it retries both, and cannot know whether the work was done. */
 export const timedOut = () => Object.assign(new Error('no answer in time'), { name: 'TimeoutError' });
@@ -32,8 +37,9 @@ export const operationOf = ({ headers }: WireRequest): string =>
  * Settings for a real SDK client whose requests go to `answer`. It signs, parses and judges errors as it always does; it
  * tries as often as the function's own clients do, and does not wait between tries.
  */
-export const wiredTo = (answer: (request: WireRequest) => Promise<WireResponse>): Config => ({
+export const wiredTo = (answer: (request: WireRequest) => Promise<Answer>): Config => ({
   region: 'us-east-1',
+  endpoint: 'http://wired',
   credentials: { accessKeyId: 'wired', secretAccessKey: 'wired' },
   retryStrategy: threeTries,
   requestHandler: {

@@ -1,0 +1,347 @@
+/** One test for each invariant of the history: it fails when the line that upholds the invariant is taken away. */
+import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { slotTime } from '../../functions/history/slot';
+import { fromUnstored, NOT_STORED } from '../../functions/history/unstored';
+import * as report from '../../functions/report/commands';
+import { expectNoSecrets, leaksIn } from '../support/no-secrets';
+import { isExactly, whatIsHeld } from '../support/oracle';
+import { createEngine, type Engine } from './engine';
+import { imprint } from './invariants';
+import type { Run } from './run';
+import { type Saying, STATUSES, type Troubles } from './troubles';
+import { createWorld, START, type World } from './world';
+
+const SLOT = '2026-11-22T06:00:00Z';
+const NEXT_SLOT = '2026-11-22T07:00:00Z';
+
+let engine: Engine;
+let world: World;
+let account: string;
+let worlds = 0;
+beforeAll(async () => {
+  engine = await createEngine();
+});
+const newWorld = () => {
+  world = createWorld(engine, `w${worlds++}`);
+  account = world.accounts[0]?.id ?? '';
+};
+beforeEach(newWorld);
+
+/** The first request is for the exchange's time. */
+const balanceIs = (...troubles: Troubles['exchange']): Troubles => ({
+  exchange: [undefined, ...troubles],
+  table: [],
+  secrets: [],
+});
+const tableIs = (...table: Troubles['table']): Troubles => ({ exchange: [], table, secrets: [] });
+const deliver = (troubles?: Troubles, slot = SLOT) => world.deliver({ account, slot, troubles });
+const row = async (slot = SLOT) => (await world.rows()).find((found) => found.slot === slot);
+const asked = (run: Run) => run.exchanged.filter((exchanged) => exchanged.asked === 'balance');
+
+describe('Invariant 1: a slot is captured at most once, and a captured row never changes', () => {
+  const deliverAnew = async (troubles?: Troubles) => {
+    world.hold(account, [{ asset: 'ETH', free: '7', locked: '0' }]);
+    world.time.theirs += 60_000;
+    return world.deliver({ account, slot: SLOT, sandbox: 1, troubles });
+  };
+
+  it('by a second delivery', async () => {
+    await deliver();
+    const first = await row();
+
+    const { outcome } = await deliverAnew();
+
+    expect(outcome).toMatchObject({ outcome: 'already-captured' });
+    expect(await row()).toEqual(first);
+  });
+
+  it('by a second delivery that fails', async () => {
+    await deliver();
+    const first = await row();
+
+    const { outcome } = await deliverAnew(balanceIs({ says: 'address not whitelisted' }));
+
+    expect(outcome).toMatchObject({ outcome: 'already-captured' });
+    expect(await row()).toEqual(first);
+  });
+
+  it('by a run that comes too late', async () => {
+    await deliver();
+    const first = await row();
+    world.time.theirs += 3_600_000;
+
+    await world.deliver({ account, slot: SLOT, sandbox: 1 });
+
+    expect(await row()).toEqual(first);
+  });
+
+  it('while a capture does take the place of a failure', async () => {
+    await deliver(balanceIs({ says: 'address not whitelisted' }));
+    expect(await row()).toMatchObject({ status: 'failed' });
+
+    await deliver();
+
+    expect(await row()).toMatchObject({ status: 'captured' });
+  });
+});
+
+describe('Invariant 2: a captured row says exactly what the exchange said', () => {
+  const amount = fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/);
+  const wallet = fc.uniqueArray(
+    fc.record({ asset: fc.stringMatching(/^[A-Z0-9]{2,10}$/), free: amount, locked: amount }),
+    { selector: ({ asset }) => asset, maxLength: 12 },
+  );
+
+  it('to the last digit, and keeps its very bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(wallet, async (balances) => {
+        newWorld();
+        world.hold(account, balances);
+
+        const run = await deliver();
+
+        const [{ told } = {}] = asked(run);
+        const captured = await row();
+        if (captured?.status !== 'captured' || !told) throw new Error('there is no captured row');
+        expect(gunzipSync(captured.raw)).toEqual(told.body);
+        expect(isExactly(captured.balances.spot, whatIsHeld(told.body))).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("with the moment on the exchange's clock, however far off ours is", async () => {
+    world.time.skewMs = 7_200_000;
+
+    await world.deliver({ account, slot: '2026-11-22T08:00:00Z' });
+
+    const captured = await row('2026-11-22T08:00:00Z');
+    expect(
+      Math.abs(Date.parse(captured?.status === 'captured' ? captured.capturedAt : '') - START),
+    ).toBeLessThan(5_000);
+    expect(captured).toMatchObject({ clockSkewMs: 7_200_000 });
+  });
+});
+
+describe('Invariant 3: every due slot is captured, failed with a reason, or counted as missing', () => {
+  const gaps = async () => {
+    const reading = {
+      table: { client: world.readingClient, tableName: world.tableName },
+      now: world.time.theirs,
+      warn: () => undefined,
+      progress: () => undefined,
+    };
+    const answer: unknown[] = [];
+    const asks = report.gaps(reading, {
+      accounts: [account],
+      period: { from: undefined, to: world.time.theirs },
+    });
+    for await (const items of asks.items) answer.push(...[items].flat());
+    return answer;
+  };
+
+  it('by its row, or by the report where a run died without one', async () => {
+    await deliver();
+    world.time.theirs += 3_600_000;
+    await deliver({ ...balanceIs(), crash: { step: 'before the write is sent', nth: 0 } }, NEXT_SLOT);
+    world.time.theirs += 3_600_000;
+    await deliver(balanceIs({ says: 'permission denied' }), '2026-11-22T08:00:00Z');
+
+    expect(await gaps()).toMatchObject([
+      {
+        due: 3,
+        captured: 1,
+        failed: 1,
+        missing: 1,
+        gaps: [
+          { from: NEXT_SLOT, status: 'missing', reason: null },
+          { from: '2026-11-22T08:00:00Z', status: 'failed', reason: 'permission-denied' },
+        ],
+      },
+    ]);
+  });
+
+  it('and a run whose failure the table did not take says so by a metric and an error', async () => {
+    const run = await deliver({
+      ...balanceIs({ says: 'permission denied' }),
+      table: ['denied'],
+    });
+
+    expect(await row()).toBeUndefined();
+    expect(run).toMatchObject({ end: 'threw', metrics: [{ values: { HistoryError: 1 } }] });
+  });
+
+  it('and a balance in hand that the table did not take is complete in the log', async () => {
+    const run = await deliver(tableIs('denied'));
+
+    const entries = run.lines.map((line) => JSON.parse(line)).filter(({ message }) => message === NOT_STORED);
+    expect(fromUnstored(entries.map(({ unstored }) => unstored))).toMatchObject({
+      account,
+      slot: SLOT,
+      balances: { spot: { BTC: { free: '44.376922000000002373', locked: '0' } } },
+    });
+  });
+});
+
+describe('Invariant 4: no key, secret or signature in anything that leaves a run', () => {
+  const everything = async () => ({
+    runs: world.runs.map(({ lines, metrics, outcome, error }) => ({ lines, metrics, outcome, error })),
+    rows: await world.rows(),
+  });
+
+  it.each<[string, Troubles]>([
+    ['an exchange that repeats what it was sent', balanceIs({ echoes: true })],
+    ['a firewall that repeats what it was sent', balanceIs({ status: 400 })],
+    ['a refused key', balanceIs({ says: 'signature mismatch' })],
+    ['a table that takes nothing', tableIs('denied', 'denied')],
+    ['nothing at all', balanceIs()],
+  ])('with %s', async (_what, troubles) => {
+    await deliver(troubles);
+
+    expectNoSecrets(await everything(), [...world.canaries]);
+  });
+
+  it('with a secret that cannot be read as one', async () => {
+    const { apiKey } = world.keyOf(account) ?? {};
+    world.secrets.set(world.secretOf(account), { text: `{"apiKey":"${apiKey}"` });
+
+    await deliver();
+
+    expectNoSecrets(await everything(), [...world.canaries]);
+  });
+
+  it('which a deliberate leak would show', async () => {
+    const run = await deliver();
+    run.lines.push(JSON.stringify({ message: 'asking', key: world.keyOf(account)?.apiKey }));
+
+    expect(leaksIn(await everything(), [...world.canaries])).not.toEqual([]);
+  });
+});
+
+describe('Invariant 5: each failed run raises its own metric, once', () => {
+  it.each<[Saying, string]>([
+    ['address not whitelisted', 'WhitelistError'],
+    ['timestamp mismatch', 'TimestampError'],
+    ['rate limited', 'RateLimitError'],
+    ['incorrect apiKey', 'CredentialsError'],
+    ['permission denied', 'CredentialsError'],
+    ['account abnormal', 'CredentialsError'],
+    ['system busy', 'ExchangeError'],
+    ['unknown code', 'ExchangeError'],
+  ])('%s: %s', async (says, metric) => {
+    const run = await deliver(balanceIs(...Array.from({ length: 9 }, () => ({ says }))));
+
+    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotFailed: 1, [metric]: 1 } }]);
+  });
+
+  it('and a capture raises that of captures alone', async () => {
+    const run = await deliver();
+
+    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotCaptured: 1 } }]);
+  });
+});
+
+describe('Invariant 6: a permanent error is asked once per run, and a ban is never hammered', () => {
+  it.each<Saying>([
+    'null signature',
+    'permission denied',
+    'address not whitelisted',
+    'parameter invalid',
+    'no such api',
+    'wrong path',
+    'account abnormal',
+    'account not verified',
+    'risk forbidden',
+    'unknown code',
+    'signature mismatch',
+    'incorrect apiKey',
+  ])('%s', async (says) => {
+    const run = await deliver(balanceIs({ says }));
+
+    expect(asked(run)).toHaveLength(1);
+    expect(run.outcome).toMatchObject({ outcome: 'failed' });
+  });
+
+  it.each(STATUSES.filter((status) => [403, 418, 429].includes(status)))('HTTP %i', async (status) => {
+    expect(asked(await deliver(balanceIs({ status })))).toHaveLength(1);
+  });
+
+  it('a ban that ends within the run is waited out', async () => {
+    const run = await deliver(balanceIs({ bannedFor: 20 }));
+
+    const [refused, answered] = asked(run).map(({ at }) => at);
+    expect(run.outcome).toMatchObject({ outcome: 'captured' });
+    expect((answered ?? 0) - (refused ?? 0)).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('a ban that outlasts the run is left alone', async () => {
+    const run = await deliver(balanceIs({ bannedFor: 300 }));
+
+    expect(asked(run)).toHaveLength(1);
+    expect(run).toMatchObject({ end: 'returned', outcome: { reason: 'banned' } });
+  });
+});
+
+describe('Invariant 7: a late run never passes for an on-time one', () => {
+  it('past its allowed lateness a slot fails as too late, and nobody is asked', async () => {
+    world.time.theirs = slotTime(SLOT) + 1_800_001;
+
+    const run = await deliver();
+
+    expect(run.exchanged).toEqual([]);
+    expect(await row()).toMatchObject({ status: 'failed', failure: { reason: 'too-late' } });
+  });
+
+  it('within its allowed lateness it is captured', async () => {
+    world.time.theirs = slotTime(SLOT) + 1_800_000;
+
+    expect((await deliver()).outcome).toMatchObject({ outcome: 'captured' });
+  });
+
+  it('and does not take the place of what failed on time', async () => {
+    await deliver(balanceIs({ says: 'permission denied' }));
+    world.time.theirs += 3_600_000;
+
+    await deliver();
+
+    expect(await row()).toMatchObject({ failure: { reason: 'permission-denied' } });
+  });
+});
+
+describe('Invariant 8: a write of unknown outcome is settled by reading, not guessed', () => {
+  it.each<[string, Troubles['table']]>([
+    ['the answer to the first try got lost', ['lost']],
+    ['the answers to two tries got lost', ['lost', 'lost to a reset']],
+    ['the answers to all tries got lost', ['lost', 'lost', 'lost']],
+  ])('its own row counts as captured where %s', async (_what, table) => {
+    const run = await deliver(tableIs(...table));
+
+    expect(run.outcome).toMatchObject({ outcome: 'captured' });
+    expect(run.metrics).toMatchObject([{ values: { SnapshotCaptured: 1 } }]);
+    expect(await row()).toMatchObject({ status: 'captured' });
+  });
+
+  it("another run's row does not, even where this run's write got lost before", async () => {
+    await deliver();
+    const first = imprint((await row()) ?? never());
+    world.time.theirs += 5_000;
+
+    const run = await world.deliver({ account, slot: SLOT, sandbox: 1, troubles: tableIs('unreached') });
+
+    expect(run.outcome).toMatchObject({ outcome: 'already-captured' });
+    expect(run.metrics).toEqual([]);
+    expect(imprint((await row()) ?? never())).toBe(first);
+  });
+
+  it('and where nothing can be read, no capture is claimed', async () => {
+    const run = await deliver(tableIs(...Array.from({ length: 9 }, () => 'unreached' as const)));
+
+    expect(run.outcome).toMatchObject({ reason: 'history-unavailable', recorded: false });
+    expect(run.end).toBe('threw');
+  });
+});
+
+function never(): never {
+  throw new Error('there is no row');
+}

@@ -1,0 +1,59 @@
+/** One invocation of the function, with everything that came out of it. */
+import { slotTime } from '../../functions/history/slot';
+import type { Log } from '../../functions/snapshot/capture';
+import type { Outcome } from '../../functions/snapshot/outcome';
+import type { publish } from '../../functions/snapshot/publish';
+import type { Exchanged } from './exchange';
+
+export type Run = {
+  account: string;
+  slot: string;
+  /** How long after its slot it began, on our clock. */
+  latenessMs: number;
+  /** Every request to the exchange. */
+  exchanged: Exchanged[];
+  /** What was logged, a JSON object each. */
+  lines: string[];
+  /** Each line of metrics: its dimensions, and each metric with its value. */
+  metrics: { dimensions: Record<string, string>; values: Record<string, number> }[];
+  outcome?: Outcome;
+  end: 'running' | 'returned' | 'threw' | 'crashed';
+  error?: Error;
+};
+
+export const newRun = (account: string, slot: string, now: number): Run => ({
+  account,
+  slot,
+  latenessMs: now - slotTime(slot),
+  exchanged: [],
+  lines: [],
+  metrics: [],
+  end: 'running',
+});
+
+/** A log that writes as the function's own does: one JSON object an entry. */
+export function logInto(run: Run): Log {
+  const at = (level: string) => (message: string, details: Record<string, unknown>) => {
+    if (run.end !== 'crashed') run.lines.push(JSON.stringify({ level, message, ...details }));
+  };
+  return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
+}
+
+/** Stands where Powertools' metrics do, and keeps what would be printed as one EMF line. */
+export function metricsInto(run: Run): Parameters<typeof publish>[1] {
+  let dimensions: Record<string, string> = {};
+  let values: Record<string, number> = {};
+  return {
+    addDimension(name: string, value: string) {
+      dimensions[name] = value;
+    },
+    addMetric(name: string, _unit: string, value: number) {
+      values[name] = (values[name] ?? 0) + value;
+    },
+    publishStoredMetrics() {
+      run.metrics.push({ dimensions, values });
+      dimensions = {};
+      values = {};
+    },
+  } as unknown as Parameters<typeof publish>[1];
+}
