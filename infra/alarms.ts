@@ -76,7 +76,7 @@ function deadMansSwitch(stack: Stack, account: AccountConfig): Alarm[] {
   if (!watch) {
     Annotations.of(stack).addWarningV2(
       `balance-snapshots:noDeadMansSwitch-${account.id}`,
-      `Account ${account.id} has no dead man's switch: its slots lie too far apart for the seven days that CloudWatch looks back.`,
+      `Account ${account.id} has no dead man's switch: its slots lie too far apart for the seven days that CloudWatch looks back. Look at npm run report -- gaps now and then.`,
     );
     return [];
   }

@@ -88,7 +88,8 @@ const settings = z.strictObject({
       fromText,
       z.array(z.email('wants an email address'), 'wants a list as JSON, such as ["ops@example.com"]'),
     )
-    .default([]),
+    .default([])
+    .refine((emails) => new Set(emails).size === emails.length, 'wants every address once'),
   egress: z.enum(['lambda', 'nat'], 'wants lambda or nat').default('lambda'),
   retentionDays: z.preprocess(fromText, days()).optional(),
   logRetentionDays: z

@@ -107,6 +107,10 @@ describe('the configuration', () => {
       { alarmEmails: 'ops@example.com' },
       'Setting alarmEmails is "ops@example.com"; it wants a list as JSON, such as ["ops@example.com"].',
     ],
+    [
+      { alarmEmails: ['a@example.com', 'a@example.com'] },
+      'Setting alarmEmails is ["a@example.com","a@example.com"]; it wants every address once.',
+    ],
     [{ alarmEmails: ['ops'] }, 'Setting alarmEmails[0] is "ops"; it wants an email address.'],
     [{ egress: 'vpn' }, 'Setting egress is "vpn"; it wants lambda or nat.'],
     [{ retentionDays: '0' }, 'Setting retentionDays is "0"; it wants 1 or more.'],

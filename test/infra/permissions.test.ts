@@ -70,9 +70,11 @@ describe('the roles of function and scheduler', () => {
     );
   });
 
-  it('have no policy of AWS, which would allow more', () => {
+  it('have no other policies, and let nobody else invoke the function', () => {
+    expect(all(template, 'AWS::Lambda::Permission')).toEqual([]);
     for (const role of [template, templateWith({ egress: 'nat' })].flatMap((t) => all(t, 'AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
+      expect(role.Properties).not.toHaveProperty('Policies');
     }
   });
 
