@@ -2,10 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { slotTime } from '../../functions/history/slot';
+import { ENVIRONMENT } from '../../functions/snapshot/environment';
 import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
 import { fireOnTime, readRow, type SlotClock } from '../../infra/local/firing';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import type { Deployment } from '../../infra/local/template/deployment';
 import { deployedStack } from '../support/assembly';
 
 const FIRST = { apiKey: 'first-api-key', secretKey: 'first-secret-key' };
@@ -18,14 +21,22 @@ let stack: LocalStack;
 let folder: string;
 const clock: SlotClock = { shiftMs: 0 };
 
-const stackOverFolder = async () =>
+const stackOverFolder = async (tableName?: string) =>
   startLocalStack({
-    deployment: await deployedStack(),
+    deployment: onTable(await deployedStack(), tableName),
     exchangeUrl: exchange.url,
     secrets: { [SECRET]: JSON.stringify(FIRST) },
     folder,
     settableClock: true,
   });
+
+/** What the setting `tableName` makes of a deployment. */
+function onTable(deployment: Deployment, tableName?: string): Deployment {
+  if (!tableName) return deployment;
+  const { table, snapshot } = deployment;
+  const environment = { ...snapshot.environment, [ENVIRONMENT.tableName]: tableName };
+  return { ...deployment, table: { ...table, TableName: tableName }, snapshot: { ...snapshot, environment } };
+}
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recovery-'));
@@ -84,4 +95,24 @@ describe('recovery', () => {
     await fireOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
     expect(await readRow(stack, 'main', '2026-11-22T03:00:00Z')).toMatchObject({ status: 'captured' });
   }, 120_000);
+
+  it('goes on in a restored table, and knows what was restored', async () => {
+    const old = stack.tableName;
+    const { Items = [] } = await stack.dynamodb.client.send(new ScanCommand({ TableName: old }));
+    await stack.stop();
+    stack = await stackOverFolder('history-restored');
+    for (const Item of Items) {
+      await stack.dynamodb.client.send(new PutItemCommand({ TableName: 'history-restored', Item }));
+    }
+
+    const again = await fireOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
+    const next = await fireOnTime(stack, clock, 'main', '2026-11-22T04:00:00Z');
+
+    expect([again, next]).toMatchObject([
+      { payload: { outcome: 'already-captured' } },
+      { payload: { outcome: 'captured' } },
+    ]);
+    const left = await stack.dynamodb.client.send(new ScanCommand({ TableName: old }));
+    expect(left.Items).toHaveLength(Items.length);
+  }, 60_000);
 });
