@@ -4,6 +4,7 @@ import { DEFAULT_STACK_NAME } from '../history/table';
 import * as commands from './commands';
 import { ReportError } from './errors';
 import { FORMATS, type Format } from './formats/format';
+import type { PageQuestion } from './page/page';
 import { type Edge, EVERY, type Every, readTime, readTimezone } from './period';
 import type { Report } from './result';
 import type { TableChoice } from './source';
@@ -13,8 +14,6 @@ export type Order = { choice: TableChoice; output?: string } & (
   | { kind: 'rows'; format: Format; report(reporting: commands.Reporting): Report<unknown> }
   | { kind: 'page'; question: PageQuestion }
 );
-
-export type PageQuestion = commands.Question & { period: commands.Period; timezone: string };
 
 export type CommandLine = {
   /** Epoch ms. */

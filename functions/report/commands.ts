@@ -152,7 +152,8 @@ async function* forEachAccount<Item>(
   }
 }
 
-async function accountsOf({ table }: Reporting, { accounts: named }: Question): Promise<string[]> {
+/** The accounts that are asked about, each of which may still turn out to be unknown. */
+export async function accountsOf({ table }: Reporting, { accounts: named }: Question): Promise<string[]> {
   if (named) return [...named];
   const names = await everyAccount(table);
   if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);

@@ -17,21 +17,20 @@ export type MissingSlots = {
  * before. A row that names no schedule was made by hand: it makes no slot due, and leaves the schedule as it was.
  */
 export function missingSlots(): MissingSlots {
-  const read = scheduleReader();
   let last: string | undefined;
   let scheduled: Scheduled | undefined;
 
   function* between(next: StatusRow): Iterable<string> {
     if (!scheduled || last === undefined) return;
     const after = last;
-    for (const slot of dueBetween(scheduled, next, read(next))) {
+    for (const slot of dueBetween(scheduled, next, scheduledBy(next))) {
       if (slot > after) yield slot;
     }
   }
 
   return {
     before(row) {
-      const ofRow = read(row);
+      const ofRow = scheduledBy(row);
       const close =
         scheduled !== undefined &&
         (ofRow === undefined || sameSchedule(scheduled, ofRow)) &&
@@ -76,27 +75,30 @@ function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
 
 const sameSchedule = (a: Scheduled, b: Scheduled) => a.schedule === b.schedule;
 
-/** Reads each expression once: equal expressions give the very same schedule. */
-function scheduleReader(): (row: StatusRow) => Scheduled | undefined {
-  const known = new Map<string, { schedule: Schedule; shortestGap: number }>();
-  return ({ slot, schedule: expression, timezone }) => {
-    if (expression === undefined) return undefined;
-    const name = `${expression} ${timezone ?? ''}`;
-    let read = known.get(name);
-    if (!read) {
-      const schedule = readSchedule(expression, timezone);
-      read = { schedule, shortestGap: (gapsBetweenSlots(schedule)?.shortest ?? 0) * 1000 };
-      known.set(name, read);
-    }
-    return { slot, ...read };
-  };
+type Known = { schedule: Schedule; shortestGap: number; longestGap: number };
+
+/** Each expression is read once: it takes milliseconds, and a history has only a few of them. */
+const known = new Map<string, Known>();
+
+/** Equal expressions give the very same schedule. */
+function readOnce(expression: string, timezone: string | undefined): Known {
+  const name = `${expression} ${timezone ?? ''}`;
+  const before = known.get(name);
+  if (before) return before;
+  const schedule = readSchedule(expression, timezone);
+  const { shortest = 0, longest = 0 } = gapsBetweenSlots(schedule) ?? {};
+  const read = { schedule, shortestGap: shortest * 1000, longestGap: longest * 1000 };
+  known.set(name, read);
+  return read;
 }
+
+const scheduledBy = ({ slot, schedule, timezone }: StatusRow): Scheduled | undefined =>
+  schedule === undefined ? undefined : { slot, ...readOnce(schedule, timezone) };
 
 /** The slot that is due next after a row, by the row's own schedule; undefined where it names none. */
 export function nextDue({ slot, schedule, timezone }: Pick<StatusRow, 'slot' | 'schedule' | 'timezone'>) {
   if (schedule === undefined) return undefined;
-  const read = readSchedule(schedule, timezone);
-  const soon = slotTime(slot) + (gapsBetweenSlots(read)?.longest ?? 0) * 1000;
-  const [next] = dueSlots(read, slot, toSlot(soon));
+  const { schedule: read, longestGap } = readOnce(schedule, timezone);
+  const [next] = dueSlots(read, slot, toSlot(slotTime(slot) + longestGap));
   return next;
 }

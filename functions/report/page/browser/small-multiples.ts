@@ -1,0 +1,96 @@
+/** Every asset at a glance: a small chart each, which is also the button that shows it large. */
+import uPlot from 'uplot';
+import type { PackedAsset } from '../data';
+import { element } from './element';
+import { drawGapBands } from './gap-bands';
+import { assetName, drawn, type Series } from './series';
+import { stepLine, withRoom } from './step-line';
+import type { Theme } from './theme';
+
+const HEIGHT = 56;
+
+export type SmallMultiples = { root: HTMLElement; mark(asset: PackedAsset): void; destroy(): void };
+
+export function smallMultiples(
+  series: Series,
+  theme: Theme,
+  choose: (asset: PackedAsset) => void,
+): SmallMultiples {
+  const { account } = series;
+  const charts: uPlot[] = [];
+  const drawings = new Map<Element, PackedAsset>();
+  const waiting: (() => void)[] = [];
+  let frame = 0;
+  /** One chart a frame: a screen full of them at once would make scrolling stutter. */
+  function drawNext(): void {
+    cancelAnimationFrame(frame);
+    waiting.shift()?.();
+    if (waiting.length > 0) frame = requestAnimationFrame(drawNext);
+  }
+  // Only what is looked at is unpacked and drawn.
+  const seen = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        const asset = drawings.get(target);
+        if (!isIntersecting || !asset) continue;
+        seen.unobserve(target);
+        waiting.push(() => charts.push(sparkline(target as HTMLElement, series, asset, theme)));
+      }
+      drawNext();
+    },
+    { rootMargin: '200px' },
+  );
+
+  const buttons = new Map<PackedAsset, HTMLElement>();
+  const items = account.assets.map((asset) => {
+    const drawing = element('span', { class: 'spark', 'aria-hidden': 'true' });
+    drawings.set(drawing, asset);
+    seen.observe(drawing);
+    const name = assetName(asset, account);
+    const end = account.changes.find((line) => line.asset === asset.asset && line.wallet === asset.wallet);
+    const button = element(
+      'button',
+      { type: 'button', class: 'multiple' },
+      element('span', { class: 'multiple-name' }, name),
+      element(
+        'span',
+        { class: 'multiple-amount', title: end?.end ?? undefined },
+        end ? (end.end ?? 'unknown') : '0',
+      ),
+      drawing,
+    );
+    button.addEventListener('click', () => choose(asset));
+    buttons.set(asset, button);
+    return element('li', {}, button);
+  });
+
+  return {
+    root: element('ul', { class: 'multiples' }, ...items),
+    mark(asset) {
+      for (const [other, button] of buttons) button.setAttribute('aria-pressed', String(other === asset));
+    },
+    destroy() {
+      seen.disconnect();
+      cancelAnimationFrame(frame);
+      for (const chart of charts) chart.destroy();
+    },
+  };
+}
+
+function sparkline(into: HTMLElement, series: Series, asset: PackedAsset, theme: Theme): uPlot {
+  return new uPlot(
+    {
+      width: into.clientWidth,
+      height: HEIGHT,
+      padding: [4, 0, 4, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { y: { range: withRoom } },
+      axes: [{ show: false }, { show: false }],
+      series: [{}, { stroke: theme.line, width: 1.25, paths: stepLine, points: { show: false } }],
+      hooks: { drawClear: [(chart) => drawGapBands(chart, series, theme)] },
+    },
+    [series.times, drawn(series.amounts(asset))],
+    into,
+  );
+}
