@@ -3,7 +3,7 @@ import { inOrder } from './ahead';
 import { slotTime, toSlot } from './slot';
 
 /** One answer: the rows, and the slot after which the answer was cut off for its size, where it was. */
-export type Page<T> = { rows: T[]; cutAfter?: string };
+type Page<T> = { rows: T[]; cutAfter?: string };
 
 /** Fetches the slots from one to another, both inclusive; `open` reads the answer, as late as its turn comes. */
 export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Page<T> }>;

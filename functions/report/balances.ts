@@ -10,7 +10,7 @@ import { type Column, type ReportKind, type Sheet, shown, UNKNOWN, type Value } 
 export type BalanceLine = { wallet: string; asset: string; free: string; locked: string; total: string };
 
 /** `slot`, `capturedAt` and `balances` are null where no slot was captured at or before `at`: nobody knows. */
-export type BalancesAt = {
+type BalancesAt = {
   account: string;
   at: string;
   slot: string | null;

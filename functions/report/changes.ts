@@ -54,7 +54,7 @@ function unknownLines(account: string, assets?: readonly string[]): ChangeLine[]
 }
 
 /** What a line means, for people. */
-export function meaning({ start, end, change }: ChangeLine): string {
+function meaning({ start, end, change }: ChangeLine): string {
   if (start === null || end === null) return UNKNOWN_CHANGE;
   if (start === '0' && end !== '0') return 'newly held';
   if (start !== '0' && end === '0') return 'no longer held';

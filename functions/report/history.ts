@@ -9,7 +9,7 @@ import type { MissingSlot } from './timeline';
  * A slot without a capture is a line too, with `capturedAt` and amounts null, for each asset that was asked for. A line
  * without an asset speaks of the whole slot: amounts null where it is unknown, "0" where nothing was held.
  */
-export type HistoryLine = {
+type HistoryLine = {
   account: string;
   slot: string;
   capturedAt: string | null;

@@ -7,15 +7,15 @@ import { KEY } from '../../functions/history/table';
 import { startDynamoDb } from '../../infra/local/engines/dynamodb';
 
 /** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
-export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
+const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
 
-export type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
+type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
 export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };
 
 /** What stands for credentials on an engine that checks none; DynamoDB Local wants them alphanumeric. */
 export const ENGINE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
-export async function startEngine(): Promise<Engine> {
+async function startEngine(): Promise<Engine> {
   if (DYNAMODB_ENDPOINT === undefined) {
     const { url, client, stop } = await startDynamoDb();
     return { endpoint: url, client, close: stop };
@@ -29,7 +29,7 @@ export async function startEngine(): Promise<Engine> {
 }
 
 /** A fresh table under a name of its own, with the history's keys. */
-export async function createHistoryTable(client: DynamoDBClient): Promise<string> {
+async function createHistoryTable(client: DynamoDBClient): Promise<string> {
   const tableName = `history-${randomUUID()}`;
   await client.send(
     new CreateTableCommand({
@@ -49,11 +49,7 @@ export async function createHistoryTable(client: DynamoDBClient): Promise<string
 }
 
 /** Writes rows as they are, without the history's own conditions: a test says what the past was. */
-export async function writeRows(
-  client: DynamoDBClient,
-  tableName: string,
-  rows: Iterable<Row>,
-): Promise<void> {
+async function writeRows(client: DynamoDBClient, tableName: string, rows: Iterable<Row>): Promise<void> {
   let writing: Promise<unknown>[] = [];
   for (const row of rows) {
     writing.push(client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) })));

@@ -4,8 +4,6 @@ import type { CapturedRow, FailedRow, Holding } from '../../functions/history/ro
 import { toSlot } from '../../functions/history/slot';
 import { capturedRow, failedRow } from './rows';
 
-export const HOURLY = 'cron(0 * * * ? *)';
-
 type Common = { account?: string; slot: string; schedule?: string; timezone?: string };
 
 /** `{ BTC: '1.5', ETH: ['1', '0.5'] }`: free alone, or free and locked. */

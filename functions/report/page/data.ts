@@ -59,7 +59,7 @@ export function packer() {
   };
 }
 
-export function unpack(packed: string): string[] {
+function unpack(packed: string): string[] {
   if (packed === '') return [];
   return packed.split(' ').flatMap((run) => {
     const [word = '', count = '1'] = run.split('*');
