@@ -136,9 +136,10 @@ export function createClient(parts: ExchangeParts): Client {
     }
 
     async function rotateSecret(limitMs: number): Promise<boolean> {
-      const rotated = await within(limitMs, request.rotatedCredentials());
-      if (!rotated) return false;
-      credentials = trimmed(rotated);
+      const read = await within(limitMs, request.rotatedCredentials());
+      const rotated = read && trimmed(read);
+      if (!rotated || isSameKey(rotated, credentials)) return false;
+      credentials = rotated;
       log?.warn('BingX refused the key; the secret had been rotated meanwhile and was read again', {});
       return true;
     }
@@ -204,6 +205,8 @@ const trimmed = ({ apiKey, secretKey }: Credentials): Credentials => ({
   apiKey: apiKey.trim(),
   secretKey: secretKey.trim(),
 });
+
+const isSameKey = (a: Credentials, b: Credentials) => a.apiKey === b.apiKey && a.secretKey === b.secretKey;
 
 /** A key goes into a header; what cannot be in one is no key, and Node would name it in an exception. */
 const isSendable = ({ apiKey, secretKey }: Credentials) => /^[\x21-\x7e]+$/.test(apiKey) && secretKey !== '';

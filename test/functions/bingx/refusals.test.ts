@@ -53,6 +53,7 @@ const CODES: Case[] = [
   ['100412', [coded(100412, 'null signature')], 'request-rejected', 1, [], exchange],
   ['100413, secret unchanged', [recorded(RECORDED.wrongKey)], 'credentials-rejected', 1, [], credentials],
   ['100413, secret rotated', [recorded(RECORDED.wrongKey)], 'captured', 2, [], captured, { rotated }],
+  ['100413, secret unchanged but for blanks', [recorded(RECORDED.wrongKey)], 'credentials-rejected', 1, [], credentials, { rotated: { ...CREDENTIALS, apiKey: `${CREDENTIALS.apiKey}\n` } }],
   ['100413 again after the rotation', [recorded(RECORDED.wrongKey), recorded(RECORDED.wrongKey)], 'credentials-rejected', 2, [], credentials, { rotated }],
   ['100001 after 100413 and the rotation', [recorded(RECORDED.wrongKey), recorded(RECORDED.signature)], 'credentials-rejected', 2, [], credentials, { rotated }],
   ['100004', [recorded(RECORDED.permission)], 'permission-denied', 1, [], credentials],
