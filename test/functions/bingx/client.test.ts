@@ -37,4 +37,8 @@ it('reads the spot wallet, to the last digit', async () => {
     answeredAt: NOW,
   });
   expect(standIn.requests.map(({ path }) => path)).toEqual([PATHS.serverTime, PATHS.spotBalance]);
+  expect(standIn.requests[1]?.headers).toMatchObject({
+    'x-bx-apikey': credentials.apiKey,
+    'accept-encoding': 'gzip',
+  });
 });

@@ -64,6 +64,22 @@ const UNREACHABLE: [what: string, baseUrl: () => Promise<string>, detail: RegExp
   ],
 ];
 
+/** What is no answer to a question, in one line each. */
+const STRANGE = {
+  'switches protocols': 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
+  'announces more than it says': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"code"',
+};
+
+it.each(Object.entries(STRANGE))('does not wait for a server that %s', async (_what, bytes) => {
+  const server = createServer((socket) => socket.once('data', () => socket.end(bytes)));
+  const baseUrl = `http://127.0.0.1:${await listen(server)}`;
+
+  const reading = await run(here, { baseUrl });
+
+  expect(reading).toMatchObject({ kind: 'failed', reason: 'exchange-unavailable', attempts: 5 });
+  expect(JSON.stringify(reading)).not.toContain('TIMEOUT');
+});
+
 describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
   const timeouts = { connectMs: 150 };
 

@@ -78,6 +78,7 @@ const CODES: Case[] = [
   ['100410 disabled until a past moment', [recorded(RECORDED.disabledUntil, NOW - 5000)], 'captured', 2, [AFTER_END], captured],
   ['100410 disabled, again after the wait', [recorded(RECORDED.disabledUntil, soon), recorded(RECORDED.disabledUntil, soon + 5000)], 'banned', 2, [12_000 + AFTER_END], rateLimit],
   ['100410 over 20 errors, until soon', [recorded(RECORDED.repeatedErrors, soon)], 'captured', 2, [12_000 + AFTER_END], captured],
+  ['100410 disabled until soon, told in seconds', [recorded(RECORDED.disabledUntil, soon / 1000)], 'captured', 2, [12_000 + AFTER_END], captured],
   ['100410 over 20 errors, until later', [recorded(RECORDED.repeatedErrors, later)], 'banned', 1, [], rateLimit],
   ['109429 without an end', [coded(109429, 'too many invalid requests')], 'banned', 1, [], rateLimit],
   ['109429 with an end', [coded(109429, `too many invalid requests, can retry after time: ${soon}`)], 'captured', 2, [12_000 + AFTER_END], captured],
@@ -285,6 +286,16 @@ it('gives the status where the body has no code', async () => {
   standIn.script(PATHS.spotBalance, html(403));
 
   expect(await run(here, { baseUrl: standIn.url })).toMatchObject({ code: 'HTTP 403' });
+});
+
+it('keeps as much of what it cannot understand as a row can hold', async () => {
+  const body = Buffer.alloc(300 * 1024, 'x');
+  standIn.scriptAlways(PATHS.spotBalance, { body });
+
+  const reading = await run(here, { baseUrl: standIn.url });
+  standIn.scriptAlways(PATHS.spotBalance, undefined);
+
+  expect(reading.raw).toEqual(body.subarray(0, 256 * 1024));
 });
 
 it('asks nothing at all where the exchange refuses even to tell the time with a ban', async () => {

@@ -1,0 +1,37 @@
+/** The offset to the exchange's clock: what a measurement is worth. */
+import { createServerClock } from '../../../functions/bingx/server-clock';
+import { NOW } from './run';
+
+it('takes the exchange to have read its clock half way through the round trip', () => {
+  const clock = createServerClock(() => NOW);
+
+  expect(clock.observe({ theirTime: NOW - 5000, sentAt: NOW - 200, answeredAt: NOW })).toBe(true);
+
+  expect(clock.skewMs()).toBe(4900);
+  expect(clock.now()).toBe(NOW - 4900);
+});
+
+it.each([
+  ['so slowly that it may be seconds off, as after a freeze', NOW - 4001],
+  ['before it was asked for: our clock was set back meanwhile', NOW + 1],
+])('does not believe a time that came %s', (_how, sentAt) => {
+  const clock = createServerClock(() => NOW);
+
+  expect(clock.observe({ theirTime: NOW - 5000, sentAt, answeredAt: NOW })).toBe(false);
+
+  expect(clock.skewMs()).toBeUndefined();
+  expect(clock.isStale()).toBe(true);
+});
+
+it('calls a measurement stale that our own clock has since left behind, in either direction', () => {
+  let now = NOW;
+  const clock = createServerClock(() => now);
+  clock.observe({ theirTime: NOW, sentAt: NOW, answeredAt: NOW });
+
+  const isStale = [0, 6, 7, -7].map((hours) => {
+    now = NOW + hours * 3_600_000;
+    return clock.isStale();
+  });
+
+  expect(isStale).toEqual([false, false, true, true]);
+});
