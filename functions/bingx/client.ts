@@ -1,4 +1,5 @@
 /** The exchange as the product sees it: every question stamped with its clock, signed, sent, understood, and asked again by one loop. */
+import type { Agent } from 'node:https';
 import { type Attempt, type Endpoint, type Refusal, SERVER_TIME, SPOT_BALANCES, understand } from './answer';
 import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './exchange';
 import { fallbacksOf, hostsInTurn } from './hosts';
@@ -30,6 +31,8 @@ export type ExchangeParts = {
   random?: () => number;
   log?: Log;
   timeouts?: Partial<Timeouts>;
+  /** As of the transport: where the first connection comes from. */
+  httpsAgent?: Agent;
   /** How requests leave; over real sockets where it is absent. */
   send?: Send;
 };
@@ -65,7 +68,8 @@ export function createExchange(parts: ExchangeParts): Exchange {
 /** A client for any signed endpoint. It keeps connections and the offset to the exchange's clock while it lives. */
 export function createClient(parts: ExchangeParts): Client {
   const { clock, log, sleep = realSleep, random = Math.random } = parts;
-  const send = parts.send ?? createTransport({ clock, timeouts: parts.timeouts });
+  const send =
+    parts.send ?? createTransport({ clock, timeouts: parts.timeouts, httpsAgent: parts.httpsAgent });
   const serverClock = createServerClock(clock);
   const hosts = hostsInTurn(
     [parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbacksOf(parts.baseUrl))],

@@ -1,6 +1,7 @@
 /** One GET over HTTP or HTTPS: kept-alive connections, a time limit for each phase, a capped body; no retries, no redirects. */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import { gunzip } from 'node:zlib';
 
 export type Timeouts = { connectMs: number; headersMs: number; bodyMs: number };
@@ -40,12 +41,18 @@ const LARGEST_BODY = 4 * 1024 * 1024;
 /** CloudFront closes an idle connection after a minute; a frozen Lambda would not notice and speak into the void. */
 const IDLE_MS = 20_000;
 
-type TransportParts = { clock: () => number; timeouts?: Partial<Timeouts>; largestBody?: number };
+type TransportParts = {
+  clock: () => number;
+  timeouts?: Partial<Timeouts>;
+  largestBody?: number;
+  /** Where the first connection comes from; a pool of our own where it is absent, and after an idle time. */
+  httpsAgent?: HttpsAgent;
+};
 
 /** Makes the one way by which requests leave. Every fault is a value; no error carries an address or a header. */
 export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }: TransportParts): Send {
   const timeouts = { ...TIMEOUTS, ...parts.timeouts };
-  const connections = keptAlive(clock);
+  const connections = keptAlive(clock, parts.httpsAgent);
 
   return (outgoing) =>
     new Promise((resolve) => {
@@ -69,7 +76,8 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
           sentAt = clock();
           nextPhase('HEADERS_TIMEOUT', timeouts.headersMs);
         };
-        if (request.reusedSocket) connected();
+        // One that was connected ahead tells no more of it.
+        if (request.reusedSocket || (socket instanceof TLSSocket && socket.authorized)) connected();
         else socket.once(secure ? 'secureConnect' : 'connect', connected);
       });
       request.on('response', (incoming) => {
@@ -121,12 +129,12 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
 }
 
 /** Connections to use again, as long as the last use is so recent that they can still stand. */
-function keptAlive(clock: () => number) {
+function keptAlive(clock: () => number, httpsAgent?: HttpsAgent) {
   const fresh = () => ({
     http: new HttpAgent({ keepAlive: true }),
     https: new HttpsAgent({ keepAlive: true }),
   });
-  let agents = fresh();
+  let agents = httpsAgent ? { ...fresh(), https: httpsAgent } : fresh();
   let lastUse = clock();
   return () => {
     const now = clock();

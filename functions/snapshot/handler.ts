@@ -9,6 +9,7 @@ import { whyNotWritable } from '../history/probe';
 import { createHistory } from '../history/write';
 import { capture } from './capture';
 import { type CheckReport, checkAccount } from './check';
+import { connectAhead } from './connection-ahead';
 import { createSecrets } from './credentials';
 import { readSettings } from './environment';
 import { type CheckEvent, readEvent } from './event';
@@ -20,16 +21,26 @@ import { publish, throwIfWorthRetrying } from './publish';
 const WRITE_RESERVE_MS = 15_000;
 
 /** Short timeouts, so that three tries fit into the reserve twice: a snapshot, and if it is refused, its failure. */
-const SDK = { maxAttempts: 3, requestHandler: { connectionTimeout: 1000, requestTimeout: 2000 } };
+const sdk = (service: string, endpoint = `https://${service}.${process.env.AWS_REGION}.amazonaws.com`) => ({
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, httpsAgent: connectAhead(endpoint) },
+});
 
 const settings = readSettings(process.env);
 const logger = new Logger({ serviceName: METRIC_NAMESPACE });
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
 
-const secretsManager = new SecretsManagerClient(SDK);
-const dynamodb = new DynamoDBClient(SDK);
-const bingx = { baseUrl: settings.bingxBaseUrl, clock: Date.now, log: logger };
+const secretsManager = new SecretsManagerClient(
+  sdk('secretsmanager', process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER),
+);
+const dynamodb = new DynamoDBClient(sdk('dynamodb', process.env.AWS_ENDPOINT_URL_DYNAMODB));
+const bingx = {
+  baseUrl: settings.bingxBaseUrl,
+  clock: Date.now,
+  log: logger,
+  httpsAgent: connectAhead(settings.bingxBaseUrl),
+};
 
 const secrets = createSecrets(secretsManager);
 const history = createHistory(dynamodb, settings.tableName);
