@@ -66,7 +66,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
   if (network) denyNetworkToCode(stack, role, snapshot);
   new CfnOutput(stack, 'FunctionName', {
     value: snapshot.functionName,
-    description: 'Takes the snapshots; send it {"check":true,"account":…,"secretId":…} to try a key',
+    description: 'Takes the snapshots; send it a check event to try a key, as the README says',
   });
   new CfnOutput(stack, LOG_GROUP_NAME_OUTPUT, {
     value: log.logGroupName,
