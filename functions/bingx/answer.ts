@@ -120,10 +120,16 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
 const amount = z.string().check(z.regex(DECIMAL));
 
+/**
+ * An asset's name is a key of the row. Refused is what would not come back from there as it went in: control
+ * characters, halves of a character (they become another one), and the one name that JavaScript keeps for itself.
+ */
+const assetName = z.string().check(z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
+
 const balances = z.object({
   code: z.literal('0'),
   data: z.object({
-    balances: z.array(z.object({ asset: z.string().check(z.regex(/\S/)), free: amount, locked: amount })),
+    balances: z.array(z.object({ asset: assetName, free: amount, locked: amount })),
   }),
 });
 

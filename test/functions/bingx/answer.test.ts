@@ -50,6 +50,18 @@ it('reads any JSON as JSON.parse does, but for the numbers', () => {
   );
 });
 
+it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('takes no asset for one that is called %j', (name) => {
+  const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
+
+  expect(SPOT_BALANCES.read(parse(body))).toHaveProperty('fault');
+});
+
+it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('takes %s for an asset', (name) => {
+  const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
+
+  expect(SPOT_BALANCES.read(parse(body))).toMatchObject({ value: [{ asset: name }] });
+});
+
 /** Any number that JSON can write: sign, digits, fraction, exponent. */
 const jsonNumber = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
 const plusSigned = fc.stringMatching(/^\+[0-9]{1,20}(\.[0-9]{1,10})?$/);

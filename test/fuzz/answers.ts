@@ -1,0 +1,187 @@
+/** Answers of the exchange as it never gave them: real envelopes with something changed in them, and bytes of any kind. */
+import fc from 'fast-check';
+import { balanceBody, REFUSALS, refusalBody, type WireBalance } from '../../infra/local/exchange/answers';
+
+const amount = fc.oneof(
+  { weight: 30, arbitrary: fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,20})?$/) },
+  fc.constantFrom(
+    '0',
+    '0.00000000',
+    '1e-8',
+    '5E3',
+    '-1',
+    '+1',
+    '',
+    ' 1',
+    '.5',
+    '1.',
+    '1e999',
+    '0e999999',
+    'NaN',
+    '１',
+  ),
+  fc.constantFrom(
+    '44.37692200000000237300',
+    '1.23456789012345678901234567890123456789',
+    `1${'0'.repeat(125)}`,
+  ),
+);
+const asset = fc.oneof(
+  { weight: 30, arbitrary: fc.stringMatching(/^[A-Z0-9]{2,8}$/) },
+  fc.constantFrom(
+    'BTC',
+    'VST',
+    '__proto__',
+    'constructor',
+    '',
+    ' ',
+    '\u0000',
+    'é',
+    '\ud800',
+    '\udfff',
+    '💰',
+    'a'.repeat(300),
+  ),
+);
+const wallet: fc.Arbitrary<WireBalance[]> = fc.array(
+  fc.record(
+    { asset, displayName: asset, free: amount, locked: amount },
+    { requiredKeys: ['asset', 'free', 'locked'] },
+  ),
+  { maxLength: 5 },
+);
+const refusal = fc
+  .constantFrom(...Object.values(REFUSALS))
+  .map((said) => refusalBody(said, Date.parse('2026-11-22T06:00:00Z')));
+
+const envelope: fc.Arbitrary<Buffer> = fc
+  .oneof({ weight: 6, arbitrary: wallet.map(balanceBody) }, refusal)
+  .map((text) => Buffer.from(text));
+
+/** What a parser trips over. */
+const CRUMBS = [
+  '"',
+  '\\',
+  ',',
+  ':',
+  '{',
+  '}',
+  '[',
+  ']',
+  'null',
+  'true',
+  '-',
+  '-0',
+  '0',
+  '00',
+  '1e5',
+  '1E400',
+  '0.1',
+  '.',
+  'NaN',
+  '"code":1,',
+  '"code":"0",',
+  '"code":0.0,',
+  '"free":"2",',
+  '"locked":null',
+  '"asset":"BTC",',
+  '"data":[]',
+  '"balances":{}',
+  '\\u0000',
+  '\\ud800',
+  '\u2028',
+  '\ufeff',
+  '\xff',
+  '/**/',
+  "'",
+  ' ',
+  '\n',
+  '\t',
+  '\u0000',
+].map((crumb) => Buffer.from(crumb, crumb === '\xff' ? 'latin1' : 'utf8'));
+
+type Change = (body: Buffer) => Buffer;
+const place = fc.double({ min: 0, max: 1, noNaN: true });
+const at = (body: Buffer, where: number) => Math.floor(where * body.length);
+
+const flipBit = fc.record({ where: place, bit: fc.nat(7) }).map(
+  ({ where, bit }): Change =>
+    (body) => {
+      const changed = Buffer.from(body);
+      const index = at(body, where);
+      if (index < changed.length) changed[index] = (changed[index] ?? 0) ^ (1 << bit);
+      return changed;
+    },
+);
+const insert = fc.record({ where: place, crumb: fc.constantFrom(...CRUMBS) }).map(
+  ({ where, crumb }): Change =>
+    (body) =>
+      Buffer.concat([body.subarray(0, at(body, where)), crumb, body.subarray(at(body, where))]),
+);
+const cutOut = fc.record({ where: place, length: fc.nat(40) }).map(
+  ({ where, length }): Change =>
+    (body) =>
+      Buffer.concat([body.subarray(0, at(body, where)), body.subarray(at(body, where) + length)]),
+);
+const repeat = fc.record({ where: place, length: fc.nat(60) }).map(
+  ({ where, length }): Change =>
+    (body) => {
+      const from = at(body, where);
+      return Buffer.concat([body.subarray(0, from + length), body.subarray(from)]);
+    },
+);
+const truncate = place.map(
+  (where): Change =>
+    (body) =>
+      body.subarray(0, at(body, where)),
+);
+const reorder = fc.record({ where: place }).map(
+  ({ where }): Change =>
+    (body) =>
+      Buffer.concat([body.subarray(at(body, where)), body.subarray(0, at(body, where))]),
+);
+/** A digit for another: the body stays well formed, and says something else. */
+const otherDigit = fc.record({ where: place, digit: fc.nat(9) }).map(
+  ({ where, digit }): Change =>
+    (body) => {
+      const text = body.toString('latin1');
+      const from = text.slice(at(body, where)).search(/\d/);
+      if (from < 0) return body;
+      const index = at(body, where) + from;
+      return Buffer.from(text.slice(0, index) + digit + text.slice(index + 1), 'latin1');
+    },
+);
+/** Amounts as bare numbers, as other endpoints have them. */
+const unquote = fc.constant<Change>((body) =>
+  Buffer.from(body.toString('latin1').replace(/"(\d[\d.]*)"/g, '$1'), 'latin1'),
+);
+
+/** Half of them leave the body well formed, and make it say something else. */
+const change = fc.oneof(
+  { weight: 7, arbitrary: otherDigit },
+  { weight: 1, arbitrary: unquote },
+  flipBit,
+  insert,
+  cutOut,
+  repeat,
+  truncate,
+  reorder,
+);
+
+const deep = fc
+  .record({ depth: fc.constantFrom(10, 1_000, 50_000), open: fc.constantFrom('[', '{"data":') })
+  .map(({ depth, open }) => Buffer.from(open.repeat(depth)));
+
+/** An answer's body. */
+export const answer: fc.Arbitrary<Buffer> = fc.oneof(
+  { weight: 3, arbitrary: envelope },
+  {
+    weight: 12,
+    arbitrary: fc
+      .tuple(envelope, fc.array(change, { minLength: 1, maxLength: 3 }))
+      .map(([body, changes]) => changes.reduce((changed, apply) => apply(changed), body)),
+  },
+  { weight: 2, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)) },
+  { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
+  { weight: 1, arbitrary: deep },
+);
