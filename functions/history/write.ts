@@ -6,7 +6,7 @@ import type { Row } from './row';
 import { KEY } from './table';
 
 /** What the table holds after the write: this row, or the row that was there before. */
-export type Written = 'written' | 'already-captured' | 'already-failed';
+type Written = 'written' | 'already-captured' | 'already-failed';
 
 export type History = {
   /**

@@ -11,7 +11,7 @@ import {
 import { signatureFault } from '../../infra/local/exchange/signature-check';
 import { type ExchangeTrouble, refusalOf } from './troubles';
 
-export type KnownKey = { account: string; apiKey: string; secretKey: string };
+type KnownKey = { account: string; apiKey: string; secretKey: string };
 
 /** One request as the exchange saw it, and what it told, if it told anything. */
 export type Exchanged = {
@@ -34,7 +34,7 @@ export type ExchangeModel = {
 };
 
 /** A delivery without the caller's clock. */
-export type Said =
+type Said =
   | { kind: 'answer'; status: number; body: Buffer }
   | Extract<Delivery, { kind: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }>;
 

@@ -30,7 +30,7 @@ export const imprint = (row: Row) =>
 
 const isCaptured = (row: Row): row is CapturedRow => row.status === 'captured';
 
-export const INVARIANTS: Record<string, Check> = {
+const INVARIANTS: Record<string, Check> = {
   '1. at most one captured row per account and slot; once captured, never changed': ({ rows, captured }) => {
     const now = new Map(rows.filter(isCaptured).map((row) => [keyOf(row), imprint(row)]));
     return [...captured].flatMap(([key, before]) => {

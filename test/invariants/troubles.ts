@@ -60,7 +60,7 @@ export type SecretTrouble =
   | 'unreached';
 
 /** The process dies when it comes to this step for the `nth` time (from 0). */
-export type Crash = { step: Step; nth: number };
+type Crash = { step: Step; nth: number };
 
 export const STEPS = [
   'before the secret is asked for',

@@ -13,7 +13,7 @@ import { NO_TROUBLES } from './troubles';
 import { operationOf, type WireRequest, wiredTo } from './wire';
 
 export const START = Date.parse('2026-11-22T06:00:00Z');
-export const SCHEDULE = 'cron(0 * * * ? *)';
+const SCHEDULE = 'cron(0 * * * ? *)';
 export const MAX_LATENESS_SECONDS = 1800;
 
 /** One delivery of a tick; without a `sandbox` to the first one, without a fate to a good one. */

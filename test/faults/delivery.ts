@@ -1,0 +1,133 @@
+/** Faults of delivery, of clocks, and of the process itself. */
+import { STEPS } from '../invariants/troubles';
+import { captures, deliver, type Fault, failsAs, SLOT } from './fault';
+
+const MINUTE = 60_000;
+
+export const DELIVERY_FAULTS: Fault[] = [
+  {
+    fault: 'A tick is delivered twice',
+    async happens(world, account) {
+      await deliver(world, account);
+      return deliver(world, account);
+    },
+    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+  },
+  {
+    fault: 'A tick is delivered twice, and the second run fails',
+    async happens(world, account) {
+      await deliver(world, account);
+      return deliver(world, account, { exchange: [{ says: 'address not whitelisted' }] });
+    },
+    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+  },
+  {
+    fault: 'A tick that failed is delivered again',
+    async happens(world, account) {
+      await deliver(world, account, { exchange: [undefined, { says: 'permission denied' }] });
+      return deliver(world, account);
+    },
+    expected: captures(1),
+  },
+  {
+    fault: 'A tick is delivered to two sandboxes at once',
+    async happens(world, account) {
+      const runs = await Promise.all(
+        [0, 1].map((sandbox) => world.deliver({ account, slot: SLOT, sandbox })),
+      );
+      const second = runs.find(({ outcome }) => outcome?.outcome === 'already-captured');
+      if (!second) throw new Error('both runs say that they captured the slot');
+      return second;
+    },
+    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+  },
+  {
+    fault: 'A tick is delivered half an hour and a second late',
+    happens(world, account) {
+      world.time.theirs = Date.parse(SLOT) + 30 * MINUTE + 1000;
+      return deliver(world, account);
+    },
+    expected: failsAs('too-late', 0),
+  },
+  {
+    fault: 'A tick that failed on time is delivered again, too late',
+    async happens(world, account) {
+      await deliver(world, account, { exchange: [undefined, { says: 'permission denied' }] });
+      world.time.theirs += 60 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: { run: 'too-late', slot: 'permission-denied', asked: 0 },
+  },
+  {
+    fault: 'A captured tick is delivered again, too late',
+    async happens(world, account) {
+      await deliver(world, account);
+      world.time.theirs += 60 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: { run: 'already-captured', slot: 'captured', asked: 0 },
+  },
+  {
+    fault: 'Ticks are delivered out of order',
+    async happens(world, account) {
+      world.time.theirs = Date.parse(SLOT) + 20 * MINUTE;
+      await world.deliver({ account, slot: '2026-11-22T06:15:00Z' });
+      return deliver(world, account);
+    },
+    expected: captures(1),
+  },
+  ...[
+    ['6 s ahead', 6_000],
+    ['6 s behind', -6_000],
+    ['20 minutes ahead', 20 * MINUTE],
+    ['20 minutes behind', -20 * MINUTE],
+  ].map(
+    ([how, skewMs]): Fault => ({
+      fault: `Our clock is ${how}`,
+      happens(world, account) {
+        world.time.skewMs = Number(skewMs);
+        return deliver(world, account);
+      },
+      expected: captures(1),
+    }),
+  ),
+  {
+    fault: 'Our clock jumps ahead by 10 minutes between two runs of a sandbox',
+    async happens(world, account) {
+      await world.deliver({ account, slot: '2026-11-22T05:59:00Z' });
+      world.time.skewMs = 10 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: captures(2),
+  },
+  {
+    fault: 'Our clock is an hour ahead, so that every slot looks late',
+    happens(world, account) {
+      world.time.skewMs = 60 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: failsAs('too-late', 0),
+  },
+  ...STEPS.map(
+    (step): Fault => ({
+      fault: `The process dies ${step}, and Lambda delivers again`,
+      async happens(world, account) {
+        // Where a row is read at all: another run has captured the slot.
+        if (step.includes('row is read')) await world.deliver({ account, slot: SLOT, sandbox: 1 });
+        const dead = await deliver(world, account, { crash: { step, nth: 0 } });
+        if (dead.end !== 'crashed') throw new Error(`the process did not come to ${step}`);
+        return deliver(world, account);
+      },
+      expected:
+        step.includes('row is read') || /write is (made|answered)/.test(step)
+          ? { run: 'already-captured', slot: 'captured', asked: 1 }
+          : captures(1),
+    }),
+  ),
+  {
+    fault: 'The process dies with the balance in hand, and nobody delivers again',
+    happens: (world, account) =>
+      deliver(world, account, { crash: { step: 'before the write is sent', nth: 0 } }),
+    expected: { run: 'dies', slot: 'nothing', asked: 1 },
+  },
+];

@@ -1,0 +1,42 @@
+/** Every fault of the list, and what becomes of it; the eight invariants hold throughout. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createEngine, type Engine } from '../invariants/engine';
+import { checkInvariants } from '../invariants/invariants';
+import { createWorld } from '../invariants/world';
+import { SLOT } from './fault';
+import { faultList, isDeliveredAgain, metricsOf } from './list';
+import { FAULTS } from './tables';
+
+let engine: Engine;
+let worlds = 0;
+beforeAll(async () => {
+  engine = await createEngine();
+});
+
+describe.each(FAULTS)('faults: $area', ({ faults }) => {
+  it.each(faults)('$fault', async ({ happens, expected }) => {
+    const world = createWorld(engine, `w${worlds++}`);
+    const account = world.accounts[0]?.id ?? '';
+
+    const run = await happens(world, account);
+
+    const rows = await world.rows();
+    const row = rows.find(({ slot }) => slot === SLOT);
+    const { outcome } = run;
+    expect({
+      run: outcome?.outcome === 'failed' ? outcome.reason : (outcome?.outcome ?? 'dies'),
+      slot: row?.status === 'failed' ? row.failure.reason : (row?.status ?? 'nothing'),
+      asked: run.exchanged.filter(({ asked }) => asked === 'balance').length,
+    }).toEqual(expected);
+    expect(run.metrics.flatMap(({ values }) => Object.keys(values))).toEqual(metricsOf(expected));
+    expect(run.end !== 'returned').toBe(isDeliveredAgain(expected));
+    checkInvariants({ world, rows, runs: world.runs, captured: new Map() });
+  });
+});
+
+it('docs/faults.md lists them as they are here: npm run faults writes it anew', () => {
+  const written = readFileSync(join(__dirname, '..', '..', 'docs', 'faults.md'), 'utf8');
+
+  expect(written).toBe(faultList());
+});

@@ -1,0 +1,56 @@
+/** `docs/faults.md`, made from the very tables that the tests run: `npm run faults`. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FAILURES, type FailureReason } from '../../functions/snapshot/outcome';
+import type { Expected } from './fault';
+import { FAULTS } from './tables';
+
+const OPENING = `# What can go wrong, and what becomes of it
+
+Made by \`npm run faults\` from the tables that \`test/faults/faults.test.ts\` runs: each line is a test, with the real job,
+client and conditions on an embedded DynamoDB, and after each the eight invariants of \`test/invariants/invariants.ts\` are
+checked. “Requests” are those for the balance, in the last run. A run that throws is delivered again by Lambda, twice, and
+then laid into the dead-letter queue.
+`;
+
+/** The list as Markdown. */
+export function faultList(): string {
+  const areas = FAULTS.map(({ area, file, faults }) =>
+    [
+      `## ${area[0]?.toUpperCase()}${area.slice(1)}`,
+      '',
+      '| fault | the run | the slot then | requests | metrics | delivered again | tested in |',
+      '|---|---|---|---|---|---|---|',
+      ...faults.map(({ fault, expected }) => line(fault, expected, file)),
+    ].join('\n'),
+  );
+  const count = FAULTS.reduce((sum, { faults }) => sum + faults.length, 0);
+  return `${[`${OPENING}\n${count} faults.`, ...areas].join('\n\n')}\n`;
+}
+
+function line(fault: string, expected: Expected, file: string): string {
+  const { run, slot, asked } = expected;
+  const ends = isFailure(run) ? `fails: \`${run}\`` : run.replace('-', ' ');
+  const holds = isFailure(slot) ? `failed: \`${slot}\`` : slot;
+  return `| ${[fault, ends, holds, asked, metricsOf(expected).join(', '), isDeliveredAgain(expected) ? 'yes' : '', `\`${file}\``].join(' | ')} |`;
+}
+
+const isFailure = (end: string): end is FailureReason => end in FAILURES;
+
+/** The metrics that a run sends which ends so. */
+export function metricsOf({ run, slot }: Expected): string[] {
+  if (run === 'captured') return ['SnapshotCaptured'];
+  if (!isFailure(run)) return [];
+  const own = FAILURES[run].metric;
+  return [...new Set(['SnapshotFailed', own, ...(slot === 'nothing' ? ['HistoryError'] : [])])];
+}
+
+/** Whether Lambda delivers the event again to a run that ends so. */
+export function isDeliveredAgain({ run, slot }: Expected): boolean {
+  const throws = isFailure(run) && (slot === 'nothing' || FAILURES[run].lasts === 'transient');
+  return throws || run === 'dies';
+}
+
+if (require.main === module) {
+  writeFileSync(join(__dirname, '..', '..', 'docs', 'faults.md'), faultList());
+}
