@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
 import { tell } from '../report/errors';
-import { readTime, UnreadableTime } from '../report/period';
+import { readTime } from '../report/period';
 import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { unstoredIn } from './lines';
@@ -59,8 +59,9 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    stderr.write(`${tell(error, tableName).sentence}\n`);
-    return error instanceof UnreadableTime ? 2 : 1;
+    const told = tell(error, tableName);
+    stderr.write(`${told.sentence}\n`);
+    return told.exitCode;
   }
 }
 

@@ -1,5 +1,5 @@
 /** The command line: what can be asked, how it is written, and help with an example for each. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { DEFAULT_STACK_NAME } from '../history/table';
 import * as commands from './commands';
 import { ReportError } from './errors';
@@ -133,7 +133,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
 const sourceOptions = (command: Command) =>
   command
     .option('--account <name...>', 'one or more accounts (default: all)', collect)
-    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readZone, 'UTC')
+    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readTimezone, 'UTC')
     .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
     .option('--local', 'read the history that npm start keeps on this machine');
@@ -157,14 +157,6 @@ const assetOption = () =>
 
 /** Options that may be given more than once, each time with one value or several; no value counts twice. */
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
-
-function readZone(name: string): string {
-  try {
-    return readTimezone(name);
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
-}
 
 const asked = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
 

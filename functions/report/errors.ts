@@ -14,42 +14,55 @@ export class ReportError extends Error {
 type Told = { sentence: string; exitCode: 1 | 2 };
 
 /** What the error means, in one sentence for a person. `table` is the table's name, where it is known by then. */
-export function tell(error: unknown, table?: string): Told {
+export function tell(error: unknown, table = 'the history table'): Told {
   if (error instanceof ReportError) return { sentence: error.message, exitCode: error.exitCode };
   const { name, message, code } = error as Error & { code?: string };
-  const told = SENTENCES.find(
-    ({ names }) => names.includes(name) || (code !== undefined && names.includes(code)),
-  );
-  const sentence = told ? told.sentence(table ?? 'the history table', oneLine(message)) : oneLine(message);
-  return { sentence, exitCode: 1 };
+  const signs = [name, code, message];
+  const told = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));
+  const text = oneLine(message);
+  return { sentence: told ? told.sentence(table, text) : text, exitCode: 1 };
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
-const SENTENCES: { names: string[]; sentence: (table: string, message: string) => string }[] = [
+type Sentence = {
+  /** Names, codes or messages of the errors that it speaks of. */
+  of: string[];
+  sentence(table: string, message: string): string;
+};
+
+const SENTENCES: Sentence[] = [
   {
-    names: ['ResourceNotFoundException'],
+    of: ['ResourceNotFoundException'],
     sentence: (table) => `There is no table ${table} in this AWS account and region.`,
   },
   {
-    names: ['AccessDeniedException', 'AccessDenied'],
+    of: ['AccessDeniedException', 'AccessDenied'],
     sentence: (table, message) => `These AWS credentials may not read ${table}: ${message}`,
   },
   {
-    names: [
-      'CredentialsProviderError',
-      'UnrecognizedClientException',
-      'InvalidSignatureException',
-      'ExpiredTokenException',
-      'ExpiredToken',
-      'InvalidClientTokenId',
-      'MissingAuthenticationToken',
-      'IncompleteSignatureException',
-    ],
-    sentence: (_, message) => `AWS does not accept the credentials, or there are none: ${message}`,
+    of: ['Region is missing'],
+    sentence: () => 'There is no AWS region to look in; set AWS_REGION, or the region of your AWS profile.',
   },
   {
-    names: [
+    of: ['CredentialsProviderError'],
+    sentence: (_, message) =>
+      `There are no AWS credentials; sign in, or set AWS_PROFILE, or read this machine's history by --local (${message}).`,
+  },
+  {
+    of: [
+      'UnrecognizedClientException',
+      'InvalidSignatureException',
+      'IncompleteSignatureException',
+      'MissingAuthenticationTokenException',
+      'InvalidClientTokenId',
+      'ExpiredTokenException',
+      'ExpiredToken',
+    ],
+    sentence: (_, message) => `AWS does not accept these credentials: ${message}`,
+  },
+  {
+    of: [
       'ThrottlingException',
       'ProvisionedThroughputExceededException',
       'RequestLimitExceeded',
@@ -57,10 +70,10 @@ const SENTENCES: { names: string[]; sentence: (table: string, message: string) =
       'ServiceUnavailable',
     ],
     sentence: (table, message) =>
-      `DynamoDB did not answer for ${table} however often it was asked: ${message}`,
+      `DynamoDB gave no answer for ${table}, however often it was asked: ${message}`,
   },
   {
-    names: ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'ETIMEDOUT', 'TimeoutError'],
+    of: ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'TimeoutError'],
     sentence: (_, message) => `AWS cannot be reached: ${message}`,
   },
 ];

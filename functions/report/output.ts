@@ -55,13 +55,13 @@ export async function toFile(path: string): Promise<Output> {
 
 /** Writes one piece at a time and waits until it is taken: a slow reader slows the reading down. */
 function writer(stream: Writable): Write {
-  let failure: Error | undefined;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    failure = error.code === 'EPIPE' ? new ReaderGone() : error;
-  });
+  // Each write hears of its own failure; without a listener, the stream would throw it as well.
+  stream.on('error', () => {});
   return (chunk) =>
     new Promise((resolve, reject) => {
-      if (failure) return reject(failure);
-      stream.write(chunk, (error) => (error ? reject(failure ?? error) : resolve()));
+      stream.write(chunk, (error?: NodeJS.ErrnoException | null) => {
+        if (!error) resolve();
+        else reject(error.code === 'EPIPE' ? new ReaderGone() : error);
+      });
     });
 }

@@ -1,14 +1,10 @@
 /** Times as people write them, and the days, weeks and months they count in. */
 import { Temporal } from '@js-temporal/polyfill';
 import { slotTime, toSlot } from '../history/slot';
+import { ReportError } from './errors';
 
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
 export type Every = (typeof EVERY)[number];
-
-/** A time that cannot be used: wrong usage, not a failure. */
-export class UnreadableTime extends Error {
-  override name = 'UnreadableTime';
-}
 
 const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
   h: 'hours',
@@ -32,7 +28,7 @@ export type Reading = {
 
 /**
  * Epoch ms, to the second, of an ISO date (`2025-12-31`), a date-time (in `timezone` where it names no offset), a span back
- * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws `UnreadableTime` that says what was got and what is wanted.
+ * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws a `ReportError` that says what was got and what is wanted.
  */
 export function readTime(text: string, { option, edge, timezone, back }: Reading): number {
   try {
@@ -51,8 +47,9 @@ export function readTime(text: string, { option, edge, timezone, back }: Reading
   } catch {
     // A day or an hour that does not exist; said below.
   }
-  throw new UnreadableTime(
-    `${option} "${text}" is not a time; it wants 2025-12-31, 2025-12-31T23:59:59Z, or a span back such as 12h, 7d, 4w, 3mo or 1y`,
+  throw new ReportError(
+    `${option} "${text}" is not a time; it wants 2025-12-31, 2025-12-31T23:59:59Z, or a span back such as 12h, 7d, 4w, 3mo or 1y.`,
+    2,
   );
 }
 
@@ -68,7 +65,7 @@ export function readTimezone(name: string): string {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name;
   } catch {
-    throw new UnreadableTime(`--timezone "${name}" is unknown; it wants an IANA name such as Europe/Berlin`);
+    throw new ReportError(`--timezone "${name}" is unknown; it wants an IANA name such as Europe/Berlin.`, 2);
   }
 }
 

@@ -20,7 +20,11 @@ export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Pr
   const tableName =
     choice.table ?? (await outputOfStack(choice.stack, TABLE_NAME_OUTPUT, '--table (or --local)'));
   // A long read must outlast throttling: adaptive retries slow down to what the table gives.
-  const client = new DynamoDBClient({ retryMode: 'adaptive', maxAttempts: 10 });
+  const client = new DynamoDBClient({
+    retryMode: 'adaptive',
+    maxAttempts: 8,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000 },
+  });
   return { client, tableName, close: async () => client.destroy() };
 }
 

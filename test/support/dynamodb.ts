@@ -29,7 +29,7 @@ async function startEngine(): Promise<Engine> {
 }
 
 /** A fresh table under a name of its own, with the history's keys. */
-async function createHistoryTable(client: DynamoDBClient): Promise<string> {
+export async function createHistoryTable(client: DynamoDBClient): Promise<string> {
   const tableName = `history-${randomUUID()}`;
   await client.send(
     new CreateTableCommand({
@@ -49,7 +49,11 @@ async function createHistoryTable(client: DynamoDBClient): Promise<string> {
 }
 
 /** Writes rows as they are, without the history's own conditions: a test says what the past was. */
-async function writeRows(client: DynamoDBClient, tableName: string, rows: Iterable<Row>): Promise<void> {
+export async function writeRows(
+  client: DynamoDBClient,
+  tableName: string,
+  rows: Iterable<Row>,
+): Promise<void> {
   let writing: Promise<unknown>[] = [];
   for (const row of rows) {
     writing.push(client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) })));
