@@ -1,0 +1,90 @@
+/** Times as people write them. */
+import { inWords, periods, readTime } from '../../../functions/report/period';
+import { hours } from '../../support/slots';
+
+const NOW = Date.parse('2026-03-31T12:34:56Z');
+const iso = (text: string, edge: 'start' | 'end' = 'start', timezone = 'UTC') =>
+  new Date(readTime(text, { option: '--from', edge, timezone, back: NOW })).toISOString();
+
+describe('a time', () => {
+  it.each([
+    ['2025-12-31T23:59:59Z', '2025-12-31T23:59:59.000Z'],
+    ['2025-12-31T23:59:59.999Z', '2025-12-31T23:59:59.000Z'],
+    ['2025-12-31T23:59:59+01:00', '2025-12-31T22:59:59.000Z'],
+    ['2025-12-31T23:59', '2025-12-31T23:59:00.000Z'],
+    ['2025-12-31 23:59', '2025-12-31T23:59:00.000Z'],
+    ['now', '2026-03-31T12:34:56.000Z'],
+    ['12h', '2026-03-31T00:34:56.000Z'],
+    ['7d', '2026-03-24T12:34:56.000Z'],
+    ['4w', '2026-03-03T12:34:56.000Z'],
+    ['1mo', '2026-02-28T12:34:56.000Z'],
+    ['1y', '2025-03-31T12:34:56.000Z'],
+  ])('%s is %s', (text, expected) => {
+    expect(iso(text)).toBe(expected);
+  });
+
+  it('is a whole day where it is a date: its first second as a start, its last as an end', () => {
+    expect(iso('2025-12-31', 'start')).toBe('2025-12-31T00:00:00.000Z');
+    expect(iso('2025-12-31', 'end')).toBe('2025-12-31T23:59:59.000Z');
+  });
+
+  it('counts days in the zone that was asked for, however long they are', () => {
+    expect(iso('2026-03-29', 'start', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
+    expect(iso('2026-03-29', 'end', 'Europe/Berlin')).toBe('2026-03-29T21:59:59.000Z');
+    expect(iso('3d', 'start', 'Europe/Berlin')).toBe('2026-03-28T13:34:56.000Z');
+    expect(iso('2025-12-31T12:00', 'start', 'Asia/Tokyo')).toBe('2025-12-31T03:00:00.000Z');
+  });
+
+  it.each(['', 'yesterday', '2025', '2025-13-01', '2025-02-30', '2025-12-31T25:00', '7', '7 d', '-7d', '1m'])(
+    'is not "%s"',
+    (text) => {
+      expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it wants 2025-12-31, /);
+    },
+  );
+});
+
+describe('periods', () => {
+  const begins = (every: 'hour' | 'day' | 'week' | 'month', slots: string[], timezone = 'UTC') => {
+    const begin = periods(every, timezone);
+    return slots.filter((slot) => begin(slot)).map((slot) => slot.slice(0, 13));
+  };
+  const quarter = hours('2026-02-27T22:00:00Z', 24 * 40);
+
+  it('begin with the first slot, and then on the clock', () => {
+    expect(begins('day', quarter.slice(0, 60))).toEqual([
+      '2026-02-27T22',
+      '2026-02-28T00',
+      '2026-03-01T00',
+      '2026-03-02T00',
+    ]);
+  });
+
+  it('begin with Mondays and with the first of the month', () => {
+    expect(begins('week', quarter).slice(1, 3)).toEqual(['2026-03-02T00', '2026-03-09T00']);
+    expect(begins('month', quarter)).toEqual(['2026-02-27T22', '2026-03-01T00', '2026-04-01T00']);
+  });
+
+  it('follow the clocks of the zone through a change of its clocks', () => {
+    expect(begins('day', quarter, 'Europe/Berlin').slice(-12, -9)).toEqual([
+      '2026-03-27T23',
+      '2026-03-28T23',
+      '2026-03-29T22',
+    ]);
+  });
+
+  it('of an hour begin each hour', () => {
+    expect(begins('hour', ['2026-01-01T00:10:00Z', '2026-01-01T00:59:59Z', '2026-01-01T01:00:00Z'])).toEqual([
+      '2026-01-01T00',
+      '2026-01-01T01',
+    ]);
+  });
+});
+
+it.each([
+  [12_000, '12 s'],
+  [20 * 60_000, '20 min'],
+  [200 * 60_000, '3 h 20 min'],
+  [52 * 3_600_000, '2 d 4 h'],
+])('says %i ms as %s', (ms, words) => {
+  expect(inWords(ms)).toBe(words);
+});

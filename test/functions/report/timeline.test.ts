@@ -1,0 +1,163 @@
+/** Which slots were due: from the schedules that the rows keep, whatever happened to the schedules meanwhile. */
+import fc from 'fast-check';
+import { dueSlots, readSchedule } from '../../../functions/history/schedule';
+import type { StatusRow } from '../../../functions/history/seen';
+import { findGaps } from '../../../functions/report/gaps';
+import { timeline } from '../../../functions/report/timeline';
+import { captured, hours } from '../../support/slots';
+
+const HOURLY = 'cron(0 * * * ? *)';
+
+async function* inOneBatch<T>(items: T[]): AsyncGenerator<T[]> {
+  yield items;
+}
+
+type Given = { rows: StatusRow[]; before?: StatusRow; after?: StatusRow; from?: string; to: string };
+
+/** The missing slots, as `22T05:00`. */
+async function missing({ rows, from = '2026-11-01T00:00:00Z', ...rest }: Given): Promise<string[]> {
+  const found: string[] = [];
+  for await (const slots of timeline({ rows: inOneBatch(rows), from, ...rest })) {
+    for (const { slot, status } of slots) if (status === 'missing') found.push(slot.slice(8, 16));
+  }
+  return found;
+}
+
+const row = (slot: string, schedule: string | undefined = HOURLY, timezone?: string): StatusRow => ({
+  ...captured({ slot: `2026-11-${slot}Z`, held: {} }),
+  schedule,
+  timezone,
+});
+
+describe('the slots that were due', () => {
+  it('are those of the expression, for a cron', async () => {
+    const rows = [row('22T05:00:00'), row('22T08:00:00')];
+
+    expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
+  });
+
+  it('are counted from the slot before, for a rate', async () => {
+    const rows = [row('22T05:10:07', 'rate(1 hour)'), row('22T08:10:07', 'rate(1 hour)')];
+
+    expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toEqual(['22T06:10', '22T07:10', '22T09:10']);
+  });
+
+  it('are not made more by a rate that was made anew, and now falls on another minute', async () => {
+    const rows = [row('22T05:10:07', 'rate(1 hour)'), row('22T06:40:00', 'rate(1 hour)')];
+
+    expect(await missing({ rows, to: '2026-11-22T06:40:00Z' })).toEqual([]);
+  });
+
+  it('include those that are due since the last row', async () => {
+    const rows = [row('22T05:00:00')];
+
+    expect(await missing({ rows, to: '2026-11-22T07:59:59Z' })).toEqual(['22T06:00', '22T07:00']);
+  });
+
+  it('do not include what was before the first row', async () => {
+    const rows = [row('22T05:00:00')];
+
+    expect(await missing({ rows, from: '2026-11-20T00:00:00Z', to: '2026-11-22T05:00:00Z' })).toEqual([]);
+  });
+
+  it('include those at the beginning of the period, when the account is older', async () => {
+    const given = { before: row('22T02:00:00'), rows: [row('22T06:00:00')] };
+
+    expect(await missing({ ...given, from: '2026-11-22T04:00:00Z', to: '2026-11-22T06:00:00Z' })).toEqual([
+      '22T04:00',
+      '22T05:00',
+    ]);
+  });
+
+  it('follow the wall clock of the schedule’s zone', async () => {
+    const noon = 'cron(0 12 * * ? *)';
+    const rows = [row('20T11:00:00', noon, 'Europe/Berlin'), row('22T11:00:00', noon, 'Europe/Berlin')];
+
+    expect(await missing({ rows, to: '2026-11-22T12:00:00Z' })).toEqual(['21T11:00']);
+  });
+
+  it.each([
+    ['to fewer slots', [row('22T05:00:00'), row('23T00:00:00', 'cron(0 0 * * ? *)')]],
+    ['to more slots', [row('22T00:00:00', 'cron(0 0 * * ? *)'), row('22T15:00:00')]],
+    ['to another minute', [row('22T05:00:00'), row('22T05:30:00', 'cron(30 * * * ? *)')]],
+  ])('are not said to be missing because the schedule changed %s', async (_, rows) => {
+    expect(await missing({ rows, to: rows.at(-1)?.slot ?? '' })).toEqual([]);
+  });
+
+  it('are missing in an outage, even if the schedule changed in it', async () => {
+    const rows = [row('22T05:00:00'), row('22T09:30:00', 'cron(30 * * * ? *)')];
+
+    expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toHaveLength(4);
+  });
+
+  it('are not made by a row without a schedule, nor forgotten because of it', async () => {
+    const byHand: StatusRow = {
+      slot: '2026-11-22T06:20:00Z',
+      status: 'captured',
+      capturedAt: '2026-11-22T06:20:01Z',
+    };
+    const rows = [row('22T05:00:00'), byHand, row('22T08:00:00')];
+
+    expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
+  });
+
+  it('add up: the gaps of two periods side by side are the gaps of both together', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(HOURLY, 'cron(0/20 6-9 * * ? *)', 'rate(45 minutes)'),
+        fc.array(fc.boolean(), { minLength: 2, maxLength: 40 }),
+        fc.nat({ max: 39 }),
+        async (schedule, kept, cut) => {
+          const start = '2026-11-22T06:00:00Z';
+          const all = [start];
+          for (const slot of dueSlots(readSchedule(schedule), start, '2026-11-26T00:00:00Z')) {
+            if (all.length < kept.length) all.push(slot);
+          }
+          // The account begins with its first row.
+          const rows = all
+            .filter((_, i) => i === 0 || kept[i])
+            .map((slot) => ({ ...row('22T00:00:00', schedule), slot }));
+          const [end, middle] = [all.at(-1) ?? '', all[Math.min(cut, all.length - 2)] ?? ''];
+          const next = all[all.indexOf(middle) + 1] ?? '';
+          const gapsOf = (from: string, to: string) =>
+            findGaps(
+              'main',
+              from,
+              to,
+              timeline({
+                from,
+                to,
+                rows: inOneBatch(rows.filter(({ slot }) => from <= slot && slot <= to)),
+                before: rows.findLast(({ slot }) => slot < from),
+                after: rows.find(({ slot }) => slot > to),
+              }),
+            );
+
+          const [whole, first, second] = await Promise.all([
+            gapsOf(start, end),
+            gapsOf(start, middle),
+            gapsOf(next, end),
+          ]);
+
+          expect(whole).toMatchObject({ due: all.length, captured: rows.length });
+          expect(first.due + second.due).toBe(whole.due);
+          expect(first.missing + second.missing).toBe(whole.missing);
+        },
+      ),
+    ));
+
+  it('are handed over a thousand at a time, so that an outage of years is never held at once', async () => {
+    const [first = '', last = ''] = [hours('2026-01-01T00:00:00Z', 1)[0], '2026-12-31T00:00:00Z'];
+    const sizes: number[] = [];
+
+    const slots = timeline({
+      rows: inOneBatch([captured({ slot: first, held: {} })]),
+      from: first,
+      to: last,
+    });
+    for await (const batch of slots) sizes.push(batch.length);
+
+    expect(Math.max(...sizes)).toBe(1000);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(364 * 24 + 1);
+  });
+});
