@@ -7,7 +7,7 @@ import { KEY } from '../../functions/history/table';
 import { startDynamoDb } from '../../infra/local/engines/dynamodb';
 
 /** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
-const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
+export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
 
 type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
 export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };

