@@ -1,0 +1,25 @@
+/** Chance that can be repeated: the same seed, the same year. */
+
+export type Chance = {
+  /** From 0 up to 1. */
+  number(): number;
+  /** True in this share of cases. */
+  happens(share: number): boolean;
+  oneOf<T>(choices: readonly T[]): T;
+};
+
+/** mulberry32: a 32-bit generator that is good enough to choose faults by. */
+export function chanceOf(seed: number): Chance {
+  let state = seed >>> 0;
+  const number = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+  return {
+    number,
+    happens: (share) => number() < share,
+    oneOf: (choices) => choices[Math.floor(number() * choices.length)] as (typeof choices)[number],
+  };
+}

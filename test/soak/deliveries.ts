@@ -1,0 +1,90 @@
+/** One hour of deliveries: on time, twice, late, killed; then what Lambda delivers again, and what it gives up. */
+import { slotTime } from '../../functions/history/slot';
+import type { InvocationResult } from '../../infra/local/function/sandbox';
+import { TICK_RATES, type TickTrouble } from './chaos';
+import type { Tick } from './tally';
+import { ACCOUNTS } from './wallet';
+import type { Simulation } from './year';
+
+const MINUTE = 60_000;
+const ON_TIME_MS = 1500;
+/** Lambda waits a minute before its first retry of an asynchronous event, and two before the second. */
+const RETRIES_AFTER_MS = [MINUTE, 3 * MINUTE];
+const LATE_MS = 40 * MINUTE;
+
+/** Ticks of the hour before that are to be delivered once more. */
+export type Deliveries = { again: Tick[] };
+
+export async function deliverHour(
+  simulation: Simulation,
+  slot: string,
+  deliveries: Deliveries,
+  troubled: boolean,
+): Promise<void> {
+  const { chance, tally } = simulation;
+  const befalls = (trouble: TickTrouble) => troubled && chance.happens(TICK_RATES[trouble]);
+  const late: Tick[] = [];
+  const again: Tick[] = [];
+  const first: Promise<Tick[]>[] = [];
+  setClock(simulation, slot, ON_TIME_MS);
+
+  for (const tick of deliveries.again) first.push(deliver(simulation, tick));
+  for (const account of ACCOUNTS) {
+    const tick = { account, slot };
+    if (befalls('never delivered')) {
+      tally.told(tick).undelivered = true;
+      continue;
+    }
+    if (befalls('delivered 40 minutes late')) {
+      late.push(tick);
+      continue;
+    }
+    if (befalls('delivered again an hour later')) again.push(tick);
+    const skewMs = befalls('clock of the sandbox off by up to two minutes')
+      ? Math.round((chance.number() - 0.5) * 4 * MINUTE)
+      : 0;
+    const deliveries = befalls('delivered twice at once') ? 2 : 1;
+    for (let i = 0; i < deliveries; i++) first.push(deliver(simulation, tick, skewMs));
+    if (befalls('process killed at a random moment')) first.push(killOne(simulation));
+  }
+  deliveries.again = again;
+
+  let failed = (await Promise.all(first)).flat();
+  for (const afterMs of RETRIES_AFTER_MS) {
+    if (failed.length === 0) break;
+    setClock(simulation, slot, ON_TIME_MS + afterMs);
+    failed = (await Promise.all(failed.map((tick) => deliver(simulation, tick)))).flat();
+  }
+  simulation.deadLetters.push(...failed.map((tick) => simulation.stack.event(tick.account, tick.slot)));
+
+  if (late.length > 0) {
+    setClock(simulation, slot, LATE_MS);
+    await Promise.all(late.map((tick) => deliver(simulation, tick)));
+  }
+}
+
+function setClock({ clock }: Simulation, slot: string, afterMs: number) {
+  clock.shiftMs = slotTime(slot) + afterMs - Date.now();
+}
+
+/** Delivers a tick once; what is returned is to be delivered again. */
+async function deliver({ stack, clock, tally, leaks }: Simulation, tick: Tick, skewMs = 0): Promise<Tick[]> {
+  const { account, slot } = tick;
+  const result: InvocationResult = await stack.fire(account, slot, { clockShiftMs: clock.shiftMs + skewMs });
+  tally.ended(tick, result);
+  leaks.search(result.kind === 'returned' ? result.payload : result.error);
+  return result.kind === 'failed' ? [tick] : [];
+}
+
+/** Kills one of the sandboxes that are at work, some time into it. */
+async function killOne(simulation: Simulation): Promise<Tick[]> {
+  const { stack, chance } = simulation;
+  const workMs = chance.number() * 20;
+  await new Promise((resolve) => setTimeout(resolve, workMs));
+  const busy = stack.lambda.sandboxes.filter((sandbox) => sandbox.state() === 'busy');
+  if (busy.length > 0) {
+    simulation.killed++;
+    await chance.oneOf(busy).kill();
+  }
+  return [];
+}

@@ -1,0 +1,138 @@
+/** `npm run soak`: a simulated year on the deployed asset, then fuzzed answers; it ends in a table and an exit code. */
+import { SingleBar } from 'cli-progress';
+import Table from 'cli-table3';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { type Fuzzed, fuzzAnswers } from '../fuzz/fuzz';
+import { OUTAGES, REQUEST_RATES, TICK_RATES } from './chaos';
+import { ACCOUNTS } from './wallet';
+import { liveThroughYear, type Year } from './year';
+
+const HOURS_OF_A_YEAR = 8_760;
+
+type Options = { hours: number; seed: number; answers: number };
+
+async function soak({ hours, seed, answers }: Options): Promise<number> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  const began = Date.now();
+  const { signal } = abort;
+  const year = await withProgress('hours', hours, (onHour) =>
+    liveThroughYear({ hours, seed, onHour, signal }),
+  );
+  if (signal.aborted) return 130;
+  const fuzzed =
+    answers > 0
+      ? await withProgress('answers', answers, (onAnswer) => fuzzAnswers({ runs: answers, seed }, onAnswer))
+      : undefined;
+  const minutes = ((Date.now() - began) / 60_000).toFixed(1);
+  console.log(resultTable(year, fuzzed, [`seed`, `${seed}`], ['time', `${minutes} minutes`]));
+  const wrong = faultsOf(year);
+  for (const fault of wrong.slice(0, 20)) console.log(fault);
+  return wrong.length > 0 ? 1 : 0;
+}
+
+async function withProgress<T>(
+  unit: string,
+  total: number,
+  work: (step: () => void) => Promise<T>,
+): Promise<T> {
+  const bar = new SingleBar({
+    stream: process.stderr,
+    format: `{bar} {value}/{total} ${unit}  {eta_formatted} left`,
+    // Nothing where standard error is no terminal.
+    noTTYOutput: false,
+  });
+  bar.start(total, 0);
+  try {
+    return await work(() => bar.increment());
+  } finally {
+    bar.stop();
+  }
+}
+
+/** Everything that must not have happened. */
+function faultsOf({ verdict, tally, leaks }: Year): string[] {
+  return [
+    ...verdict.unexplained,
+    ...verdict.duplicates,
+    ...verdict.inexact,
+    ...tally.wrongMetrics,
+    ...leaks.found.map((leak) => `a leak: ${leak}`),
+  ];
+}
+
+function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string, string][]): string {
+  const { verdict, tally, leaks, replayed, sandboxes, requests, deadLetters } = year;
+  const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] });
+  const missing = Object.values(verdict.missing).reduce((a, b) => a + b);
+  const failed = [...verdict.failed.values()].reduce((a, b) => a + b, 0);
+  const count = (value: number) => value.toLocaleString('en');
+  const lines: [string, number | string][] = [
+    ['slots due', verdict.due],
+    ['captured', verdict.captured],
+    [`  of them put back from the log (${count(replayed.found)} rows lay there)`, replayed.putBack],
+    ['failed', failed],
+    ...[...verdict.failed]
+      .sort(([, a], [, b]) => b - a)
+      .map(([reason, n]): [string, number] => [`  ${reason}`, n]),
+    ['missing', missing + verdict.unexplained.length],
+    ...Object.entries(verdict.missing).map(([why, n]): [string, number] => [`  ${why}`, n]),
+    ['  unexplained', verdict.unexplained.length],
+    ['slots captured twice', verdict.duplicates.length],
+    ['captured rows that are not what was said', verdict.inexact.length],
+    ['runs whose metrics do not say how they ended', tally.wrongMetrics.length],
+    ...[...tally.outcomes].map(([end, n]): [string, number] => [`runs that ended as ${end}`, n]),
+    ['sandboxes started', sandboxes.started],
+    ['sandboxes killed at work', sandboxes.killed],
+    ['dead letters', deadLetters],
+    ['requests for a balance per slot, mean', (requests.balance / verdict.due).toFixed(3)],
+    ['requests for a balance per account and hour, most', requests.most],
+    [`leaks, in ${count(leaks.searched)} lines, rows, results and dead letters`, leaks.found.length],
+    ...(fuzzed
+      ? ([
+          ['fuzzed answers', fuzzed.answers],
+          ['  captured, as a second reading reads them', fuzzed.captured],
+          ['  not captured', fuzzed.failed],
+        ] satisfies [string, number][])
+      : []),
+    ...further,
+  ];
+  table.push(...lines.map(([what, value]) => [what, typeof value === 'number' ? count(value) : value]));
+  return table.toString();
+}
+
+const wholeNumber = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It wants a whole number.');
+  return Number(text);
+};
+const rates = (title: string, entries: object) =>
+  `\n${title}:\n${Object.entries(entries)
+    .map(
+      ([what, rate]) =>
+        `  ${typeof rate === 'number' ? `${(rate * 100).toFixed(1)} %`.padStart(6) : `${rate.hours} h`.padStart(6)}  ${what}`,
+    )
+    .join('\n')}`;
+
+const program = new Command('soak')
+  .description(
+    `Lives through a year of hourly snapshots of ${ACCOUNTS.length} accounts on the deployed asset, on this machine: real\nsandboxes, killed at random, with every kind of fault. Ends with 0 where every slot is explained.`,
+  )
+  .option('--hours <n>', 'how much of the year', wholeNumber, HOURS_OF_A_YEAR)
+  .option('--seed <n>', 'which year', wholeNumber, 2026)
+  .option('--answers <n>', 'fuzzed answers behind it', wholeNumber, 50_000)
+  .addHelpText('after', rates('Of all ticks', TICK_RATES))
+  .addHelpText('after', rates('In this share of hours, the next requests meet', REQUEST_RATES))
+  .addHelpText('after', rates('Once', OUTAGES))
+  .exitOverride()
+  .action(async (options: Options) => {
+    process.exitCode = await soak(options);
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+});

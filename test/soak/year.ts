@@ -1,0 +1,194 @@
+/** The simulated year: three accounts, a tick an hour each, on the deployed asset in sandboxes, with everything that goes wrong. */
+import { join } from 'node:path';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { fromItem, type Item } from '../../functions/history/item';
+import type { Row } from '../../functions/history/row';
+import { toSlot } from '../../functions/history/slot';
+import { unstoredIn } from '../../functions/replay/lines';
+import { putBack } from '../../functions/replay/put-back';
+import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import { deployedStack } from '../support/assembly';
+import { type Chance, chanceOf } from './chance';
+import { ANSWERS, AWAY, LOST, OUTAGES, REQUEST_RATES, type RequestTrouble, THROTTLED } from './chaos';
+import { type Deliveries, deliverHour } from './deliveries';
+import { type LeakSearch, searchLeaks } from './leaks';
+import { createTally, judge, keyOf, type Tally, type Tick, type Verdict } from './tally';
+import { ACCOUNTS, walletOf } from './wallet';
+
+const HOUR = 3_600_000;
+const YEAR_BEGINS = Date.parse('2026-01-01T00:00:00Z');
+
+export type YearOptions = { hours: number; seed: number; onHour?: () => void; signal?: AbortSignal };
+
+export type Year = {
+  verdict: Verdict;
+  tally: Tally;
+  leaks: LeakSearch;
+  /** Snapshots that lay in the log, and how many of them were put back. */
+  replayed: { found: number; putBack: number };
+  sandboxes: { started: number; killed: number };
+  requests: { balance: number; most: number };
+  deadLetters: number;
+};
+
+/** What the parts of the simulation share. */
+export type Simulation = {
+  stack: LocalStack;
+  exchange: StandIn;
+  chance: Chance;
+  tally: Tally;
+  leaks: LeakSearch;
+  /** What clocks show beyond the real time: ms. */
+  clock: { shiftMs: number };
+  killed: number;
+  deadLetters: unknown[];
+};
+
+export async function liveThroughYear({ hours, seed, onHour, signal }: YearOptions): Promise<Year> {
+  const clock = { shiftMs: 0 };
+  const leaks = searchLeaks();
+  const keys = Object.fromEntries(ACCOUNTS.map((account) => [account, newKey(account, 0)]));
+  for (const key of Object.values(keys)) leaks.watch(key);
+  const exchange = await startExchange({
+    accounts: ACCOUNTS.map((account) => ({ ...(keys[account] as Key), balances: walletOf(account) })),
+    now: () => Date.now() + clock.shiftMs,
+  });
+  const accounts = ACCOUNTS.map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
+  const stack = await startLocalStack({
+    deployment: await deployedStack({ accounts }),
+    exchangeUrl: exchange.url,
+    secrets: Object.fromEntries(
+      ACCOUNTS.map((account) => [secretOf(account), JSON.stringify(keys[account])]),
+    ),
+    settableClock: true,
+    nodeOptions: ['--require', join(__dirname, 'fast-waits.cjs')],
+    onLine: ({ text }) => leaks.search(text),
+  });
+  const simulation: Simulation = {
+    stack,
+    exchange,
+    chance: chanceOf(seed),
+    tally: createTally(),
+    leaks,
+    clock,
+    killed: 0,
+    deadLetters: [],
+  };
+  try {
+    const due: Tick[] = [];
+    const deliveries: Deliveries = { again: [] };
+    const requests = { balance: 0, most: 0 };
+    for (let hour = 0; hour < hours && !signal?.aborted; hour++) {
+      const slot = toSlot(YEAR_BEGINS + hour * HOUR);
+      due.push(...ACCOUNTS.map((account) => ({ account, slot })));
+      if (hour > 0) await makeTrouble(simulation, hour);
+      await deliverHour(simulation, slot, deliveries, hour > 0);
+      countRequests(simulation, requests);
+      onHour?.();
+    }
+    await clearTrouble(simulation);
+    const replayed = await replay(stack);
+    const rows = await rowsOf(stack);
+    for (const row of rows.values()) leaks.search(row);
+    leaks.search(simulation.deadLetters);
+    return {
+      verdict: judge(due, rows, simulation.tally),
+      tally: simulation.tally,
+      leaks,
+      replayed,
+      sandboxes: { started: stack.lambda.sandboxes.length, killed: simulation.killed },
+      requests,
+      deadLetters: simulation.deadLetters.length,
+    };
+  } finally {
+    await stack.stop();
+    await exchange.stop();
+  }
+}
+
+type Key = { apiKey: string; secretKey: string };
+const newKey = (account: string, generation: number): Key => ({
+  apiKey: `CANARY${generation}apikey${account}Qz4VtXw9LmNp2RsKd5FhJg8BcYe3UaTo`,
+  secretKey: `CANARY${generation}secret${account}Hk8PbWn3TyRc6VmQe1ZsXf9GdLj4Au`,
+});
+const secretOf = (account: string) => `balance-snapshots/${account}`;
+
+/** What befalls this hour's requests: queued faults at their rates, and outages as they begin and end. */
+async function makeTrouble({ stack, exchange, chance, leaks }: Simulation, hour: number) {
+  const { dynamodb, secrets } = stack;
+  const now = YEAR_BEGINS + hour * HOUR + 1500;
+  for (const [trouble, rate] of Object.entries(REQUEST_RATES) as [RequestTrouble, number][]) {
+    if (!chance.happens(rate)) continue;
+    const answers = ANSWERS[trouble];
+    const times = (most: number) => Array.from({ length: 1 + Math.floor(chance.number() * most) });
+    if (trouble.startsWith('DynamoDB'))
+      dynamodb.script('PutItem', ...times(6).map(() => chance.oneOf([AWAY, THROTTLED])));
+    else if (!answers) dynamodb.script('PutItem', ...times(3).map(() => LOST));
+    else {
+      const answer = chance.oneOf(answers)(now);
+      exchange.script(PATHS.spotBalance, ...times(trouble.includes('busy') ? 8 : 1).map(() => answer));
+    }
+  }
+
+  const at = (outage: keyof typeof OUTAGES) => hour - OUTAGES[outage].from;
+  const isOver = (outage: keyof typeof OUTAGES) => at(outage) === OUTAGES[outage].hours;
+  if (at('DynamoDB is away') === 0)
+    for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, AWAY);
+  if (at('DynamoDB takes no writes') === 0) dynamodb.scriptAlways('PutItem', THROTTLED);
+  if (isOver('DynamoDB is away') || isOver('DynamoDB takes no writes')) {
+    for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, undefined);
+  }
+  const secretsAway = 'Secrets Manager is away, and every sandbox is new';
+  if (at(secretsAway) === 0) {
+    await Promise.all(stack.lambda.sandboxes.map((sandbox) => sandbox.kill()));
+    secrets.scriptAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
+  }
+  if (isOver(secretsAway)) secrets.scriptAlways('GetSecretValue', undefined);
+  const rotation = 'a key is rotated, and the secret follows three hours later';
+  if (at(rotation) === 0) {
+    const key = newKey('main', 1);
+    leaks.watch(key);
+    exchange.accounts.splice(0, 1, { ...key, balances: walletOf('main') });
+  }
+  if (isOver(rotation)) secrets.put(secretOf('main'), JSON.stringify(newKey('main', 1)));
+}
+
+async function clearTrouble({ stack }: Simulation) {
+  for (const call of ['PutItem', 'GetItem']) stack.dynamodb.scriptAlways(call, undefined);
+}
+
+/** The hour's requests to the exchange: counted, their signatures watched for, then forgotten. */
+function countRequests({ exchange, stack, leaks }: Simulation, requests: Year['requests']) {
+  const asked = exchange.requestsTo(PATHS.spotBalance);
+  requests.balance += asked.length;
+  for (const { query } of asked) leaks.signed(new URLSearchParams(query).get('signature') ?? '');
+  const perAccount = new Map<string, number>();
+  for (const { headers } of asked) {
+    const key = String(headers['x-bx-apikey']);
+    perAccount.set(key, (perAccount.get(key) ?? 0) + 1);
+  }
+  requests.most = Math.max(requests.most, ...perAccount.values());
+  exchange.requests.length = 0;
+  stack.dynamodb.requests.length = 0;
+}
+
+async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): Promise<Year['replayed']> {
+  const found = await unstoredIn(lines().map(({ text }) => text));
+  let count = 0;
+  for await (const { result } of putBack(found, { client, tableName, dryRun: false })) {
+    if (result.kind === 'put-back') count++;
+  }
+  return { found: found.length, putBack: count };
+}
+
+async function rowsOf({ dynamodb: { client }, tableName }: LocalStack): Promise<Map<string, Row>> {
+  const rows = new Map<string, Row>();
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
+    for (const item of Items as Item[]) {
+      const row = fromItem(item);
+      rows.set(keyOf(row), row);
+    }
+  }
+  return rows;
+}
