@@ -52,11 +52,12 @@ async function withProgress<T>(
 }
 
 /** Everything that must not have happened. */
-function faultsOf({ verdict, tally, leaks }: Year): string[] {
+function faultsOf({ verdict, disagreements, tally, leaks }: Year): string[] {
   return [
     ...verdict.unexplained,
     ...verdict.duplicates,
     ...verdict.inexact,
+    ...disagreements,
     ...tally.wrongMetrics,
     ...leaks.found.map((leak) => `a leak: ${leak}`),
   ];
@@ -79,6 +80,7 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
     ['missing', missing + verdict.unexplained.length],
     ...Object.entries(verdict.missing).map(([why, n]): [string, number] => [`  ${why}`, n]),
     ['  unexplained', verdict.unexplained.length],
+    ['counts in which the report differs', year.disagreements.length],
     ['slots captured twice', verdict.duplicates.length],
     ['captured rows that are not what was said', verdict.inexact.length],
     ['runs whose metrics do not say how they ended', tally.wrongMetrics.length],

@@ -6,6 +6,8 @@ import type { Row } from '../../functions/history/row';
 import { toSlot } from '../../functions/history/slot';
 import { unstoredIn } from '../../functions/replay/lines';
 import { putBack } from '../../functions/replay/put-back';
+import { gaps } from '../../functions/report/commands';
+import type { Gaps } from '../../functions/report/gaps';
 import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
@@ -23,6 +25,8 @@ export type YearOptions = { hours: number; seed: number; onHour?: () => void; si
 
 export type Year = {
   verdict: Verdict;
+  /** Where `report gaps` counts otherwise. */
+  disagreements: string[];
   tally: Tally;
   leaks: LeakSearch;
   /** Snapshots that lay in the log, and how many of them were put back. */
@@ -92,8 +96,10 @@ export async function liveThroughYear({ hours, seed, onHour, signal }: YearOptio
     const rows = await rowsOf(stack);
     for (const row of rows.values()) leaks.search(row);
     leaks.search(simulation.deadLetters);
+    const verdict = judge(due, rows, simulation.tally);
     return {
-      verdict: judge(due, rows, simulation.tally),
+      verdict,
+      disagreements: await disagreements(stack, verdict),
       tally: simulation.tally,
       leaks,
       replayed,
@@ -180,6 +186,28 @@ async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): P
     if (result.kind === 'put-back') count++;
   }
   return { found: found.length, putBack: count };
+}
+
+/** What the analyst would be told of the year must be what happened. */
+async function disagreements(
+  { dynamodb: { client }, tableName }: LocalStack,
+  verdict: Verdict,
+): Promise<string[]> {
+  const now = Date.now() + 2 * 365 * 24 * HOUR;
+  const reporting = { table: { client, tableName }, now, warn: () => undefined, progress: () => undefined };
+  const until = YEAR_BEGINS + (verdict.due / ACCOUNTS.length - 1) * HOUR;
+  const told = { due: 0, captured: 0, failed: 0, missing: 0 };
+  for await (const items of gaps(reporting, { accounts: ACCOUNTS, period: { to: until } }).items) {
+    for (const item of [items].flat() as Gaps[]) {
+      for (const kind of Object.keys(told) as (keyof typeof told)[]) told[kind] += item[kind];
+    }
+  }
+  const failed = [...verdict.failed.values()].reduce((a, b) => a + b, 0);
+  const { due, captured } = verdict;
+  const happened = { due, captured, failed, missing: due - captured - failed };
+  return JSON.stringify(told) === JSON.stringify(happened)
+    ? []
+    : [`the report counts ${JSON.stringify(told)}; it was ${JSON.stringify(happened)}`];
 }
 
 async function rowsOf({ dynamodb: { client }, tableName }: LocalStack): Promise<Map<string, Row>> {
