@@ -5,6 +5,7 @@ import type { Reporting } from './commands';
 import { tell } from './errors';
 import { FORMATS, type Write } from './formats/format';
 import { type Output, ReaderGone, toFile, toStream } from './output';
+import { writePage } from './page/page';
 import { progressOn } from './progress';
 import { type OpenLocal, openSource } from './source';
 
@@ -93,6 +94,5 @@ async function written(output: Output, work: (write: Write) => Promise<void>): P
 
 async function make(order: Order, reporting: Reporting, write: Write, width: number): Promise<void> {
   if (order.kind === 'rows') return FORMATS[order.format](order.report(reporting), write, { width });
-  const { writePage } = await import('./page/page');
   return writePage(reporting, order.question, write);
 }

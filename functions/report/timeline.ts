@@ -14,8 +14,8 @@ export type Stretch<R extends StatusRow> = {
   after?: StatusRow;
 };
 
-/** How many slots are handed over at a time at most: an outage of years must not be held at once. */
-const BATCH = 1000;
+/** How many slots are handed over at most: an outage of years, or a page of wide rows, must not be unfolded at once. */
+const BATCH = 64;
 
 /**
  * Yields every due slot of the stretch in order, in batches. What is before the account's first row is not due; what is

@@ -17,6 +17,8 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
 
 export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
   for await (const items of report.items) {
-    await write(items.map((item) => `${JSON.stringify(report.document(item))}\n`).join(''));
+    let text = '';
+    for (const item of items) text += `${JSON.stringify(report.document(item))}\n`;
+    await write(text);
   }
 }

@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { PageData } from './data';
 
 const here = (name: string) => join(__dirname, name);
@@ -41,6 +40,7 @@ export async function pageDocument(data: PageData): Promise<string> {
 
 /** The browser's side, bundled as the page is made: nothing built has to be kept up to date beside its source. */
 async function browserScript(): Promise<string> {
+  const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [here('browser/main.ts')],
     bundle: true,

@@ -1,6 +1,7 @@
 /** The report command as a process of its own: Ctrl-C and a pipe that is closed end it quietly. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DynamoDb, startDynamoDb } from '../../../infra/local/engines/dynamodb';
 import { createHistoryTable, ENGINE_CREDENTIALS, writeRows } from '../../support/dynamodb';
@@ -33,7 +34,7 @@ describe('the process', () => {
   function start(...args: string[]) {
     const child = spawn(
       process.execPath,
-      ['--import', 'tsx', join('infra', 'local', 'report.ts'), ...args, '--table', table],
+      ['--require', 'tsx/cjs', join('infra', 'local', 'report.ts'), ...args, '--table', table],
       {
         cwd: ROOT,
         env: {
@@ -84,6 +85,25 @@ describe('the process', () => {
     expect(await ended).toEqual({ exitCode: 130, signal: null, stderr: '' });
     engine.scriptAlways('Query', undefined);
   });
+
+  it.each(['html', 'history --format parquet', 'history --format csv'])(
+    'writes %s into a file',
+    async (command) => {
+      const file = temporaryFile('report');
+      const { ended } = start(
+        ...command.split(' '),
+        '--account',
+        'main',
+        '--to',
+        '2026-01-09T07:00Z',
+        '--output',
+        file,
+      );
+
+      expect(await ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
+      expect(statSync(file).size).toBeGreaterThan(1000);
+    },
+  );
 
   it('writes nothing but the report to standard output, and nothing at all to standard error', async () => {
     const { child, ended } = start('balances', '--account', 'main', '--at', '2026-01-02', '--format', 'json');

@@ -146,7 +146,7 @@ describe('the slots that were due', () => {
       ),
     ));
 
-  it('are handed over a thousand at a time, so that an outage of years is never held at once', async () => {
+  it('are handed over a few at a time, so that an outage of years is never held at once', async () => {
     const [first = '', last = ''] = [hours('2026-01-01T00:00:00Z', 1)[0], '2026-12-31T00:00:00Z'];
     const sizes: number[] = [];
 
@@ -157,7 +157,7 @@ describe('the slots that were due', () => {
     });
     for await (const batch of slots) sizes.push(batch.length);
 
-    expect(Math.max(...sizes)).toBe(1000);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(64);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(364 * 24 + 1);
   });
 });
