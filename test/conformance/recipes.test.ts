@@ -3,8 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExecuteStatementCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { toDynamoJson } from '../../functions/history/item';
+import type { Row } from '../../functions/history/row';
 import { KNOWN_ROWS } from '../functions/report/known-history';
 import { DYNAMODB_ENDPOINT, startHistoryTable, type TestTable } from '../support/dynamodb';
+import { captured, failed } from '../support/slots';
 
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 const SECTION = /\n### Query it yourself\n(.*?)\n##+ /s.exec(README)?.[1] ?? '';
@@ -119,5 +122,45 @@ describe('the recipes of the README', () => {
       ['03', 'ip-not-whitelisted'],
       ['07', 'exchange-unavailable'],
     ]);
+  });
+
+  describe('in Athena', () => {
+    /** The view's columns and the paths that they are read from. */
+    const columns = [
+      ...SECTION.matchAll(/json_extract_scalar\((\w+), '\$\.([\w.]+)'\).*? AS (\w+),?\n/g),
+    ].map(([, source = '', path = '', name = '']) => ({ source, path, name }));
+    const [, heldPath = ''] = /json_extract\(line, '\$\.([\w.]+)'\) AS map/.exec(SECTION) ?? [];
+    /** A line of an export, as DynamoDB writes it. */
+    const exported = (row: Row) => JSON.parse(JSON.stringify({ Item: toDynamoJson(row) }));
+    const at = (json: unknown, path: string): unknown =>
+      path
+        .split('.')
+        .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json);
+    const values = (json: unknown, source: string) =>
+      Object.fromEntries(
+        columns.filter((c) => c.source === source).map(({ name, path }) => [name, at(json, path)]),
+      );
+
+    it('the view finds a captured row and its amounts where an export has them', () => {
+      const line = exported(captured({ slot: '2026-01-01T00:00:00Z', held: { BTC: ['1.5', '0.25'] } }));
+
+      expect(values(line, 'line')).toEqual({
+        account: 'main',
+        slot: '2026-01-01T00:00:00Z',
+        status: 'captured',
+        captured_at: '2026-01-01T00:00:00.250Z',
+        reason: undefined,
+      });
+      const held = at(line, heldPath) as Record<string, unknown>;
+      expect(Object.keys(held)).toEqual(['BTC']);
+      expect(values(held.BTC, 'holding')).toEqual({ free: '1.5', locked: '0.25' });
+    });
+
+    it('the view finds a failed row and its reason, and no amounts', () => {
+      const line = exported(failed({ slot: '2026-01-01T00:00:00Z', reason: 'banned' }));
+
+      expect(values(line, 'line')).toMatchObject({ status: 'failed', reason: 'banned' });
+      expect(at(line, heldPath)).toBeUndefined();
+    });
   });
 });
