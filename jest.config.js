@@ -4,6 +4,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // A suite whose set-up fails may leave a server running: that has to end as a failure, not as a run without end.
+  forceExit: true,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   transform: {

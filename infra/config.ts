@@ -3,7 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { gapsBetweenSlots, readSchedule } from '../functions/history/schedule';
-import { ACCOUNT_ID, DEFAULT_MAX_LATENESS_SECONDS, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
+import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 
 /**
  * The number of accounts at which one stack ends: CloudFormation takes 500 resources in a template, an account needs ten
@@ -46,14 +46,16 @@ const accountFields = z.strictObject(
       .int('wants whole seconds')
       .min(LEAST_LATENESS_SECONDS, `wants ${LEAST_LATENESS_SECONDS} or more`)
       .max(MOST_LATENESS_SECONDS, `wants ${MOST_LATENESS_SECONDS} or less`)
-      .default(DEFAULT_MAX_LATENESS_SECONDS),
+      .optional(),
   },
   'wants an account as JSON, such as {"id":"main"}',
 );
 
 const account = accountFields.transform((value, { issues }) => {
   try {
-    return { ...value, longestGapSeconds: longestGapSeconds(value) };
+    const { shortest, longest } = gapsBetween(value);
+    const { maxLatenessSeconds = defaultLatenessSeconds(shortest) } = value;
+    return { ...value, maxLatenessSeconds, longestGapSeconds: longest };
   } catch (error) {
     const { message } = error as Error;
     const path = [message.startsWith('time zone') ? 'timezone' : 'schedule'];
@@ -144,11 +146,16 @@ function days() {
   return z.int('wants whole days').positive('wants 1 or more');
 }
 
-/** The longest time between two slots in a row. Throws one sentence where schedule or time zone are wrong. */
-function longestGapSeconds({ schedule, timezone }: { schedule: string; timezone: string }): number {
+/** The times between two slots in a row, in seconds. Throws one sentence where schedule or time zone are wrong. */
+function gapsBetween({ schedule, timezone }: { schedule: string; timezone: string }) {
   const gaps = gapsBetweenSlots(readSchedule(schedule, timezone));
-  if (gaps) return gaps.longest;
+  if (gaps) return gaps;
   throw new Error(`schedule "${schedule}" is not due twice; it wants one that comes round`);
+}
+
+/** Half the interval, so that a balance is nearest to the slot that it is written under; an hour at most. */
+function defaultLatenessSeconds(interval: number): number {
+  return Math.min(Math.max(Math.floor(interval / 2), LEAST_LATENESS_SECONDS), 3600);
 }
 
 function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): string {

@@ -47,6 +47,16 @@ describe('the configuration', () => {
     });
   });
 
+  it.each([
+    ['rate(1 minute)', 180],
+    ['rate(30 minutes)', 900],
+    ['cron(0 * * * ? *)', 1800],
+    ['cron(0 0,1 * * ? *)', 1800],
+    ['rate(1 day)', 3600],
+  ])('lets a snapshot of %s be late by half the interval: %i s', (schedule, maxLatenessSeconds) => {
+    expect(readConfig(account({ schedule })).accounts).toMatchObject([{ maxLatenessSeconds }]);
+  });
+
   it("leaves alone what is CDK's own", () => {
     const own = {
       'aws:cdk:bundling-stacks': [],

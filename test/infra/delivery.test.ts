@@ -35,12 +35,14 @@ describe('the schedules', () => {
       },
       {
         account: 'fund',
+        maxLatenessSeconds: 3600,
         secretId: 'balance-snapshots/fund',
         slot: '<aws.scheduler.scheduled-time>',
         schedule: 'rate(6 hours)',
       },
       {
         account: 'old-one',
+        maxLatenessSeconds: 3600,
         secretId: 'team/bingx',
         slot: '<aws.scheduler.scheduled-time>',
         schedule: 'cron(30 23 L * ? *)',
