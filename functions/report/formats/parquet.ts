@@ -7,29 +7,41 @@ import type { Write } from './format';
 const ROW_GROUP = 20_000;
 
 export async function writeParquet<Item>(report: Report<Item>, write: Write): Promise<void> {
-  const { ByteWriter, parquetWriteRows } = await import('hyparquet-writer');
-  const writer = new ByteWriter();
-  const flush = async () => {
-    const bytes = writer.getBytes().slice();
-    writer.index = 0;
-    await write(bytes);
-  };
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const { columns } = report;
-  await parquetWriteRows({
-    writer: Object.assign(writer, { flush, finish: flush }),
-    rows: parquetRows(report),
-    columns: columns.map(({ name }) => ({ name })),
+  const bytes = new ByteWriter();
+  const flush = async () => {
+    const chunk = bytes.getBytes().slice();
+    bytes.index = 0;
+    await write(chunk);
+  };
+  const parquet = new ParquetWriter({
+    writer: Object.assign(bytes, { flush, finish: flush }),
     schema: [{ name: 'root', num_children: columns.length }, ...columns.map(schemaOf)],
-    rowGroupSize: ROW_GROUP,
   });
+  for await (const group of rowGroups(report)) {
+    const columnData = columns.map(({ name }, i) => ({ name, data: group[i] ?? [] }));
+    await parquet.write({ columnData, rowGroupSize: ROW_GROUP });
+  }
+  await parquet.finish();
 }
 
-async function* parquetRows<Item>({ items, lines, columns }: Report<Item>) {
+/** The lines turned into columns, a row group at a time. */
+async function* rowGroups<Item>({ items, lines, columns }: Report<Item>) {
+  const empty = () => columns.map((): (Value | Date)[] => []);
+  let group = empty();
+  let size = 0;
   for await (const batch of items) {
     for (const line of batch.flatMap(lines)) {
-      yield Object.fromEntries(columns.map(({ name, kind }, i) => [name, typed(kind, line[i] ?? null)]));
+      columns.forEach(({ kind }, i) => void group[i]?.push(typed(kind, line[i] ?? null)));
+      size += 1;
+      if (size < ROW_GROUP) continue;
+      yield group;
+      group = empty();
+      size = 0;
     }
   }
+  if (size > 0) yield group;
 }
 
 const typed = (kind: Column['kind'], value: Value) =>

@@ -71,7 +71,7 @@ describe('an unknown amount', () => {
   const property = (check: (past: Happening[], slots: string[]) => Promise<void>) =>
     fc.assert(
       fc.asyncProperty(pasts, (past) => check(past, hours('2026-01-01T00:00:00Z', past.length))),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   const slotsOf = (past: Happening[], slots: string[]) =>
     timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: batched(rowsOf(past, slots)) });

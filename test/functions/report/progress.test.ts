@@ -1,0 +1,54 @@
+/** The progress bar: for a person at a terminal who has to wait, and for nobody else. */
+import { progressOn } from '../../../functions/report/progress';
+import { collect } from '../../support/run-report';
+
+/** A terminal, or none, and a clock that is set by hand. */
+function surroundings(isTTY: boolean) {
+  const { chunks, stream } = collect();
+  const clock = { now: 0 };
+  Object.assign(stream, {
+    isTTY,
+    columns: 80,
+    cursorTo: () => true,
+    clearLine: () => true,
+    moveCursor: () => true,
+  });
+  return {
+    progress: progressOn(stream, () => clock.now),
+    clock,
+    written: () => Buffer.concat(chunks).toString(),
+  };
+}
+
+describe('the progress bar', () => {
+  it('shows how far a long read has come', () => {
+    const { progress, clock, written } = surroundings(true);
+
+    progress.at(0.1);
+    clock.now = 5000;
+    progress.at(0.5);
+    progress.stop();
+
+    expect(written()).toContain('50 %');
+  });
+
+  it('is not shown for a read that is over before anybody wonders', () => {
+    const { progress, clock, written } = surroundings(true);
+
+    clock.now = 300;
+    progress.at(0.9);
+    progress.stop();
+
+    expect(written()).toBe('');
+  });
+
+  it('is not shown where standard error is no terminal', () => {
+    const { progress, clock, written } = surroundings(false);
+
+    clock.now = 5000;
+    progress.at(0.5);
+    progress.stop();
+
+    expect(written()).toBe('');
+  });
+});
