@@ -30,10 +30,7 @@ class AgentAhead extends Agent {
     const servername = isIP(host) ? '' : host;
     const socket = super.createConnection({ ...this.options, host, port, servername }) as Socket;
     // Nobody waits for it yet: it keeps no process alive, and its failure is nobody's.
-    this.#ahead = socket
-      .unref()
-      .resume()
-      .on('error', () => socket.destroy());
+    this.#ahead = socket.unref().on('error', () => socket.destroy());
   }
 
   override createConnection(...[wanted, connected]: Parameters<Agent['createConnection']>) {
