@@ -1,0 +1,145 @@
+/**
+ * A network between a function and the embedded engines: TLS as in production, a round trip of a chosen length, and a
+ * count of what went over it. A real connection costs a round trip for TCP and one for TLS 1.3 before its first request.
+ */
+import { Agent, request as forward, type IncomingMessage } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+type Certificate = { key: string; cert: string };
+
+/** One request on its way: local ms at which the client sent it and had its answer. */
+export type Trip = { engine: string; sentAt: number; answeredAt: number };
+
+export type NetworkOptions = {
+  roundTripMs: number;
+  certificate: Certificate;
+  /** Lets a request pass to its engine; `path` is without its query. */
+  gate?(engine: string, path: string): Promise<void>;
+};
+
+export type Network = {
+  /** The engine's address behind this network. */
+  url(engine: string): string;
+  trips: Trip[];
+  connections: string[];
+  /** Forgets what was counted. */
+  reset(): void;
+  stop(): Promise<void>;
+};
+
+/** Puts a network in front of `engines`, name to URL. */
+export async function startNetwork(
+  engines: Record<string, string>,
+  { roundTripMs, certificate, gate }: NetworkOptions,
+): Promise<Network> {
+  const trips: Trip[] = [];
+  const connections: string[] = [];
+  const agent = new Agent({ keepAlive: true });
+  const routes = await Promise.all(
+    Object.entries(engines).map(async ([engine, url]) => {
+      const door = createHttpsServer(certificate, async (request, response) => {
+        const arrivedAt = performance.now();
+        await gate?.(engine, request.url?.split('?')[0] ?? '');
+        ask(agent, url, request, (answer) => {
+          response.writeHead(answer.statusCode ?? 502, answer.headers);
+          answer.pipe(response).on('finish', () => {
+            const half = roundTripMs / 2;
+            trips.push({ engine, sentAt: arrivedAt - half, answeredAt: performance.now() + half });
+          });
+        });
+      });
+      door.keepAliveTimeout = 60_000;
+      const behind = await listen(door);
+      const wire = createServer((socket) => {
+        connections.push(engine);
+        delayed(socket, connect(behind, '127.0.0.1'), roundTripMs);
+      });
+      const port = await listen(wire);
+      const stop = () =>
+        new Promise<void>((resolve) => {
+          wire.close();
+          door.close(() => resolve());
+          door.closeAllConnections();
+        });
+      return { engine, url: `https://127.0.0.1:${port}`, stop };
+    }),
+  );
+  return {
+    url: (engine) => routes.find((route) => route.engine === engine)?.url ?? '',
+    trips,
+    connections,
+    reset() {
+      trips.length = 0;
+      connections.length = 0;
+    },
+    async stop() {
+      await Promise.all(routes.map(({ stop }) => stop()));
+      agent.destroy();
+    },
+  };
+}
+
+/**
+ * Waits in series: the longest chain of requests of which each was sent after the answer to the one before had come.
+ */
+export function waitsInSeries(trips: readonly Trip[]): Trip[] {
+  const chain: Trip[] = [];
+  for (const trip of [...trips].sort((a, b) => a.answeredAt - b.answeredAt)) {
+    if (trip.sentAt >= (chain.at(-1)?.answeredAt ?? -Infinity)) chain.push(trip);
+  }
+  return chain;
+}
+
+function ask(
+  agent: Agent,
+  origin: string,
+  request: IncomingMessage,
+  answer: (answer: IncomingMessage) => void,
+) {
+  const { method, headers, url = '/' } = request;
+  const { hostname, port } = new URL(origin);
+  request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
+}
+
+/** Both directions take half a round trip; the first bytes one more, as TCP's handshake would. */
+function delayed(client: Socket, server: Socket, roundTripMs: number) {
+  client.setNoDelay(true);
+  server.setNoDelay(true);
+  const openAt = performance.now() + roundTripMs;
+  client.pipe(delay(roundTripMs / 2, openAt)).pipe(server);
+  server.pipe(delay(roundTripMs / 2, 0)).pipe(client);
+  for (const [one, other] of [
+    [client, server],
+    [server, client],
+  ] as const) {
+    one.on('error', () => other.destroy());
+    one.on('close', () => other.destroy());
+  }
+}
+
+function delay(ms: number, notBefore: number): Transform {
+  return new Transform({
+    readableHighWaterMark: 1 << 20,
+    transform(chunk, _encoding, done) {
+      const now = performance.now();
+      const wait = Math.max(now, notBefore) + ms - now;
+      if (wait <= 0) this.push(chunk);
+      else setTimeout(() => this.push(chunk), wait);
+      done();
+    },
+    flush(done) {
+      setTimeout(done, ms + Math.max(0, notBefore - performance.now()));
+    },
+  });
+}
+
+function listen(server: {
+  listen(port: number, host: string, done: () => void): unknown;
+  address(): unknown;
+}) {
+  return new Promise<number>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}

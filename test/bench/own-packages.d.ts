@@ -1,0 +1,21 @@
+/** What is used of the benchmark's own packages, so that types can be checked where they are not installed. */
+declare module 'ccxt' {
+  const ccxt: { bingx: new (options: object) => import('./contenders/ccxt').CcxtBingx };
+  export default ccxt;
+}
+
+declare module '*/ccxt/js/src/bingx.js' {
+  const bingx: new (options: object) => import('./contenders/ccxt').CcxtBingx;
+  export default bingx;
+}
+
+declare module '@aws-sdk/lib-dynamodb' {
+  type Page = { Items?: object[]; LastEvaluatedKey?: Record<string, unknown> };
+  export class QueryCommand {
+    constructor(input: Record<string, unknown>);
+  }
+  export class DynamoDBDocumentClient {
+    static from(client: object): DynamoDBDocumentClient;
+    send(command: QueryCommand): Promise<Page>;
+  }
+}

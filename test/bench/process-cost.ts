@@ -1,0 +1,18 @@
+/** What a running process has cost so far, as the kernel counts it. */
+import { readdirSync, readFileSync } from 'node:fs';
+
+export type ProcessCost = { cpuMs: number; peakMb: number };
+
+/** CPU time of all its threads, and peak memory. Undefined where the kernel does not tell: it is Linux that does. */
+export function processCost(pid: number | undefined): ProcessCost | undefined {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const cpuNs = threads.map((id) =>
+      Number(readFileSync(`/proc/${pid}/task/${id}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    const [, peakKb = '0'] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return { cpuMs: cpuNs.reduce((a, b) => a + b, 0) / 1e6, peakMb: Number(peakKb) / 1024 };
+  } catch {
+    return undefined;
+  }
+}

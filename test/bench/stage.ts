@@ -1,0 +1,83 @@
+/** Where the contenders run: one table, one secret, one exchange, behind a network of a chosen length. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type DynamoDb, startDynamoDb } from '../../infra/local/engines/dynamodb';
+import { type SecretsManager, startSecretsManager } from '../../infra/local/engines/secrets-manager';
+import { type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { type Lambda, startLambda } from '../../infra/local/function/lambda';
+import type { Deployment, FunctionSpec } from '../../infra/local/template/deployment';
+import { SELF_SIGNED } from '../functions/bingx/self-signed';
+import { type Network, type NetworkOptions, startNetwork } from './network';
+import { wallet } from './wallet';
+
+const SECRET = 'bench';
+const KEYS = { apiKey: 'bench-key', secretKey: 'bench-secret' };
+
+export type Stage = {
+  dynamodb: DynamoDb;
+  secrets: SecretsManager;
+  exchange: StandIn;
+  /** The engines as a function reaches them over a network with this round trip. */
+  network(roundTripMs: number, gate?: NetworkOptions['gate']): Promise<Network>;
+  /** Sandboxes of a function, on the runtime that is deployed to. */
+  lambda(spec: FunctionSpec, network: Network): Lambda;
+  /** An event that no other was like: its own account, the present slot. */
+  event(): unknown;
+  stop(): Promise<void>;
+};
+
+/** `folder` is for the certificate that functions trust; `assets` is how many the account holds. */
+export async function setStage(
+  deployment: Deployment,
+  { folder, nodePath, assets = 50 }: { folder: string; nodePath: string; assets?: number },
+): Promise<Stage> {
+  const certificateFile = join(folder, 'certificate.pem');
+  writeFileSync(certificateFile, SELF_SIGNED.cert);
+  const [dynamodb, secrets, exchange] = await Promise.all([
+    startDynamoDb(),
+    startSecretsManager(),
+    startExchange({
+      accounts: [{ ...KEYS, balances: wallet(assets) }],
+      // The limit of the real one would measure the limit.
+      rateLimit: { requests: 1_000_000, perMs: 1000 },
+    }),
+  ]);
+  await dynamodb.createTable(deployment.table);
+  secrets.put(SECRET, JSON.stringify(KEYS));
+  const open = new Set<{ stop(): Promise<void> }>();
+  let events = 0;
+
+  const environment = (network: Network) => ({
+    BINGX_BASE_URL: network.url('exchange'),
+    AWS_ENDPOINT_URL_DYNAMODB: network.url('dynamodb'),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: network.url('secrets'),
+    NODE_EXTRA_CA_CERTS: certificateFile,
+  });
+
+  return {
+    dynamodb,
+    secrets,
+    exchange,
+    async network(roundTripMs, gate) {
+      const engines = { dynamodb: dynamodb.url, secrets: secrets.url, exchange: exchange.url };
+      const network = await startNetwork(engines, { roundTripMs, certificate: SELF_SIGNED, gate });
+      open.add(network);
+      return network;
+    },
+    lambda(spec, network) {
+      const lambda = startLambda(spec, { environment: environment(network), nodePath });
+      open.add(lambda);
+      return lambda;
+    },
+    event: () => ({
+      account: `bench-${events++}`,
+      secretId: SECRET,
+      slot: `${new Date().toISOString().slice(0, 19)}Z`,
+      schedule: 'cron(0 * * * ? *)',
+    }),
+    async stop() {
+      for (const part of open) await part.stop();
+      await Promise.all([dynamodb.stop(), secrets.stop(), exchange.stop()]);
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** Whole-process start of each contender: Node comes up, loads the asset, and has nothing more to do. */
+import type { FunctionSpec } from '../../infra/local/template/deployment';
+import { interleave } from './statistics';
+import { type WholeProcess, wholeProcess } from './whole-process';
+
+/** A connection that is opened ahead belongs to the cold run. */
+const NOWHERE = 'http://127.0.0.1:9';
+
+/** Runs `entries`, name to script, in an environment like Lambda's. */
+export async function measureStarts(
+  entries: Record<string, string>,
+  {
+    nodePath,
+    spec,
+    rounds,
+    onRun,
+  }: {
+    nodePath: string;
+    spec: FunctionSpec;
+    rounds: number;
+    onRun?(): void;
+  },
+): Promise<Record<string, WholeProcess[]>> {
+  const env = {
+    PATH: process.env.PATH ?? '',
+    AWS_REGION: 'us-east-1',
+    BINGX_BASE_URL: NOWHERE,
+    AWS_ENDPOINT_URL_DYNAMODB: NOWHERE,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: NOWHERE,
+    AWS_ACCESS_KEY_ID: 'EMBEDDED',
+    AWS_SECRET_ACCESS_KEY: 'embedded',
+    AWS_SESSION_TOKEN: 'embedded',
+    ...spec.environment,
+  };
+  return interleave(Object.keys(entries), { rounds, warmups: 2 }, async (name) => {
+    const run = await wholeProcess(nodePath, [entries[name] ?? ''], env);
+    onRun?.();
+    return run;
+  });
+}

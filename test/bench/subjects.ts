@@ -1,0 +1,193 @@
+/** What can be measured, and how each finding is told. */
+import { type Asset, buildAssets, CONTENDERS, type Contender, emptyScript } from './assets';
+import { ratio, short, table } from './document';
+import { measureTick } from './growth';
+import { measureReports, READERS, type Reader } from './reports';
+import { measureSnapshots, type Run } from './snapshots';
+import { type Stage, setStage } from './stage';
+import { measureStarts } from './start';
+import { spread } from './statistics';
+import { writeCost } from './write-cost';
+
+export type Workplace = {
+  folder: string;
+  /** The runtime that is deployed to. */
+  nodePath: string;
+  rounds: number;
+  progress(text: string): void;
+};
+
+const ROUND_TRIPS = [0, 20, 80];
+const WARM_RUNS = 8;
+/** What is shown of each reader beside the others, at these sizes: a year and five of hourly slots. */
+const YEARS = { 'a year': 8_760, 'five years': 43_800 };
+const HISTORIES = [1_000, 10_000, 100_000];
+const TICKS = [1, 100, 10_000];
+
+export const SUBJECTS = { start, snapshot, reports, growth };
+export type Subject = keyof typeof SUBJECTS;
+
+async function start(workplace: Workplace): Promise<string> {
+  const { folder, nodePath, rounds, progress } = workplace;
+  const { assets } = await buildAssets(folder, CONTENDERS);
+  const entries = { empty: emptyScript(folder), ...entriesOf(assets) };
+  let done = 0;
+  const runs = await measureStarts(entries, {
+    nodePath,
+    spec: assets[0]?.spec ?? never(),
+    rounds: rounds * 2,
+    onRun: () => progress(`start ${++done}`),
+  });
+  const ms = (name: string) => runs[name]?.map((run) => run.ms) ?? [];
+  const cpu = (name: string) => runs[name]?.map((run) => run.cpuMs) ?? [];
+  const rows = Object.keys(entries).map((name) => [
+    named(name),
+    bytes(assets.find((asset) => asset.name === name)?.bytes),
+    spread(ms(name)),
+    ...(['floor', 'plain', 'ccxt-whole'] as const).map((other) => ratio(ms(name), ms(other))),
+    spread(cpu(name)),
+    ratio(cpu(name), cpu('floor')),
+  ]);
+  const columns = ['', 'asset', 'ms', '× floor', '× plain', '× ccxt whole', 'CPU ms', '× floor'];
+  return `## Start of the process\n\nNode comes up, loads the asset and ends; an empty script for comparison. No address is one of HTTPS, so nobody connects yet.\n\n${table(columns, rows)}`;
+}
+
+async function snapshot(workplace: Workplace): Promise<string> {
+  const { rounds, progress } = workplace;
+  const { assets, stage } = await prepared(workplace, CONTENDERS);
+  const sections: string[] = [];
+  for (const roundTripMs of ROUND_TRIPS) {
+    let done = 0;
+    const onRun = () => progress(`snapshot, ${roundTripMs} ms round trips: ${++done}`);
+    const runs = await measureSnapshots(assets, stage, { roundTripMs, rounds, warmRuns: WARM_RUNS, onRun });
+    const of = (name: Contender, kind: 'cold' | 'warm', what: 'ms' | 'cpuMs' | 'peakMb') =>
+      runs[name].flatMap((run) => [run[kind]].flat()).map((run: Run) => run[what] ?? Number.NaN);
+    const rows = CONTENDERS.map((name) => [
+      named(name),
+      spread(of(name, 'cold', 'ms')),
+      ...(['floor', 'plain', 'ccxt-whole'] as const).map((other) =>
+        ratio(of(name, 'cold', 'ms'), of(other, 'cold', 'ms')),
+      ),
+      spread(of(name, 'cold', 'cpuMs')),
+      short(spread(of(name, 'cold', 'peakMb')).median),
+      spread(of(name, 'warm', 'ms')),
+      ratio(of(name, 'warm', 'ms'), of('floor', 'warm', 'ms')),
+      spread(of(name, 'warm', 'cpuMs')),
+    ]);
+    const columns = ['', 'cold ms', '× floor', '× plain', '× ccxt whole', 'CPU ms', 'peak MB'];
+    const warm = ['warm ms', '× floor', 'CPU ms'];
+    sections.push(`### Round trips of ${roundTripMs} ms\n\n${table([...columns, ...warm], rows)}`);
+    if (roundTripMs === Math.max(...ROUND_TRIPS)) sections.push(waits(runs));
+  }
+  const cost = await writeCost(assets, stage);
+  await stage.stop();
+  return `## One snapshot\n\nUnder AWS's own runtime client, over TLS, 50 assets held: cold from the start of the process to the answer, then warm.\n\n${sections.join('\n\n')}\n\n${cost}`;
+}
+
+/** Waits are told apart best where they are long. */
+function waits(runs: Awaited<ReturnType<typeof measureSnapshots>>): string {
+  const chain = (run: Run | undefined) => run && `${run.waits.length}: ${run.waits.join(', ')}`;
+  const rows = CONTENDERS.map((name) => {
+    const { cold, warm } = runs[name][0] ?? never();
+    const requests = `${cold.requests.length}, ${warm[0]?.requests.length}`;
+    return [named(name), chain(cold) ?? '', chain(warm[0]) ?? '', requests, String(cold.connections)];
+  });
+  const columns = ['', 'waits in series, cold', 'warm', 'requests cold, warm', 'connections'];
+  return `### Waits in series, as the engines saw them\n\n${table(columns, rows)}`;
+}
+
+async function reports(workplace: Workplace): Promise<string> {
+  const sections: string[] = [];
+  for (const roundTripMs of [20, 80]) {
+    for (const [title, rows] of Object.entries(YEARS)) {
+      const runs = await readAll(workplace, rows, roundTripMs, READERS);
+      const ms = (reader: Reader) => runs[reader].map((run) => run.ms);
+      const lines = READERS.map((reader) => [
+        reader === 'floor' || reader === 'loop' ? reader : `**${reader}**`,
+        spread(ms(reader)),
+        ratio(ms(reader), ms('loop')),
+        ratio(ms(reader), ms('floor')),
+        spread(runs[reader].map((run) => run.cpuMs)),
+        short(spread(runs[reader].map((run) => run.peakMb)).median),
+      ]);
+      const columns = [`${title}, ${roundTripMs} ms`, 'ms', '× loop', '× floor', 'CPU ms', 'peak MB'];
+      sections.push(table(columns, lines));
+    }
+  }
+  return `## Reports\n\nWhole processes over hourly slots of 50 assets, from a table that answers after one round trip. loop: page after page through\nthe DocumentClient into a CSV file. floor: the same bytes fetched eight pages at a time, and nothing made of them.\n\n${sections.join('\n\n')}`;
+}
+
+async function growth(workplace: Workplace): Promise<string> {
+  const { progress } = workplace;
+  const { assets, stage } = await prepared(workplace, ['ours']);
+  const { spec } = assets[0] ?? never();
+  const ticks = [];
+  for (const accounts of TICKS) {
+    progress(`growth: ${accounts} accounts`);
+    ticks.push(await measureTick(spec, stage, { accounts, concurrency: 4 }));
+  }
+  await stage.stop();
+  const first = ticks[0]?.cpuMs ?? 1;
+  const accounts = table(
+    [
+      'accounts in one tick',
+      'sandboxes',
+      'CPU ms a snapshot',
+      '× one',
+      'requests to the exchange, to the table',
+    ],
+    ticks.map((tick) => [
+      String(tick.accounts),
+      String(tick.sandboxes),
+      short(tick.cpuMs),
+      (tick.cpuMs / first).toFixed(2),
+      `${tick.requests.exchange.toFixed(2)}, ${tick.requests.dynamodb.toFixed(2)}`,
+    ]),
+  );
+  const readers = ['history', 'gaps', 'html'] as const;
+  const perRow: Record<string, string[]> = Object.fromEntries(readers.map((reader) => [reader, []]));
+  for (const rows of HISTORIES) {
+    const runs = await readAll({ ...workplace, rounds: 3 }, rows, 0, ['balances', ...readers], 5);
+    const overhead = spread(runs.balances.map((run) => run.cpuMs)).median;
+    for (const reader of readers) {
+      const own = spread(runs[reader].map((run) => run.cpuMs)).median - overhead;
+      perRow[reader]?.push(((1000 * own) / rows).toFixed(0));
+    }
+  }
+  const history = table(
+    ['CPU µs a row', ...HISTORIES.map((rows) => `${rows.toLocaleString('en')} rows`)],
+    readers.map((reader) => [reader, ...(perRow[reader] ?? [])]),
+  );
+  return `## Growth\n\nWarm sandboxes side by side, round trips of 0 ms.\n\n${accounts}\n\nReports over longer histories of 5 assets; what a process costs without them (\`balances\`, which reads one row) is taken off.\n\n${history}`;
+}
+
+async function readAll(
+  { folder, rounds, progress }: Workplace,
+  rows: number,
+  roundTripMs: number,
+  readers: readonly Reader[],
+  assets = 50,
+) {
+  let done = 0;
+  const onRun = () => progress(`reports, ${rows} rows, ${roundTripMs} ms round trips: ${++done}`);
+  const few = Math.max(3, Math.round(rounds / 3));
+  return measureReports({ rows, assets, roundTripMs }, { folder, readers, rounds: few, onRun });
+}
+
+async function prepared({ folder, nodePath, progress }: Workplace, contenders: readonly Contender[]) {
+  progress('building the assets');
+  const { deployment, assets } = await buildAssets(folder, contenders);
+  const stage: Stage = await setStage(deployment, { folder, nodePath });
+  return { assets, stage };
+}
+
+const entriesOf = (assets: readonly Asset[]) =>
+  Object.fromEntries(assets.map(({ name, entry }) => [name, entry]));
+
+const named = (name: string) => (name === 'ours' ? '**ours**' : name);
+
+const bytes = (count: number | undefined) => (count === undefined ? '' : `${Math.round(count / 1000)} KB`);
+
+function never(): never {
+  throw new Error('nothing was measured');
+}

@@ -1,0 +1,160 @@
+/**
+ * A table of hourly rows that are made as they are read: the part of DynamoDB's API that readers of the history use, with
+ * its pages of 1 MB, fast enough that the reader is what is measured. Run on its own: prints where it is, ends with its
+ * standard input.
+ */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
+import { readBody } from '../../infra/local/engines/listen';
+import { balanceBody } from '../../infra/local/exchange/answers';
+import { wallet } from './wallet';
+
+export type TableOptions = { rows: number; assets: number; roundTripMs: number };
+export type Json = { [key: string]: Json | string };
+type Query = {
+  ProjectionExpression?: string;
+  KeyConditionExpression?: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, { S: string }>;
+  ExclusiveStartKey?: { slot: { S: string } };
+  ScanIndexForward?: boolean;
+  Limit?: number;
+};
+
+export const FIRST_SLOT = Date.parse('2021-01-01T00:00:00Z');
+const HOUR = 3_600_000;
+const PAGE_BYTES = 1024 * 1024;
+/** Rows differ in their amounts; this many different ones are enough that nothing can guess. */
+const KINDS = 16;
+const SLOT = '@slot@';
+
+const slotOf = (index: number) => `${new Date(FIRST_SLOT + index * HOUR).toISOString().slice(0, 19)}Z`;
+
+function row(kind: number, assets: number): Json {
+  const held = wallet(assets).filter(({ free }) => free !== '0');
+  const amounts = held.map(({ asset, free, locked }) => {
+    const moved = free.replace(/^\d+/, (whole) => String(Number(whole) * (kind + 1))).replace(/0+$/, '');
+    return [asset, { M: { free: { N: moved }, locked: { N: locked } } }] as const;
+  });
+  return {
+    account: { S: 'main' },
+    slot: { S: SLOT },
+    status: { S: 'captured' },
+    schedule: { S: 'cron(0 * * * ? *)' },
+    capturedAt: { S: SLOT },
+    clockSkewMs: { N: '12' },
+    version: { N: '1' },
+    balances: { M: { spot: { M: Object.fromEntries(amounts) } } },
+    raw: { B: gzipSync(balanceBody(wallet(assets))).toString('base64') },
+  };
+}
+
+/** The parts of a row's text between which its slot stands, with only the attributes that were asked for. */
+function projected(item: Json, query: Query): string[] {
+  const paths = query.ProjectionExpression?.split(', ').map((path) =>
+    path.split('.').map((name) => query.ExpressionAttributeNames?.[name] ?? name),
+  );
+  if (!paths) return JSON.stringify(item).split(SLOT);
+  const kept: Json = {};
+  for (const path of paths) copy(item, kept, path);
+  return JSON.stringify(kept).split(SLOT);
+}
+
+function copy(from: Json, to: Json, [name = '', ...rest]: string[]) {
+  const value = from[name] as Json | undefined;
+  if (!value) return;
+  if (rest.length === 0) {
+    to[name] = value;
+    return;
+  }
+  to[name] ??= { M: {} };
+  copy(value.M as Json, (to[name] as Json).M as Json, rest);
+}
+
+function answerer({ rows, assets }: TableOptions) {
+  const items = Array.from({ length: KINDS }, (_, kind) => row(kind, assets));
+  // DynamoDB counts a page before it leaves out what was not asked for; base64 is only on the wire.
+  const rowBytes = dynamoBytes(items[0] ?? {});
+  const rowsPerPage = Math.max(1, Math.floor(PAGE_BYTES / rowBytes));
+  const known = new Map<string, string[][]>();
+
+  function bounds({ KeyConditionExpression = '', ExpressionAttributeValues: values = {} }: Query) {
+    const index = (name: string, round: (n: number) => number) => {
+      const time = Date.parse(values[name]?.S ?? '');
+      return Number.isNaN(time) ? 0 : round((time - FIRST_SLOT) / HOUR);
+    };
+    const [, operator = ''] = /#slot (<=|>=|<|>|BETWEEN)/.exec(KeyConditionExpression) ?? [];
+    const ranges: Record<string, () => [number, number]> = {
+      BETWEEN: () => [index(':from', Math.ceil), index(':to', Math.floor)],
+      '<': () => [0, index(':slot', Math.ceil) - 1],
+      '<=': () => [0, index(':slot', Math.floor)],
+      '>': () => [values[':slot']?.S === '0' ? 0 : index(':slot', Math.floor) + 1, rows - 1],
+      '>=': () => [index(':slot', Math.ceil), rows - 1],
+    };
+    const [low, high] = ranges[operator]?.() ?? [0, rows - 1];
+    return { low: Math.max(0, low), high: Math.min(rows - 1, high) };
+  }
+
+  const answer = (query: Query): string => {
+    const key = query.ProjectionExpression + JSON.stringify(query.ExpressionAttributeNames);
+    const texts = known.get(key) ?? items.map((item) => projected(item, query));
+    known.set(key, texts);
+    const { low, high } = bounds(query);
+    const step = query.ScanIndexForward === false ? -1 : 1;
+    const after = query.ExclusiveStartKey && (Date.parse(query.ExclusiveStartKey.slot.S) - FIRST_SLOT) / HOUR;
+    const first = after === undefined ? (step > 0 ? low : high) : after + step;
+    const left = step > 0 ? high - first + 1 : first - low + 1;
+    const count = Math.max(0, Math.min(left, rowsPerPage, query.Limit ?? rowsPerPage));
+    const page = Array.from({ length: count }, (_, i) => {
+      const at = first + i * step;
+      return texts[at % KINDS]?.join(slotOf(at));
+    });
+    const last = first + (count - 1) * step;
+    const more = count < left && {
+      LastEvaluatedKey: { account: { S: 'main' }, slot: { S: slotOf(last) } },
+    };
+    const rest = JSON.stringify({ Count: count, ScannedCount: count, ...more }).slice(1);
+    return `{"Items":[${page.join(',')}],${rest}`;
+  };
+  return { answer, rowsPerPage };
+}
+
+/** By DynamoDB's own rules, nearly: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+export function dynamoBytes(item: Json): number {
+  return Object.entries(item).reduce(
+    (sum, [name, value]) => sum + name.length + valueBytes(value as Json),
+    0,
+  );
+}
+
+function valueBytes(value: Json): number {
+  if (typeof value.S === 'string') return Buffer.byteLength(value.S);
+  if (typeof value.N === 'string') return Math.ceil(value.N.replace(/\D/g, '').length / 2) + 1;
+  if (typeof value.B === 'string') return Buffer.byteLength(value.B, 'base64');
+  const entries = Object.entries((value.M ?? {}) as Json);
+  return entries.reduce((sum, [name, inner]) => sum + name.length + 1 + valueBytes(inner as Json), 3);
+}
+
+/** Serves until standard input ends. */
+function serve(options: TableOptions) {
+  const { answer, rowsPerPage } = answerer(options);
+  const server = createServer(async (request, response) => {
+    const asked: Query = JSON.parse(String(await readBody(request)));
+    const isScan = request.headers['x-amz-target']?.toString().endsWith('.Scan');
+    const body = isScan
+      ? JSON.stringify(asked.ExclusiveStartKey ? { Items: [] } : { Items: [{ account: { S: 'main' } }] })
+      : answer(asked);
+    if (options.roundTripMs) await wait(options.roundTripMs);
+    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
+    response.end(body);
+  });
+  server.listen(0, '127.0.0.1', () => {
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    console.log(JSON.stringify({ url, rowsPerPage }));
+  });
+  process.stdin.resume().on('end', () => process.exit());
+}
+
+if (require.main === module) serve(JSON.parse(process.argv[2] ?? '{}') as TableOptions);

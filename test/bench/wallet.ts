@@ -1,0 +1,11 @@
+/** A spot wallet of a chosen size, as the exchange writes it: float noise, and as many coins that are long gone. */
+import type { WireBalance } from '../../infra/local/exchange/answers';
+
+/** `held` assets with an amount, and as many at zero. */
+export function wallet(held: number): WireBalance[] {
+  return Array.from({ length: 2 * held }, (_, i) => ({
+    asset: `COIN${String(i).padStart(3, '0')}`,
+    free: i < held ? `${i + 1}.${String((i + 1) * 7919).padStart(10, '0')}0000000000` : '0',
+    locked: i % 5 === 0 && i < held ? `0.${String((i + 1) * 104729).padStart(12, '0')}` : '0',
+  }));
+}
