@@ -1,14 +1,15 @@
 /** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
 import type { Gap } from '../../gaps';
 import type { AccountData, PackedAsset, PageData } from '../data';
-import { completenessStrip } from './completeness-strip';
 import { element } from './element';
-import { type HoldingsChart, holdingsChart, wholeView } from './holdings-chart';
-import { assetName, type Series, seriesOf } from './series';
+import { headline } from './headline';
+import { type HoldingsChart, holdingsChart } from './holdings-chart';
+import { assetName, seriesOf } from './series';
 import { smallMultiples } from './small-multiples';
+import { spanButtons } from './span-buttons';
 import { changesTables, gapsTable, valuesTable } from './tables';
 import { theme } from './theme';
-import { amountText, countText, gapText, type Wording } from './wording';
+import { amountText, gapText, type Wording } from './wording';
 
 type Context = { account: AccountData; data: PageData; wording: Wording; picker: HTMLElement | null };
 
@@ -20,12 +21,6 @@ type AccountPage = {
 };
 
 const DAY = 86_400;
-const SPANS = [
-  { text: '1 W', label: '1 week', seconds: 7 * DAY },
-  { text: '1 M', label: '1 month', seconds: 30 * DAY },
-  { text: '3 M', label: '3 months', seconds: 91 * DAY },
-  { text: 'All', label: 'The whole time', seconds: Number.POSITIVE_INFINITY },
-];
 
 export function accountPage(context: Context): AccountPage {
   const { account, data, wording } = context;
@@ -113,7 +108,7 @@ export function accountPage(context: Context): AccountPage {
     root: element(
       'div',
       { class: 'account' },
-      header(context, series),
+      headline(series, wording, context.picker),
       element(
         'section',
         { id: 'holdings', 'aria-labelledby': 'holdings-title' },
@@ -177,58 +172,6 @@ function section(id: string, title: string, lead: string | undefined, content: N
   );
 }
 
-function header({ account, wording, picker }: Context, series: Series): HTMLElement {
-  const { gaps, lastCaptured, stale } = account;
-  const { due, captured, failed, missing, completeness } = gaps;
-  const holes = [
-    failed && `${failed.toLocaleString('en-GB')} failed`,
-    missing && `${missing.toLocaleString('en-GB')} missing`,
-  ];
-  return element(
-    'header',
-    {},
-    element('p', { class: 'kicker' }, 'Balance history'),
-    element('h1', {}, gaps.account),
-    picker,
-    element(
-      'dl',
-      { class: 'facts' },
-      ...fact(
-        'Period',
-        `${wording.day(gaps.from)} – ${wording.day(gaps.to)}`,
-        `${countText(due, 'slot')} due`,
-      ),
-      ...fact(
-        'Complete',
-        completeness === null ? 'unknown' : `${completeness} %`,
-        `${captured.toLocaleString('en-GB')} captured`,
-      ),
-      ...fact('Holes', String(failed + missing), holes.filter(Boolean).join(', ') || 'none'),
-      ...fact(
-        'Last captured',
-        lastCaptured ? wording.day(lastCaptured) : 'never',
-        lastCaptured ? wording.moment(lastCaptured).replace(/^.*, /, '') : '',
-      ),
-    ),
-    stale ? element('p', { class: 'warning', role: 'note' }, staleText(account, wording)) : null,
-    completenessStrip(series),
-  );
-}
-
-const staleText = ({ lastCaptured, compared }: AccountData, wording: Wording) =>
-  lastCaptured
-    ? `The last captured slot, ${wording.moment(lastCaptured)}, is further back than one interval: what was held at ${wording.moment(compared.end)} is not known.`
-    : 'No slot was captured: what was held is not known.';
-
-const fact = (name: string, value: string, detail: string) => [
-  element(
-    'div',
-    {},
-    element('dt', {}, name),
-    element('dd', {}, element('strong', {}, value), element('span', { class: 'detail' }, detail)),
-  ),
-];
-
 function comparison({ compared }: AccountData, wording: Wording): string {
   return `From ${wording.moment(compared.start)} to ${wording.moment(compared.end)}, each by the last captured slot at or before it.`;
 }
@@ -242,37 +185,5 @@ function legend({ gaps }: AccountData): HTMLElement | null {
     { class: 'legend' },
     gaps.failed > 0 ? entry('failed', 'failed: the amount is unknown') : null,
     gaps.missing > 0 ? entry('missing', 'missing: no row was written') : null,
-  );
-}
-
-function spanButtons(chart: () => HoldingsChart | undefined, { times }: Series): HTMLElement {
-  const whole = wholeView(times);
-  const buttons = SPANS.filter(
-    ({ seconds }) => seconds < whole.max - whole.min || !Number.isFinite(seconds),
-  ).map(({ text, label, seconds }) => {
-    const button = element('button', { type: 'button', 'aria-label': label, title: label }, text);
-    button.addEventListener('click', () => {
-      const max = Number.isFinite(seconds)
-        ? Math.min(whole.max, chart()?.view().max ?? whole.max)
-        : whole.max;
-      chart()?.setView({ min: Math.max(whole.min, max - seconds), max });
-    });
-    return button;
-  });
-  const move = (text: string, label: string, by: number) => {
-    const button = element('button', { type: 'button', 'aria-label': label, title: label }, text);
-    button.addEventListener('click', () => {
-      const { min, max } = chart()?.view() ?? whole;
-      const shift = (max - min) * by;
-      chart()?.setView({ min: min + shift, max: max + shift });
-    });
-    return button;
-  };
-  return element(
-    'div',
-    { class: 'spans', role: 'group', 'aria-label': 'Time in view' },
-    move('‹', 'Earlier', -0.5),
-    ...buttons,
-    move('›', 'Later', 0.5),
   );
 }
