@@ -4,11 +4,11 @@ import { ReportError } from '../../functions/report/errors';
 import { runReport } from '../../functions/report/main';
 import type { Source } from '../../functions/report/source';
 import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from './engines/identity';
+import { FolderInUse } from './lock';
 
 async function openLocal(): Promise<Source> {
   // Loaded only where it is asked for: a report from AWS need not wait for an embedded engine.
   const { openLocalHistory } = require('./history') as typeof import('./history');
-  const { FolderInUse } = require('./lock') as typeof import('./lock');
   const history = await openLocalHistory().catch((error) => {
     if (error instanceof FolderInUse) throw new ReportError(error.message);
     throw error;
