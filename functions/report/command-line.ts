@@ -35,7 +35,7 @@ type Options = {
   output?: string;
   table?: string;
   stack: string;
-  local?: boolean;
+  local?: true | string;
 };
 
 const TIMES = `
@@ -136,7 +136,7 @@ const sourceOptions = (command: Command) =>
     .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readTimezone, 'UTC')
     .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
-    .option('--local', 'read the history that npm start keeps on this machine');
+    .option('--local [folder]', 'read the history that npm start keeps on this machine (default: .local)');
 
 const periodOptions = (command: Command) =>
   command

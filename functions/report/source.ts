@@ -6,16 +6,16 @@ import { ReportError } from './errors';
 
 export type Source = { client: DynamoDBClient; tableName: string; close(): Promise<void> };
 
-/** How the table is named on the command line. */
-export type TableChoice = { table?: string; stack: string; local?: boolean };
+/** How the table is named on the command line; `local` may name a folder. */
+export type TableChoice = { table?: string; stack: string; local?: true | string };
 
 /** Opens the history that `npm start` keeps on this machine; where the command line is started without one, undefined. */
-export type OpenLocal = () => Promise<Source>;
+export type OpenLocal = (folder?: string) => Promise<Source>;
 
 export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Promise<Source> {
   if (choice.local) {
     if (!openLocal) throw new ReportError('--local only works as npm run report.', 2);
-    return openLocal();
+    return openLocal(choice.local === true ? undefined : choice.local);
   }
   const tableName =
     choice.table ?? (await outputOfStack(choice.stack, TABLE_NAME_OUTPUT, '--table (or --local)'));

@@ -7,6 +7,9 @@ import { lockFolder } from './lock';
 /** Where `npm start` keeps everything, from the project's folder. Git ignores it. */
 export const LOCAL_FOLDER = join(__dirname, '..', '..', '.local');
 
+/** Real balances are kept apart: a history that mixes them with the stand-in's would be worth nothing. */
+export const LIVE_FOLDER = join(LOCAL_FOLDER, 'live');
+
 export const historyFolder = (folder: string) => join(folder, 'history');
 
 export type LocalHistory = {

@@ -1,35 +1,25 @@
-/** `npm run report`: the report command, with this machine's own history where `--local` asks for it. */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+/** `npm run report`: the report command, with a history on this machine where `--local` asks for it. */
+import { existsSync } from 'node:fs';
 import { ReportError } from '../../functions/report/errors';
 import { runReport } from '../../functions/report/main';
 import type { Source } from '../../functions/report/source';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from './engines/identity';
 import { FolderInUse } from './lock';
 
-async function openLocal(): Promise<Source> {
+async function openLocal(folder?: string): Promise<Source> {
   // Loaded only where it is asked for: a report from AWS need not wait for an embedded engine.
-  const { openLocalHistory } = require('./history') as typeof import('./history');
-  const history = await openLocalHistory().catch((error) => {
+  const { historyFolder, LOCAL_FOLDER, openLocalHistory } =
+    require('./history') as typeof import('./history');
+  const none = new ReportError(`There is no history in ${folder ?? '.local'} yet; npm start makes one.`);
+  if (!existsSync(historyFolder(folder ?? LOCAL_FOLDER))) throw none;
+  const { client, tableName, stop } = await openLocalHistory(folder).catch((error) => {
     if (error instanceof FolderInUse) throw new ReportError(error.message);
     throw error;
   });
-  if (history.tableName === undefined) {
-    await history.stop();
-    throw new ReportError('There is no history on this machine yet; npm start makes one.');
+  if (tableName === undefined) {
+    await stop();
+    throw none;
   }
-  const client = new DynamoDBClient({
-    endpoint: history.url,
-    region: EMBEDDED_REGION,
-    credentials: EMBEDDED_CREDENTIALS,
-  });
-  return {
-    client,
-    tableName: history.tableName,
-    async close() {
-      client.destroy();
-      await history.stop();
-    },
-  };
+  return { client, tableName, close: stop };
 }
 
 const { argv, stdout, stderr } = process;

@@ -1,7 +1,7 @@
 /** `npm start`: the whole job on this machine, without an AWS account. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runCommand } from './command';
-import { LOCAL_FOLDER } from './history';
+import { LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { liveCredentials } from './keys';
 import { type StartOptions, takeSnapshots } from './take-snapshots';
 
@@ -12,8 +12,8 @@ Examples:
   npm start -- --live             take a snapshot of your own account, with the key in BINGX_API_KEY and
                                   BINGX_SECRET_KEY; a key that may only read is enough
 
-What it stands up is the stack that cdk deploy would put into AWS. The history is kept in .local; delete the folder to
-begin anew.`;
+What it stands up is the stack that cdk deploy would put into AWS. The history is kept in .local, that of your own
+account in .local/live; delete the folder to begin anew.`;
 
 const MOST_SLOTS = 100_000;
 
@@ -40,15 +40,15 @@ const command = new Command('npm start --')
   .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts(['slots', 'at']))
   .option('--account <id>', "the account of cdk.json's context (default: the first)")
   .option('--verbose', "print the function's log, too")
-  .addOption(new Option('--folder <path>', 'where the history is kept').default(LOCAL_FOLDER, '.local'))
+  .option('--folder <path>', 'where the history is kept (default: .local, with --live .local/live)')
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
-type Flags = Omit<StartOptions, 'live'> & { live?: true };
+type Flags = Omit<StartOptions, 'live' | 'folder'> & { live?: true; folder?: string };
 
-command.action(async ({ live, ...flags }: Flags) => {
-  const options: StartOptions = { ...flags, live: live && liveCredentials(command) };
+command.action(async ({ live, folder = live ? LIVE_FOLDER : LOCAL_FOLDER, ...flags }: Flags) => {
+  const options: StartOptions = { ...flags, folder, live: live && liveCredentials(command) };
   await runCommand((signal) => takeSnapshots(options, signal));
 });
 

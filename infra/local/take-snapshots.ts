@@ -8,7 +8,7 @@ import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { type StandIn, startExchange } from './exchange/stand-in';
 import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
-import { historyFolder } from './history';
+import { historyFolder, LOCAL_FOLDER } from './history';
 import { DEMO } from './keys';
 import { lockFolder } from './lock';
 import { type Keep, withParts } from './parts';
@@ -101,5 +101,6 @@ async function show(stack: LocalStack, folder: string, account: string, slot: st
   const row = await readRow(stack, account, slot);
   if (row) console.log(`\n${rowTable(row)}\n`);
   say(`The history lies in ${relative(process.cwd(), historyFolder(folder)) || '.'}`);
-  say(`Read it: npm run report -- balances --account ${account} --local`);
+  const local = folder === LOCAL_FOLDER ? '--local' : `--local ${relative(process.cwd(), folder) || '.'}`;
+  say(`Read it: npm run report -- balances --account ${account} ${local}`);
 }
