@@ -3,12 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { interleave } from './statistics';
 import { FIRST_SLOT, type TableOptions } from './table-server';
 import { type WholeProcess, wholeProcess } from './whole-process';
 
-const TSX = ['--import', pathToFileURL(require.resolve('tsx')).href];
+const TSX = ['--require', require.resolve('tsx/cjs')];
 const REPORT = join(__dirname, '..', '..', 'infra', 'local', 'report.ts');
 const HOUR = 3_600_000;
 
