@@ -53,14 +53,18 @@ async function whatIsThere(client: DynamoDBClient, tableName: string, row: Row):
       ConsistentRead: true,
     }),
   );
-  const there = item && fromItem(item);
-  if (there && isSameRun(there, row)) return 'written';
-  return there?.status === 'failed' ? 'already-failed' : 'already-captured';
+  // Somebody removed it meanwhile: the write may be tried again, and nothing may be claimed.
+  if (!item) throw new Error('The row that stood against the write is gone');
+  const there = fromItem(item);
+  if (isSameRun(there, row)) return 'written';
+  return there.status === 'failed' ? 'already-failed' : 'already-captured';
 }
 
-function isSameRun(there: Row, row: Row): boolean {
-  if (there.status === 'captured' && row.status === 'captured') {
-    return there.capturedAt === row.capturedAt && Buffer.compare(there.raw, row.raw) === 0;
-  }
-  return there.status === 'failed' && row.status === 'failed' && there.failure.at === row.failure.at;
-}
+/** Two runs that give the same answer in the same millisecond write the same row. */
+const isSameRun = (there: Row, row: Row) =>
+  there.status === row.status &&
+  momentOf(there) === momentOf(row) &&
+  Buffer.compare(there.raw ?? NOTHING, row.raw ?? NOTHING) === 0;
+
+const momentOf = (row: Row) => (row.status === 'captured' ? row.capturedAt : row.failure.at);
+const NOTHING = new Uint8Array();

@@ -57,6 +57,27 @@ describe('a write', () => {
     expect(await history.record(capturedRow())).toBe('already-captured');
   });
 
+  it.each([
+    ['that meets itself', {}, 'written'],
+    ['that meets another one', { at: '2026-11-22T05:59:59.000Z' }, 'already-failed'],
+  ])('of a failure %s, since it shall not replace any, says so', async (_what, other, written) => {
+    const { failure, ...row } = failedRow();
+    conditionRefusedBy({ ...row, failure: { ...failure, ...other } });
+
+    expect(await history.record(failedRow(), { keepFailure: true })).toBe(written);
+  });
+
+  it('claims nothing where the row that stood against it is gone', async () => {
+    dynamodb
+      .on(PutItemCommand)
+      .rejects(new ConditionalCheckFailedException({ message: 'refused', $metadata: {} }));
+    dynamodb.on(GetItemCommand).resolves({});
+
+    await expect(history.record(capturedRow())).rejects.toThrow(
+      'The row that stood against the write is gone',
+    );
+  });
+
   it('of a failure that shall not replace another says that there is one', async () => {
     conditionRefusedBy(failedRow());
     const late = failedRow({
