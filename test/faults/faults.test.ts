@@ -8,6 +8,9 @@ import { SLOT } from './fault';
 import { faultList, isDeliveredAgain, metricsOf } from './list';
 import { FAULTS } from './tables';
 
+// For a busy machine.
+jest.setTimeout(60_000);
+
 let engine: Engine;
 let worlds = 0;
 beforeAll(async () => {

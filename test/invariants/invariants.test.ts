@@ -12,6 +12,9 @@ import type { Run } from './run';
 import { type Saying, STATUSES, type Troubles } from './troubles';
 import { createWorld, START, type World } from './world';
 
+// For a busy machine.
+jest.setTimeout(60_000);
+
 const SLOT = '2026-11-22T06:00:00Z';
 const NEXT_SLOT = '2026-11-22T07:00:00Z';
 

@@ -67,7 +67,7 @@ export function createTally(): Tally {
 }
 
 /** How an invocation ended, by what came out of it. */
-export function endOf(result: InvocationResult): Outcome['outcome'] | 'died' {
+function endOf(result: InvocationResult): Outcome['outcome'] | 'died' {
   if (result.kind === 'returned') return (result.payload as Outcome).outcome;
   return result.error.errorType === 'SnapshotFailed' ? 'failed' : 'died';
 }

@@ -1,0 +1,91 @@
+/**
+ * Part of `npm run check`: every package that is installed has a licence that may be used here, every direct one is pinned
+ * exactly and has its reason in docs/dependencies.md. `--list` prints the packages by licence.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as z from 'zod';
+
+const ROOT = join(__dirname, '..', '..');
+const PACKAGES = ['.', 'test/conformance', 'test/mutation'];
+const REASONS = 'docs/dependencies.md';
+
+/** Licences that ask for no more than to be named. CC-BY is that of caniuse-lite's data, which jest's transform reads. */
+const ALLOWED = new Set([
+  'MIT',
+  'MIT-0',
+  'ISC',
+  '0BSD',
+  'BSD-2-Clause',
+  'BSD-3-Clause',
+  'Apache-2.0',
+  'BlueOak-1.0.0',
+  'CC0-1.0',
+  'CC-BY-4.0',
+]);
+
+const manifest = z.object({
+  dependencies: z.record(z.string(), z.string()).default({}),
+  devDependencies: z.record(z.string(), z.string()).default({}),
+});
+const lock = z.object({
+  packages: z.record(
+    z.string(),
+    z.object({ version: z.string().optional(), license: z.string().optional() }),
+  ),
+});
+
+const readJson = <T>(shape: z.ZodType<T>, ...path: string[]): T =>
+  shape.parse(JSON.parse(readFileSync(join(ROOT, ...path), 'utf8')));
+
+/** An SPDX expression of the simple kinds there are: one of several, or all of several. */
+function isAllowed(license: string): boolean {
+  const bare = license.replace(/^\((.*)\)$/, '$1');
+  if (bare.includes(' OR ')) return bare.split(' OR ').some(isAllowed);
+  return bare.split(' AND ').every((one) => ALLOWED.has(one));
+}
+
+function check(): string[] {
+  const documented = new Set(
+    [...readFileSync(join(ROOT, REASONS), 'utf8').matchAll(/^\| `([^`]+)` \| \S/gm)].map(([, name]) => name),
+  );
+  const direct = new Set<string>();
+  const wrong: string[] = [];
+  for (const folder of PACKAGES) {
+    const { dependencies, devDependencies } = readJson(manifest, folder, 'package.json');
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+      direct.add(name);
+      if (!/^\d+\.\d+\.\d+$/.test(version))
+        wrong.push(`${name} is wanted as ${version}, not as one exact version`);
+      if (!documented.has(name)) wrong.push(`${name} has no reason in ${REASONS}`);
+    }
+    for (const [path, { license }] of Object.entries(readJson(lock, folder, 'package-lock.json').packages)) {
+      if (path !== '' && !isAllowed(license ?? 'none'))
+        wrong.push(`${path} has the licence ${license ?? 'none'}`);
+    }
+  }
+  for (const name of documented)
+    if (name && !direct.has(name)) wrong.push(`${REASONS} names ${name}, which is not used`);
+  return wrong;
+}
+
+function list(): string {
+  const packages = new Map<string, string[]>();
+  for (const folder of PACKAGES) {
+    for (const [path, { version, license = 'none' }] of Object.entries(
+      readJson(lock, folder, 'package-lock.json').packages,
+    )) {
+      const name = `${path.replace(/^.*node_modules\//, '')}@${version}`;
+      if (path !== '') packages.set(license, [...(packages.get(license) ?? []), name]);
+    }
+  }
+  return [...packages]
+    .sort(([, a], [, b]) => b.length - a.length)
+    .map(([license, names]) => `${license} (${names.length}): ${[...new Set(names)].sort().join(', ')}`)
+    .join('\n');
+}
+
+if (process.argv.includes('--list')) console.log(list());
+const wrong = check();
+for (const fault of wrong) console.error(fault);
+process.exitCode = wrong.length > 0 ? 1 : 0;
