@@ -1,6 +1,6 @@
 /** From what was delivered to what it says: the body decides, the HTTP status only where the body has no code. */
 import { isUtf8 } from 'node:buffer';
-import * as v from 'valibot';
+import * as z from 'zod/mini';
 import type { AssetBalance } from './exchange';
 import {
   FAULTS,
@@ -41,10 +41,10 @@ export type Endpoint<T> = {
 };
 
 /** What every envelope may have. A code that is no number, as of a gateway in between, is not one of BingX's. */
-const envelope = v.object({
-  code: v.pipe(v.string(), v.regex(/^-?\d+$/)),
-  msg: v.fallback(v.optional(v.string(), ''), ''),
-  timestamp: v.fallback(v.optional(v.pipe(v.string(), v.regex(/^\d{13}$/))), undefined),
+const envelope = z.object({
+  code: z.string().check(z.regex(/^-?\d+$/)),
+  msg: z.catch(z.string(), ''),
+  timestamp: z.catch(z.optional(z.string().check(z.regex(/^\d{13}$/))), undefined),
 });
 
 /** Says what a delivery means for `endpoint`. */
@@ -59,9 +59,9 @@ export function understand<T>(delivery: Delivery, endpoint: Endpoint<T>): Attemp
 
   const { status, body: raw } = delivery;
   const document = parseJson(raw);
-  const said = v.safeParse(envelope, document);
-  if (said.success && said.output.code !== '0') {
-    return refused({ ...spoken(said.output), windowMs: windowOf(delivery.headers), raw });
+  const said = envelope.safeParse(document);
+  if (said.success && said.data.code !== '0') {
+    return refused({ ...spoken(said.data), windowMs: windowOf(delivery.headers), raw });
   }
   const isSuccess = said.success || (status >= 200 && status < 300);
   if (document === undefined || !isSuccess) {
@@ -83,7 +83,7 @@ function faulty(fault: Fault, detail: string): Refusal {
   return { ...meaning, message: `${means} (${detail})` };
 }
 
-function spoken({ code, msg, timestamp }: v.InferOutput<typeof envelope>): Refusal {
+function spoken({ code, msg, timestamp }: z.infer<typeof envelope>): Refusal {
   return {
     ...meaningOfCode(code, msg),
     code,
@@ -118,49 +118,47 @@ export function parseJson(body: Uint8Array): unknown {
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-const amount = v.pipe(v.string(), v.regex(DECIMAL));
+const amount = z.string().check(z.regex(DECIMAL));
 
 /**
  * An asset's name is a key of the row. Refused is what would not come back from there as it went in: control
  * characters, halves of a character (they become another one), and the one name that JavaScript keeps for itself.
  */
-const assetName = v.pipe(v.string(), v.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
+const assetName = z.string().check(z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
 
-const balances = v.object({
-  code: v.literal('0'),
-  data: v.object({
-    balances: v.array(v.object({ asset: assetName, free: amount, locked: amount })),
+const balances = z.object({
+  code: z.literal('0'),
+  data: z.object({
+    balances: z.array(z.object({ asset: assetName, free: amount, locked: amount })),
   }),
 });
 
 export const SPOT_BALANCES: Endpoint<AssetBalance[]> = {
   path: '/openApi/spot/v1/account/balance',
   read(document) {
-    const read = v.safeParse(balances, document);
-    if (!read.success) return { fault: faultyField(read.issues) };
-    const rows = read.output.data.balances;
+    const read = balances.safeParse(document);
+    if (!read.success) return { fault: faultyField(read.error) };
+    const rows = read.data.data.balances;
     const assets = new Set(rows.map(({ asset }) => asset));
     return assets.size < rows.length ? { fault: 'data.balances: an asset twice' } : { value: rows };
   },
 };
 
-const serverTime = v.object({
-  code: v.literal('0'),
-  data: v.object({ serverTime: v.pipe(v.string(), v.regex(/^\d{13}$/)) }),
+const serverTime = z.object({
+  code: z.literal('0'),
+  data: z.object({ serverTime: z.string().check(z.regex(/^\d{13}$/)) }),
 });
 
 /** The exchange's clock, epoch ms. Public, and used by clients for spot as well. */
 export const SERVER_TIME: Endpoint<number> = {
   path: '/openApi/swap/v2/server/time',
   read(document) {
-    const read = v.safeParse(serverTime, document);
-    return read.success
-      ? { value: Number(read.output.data.serverTime) }
-      : { fault: faultyField(read.issues) };
+    const read = serverTime.safeParse(document);
+    return read.success ? { value: Number(read.data.data.serverTime) } : { fault: faultyField(read.error) };
   },
 };
 
 /** Where the first fault lies, never what stands there. */
-export function faultyField([issue]: [v.BaseIssue<unknown>, ...unknown[]]): string {
-  return v.getDotPath(issue) ?? 'the whole of it';
+export function faultyField(error: z.core.$ZodError): string {
+  return error.issues[0]?.path.join('.') || 'the whole of it';
 }

@@ -1,5 +1,5 @@
 /** What an API key may do, read from either of the two shapes that the exchange documents. */
-import * as v from 'valibot';
+import * as z from 'zod/mini';
 import { type Endpoint, faultyField } from './answer';
 
 export type KeyPermissions = {
@@ -34,26 +34,26 @@ const FLAGGED: Record<string, string> = {
 };
 
 /** Without an envelope; every number is text by then. */
-const numbered = v.object({
-  permissions: v.array(v.string()),
-  ipAddresses: v.fallback(v.optional(v.array(v.string()), []), []),
+const numbered = z.object({
+  permissions: z.array(z.string()),
+  ipAddresses: z.catch(z.array(z.string()), []),
 });
 
-const flagged = v.object({
-  data: v.looseObject({ ipRestrict: v.boolean(), enableReading: v.boolean() }),
+const flagged = z.object({
+  data: z.looseObject({ ipRestrict: z.boolean(), enableReading: z.boolean() }),
 });
 
 export const API_PERMISSIONS: Endpoint<KeyPermissions> = {
   path: '/openApi/v1/account/apiPermissions',
   read(document) {
-    const byNumber = v.safeParse(numbered, document);
-    if (byNumber.success) return { value: fromNumbers(byNumber.output) };
-    const byFlag = v.safeParse(flagged, document);
-    return byFlag.success ? { value: fromFlags(byFlag.output.data) } : { fault: faultyField(byFlag.issues) };
+    const byNumber = numbered.safeParse(document);
+    if (byNumber.success) return { value: fromNumbers(byNumber.data) };
+    const byFlag = flagged.safeParse(document);
+    return byFlag.success ? { value: fromFlags(byFlag.data.data) } : { fault: faultyField(byFlag.error) };
   },
 };
 
-function fromNumbers({ permissions, ipAddresses }: v.InferOutput<typeof numbered>): KeyPermissions {
+function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numbered>): KeyPermissions {
   const addresses = ipAddresses.filter((address) => address.trim() !== '');
   return {
     mayRead: permissions.includes(READ),
@@ -70,7 +70,7 @@ function fromFlags({
   ipRestrict,
   enableReading,
   ...rights
-}: v.InferOutput<typeof flagged>['data']): KeyPermissions {
+}: z.infer<typeof flagged>['data']): KeyPermissions {
   return {
     mayRead: enableReading,
     beyondRead: Object.keys(rights)

@@ -7,7 +7,7 @@
  * the next instant; the stack keeps its log group for thirteen months. `npm run replay` puts such rows back.
  */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import * as v from 'valibot';
+import * as z from 'zod/mini';
 import { fromItem, type Item, toDynamoJson } from './item';
 import type { CapturedRow } from './row';
 
@@ -21,21 +21,19 @@ export const NOT_STORED = 'Snapshot not stored';
  */
 const LARGEST_PART = 200_000;
 
-const counted = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-
-const part = v.object({
-  account: v.string(),
-  slot: v.string(),
+const part = z.object({
+  account: z.string(),
+  slot: z.string(),
   /** Tells the rows of several runs for one slot apart. */
-  capturedAt: v.string(),
+  capturedAt: z.string(),
   /** From 1. */
-  part: counted,
-  of: counted,
+  part: z.int().check(z.positive()),
+  of: z.int().check(z.positive()),
   /** A slice of the row: DynamoDB's own JSON (as `aws dynamodb put-item --item` takes it), gzipped, as base64. */
-  row: v.string(),
+  row: z.string(),
 });
 
-export type UnstoredPart = v.InferOutput<typeof part>;
+export type UnstoredPart = z.infer<typeof part>;
 
 /** The row in as many parts as it takes; nearly always one. */
 export function toUnstored(row: CapturedRow): UnstoredPart[] {
@@ -54,8 +52,7 @@ export function toUnstored(row: CapturedRow): UnstoredPart[] {
 
 /** Reads one part; undefined for anything else. */
 export function readUnstoredPart(value: unknown): UnstoredPart | undefined {
-  const read = v.safeParse(part, value);
-  return read.success ? read.output : undefined;
+  return part.safeParse(value).data;
 }
 
 /** The row of parts that belong together, in any order. Throws one sentence where they make no captured row. */

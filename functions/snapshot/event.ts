@@ -1,6 +1,6 @@
 /** What the schedule sends: one account, one slot. The stack builds it, the function reads it. */
-import * as v from 'valibot';
-import { slotTime, toSlot } from '../history/slot';
+import * as z from 'zod/mini';
+import { slotTime } from '../history/slot';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -14,69 +14,58 @@ export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 /** A slot further ahead of our clock than any clock error explains cannot have been scheduled. */
 const FARTHEST_AHEAD_MS = 3_600_000;
 
-const account = v.pipe(
-  v.string('wants the name of an account'),
-  v.regex(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'),
-);
-const secretId = v.pipe(
-  v.string('wants the name or ARN of a secret'),
-  v.minLength(1, 'wants the name or ARN of a secret'),
-);
-const SLOT = 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z';
-const isSlot = (text: string) => !Number.isNaN(slotTime(text)) && toSlot(slotTime(text)) === text;
+const account = z
+  .string('wants the name of an account')
+  .check(z.regex(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'));
+const secretId = z
+  .string('wants the name or ARN of a secret')
+  .check(z.minLength(1, 'wants the name or ARN of a secret'));
 
-const snapshotEvent = v.object({
-  account,
-  secretId,
-  slot: v.pipe(v.string(SLOT), v.check(isSlot, SLOT)),
-  schedule: v.optional(v.string('wants a schedule expression')),
-  timezone: v.optional(v.string('wants an IANA time zone'), DEFAULT_TIMEZONE),
-  maxLatenessSeconds: v.optional(
-    v.pipe(
-      v.number('wants whole seconds'),
-      v.safeInteger('wants whole seconds'),
-      v.minValue(1, 'wants 1 or more'),
+const snapshotEvent = z.object(
+  {
+    account,
+    secretId,
+    slot: z.iso.datetime({
+      precision: 0,
+      error: 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z',
+    }),
+    schedule: z.optional(z.string('wants a schedule expression')),
+    timezone: z._default(z.string('wants an IANA time zone'), DEFAULT_TIMEZONE),
+    maxLatenessSeconds: z._default(
+      z.int('wants whole seconds').check(z.positive('wants 1 or more')),
+      DEFAULT_MAX_LATENESS_SECONDS,
     ),
-    DEFAULT_MAX_LATENESS_SECONDS,
-  ),
-});
+  },
+  'wants an object',
+);
 
-const checkEvent = v.object({ check: v.literal(true, 'wants true'), account, secretId });
+const checkEvent = z.object({ check: z.literal(true, 'wants true'), account, secretId });
 
 /** The scheduled event as it is sent: `timezone` and `maxLatenessSeconds` only where they differ from the default. */
-export type SnapshotEvent = v.InferInput<typeof snapshotEvent>;
-export type CheckEvent = v.InferOutput<typeof checkEvent>;
+export type SnapshotEvent = z.input<typeof snapshotEvent>;
+export type CheckEvent = z.infer<typeof checkEvent>;
 
 /** A snapshot to take, defaults filled in. */
-export type SnapshotJob = v.InferOutput<typeof snapshotEvent>;
+export type SnapshotJob = z.output<typeof snapshotEvent>;
 
 /**
  * Reads an event. Throws one sentence that names every field that is wrong, what it got and what it wants.
  * `now` is epoch ms.
  */
 export function readEvent(event: unknown, now: number): SnapshotJob | CheckEvent {
-  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw new InvalidEvent(`event is ${show(event)}; wants an object`);
+  const isCheck = typeof event === 'object' && event !== null && 'check' in event;
+  const read = (isCheck ? checkEvent : snapshotEvent).safeParse(event);
+  if (!read.success) throw new InvalidEvent(read.error.issues.map((issue) => fault(event, issue)).join('. '));
+  if ('slot' in read.data && slotTime(read.data.slot) > now + FARTHEST_AHEAD_MS) {
+    throw new InvalidEvent(`slot is ${read.data.slot}, which is yet to come; wants a time that has been`);
   }
-  const read = v.safeParse(
-    'check' in event ? checkEvent : snapshotEvent,
-    { ...REQUIRED, ...event },
-    ONE_FAULT_EACH,
-  );
-  if (!read.success) throw new InvalidEvent(read.issues.map(fault).join('. '));
-  const job = read.output;
-  if ('slot' in job && slotTime(job.slot) > now + FARTHEST_AHEAD_MS) {
-    throw new InvalidEvent(`slot is ${job.slot}, which is yet to come; wants a time that has been`);
-  }
-  return job;
+  return read.data;
 }
 
-/** What is there and undefined is told about in its own words, what is absent is not. */
-const REQUIRED = { account: undefined, secretId: undefined, slot: undefined };
-const ONE_FAULT_EACH = { abortPipeEarly: true };
-
-const fault = (issue: v.BaseIssue<unknown>) =>
-  `${v.getDotPath(issue)} is ${show(issue.input)}; ${issue.message}`;
+function fault(event: unknown, { path, message }: { path: PropertyKey[]; message: string }): string {
+  const got = path.reduce<unknown>((value, key) => (value as never)?.[key], event);
+  return `${path.join('.') || 'event'} is ${show(got)}; ${message}`;
+}
 
 /** Only short texts and numbers are quoted: anything else may be a secret that somebody pasted. */
 function show(value: unknown): string {

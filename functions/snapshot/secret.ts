@@ -1,5 +1,5 @@
 /** What a secret holds: the shape that ops fill in, and what is wrong with one that cannot be used. */
-import * as v from 'valibot';
+import * as z from 'zod/mini';
 import type { Credentials } from '../bingx/exchange';
 
 /** What the stack puts into a secret that it makes, for ops to replace. */
@@ -7,8 +7,8 @@ export const UNFILLED = 'REPLACE_ME';
 
 export type NoCredentials = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
 
-const keyText = v.pipe(v.string(), v.trim(), v.minLength(1));
-const secretShape = v.object({ apiKey: keyText, secretKey: keyText });
+const keyText = z.string().check(z.trim(), z.minLength(1));
+const secretShape = z.object({ apiKey: keyText, secretKey: keyText });
 
 /** The credentials in a secret's text; a message never holds a part of it. */
 export function parseSecret(secretId: string, text: string): Credentials | NoCredentials {
@@ -16,9 +16,9 @@ export function parseSecret(secretId: string, text: string): Credentials | NoCre
     reason: 'credentials-missing',
     message: `The secret ${secretId} ${why}; it wants {"apiKey":"…","secretKey":"…"}.`,
   });
-  const secret = v.safeParse(secretShape, parseJson(text));
+  const secret = secretShape.safeParse(parseJson(text));
   if (!secret.success) return missing('is empty, not JSON, or lacks a key');
-  const { apiKey, secretKey } = secret.output;
+  const { apiKey, secretKey } = secret.data;
   if (apiKey === UNFILLED || secretKey === UNFILLED) return missing('has not been filled yet');
   return { apiKey, secretKey };
 }
