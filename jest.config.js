@@ -8,6 +8,7 @@ module.exports = {
   forceExit: true,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',
