@@ -1,4 +1,4 @@
-/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+/** How Stryker mutates the functions, and which tests it runs against each mutant. */
 export default {
   plugins: [
     new URL('./node_modules/@stryker-mutator/jest-runner/dist/src/index.js', import.meta.url).pathname,
