@@ -42,6 +42,23 @@ const deliver = (troubles?: Troubles, slot = SLOT) => world.deliver({ account, s
 const row = async (slot = SLOT) => (await world.rows()).find((found) => found.slot === slot);
 const asked = (run: Run) => run.exchanged.filter((exchanged) => exchanged.asked === 'balance');
 
+/** What the report says of the account's holes. */
+const gaps = async () => {
+  const reading = {
+    table: { client: world.readingClient, tableName: world.tableName },
+    now: world.time.theirs,
+    warn: () => undefined,
+    progress: () => undefined,
+  };
+  const answer: unknown[] = [];
+  const asks = report.gaps(reading, {
+    accounts: [account],
+    period: { from: undefined, to: world.time.theirs },
+  });
+  for await (const items of asks.items) answer.push(...[items].flat());
+  return answer;
+};
+
 describe('Invariant 1: a slot is captured at most once, and a captured row never changes', () => {
   const deliverAnew = async (troubles?: Troubles) => {
     world.hold(account, [{ asset: 'ETH', free: '7', locked: '0' }]);
@@ -128,22 +145,6 @@ describe('Invariant 2: a captured row says exactly what the exchange said', () =
 });
 
 describe('Invariant 3: every due slot is captured, failed with a reason, or counted as missing', () => {
-  const gaps = async () => {
-    const reading = {
-      table: { client: world.readingClient, tableName: world.tableName },
-      now: world.time.theirs,
-      warn: () => undefined,
-      progress: () => undefined,
-    };
-    const answer: unknown[] = [];
-    const asks = report.gaps(reading, {
-      accounts: [account],
-      period: { from: undefined, to: world.time.theirs },
-    });
-    for await (const items of asks.items) answer.push(...[items].flat());
-    return answer;
-  };
-
   it('by its row, or by the report where a run died without one', async () => {
     await deliver();
     world.time.theirs += 3_600_000;
@@ -191,6 +192,7 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
   const everything = async () => ({
     runs: world.runs.map(({ lines, metrics, outcome, error }) => ({ lines, metrics, outcome, error })),
     rows: await world.rows(),
+    report: await gaps().catch((error: unknown) => error),
   });
 
   it.each<[string, Troubles]>([

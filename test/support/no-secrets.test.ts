@@ -1,5 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import { toUnstored } from '../../functions/history/unstored';
 import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';
+import { capturedRow } from './rows';
 
 const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
 const request = {
@@ -31,6 +33,10 @@ it.each([
   ['gzipped bytes', gzipSync(`{"key":"${CANARY.apiKey}"}`)],
   ['base64', Buffer.from(CANARY.secretKey).toString('base64')],
   ['base64 of something longer', Buffer.from(`{"key":"${CANARY.secretKey}"}`).toString('base64')],
+  [
+    'a row that lies in the log',
+    JSON.stringify({ unstored: toUnstored(capturedRow({ raw: gzipSync(`{"msg":"${CANARY.apiKey}"}`) })) }),
+  ],
   ['hex', Buffer.from(CANARY.secretKey).toString('hex')],
 ])('finds a secret in %s', (_where, captured) => {
   expect(leaksIn(captured, secrets)).not.toEqual([]);
