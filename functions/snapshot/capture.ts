@@ -146,16 +146,17 @@ async function keepElsewhere(
   error: Error,
 ): Promise<Outcome> {
   for (const unstored of toUnstored(row)) parts.log.error(NOT_STORED, { unstored, error: error.name });
-  const outcome = await fail(job, parts, {
-    reason: 'history-unavailable',
-    message: `DynamoDB did not take the snapshot (${error.name}); the log holds it.`,
-    attempts,
-    ...optional({ clockSkewMs }),
-  });
+  const reason = 'history-unavailable';
+  const message = `DynamoDB did not take the snapshot (${error.name}); the log holds it.`;
+  const outcome = await fail(job, parts, { reason, message, attempts, ...optional({ clockSkewMs }) });
   if (outcome.outcome !== 'already-captured') return outcome;
   // There is a capture all the same: ours, where only the answers to our writes got lost. The table can tell.
-  const written = await parts.history.record(row).catch(() => 'already-captured');
-  return written === 'written' ? captured(job, row) : outcome;
+  try {
+    return (await parts.history.record(row)) === 'written' ? captured(job, row) : outcome;
+  } catch {
+    const { account, slot } = job;
+    return { outcome: 'failed', account, slot, reason, message, recorded: false };
+  }
 }
 
 async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Outcome> {

@@ -18,6 +18,8 @@ export type Exchanged = {
   asked: 'time' | 'balance';
   /** The exchange's clock: epoch ms. */
   at: number;
+  /** The same clock when the answer came: of two sandboxes at once each one's waits move the clock of both. */
+  arrivedAt?: number;
   trouble?: ExchangeTrouble;
   signature?: string;
   /** Code and text of a refusal. */

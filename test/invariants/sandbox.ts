@@ -77,6 +77,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
     await step(`after the ${what} has come`);
+    remembered.arrivedAt = theirNow();
     if (slowMs >= limitMs) return { kind: 'unreached', detail: 'HEADERS_TIMEOUT' };
     if (said.kind !== 'answer') return said;
     return { ...said, headers: {}, sentAt, answeredAt: ourNow() };
