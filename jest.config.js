@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   // A suite whose set-up fails may leave a server running: that has to end as a failure, not as a run without end.
   forceExit: true,
+  // Half of the tests wait for engines and sandboxes: two workers on two cores, where jest would leave one idle.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
