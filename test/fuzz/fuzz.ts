@@ -23,6 +23,8 @@ export type Fuzzed = {
   failed: number;
   /** Captured, with an amount or an asset to get wrong. */
   holding: number;
+  /** The longest that any answer took to be dealt with: ms. */
+  slowestMs: number;
 };
 
 /**
@@ -34,12 +36,14 @@ export async function fuzzAnswers(
   onAnswer: () => void = () => undefined,
 ): Promise<Fuzzed> {
   const table = await createTable();
-  const counts: Fuzzed = { answers: 0, captured: 0, failed: 0, holding: 0 };
+  const counts: Fuzzed = { answers: 0, captured: 0, failed: 0, holding: 0, slowestMs: 0 };
 
   const property = fc.asyncProperty(answer, async (body) => {
     const account = `a${counts.answers++}`;
     onAnswer();
+    const began = performance.now();
     const { outcome, failure } = await take(account, body, table);
+    counts.slowestMs = Math.max(counts.slowestMs, performance.now() - began);
     const held = whatIsHeld(body);
     if (outcome.outcome === 'captured') {
       counts.captured++;

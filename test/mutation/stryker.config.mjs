@@ -8,7 +8,7 @@ export default {
   coverageAnalysis: 'perTest',
   // There is none of that name: TypeScript 7 has not the interface by which Stryker would rewrite the real one.
   tsconfigFile: 'none',
-  reporters: ['clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
   jsonReporter: { fileName: 'reports/mutation/mutation.json' },
   tempDirName: '.stryker-tmp',

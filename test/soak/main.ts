@@ -102,8 +102,10 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
           ['fuzzed answers', fuzzed.answers],
           ['  captured, as a second reading reads them', fuzzed.captured],
           ['  not captured', fuzzed.failed],
+          ['  slowest of them, ms', Math.round(fuzzed.slowestMs)],
         ] satisfies [string, number][])
       : []),
+    ['memory at most, MB', Math.round(process.resourceUsage().maxRSS / 1024)],
     ...further,
   ];
   table.push(...lines.map(([what, value]) => [what, typeof value === 'number' ? count(value) : value]));
