@@ -1,34 +1,66 @@
 /**
- * `npm run mutation`: changes the functions line by line and sees whether a test notices. Without arguments all of
- * `functions/` but the command lines; with some, those folders or files.
+ * `npm run mutation`: changes the functions line by line and sees whether a test notices, folder by folder, each with the
+ * tests that mirror it and those of invariants and faults. Folders or files of `functions/` can be named; all where none is.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import * as z from 'zod';
 
 const ROOT = join(__dirname, '..', '..');
 const STRYKER = join(__dirname, 'node_modules', '.bin', 'stryker');
-const FOLDERS = ['bingx', 'history', 'snapshot', 'report', 'replay'].map((folder) => `functions/${folder}`);
-/** What only a process of its own runs: the end-to-end tests see to it. */
-const COMMAND_LINES = ['main.ts', 'command-line.ts', 'handler.ts'];
+const FOLDERS = ['bingx', 'history', 'snapshot', 'replay', 'report'].map((folder) => `functions/${folder}`);
 
-if (!existsSync(STRYKER))
+/** What only a process of its own or a browser runs: the end-to-end tests see to it. */
+const NOT_MUTATED = ['main.ts', 'command-line.ts', 'handler.ts', 'page/browser/**'];
+
+/** As much of Stryker's report as is counted here: https://github.com/stryker-mutator/mutation-testing-elements */
+const report = z.object({
+  files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })),
+});
+
+type Score = { noticed: number; survived: number };
+
+function mutate(path: string): Score | undefined {
+  const pattern = path.endsWith('.ts') ? path : `${path}/**/*.ts`;
+  const file = join('reports', 'mutation', `${path.replaceAll('/', '-')}.json`);
+  const { status } = spawnSync(
+    STRYKER,
+    [
+      'run',
+      join(__dirname, 'stryker.config.mjs'),
+      '--mutate',
+      [pattern, ...NOT_MUTATED.map((not) => `!functions/**/${not}`)].join(','),
+    ],
+    {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, MUTATED: path, MUTATION_REPORT: file },
+    },
+  );
+  if (status !== 0) return undefined;
+  const { files } = report.parse(JSON.parse(readFileSync(join(ROOT, file), 'utf8')));
+  const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
+  const count = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;
+  return { noticed: count('Killed', 'Timeout'), survived: count('Survived', 'NoCoverage') };
+}
+
+const percent = ({ noticed, survived }: Score) => `${((noticed * 100) / (noticed + survived)).toFixed(1)} %`;
+
+if (!existsSync(STRYKER)) {
   spawnSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: __dirname, stdio: 'inherit' });
+}
 const named = process.argv.slice(2);
-const patterns = (named.length > 0 ? named : FOLDERS).map((path) =>
-  path.endsWith('.ts') ? path : `${path}/**/*.ts`,
-);
-const { status } = spawnSync(
-  STRYKER,
-  [
-    'run',
-    join(__dirname, 'stryker.config.mjs'),
-    '--mutate',
-    [...patterns, ...COMMAND_LINES.map((file) => `!functions/**/${file}`)].join(','),
-  ],
-  {
-    cwd: ROOT,
-    stdio: 'inherit',
-  },
-);
-process.exitCode = status ?? 1;
+const all: Score = { noticed: 0, survived: 0 };
+for (const path of named.length > 0 ? named : FOLDERS) {
+  const score = mutate(path);
+  if (!score) {
+    process.exitCode = 1;
+    continue;
+  }
+  all.noticed += score.noticed;
+  all.survived += score.survived;
+  console.log(`${path}: ${percent(score)} of ${score.noticed + score.survived} mutants noticed`);
+}
+console.log(`In all ${percent(all)} of ${all.noticed + all.survived} mutants noticed`);
+if (all.noticed / (all.noticed + all.survived) < 0.9) process.exitCode = 1;
