@@ -13,7 +13,9 @@ export type Tick = {
 };
 
 /** The fewest snapshots that a size is judged by. */
-const FEWEST = 200;
+const FEWEST = 400;
+/** Beforehand, in each sandbox: the compiler goes on making code faster for as long as this. */
+const WARM_UPS = 200;
 
 /** Takes one snapshot of each of `accounts` accounts (a few times over where they are few), in sandboxes that are warm. */
 export async function measureTick(
@@ -30,8 +32,7 @@ export async function measureTick(
     const result = await sandbox.invoke(stage.event());
     if (result.kind !== 'returned') throw new Error(`no snapshot: ${result.error.errorMessage}`);
   };
-  // A few beforehand, so that every size is judged on code that has been compiled.
-  for (let i = 0; i < 20; i++) await Promise.all(sandboxes.map(takeOne));
+  for (let i = 0; i < WARM_UPS; i++) await Promise.all(sandboxes.map(takeOne));
 
   const cpu = () => sandboxes.reduce((sum, { pid }) => sum + (processCost(pid)?.cpuMs ?? 0), 0);
   const asked = () => ({

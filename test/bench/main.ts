@@ -1,12 +1,12 @@
 /** `npm run bench`: measures the function and the reports beside their contenders and writes down what was found. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deployedNode } from './runtime';
 import { SUBJECTS, type Subject, type Workplace } from './subjects';
 
-const DOCUMENT = join(__dirname, '..', '..', 'docs', 'benchmark.md');
+const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'));
 
 type Options = { only: Subject[]; rounds: number; output: string };
 
@@ -28,7 +28,11 @@ const program = new Command('bench')
       .default(Object.keys(SUBJECTS) as Subject[], 'all'),
   )
   .option('--rounds <count>', 'runs of each contender, after warm-up', wholeNumber, 15)
-  .option('--output <file>', 'where the findings are written; only a whole run goes to docs/benchmark.md')
+  .option(
+    '--output <file>',
+    'where the findings are written; what was not measured stays there as it is',
+    DOCUMENT,
+  )
   .addHelpText('after', '\nExample:\n  npm run bench -- --only start,snapshot --rounds 25')
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -40,31 +44,41 @@ async function run({ only, rounds, output }: Options): Promise<void> {
   process.on('exit', clean);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
   const workplace: Workplace = { folder, nodePath: deployedNode(), rounds, progress };
-  const sections: string[] = [];
+  const found = new Map<string, string>();
   for (const [name, measure] of Object.entries(SUBJECTS)) {
     if (!only.includes(name as Subject)) continue;
     const section = await measure(workplace);
     progress('');
     process.stdout.write(`${section}\n\n`);
-    sections.push(section);
+    found.set(titleOf(section), `${section}\n\n${circumstances()}`);
   }
-  const whole = only.length === Object.keys(SUBJECTS).length;
-  const file = output ?? (whole ? DOCUMENT : undefined);
-  if (!file) return;
-  mkdirSync(join(file, '..'), { recursive: true });
-  writeFileSync(file, `${[head(rounds), ...sections].join('\n\n')}\n`);
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, page(existsSync(output) ? readFileSync(output, 'utf8') : HEAD, found));
 }
+
+/** The page with what was found anew in its place; what was not measured this time stays. */
+function page(before: string, found: ReadonlyMap<string, string>): string {
+  const [, ...kept] = before.trim().split(/^(?=## )/m);
+  const sections = new Map(kept.map((section) => [titleOf(section), section.trim()]));
+  for (const [title, section] of found) sections.set(title, section);
+  return `${[HEAD, ...sections.values()].join('\n\n')}\n`;
+}
+
+const titleOf = (section: string) => section.split('\n', 1)[0] ?? '';
 
 /** One line, overwritten as the work goes on; nothing where nobody watches. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
-const head = (rounds: number) => `# Benchmark
+const HEAD = `# Benchmark
 
-What \`npm run bench\` found. Everything ran side by side and interleaved on one machine (${cpus().length} processors, ${process.platform}-${process.arch}),
-${rounds} rounds after warm-up. Absolute times say little about another machine; the ratios of medians are what to compare. In
-brackets: the quartiles. The function runs on Node 24 as on Lambda, the reports on Node ${process.versions.node.split('.')[0]}, all of it here and not on AWS.`;
+What \`npm run bench\` found. The rows of a table ran in turn, interleaved, on one machine; each figure is a median, with the
+quartiles in brackets. Absolute times say little about another machine, and other work on this one shows in them: compare the
+ratios. The function runs on Node 24 as on Lambda, on x64 and not on AWS.`;
+
+const circumstances = () =>
+  `_${cpus().length} processors, ${process.platform}-${process.arch}; ${loadavg()[0]?.toFixed(1)} processes at work at the end._`;
 
 // The engines' own clients run on this machine's Node, which may be older than the SDK likes.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

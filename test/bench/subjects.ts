@@ -53,7 +53,7 @@ async function start(workplace: Workplace): Promise<string> {
     ratio(cpu(name), cpu('floor')),
   ]);
   const columns = ['', 'asset', 'ms', '× floor', '× plain', '× ccxt whole', 'CPU ms', '× floor'];
-  return `## Start of the process\n\nNode comes up, loads the asset and ends; an empty script for comparison. No address is one of HTTPS, so nobody connects yet.\n\n${table(columns, rows)}`;
+  return `## Start of the process\n\nNode comes up, loads the asset and ends; an empty script for comparison. No address is one of HTTPS, so nobody connects yet. ${rounds * 2} rounds.\n\n${table(columns, rows)}`;
 }
 
 async function snapshot(workplace: Workplace): Promise<string> {
@@ -85,7 +85,7 @@ async function snapshot(workplace: Workplace): Promise<string> {
   }
   const cost = await writeCost(assets, stage);
   await stage.stop();
-  return `## One snapshot\n\nUnder AWS's own runtime client, over TLS, 50 assets held: cold from the start of the process to the answer, then warm.\n\n${sections.join('\n\n')}\n\n${cost}`;
+  return `## One snapshot\n\nUnder AWS's own runtime client, over TLS, 50 assets held: cold from the start of the process to the answer,\nthen warm. ${rounds} rounds of one cold run and ${WARM_RUNS} warm ones.\n\n${sections.join('\n\n')}\n\n${cost}`;
 }
 
 /** Waits are told apart best where they are long. */
@@ -116,7 +116,7 @@ async function reports(workplace: Workplace): Promise<string> {
     const columns = [`${title}, ${roundTripMs} ms`, 'ms', '× loop', '× floor', 'CPU ms', 'peak MB'];
     sections.push(table(columns, lines));
   }
-  return `## Reports\n\nWhole processes over hourly slots of 50 assets, from a table that answers after one round trip. loop: page after page through\nthe DocumentClient into a CSV file. floor: the same bytes fetched eight pages at a time, and nothing made of them.\n\n${sections.join('\n\n')}`;
+  return `## Reports\n\nWhole processes over hourly slots of 50 assets, from a table that answers after one round trip. loop: page after page through\nthe DocumentClient into a CSV file, as history does. floor: the same bytes fetched eight pages at a time, and nothing made of them. ${few(workplace.rounds)} rounds.\n\n${sections.join('\n\n')}`;
 }
 
 async function growth(workplace: Workplace): Promise<string> {
@@ -163,6 +163,9 @@ async function growth(workplace: Workplace): Promise<string> {
   return `## Growth\n\nWarm sandboxes side by side, round trips of 0 ms.\n\n${accounts}\n\nReports over longer histories of 5 assets; what a process costs without them (\`balances\`, which reads one row) is taken off.\n\n${history}`;
 }
 
+/** Reading years takes long. */
+const few = (rounds: number) => Math.max(3, Math.round(rounds / 3));
+
 async function readAll(
   { folder, rounds, progress }: Workplace,
   rows: number,
@@ -172,8 +175,7 @@ async function readAll(
 ) {
   let done = 0;
   const onRun = () => progress(`reports, ${rows} rows, ${roundTripMs} ms round trips: ${++done}`);
-  const few = Math.max(3, Math.round(rounds / 3));
-  return measureReports({ rows, assets, roundTripMs }, { folder, readers, rounds: few, onRun });
+  return measureReports({ rows, assets, roundTripMs }, { folder, readers, rounds: few(rounds), onRun });
 }
 
 async function prepared({ folder, nodePath, progress }: Workplace, contenders: readonly Contender[]) {
