@@ -115,6 +115,30 @@ describe('an answer', () => {
     expect(rows).toMatchObject([{ status: 'captured', balances: { spot: {} } }]);
   });
 
+  it('is logged with what ops want to know of a run, and nothing of the balance', async () => {
+    const { all, logged } = parts({ reading: answered({ attempts: 2 }) });
+
+    await capture(job, all);
+
+    expect(logged).toEqual([
+      [
+        'Snapshot captured',
+        { account: 'main', slot: job.slot, assets: 1, requests: 2, delayMs: 1234, clockSkewMs: 12 },
+      ],
+    ]);
+  });
+
+  it.each(['free', 'locked'])('whose %s amount cannot be held exactly is no capture', async (which) => {
+    const balance = { asset: 'BTC', free: '1', locked: '1', [which]: '1.5e126' };
+    const { all, rows } = parts({ reading: answered({ balances: [balance] }) });
+
+    await capture(job, all);
+
+    expect(rows).toMatchObject([
+      { status: 'failed', clockSkewMs: 12, failure: { reason: 'invalid-response' } },
+    ]);
+  });
+
   it('with an amount that cannot be held exactly is kept as evidence, and is no capture', async () => {
     const balances = [{ asset: 'BTC', free: '1.23456789012345678901234567890123456789', locked: '0' }];
     const { all, rows } = parts({ reading: answered({ balances }) });
@@ -155,6 +179,20 @@ describe('an answer', () => {
     const outcome = await capture(job, { ...all, history: { record } });
 
     expect(outcome).toEqual({ outcome: 'captured', account: 'main', slot: job.slot, assets: 1 });
+  });
+
+  it.each([
+    ['that another run captured the slot', async () => 'already-captured' as const, 'already-captured'],
+    ['nothing', async () => Promise.reject(new Error('no answer')), 'failed'],
+  ])('whose writes got lost claims no capture where the table tells %s', async (_what, tells, ends) => {
+    const { all } = parts({ reading: answered() });
+    let asked = 0;
+    const record: History['record'] = async () => {
+      if (asked++ === 0) throw new Error('no answer');
+      return asked === 2 ? 'already-captured' : tells();
+    };
+
+    expect(await capture(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
   });
 
   it('that the table refuses leaves a failure that counts the requests for it', async () => {
@@ -239,6 +277,27 @@ describe('a failure', () => {
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
+  it('takes the place of an earlier one: the latest says what has to be mended', async () => {
+    const record = jest.fn(async () => 'written' as const);
+    const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
+    const { all, logged } = parts({ reading, history: { record } });
+
+    await capture(job, all);
+
+    expect(record).toHaveBeenCalledWith(expect.anything(), { keepFailure: false });
+    expect(logged).toEqual([
+      [
+        'Snapshot failed',
+        {
+          account: 'main',
+          slot: job.slot,
+          failure: { reason: 'banned', message: 'no', attempts: 1 },
+          clockSkewMs: 7,
+        },
+      ],
+    ]);
+  });
+
   it('never hides a capture', async () => {
     const { all } = parts({
       reading: { kind: 'failed', reason: 'exchange-unavailable', message: 'ECONNRESET', attempts: 3 },
@@ -249,12 +308,21 @@ describe('a failure', () => {
   });
 
   it('that the table refuses is still said, as not recorded', async () => {
-    const { all } = parts({
+    const { all, logged } = parts({
       reading: { kind: 'failed', reason: 'ip-not-whitelisted', message: 'no', attempts: 1 },
       history: { record: refusing('ResourceNotFoundException') },
     });
 
     expect(await capture(job, all)).toMatchObject({ reason: 'ip-not-whitelisted', recorded: false });
+    expect(logged[0]).toEqual([
+      'Failure not recorded',
+      {
+        account: 'main',
+        slot: job.slot,
+        reason: 'ip-not-whitelisted',
+        error: 'ResourceNotFoundException',
+      },
+    ]);
   });
 });
 

@@ -38,6 +38,15 @@ describe('the credentials', () => {
     expect(await opened.read(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
   });
 
+  it('are new where only the key was rotated, and where none was read before', async () => {
+    secretIs(keys('old', 'same'));
+    const opened = secrets();
+
+    expect(await opened.rotated(ID)).toEqual({ apiKey: 'old', secretKey: 'same' });
+    secretIs(keys('new', 'same'));
+    expect(await opened.rotated(ID)).toEqual({ apiKey: 'new', secretKey: 'same' });
+  });
+
   it('are none where the rotated secret cannot be read', async () => {
     secretIs(keys('old', 'old'));
     const opened = secrets();
@@ -55,6 +64,7 @@ describe('the credentials', () => {
     ['another type', JSON.stringify(['canary-key', 'canary-secret'])],
     ['not filled yet', keys('REPLACE_ME', 'REPLACE_ME')],
     ['half filled', keys('canary-key', 'REPLACE_ME')],
+    ['half filled the other way', keys('REPLACE_ME', 'canary-secret')],
   ])('are missing where the secret is %s, and the message quotes none of it', async (_, text) => {
     secretIs(text);
 

@@ -1,4 +1,5 @@
 /** Which events are a job, and what is said of those that are not. */
+import { toSlot } from '../../../functions/history/slot';
 import { InvalidEvent, readEvent } from '../../../functions/snapshot/event';
 
 const NOW = Date.parse('2026-11-22T06:00:03.000Z');
@@ -59,6 +60,24 @@ describe('an event', () => {
 
   it('names every fault at once', () => {
     expect(() => readEvent({}, NOW)).toThrow(/account is missing.*secretId is missing.*slot is missing/);
+  });
+
+  it('is quoted where it is short, and only then: a long text may be a secret that somebody pasted', () => {
+    const withAccount = (account: string) => () => readEvent({ ...scheduled, account }, NOW);
+
+    expect(withAccount('.'.repeat(38))).toThrow(`account is "${'.'.repeat(38)}"`);
+    expect(withAccount('.'.repeat(39))).toThrow('account is of type string');
+  });
+
+  it('that is no object at all is refused', () => {
+    expect(() => readEvent(null, NOW)).toThrow(InvalidEvent);
+  });
+
+  it('may be an hour ahead of our clock, and no second more', () => {
+    const ahead = (ms: number) => () => readEvent({ ...scheduled, slot: toSlot(NOW + 3_600_000 + ms) }, NOW);
+
+    expect(ahead(0)).not.toThrow();
+    expect(ahead(1000)).toThrow('which is yet to come');
   });
 
   it('is not quoted where somebody put a secret into it', () => {
