@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda';
 import { createClient, createExchange } from '../bingx/client';
 import { whyNotWritable } from '../history/probe';
 import { createHistory } from '../history/write';
+import { awsClient } from './aws-client';
 import { capture } from './capture';
 import { type CheckReport, checkAccount } from './check';
 import { connectAhead } from './connection-ahead';
@@ -17,14 +18,8 @@ import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
 import { publish, throwIfWorthRetrying } from './publish';
 
-/** What writing the row may take, refusals and the SDK's retries included: kept back from the time for asking. */
+/** For writing the row, kept back from the time for asking: all tries for a snapshot and, if it is refused, its failure. */
 const WRITE_RESERVE_MS = 15_000;
-
-/** Short timeouts, so that three tries fit into the reserve twice: a snapshot, and if it is refused, its failure. */
-const sdk = (service: string, endpoint = `https://${service}.${process.env.AWS_REGION}.amazonaws.com`) => ({
-  maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1000, requestTimeout: 2000, httpsAgent: connectAhead(endpoint) },
-});
 
 const settings = readSettings(process.env);
 const logger = new Logger({ serviceName: METRIC_NAMESPACE });
@@ -32,9 +27,9 @@ const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
 
 const secretsManager = new SecretsManagerClient(
-  sdk('secretsmanager', process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER),
+  awsClient('secretsmanager', process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER),
 );
-const dynamodb = new DynamoDBClient(sdk('dynamodb', process.env.AWS_ENDPOINT_URL_DYNAMODB));
+const dynamodb = new DynamoDBClient(awsClient('dynamodb', process.env.AWS_ENDPOINT_URL_DYNAMODB));
 // The SDK makes every question and answer presentable for a logger, and there is none: a tenth of a warm run's CPU.
 for (const { middlewareStack } of [secretsManager, dynamodb]) middlewareStack.removeByTag('LOGGER');
 const bingx = {

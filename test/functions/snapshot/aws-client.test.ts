@@ -1,0 +1,25 @@
+/** A service that goes silent costs the run seconds, not its snapshot. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createHistory } from '../../../functions/history/write';
+import { awsClient } from '../../../functions/snapshot/aws-client';
+import { startDynamoDb } from '../../../infra/local/engines/dynamodb';
+import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../../infra/local/engines/identity';
+import { capturedRow } from '../../support/rows';
+
+it.concurrent.each(['hang', 'stalled-body'] as const)(
+  'a write whose answer is a %s is tried three times and given up',
+  async (fault) => {
+    const engine = await startDynamoDb();
+    engine.scriptAlways('PutItem', { before: { fault } });
+    const options = { endpoint: engine.url, region: EMBEDDED_REGION, credentials: EMBEDDED_CREDENTIALS };
+    const client = new DynamoDBClient({ ...awsClient('dynamodb', engine.url), ...options });
+
+    const writing = createHistory(client, 'History').record(capturedRow());
+
+    await expect(writing).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(engine.requests.map(({ operation }) => operation)).toEqual(['PutItem', 'PutItem', 'PutItem']);
+    client.destroy();
+    await engine.stop();
+  },
+  60_000,
+);
