@@ -95,6 +95,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
       add('changes', 'Each asset at the start, at the end, and the difference.', [
         '--account main --from 2025-12-01 --to 2025-12-31',
       ]),
+      'the moment to compare with (required)',
     ),
   )
     .addOption(assetOption())
@@ -138,10 +139,8 @@ const sourceOptions = (command: Command) =>
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
     .option('--local [folder]', 'read the history that npm start keeps on this machine (default: .local)');
 
-const periodOptions = (command: Command) =>
-  command
-    .option('--from <time>', "first moment (default: the account's first slot)")
-    .option('--to <time>', 'last moment', 'now');
+const periodOptions = (command: Command, from = "first moment (default: the account's first slot)") =>
+  command.option('--from <time>', from).option('--to <time>', 'last moment', 'now');
 
 const formatOptions = (command: Command) =>
   command

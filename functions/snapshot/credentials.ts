@@ -1,10 +1,10 @@
-/** The account's API key: read from its secret once per sandbox, again when the exchange refuses it. */
+/** The account's API key: read from its secret, kept for a while, and read again when the exchange refuses it. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Credentials } from '../bingx/exchange';
 import { type NoCredentials, parseSecret } from './secret';
 
 export type Secrets = {
-  /** The credentials as last read, or read now. Never throws; a message never holds a part of the secret. */
+  /** The credentials as read in the last ten minutes, or now. Never throws; a message never holds a part of the secret. */
   read(secretId: string): Promise<Credentials | NoCredentials>;
   /** Reads them again; undefined where they are the same as before, or cannot be read. */
   rotated(secretId: string): Promise<Credentials | undefined>;
@@ -20,20 +20,27 @@ const PERMANENT: Record<string, string> = {
   ValidationException: 'has a name that Secrets Manager refuses',
 };
 
-/** Keeps what it read for the sandbox's life: a warm run does not wait for Secrets Manager. */
-export function createSecrets(client: SecretsManagerClient): Secrets {
-  const known = new Map<string, Credentials>();
+/** A warm run does not wait for Secrets Manager; a key that ops corrected, though the old one works, is not missed for long. */
+const KEPT_MS = 10 * 60_000;
+
+/** Keeps what it read for ten minutes of the sandbox's life. `clock` is epoch ms. */
+export function createSecrets(client: SecretsManagerClient, clock: () => number = Date.now): Secrets {
+  const known = new Map<string, { credentials: Credentials; readAt: number }>();
 
   const fetch = async (secretId: string): Promise<Credentials | NoCredentials> => {
     const answer = await readSecret(client, secretId);
-    if ('apiKey' in answer) known.set(secretId, answer);
+    if ('apiKey' in answer) known.set(secretId, { credentials: answer, readAt: clock() });
     return answer;
   };
 
   return {
-    read: async (secretId) => known.get(secretId) ?? fetch(secretId),
+    async read(secretId) {
+      const kept = known.get(secretId);
+      // A clock that was set back since says nothing about age.
+      return kept && Math.abs(clock() - kept.readAt) < KEPT_MS ? kept.credentials : fetch(secretId);
+    },
     async rotated(secretId) {
-      const before = known.get(secretId);
+      const before = known.get(secretId)?.credentials;
       const now = await fetch(secretId);
       if (!('apiKey' in now)) return undefined;
       return before?.apiKey === now.apiKey && before.secretKey === now.secretKey ? undefined : now;

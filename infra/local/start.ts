@@ -1,4 +1,5 @@
 /** `npm start`: the whole job on this machine, without an AWS account. */
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runCommand } from './command';
 import { LIVE_FOLDER, LOCAL_FOLDER } from './history';
@@ -48,7 +49,7 @@ const command = new Command('npm start --')
 type Flags = Omit<StartOptions, 'live' | 'folder'> & { live?: true; folder?: string };
 
 command.action(async ({ live, folder = live ? LIVE_FOLDER : LOCAL_FOLDER, ...flags }: Flags) => {
-  const options: StartOptions = { ...flags, folder, live: live && liveCredentials(command) };
+  const options: StartOptions = { ...flags, folder: resolve(folder), live: live && liveCredentials(command) };
   await runCommand((signal) => takeSnapshots(options, signal));
 });
 

@@ -27,6 +27,22 @@ describe('the credentials', () => {
     expect(manager.calls()).toHaveLength(1);
   });
 
+  it('are read again after ten minutes, for a key that was corrected while the old one still works', async () => {
+    secretIs(keys('of another account', 'old'));
+    let now = Date.parse('2026-11-22T06:00:00Z');
+    const opened = createSecrets(new SecretsManagerClient({ region: 'eu-central-1' }), () => now);
+    await opened.read(ID);
+    secretIs(keys('right', 'new'));
+
+    now += 599_999;
+    const kept = await opened.read(ID);
+    now += 1;
+    const anew = await opened.read(ID);
+
+    expect(kept).toEqual({ apiKey: 'of another account', secretKey: 'old' });
+    expect(anew).toEqual({ apiKey: 'right', secretKey: 'new' });
+  });
+
   it('are new where the secret was rotated, and none where it was not', async () => {
     secretIs(keys('old', 'old'));
     const opened = secrets();
