@@ -1,3 +1,4 @@
+/** Which alarms there are, what they watch, and that the runbook has an entry for each. */
 import { readFileSync } from 'node:fs';
 import { FAILURES } from '../../functions/snapshot/outcome';
 import { ALARM_TEXTS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-texts';

@@ -1,3 +1,4 @@
+/** What ops may set, its defaults, and the sentence with which a wrong setting is refused. */
 import { readConfig } from '../../infra/config';
 
 const refusal = (context: Record<string, unknown>): string => {

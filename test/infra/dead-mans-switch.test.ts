@@ -1,3 +1,4 @@
+/** A healthy account never trips the switch, and a silent one always does. */
 import fc from 'fast-check';
 import { gapsBetweenSlots, readSchedule } from '../../functions/history/schedule';
 import { watchOver } from '../../infra/dead-mans-switch';

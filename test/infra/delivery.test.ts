@@ -1,3 +1,4 @@
+/** How an event reaches the function, how long it is tried, and where it ends. */
 import { deliverySeconds } from '../../infra/config';
 import { all, THREE_ACCOUNTS, templateWith, the } from './synthesis';
 

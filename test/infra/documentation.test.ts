@@ -1,3 +1,4 @@
+/** README and runbook say what there is: settings, defaults, commands, outputs. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readConfig, settingNames } from '../../infra/config';

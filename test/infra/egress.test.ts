@@ -1,3 +1,4 @@
+/** The address from which BingX is asked, with and without a network of our own. */
 import { all, templateWith, the } from './synthesis';
 
 describe('egress by Lambda itself', () => {

@@ -1,3 +1,4 @@
+/** The largest stack that fits, and the refusal of one account more. */
 import { MAX_ACCOUNTS } from '../../infra/config';
 import { templateWith } from './synthesis';
 

@@ -1,3 +1,4 @@
+/** Table and secrets outlive the stack, and keep the names that they were made with. */
 import { all, templateWith, the } from './synthesis';
 
 const template = templateWith();

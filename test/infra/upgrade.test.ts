@@ -1,3 +1,4 @@
+/** An upgrade from the first version's template replaces neither the table nor a secret. */
 import first from './first-version.json';
 import { templateWith } from './synthesis';
 

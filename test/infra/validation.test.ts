@@ -1,3 +1,4 @@
+/** Both validators pass the stack, and fail the synth on a planted fault. */
 import { CfnResource, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

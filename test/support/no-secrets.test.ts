@@ -1,3 +1,4 @@
+/** The search for leaks finds a leak. */
 import { gzipSync } from 'node:zlib';
 import { toUnstored } from '../../functions/history/unstored';
 import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';

@@ -1,3 +1,4 @@
+/** What one reading asks of the exchange, and what it makes of the answer. */
 import { createExchange } from '../../../functions/bingx/client';
 import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
 

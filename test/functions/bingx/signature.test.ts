@@ -1,3 +1,4 @@
+/** The signature, against the exchange's own example and a second computation. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { signedQuery } from '../../../functions/bingx/signature';

@@ -1,3 +1,4 @@
+/** The embedded DynamoDB: what it keeps, and the faults that it can be told. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

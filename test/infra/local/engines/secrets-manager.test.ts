@@ -1,3 +1,4 @@
+/** The embedded Secrets Manager: what it answers, and the faults that it can be told. */
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,

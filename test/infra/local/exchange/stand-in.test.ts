@@ -1,3 +1,4 @@
+/** The stand-in is as strict as the exchange, and misbehaves when told to. */
 import { createHmac } from 'node:crypto';
 import { REFUSALS } from '../../../../infra/local/exchange/answers';
 import { PATHS, type StandIn, startExchange } from '../../../../infra/local/exchange/stand-in';

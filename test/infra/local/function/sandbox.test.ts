@@ -1,3 +1,4 @@
+/** A sandbox runs the function as Lambda does: cold, warm, timed out, crashed, killed. */
 import { join } from 'node:path';
 import { startLambda } from '../../../../infra/local/function/lambda';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../../../infra/local/function/sandbox';

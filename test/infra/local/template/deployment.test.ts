@@ -1,3 +1,4 @@
+/** What is read out of a synthesized template. */
 import { deploymentOf } from '../../../../infra/local/template/deployment';
 import type { Template } from '../../../../infra/local/template/intrinsics';
 import { deployedStack } from '../../../support/assembly';
