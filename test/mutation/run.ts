@@ -1,6 +1,6 @@
 /**
- * `npm run mutation`: changes the functions line by line and sees whether a test notices, folder by folder, each with the
- * tests that mirror it and those of invariants and faults. Folders or files of `functions/` can be named; all where none is.
+ * `npm run mutation`: changes the functions line by line and sees whether a test notices, folder by folder, each against the
+ * tests that mirror it. Folders or files of `functions/` can be named; all where none is.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
