@@ -4,9 +4,15 @@ const project = require('../../jest.config.js');
 
 const [, folder = ''] = /^functions\/([^/]+)/.exec(process.env.MUTATED ?? '') ?? [];
 
+/** What they look at runs in a process or a browser of its own, where no mutant is: they would only take their time. */
+const ELSEWHERE = ['report/process', 'report/page'].map((name) => `/test/functions/${name}\\.test\\.ts$`);
+
 /** @type {import('jest').Config} */
 module.exports = {
   ...project,
   rootDir: join(__dirname, '..', '..'),
-  roots: [`<rootDir>/test/functions/${folder}`],
+  // All of these, or jest would not see that a test reaches a function by way of what supports it.
+  roots: ['<rootDir>/functions', '<rootDir>/infra', '<rootDir>/test'],
+  testMatch: [`<rootDir>/test/functions/${folder}/**/*.test.ts`],
+  testPathIgnorePatterns: ['/node_modules/', ...ELSEWHERE],
 };
