@@ -1,6 +1,8 @@
 /** From log lines, whatever stands before, between and after them, to the snapshots that they hold. */
+
+import { fromUnstored, readUnstoredPart } from '../history/read-unstored';
 import type { CapturedRow } from '../history/row';
-import { fromUnstored, NOT_STORED, readUnstoredPart, type UnstoredPart } from '../history/unstored';
+import { NOT_STORED, type UnstoredPart } from '../history/unstored';
 
 /** A snapshot that was found in the log: its row, or what is wrong with it. */
 export type Found = { account: string; slot: string; capturedAt: string } & (

@@ -1,8 +1,9 @@
 /** One test for each invariant of the history: it fails when the line that upholds the invariant is taken away. */
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { fromUnstored } from '../../functions/history/read-unstored';
 import { slotTime } from '../../functions/history/slot';
-import { fromUnstored, NOT_STORED } from '../../functions/history/unstored';
+import { NOT_STORED } from '../../functions/history/unstored';
 import * as report from '../../functions/report/commands';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
 import { isExactly, whatIsHeld } from '../support/oracle';

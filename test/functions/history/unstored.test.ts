@@ -1,7 +1,8 @@
 /** A snapshot that the table did not take: into the log and out of it again, whatever its size. */
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { fromUnstored, readUnstoredPart, toUnstored } from '../../../functions/history/unstored';
+import { fromUnstored, readUnstoredPart } from '../../../functions/history/read-unstored';
+import { toUnstored } from '../../../functions/history/unstored';
 import { capturedRow } from '../../support/rows';
 
 const CLOUDWATCH_EVENT_BYTES = 256 * 1024;

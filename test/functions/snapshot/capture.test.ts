@@ -1,8 +1,9 @@
 /** The job, part by part: what each answer of a collaborator makes of the slot. */
 import { gunzipSync } from 'node:zlib';
 import type { BalanceReading, BalanceRequest } from '../../../functions/bingx/exchange';
+import { fromUnstored } from '../../../functions/history/read-unstored';
 import type { Row } from '../../../functions/history/row';
-import { fromUnstored, NOT_STORED, type UnstoredPart } from '../../../functions/history/unstored';
+import { NOT_STORED, type UnstoredPart } from '../../../functions/history/unstored';
 import type { History } from '../../../functions/history/write';
 import { capture, type Parts } from '../../../functions/snapshot/capture';
 import type { SnapshotJob } from '../../../functions/snapshot/event';
