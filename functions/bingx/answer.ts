@@ -40,11 +40,16 @@ export type Endpoint<T> = {
   read: (document: unknown) => { value: T } | { fault: string };
 };
 
-/** What every envelope may have. A code that is no number, as of a gateway in between, is not one of BingX's. */
+const EPOCH_MS = /^\d{13}$/;
+
+/**
+ * What every envelope may have. A code that is no number, as of a gateway in between, is not one of BingX's; what else
+ * is not as it should be does not take its meaning away.
+ */
 const envelope = z.object({
   code: z.string().check(z.regex(/^-?\d+$/)),
-  msg: z.catch(z.string(), ''),
-  timestamp: z.catch(z.optional(z.string().check(z.regex(/^\d{13}$/))), undefined),
+  msg: z.optional(z.unknown()),
+  timestamp: z.optional(z.unknown()),
 });
 
 /** Says what a delivery means for `endpoint`. */
@@ -83,14 +88,15 @@ function faulty(fault: Fault, detail: string): Refusal {
   return { ...meaning, message: `${means} (${detail})` };
 }
 
-function spoken({ code, msg, timestamp }: z.infer<typeof envelope>): Refusal {
+function spoken({ code, msg: said, timestamp }: z.infer<typeof envelope>): Refusal {
+  const msg = typeof said === 'string' ? said : '';
   return {
     ...meaningOfCode(code, msg),
     code,
     message: msg || 'BingX gave a code without a text',
     egressIp: statedAddress(msg),
     retryAt: statedEnd(msg),
-    theirTime: timestamp === undefined ? undefined : Number(timestamp),
+    theirTime: typeof timestamp === 'string' && EPOCH_MS.test(timestamp) ? Number(timestamp) : undefined,
   };
 }
 
@@ -146,7 +152,7 @@ export const SPOT_BALANCES: Endpoint<AssetBalance[]> = {
 
 const serverTime = z.object({
   code: z.literal('0'),
-  data: z.object({ serverTime: z.string().check(z.regex(/^\d{13}$/)) }),
+  data: z.object({ serverTime: z.string().check(z.regex(EPOCH_MS)) }),
 });
 
 /** The exchange's clock, epoch ms. Public, and used by clients for spot as well. */

@@ -36,7 +36,7 @@ const FLAGGED: Record<string, string> = {
 /** Without an envelope; every number is text by then. */
 const numbered = z.object({
   permissions: z.array(z.string()),
-  ipAddresses: z.catch(z.array(z.string()), []),
+  ipAddresses: z.optional(z.unknown()),
 });
 
 const flagged = z.object({
@@ -54,7 +54,7 @@ export const API_PERMISSIONS: Endpoint<KeyPermissions> = {
 };
 
 function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numbered>): KeyPermissions {
-  const addresses = ipAddresses.filter((address) => address.trim() !== '');
+  const addresses = Array.isArray(ipAddresses) ? ipAddresses.filter(isText) : [];
   return {
     mayRead: permissions.includes(READ),
     beyondRead: permissions
@@ -64,6 +64,8 @@ function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numbered>): Ke
     addresses,
   };
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
 /** A flag that no document names yet is a right like any other. */
 function fromFlags({
