@@ -4,6 +4,9 @@ import { type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 
 const PROJECT = join(__dirname, '..');
 
+/** What stands in for a part of the SDK that a function on Lambda has no use for. */
+const onLambda = (part: string) => join(PROJECT, 'functions/snapshot/sdk-on-lambda', `${part}.ts`);
+
 /**
  * What the function is made of. Nothing that it imports may be imported dynamically: esbuild keeps all modules that both
  * sides share apart then, lazily started and whole, which made the asset a fifth larger and its start a fifth slower.
@@ -17,15 +20,14 @@ export const SNAPSHOT_CODE = {
     format: OutputFormat.CJS,
     target: 'node24',
     minify: true,
-    // Error names are looked at and printed, and the SDK tells its silent logger by its name: minifying must leave them.
-    keepNames: true,
     mainFields: ['module', 'main'],
     // The SDK goes into the bundle: what was tested is what runs, whatever version Lambda carries. All but its event
     // streams, which no call of ours uses: the SDK imports them dynamically.
     externalModules: ['@smithy/core/event-streams'],
     esbuildArgs: {
-      // A third of the whole bundle was credential providers.
-      '--alias:@aws-sdk/credential-provider-node': join(PROJECT, 'functions/snapshot/lambda-credentials.ts'),
+      '--alias:@aws-sdk/credential-provider-node': onLambda('credential-provider-node'),
+      '--alias:@aws-sdk/middleware-endpoint-discovery': onLambda('endpoint-discovery'),
+      '--alias:node:fs/promises': onLambda('config-files'),
     },
   },
 } satisfies NodejsFunctionProps;

@@ -1,0 +1,7 @@
+/**
+ * Takes the place of `@aws-sdk/middleware-endpoint-discovery` in the bundle: DynamoDB's endpoint is where it always is,
+ * and the cache for discovered ones comes with two packages of its own.
+ */
+export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { default: false };
+
+export const resolveEndpointDiscoveryConfig = <Config>(config: Config): Config => config;
