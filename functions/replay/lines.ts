@@ -27,7 +27,6 @@ export async function unstoredIn(lines: AsyncIterable<string> | Iterable<string>
 
 /** In a log the JSON may have a prefix of Lambda's own: time, request, level. */
 function partIn(line: string): UnstoredPart | undefined {
-  if (!line.includes(NOT_STORED)) return undefined;
   try {
     const entry = JSON.parse(line.slice(line.indexOf('{'), line.lastIndexOf('}') + 1));
     return entry.message === NOT_STORED ? readUnstoredPart(entry.unstored) : undefined;

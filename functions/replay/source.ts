@@ -1,6 +1,5 @@
 /** Where log lines come from: the function's log group, a file, or standard input. */
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { NOT_STORED } from '../history/unstored';
@@ -28,18 +27,15 @@ export async function* linesOfLogGroup(
 
 /** The lines of a file; `-` is standard input. */
 export function linesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
-  const input = path === '-' ? stdin : createReadStream(path);
-  return readLines(input);
+  return readLines(path === '-' ? stdin : createReadStream(path));
 }
 
 async function* readLines(input: Readable): AsyncGenerator<string> {
-  // A file that cannot be opened says so on the stream; readline alone would end in silence.
-  const failed = new Promise<never>((_, reject) => input.once('error', reject));
-  failed.catch(() => {});
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await Promise.race([lines.next(), failed]);
-    if (next.done) return;
-    yield next.value;
+  let rest = '';
+  for await (const chunk of input.setEncoding('utf8')) {
+    const lines = (rest + chunk).split(/\r?\n/);
+    rest = lines.pop() ?? '';
+    yield* lines;
   }
+  if (rest !== '') yield rest;
 }
