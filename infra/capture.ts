@@ -57,7 +57,9 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
         : { [ENVIRONMENT.retentionDays]: String(config.retentionDays) }),
     },
     retryAttempts: 2,
-    maxEventAge: Duration.seconds(Math.min(...config.accounts.map(deliverySeconds))),
+    // One setting for all: by the most patient account, since a stricter one's late run fails its slot with a reason,
+    // where an event that was given up too early is only a hole.
+    maxEventAge: Duration.seconds(Math.max(...config.accounts.map(deliverySeconds))),
     onFailure: new SqsDestination(deadLetters),
     ...(throttled ? { reservedConcurrentExecutions: CONCURRENT_RUNS } : {}),
     ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),

@@ -16,8 +16,8 @@ export const MAX_ACCOUNTS = 40;
 export const RUN_SECONDS = 60;
 
 /**
- * Seconds that the scheduler, and Lambda after it, may each keep an event before they give it up to the dead-letter
- * queue: together with the run they stay within the account's lateness, so that no delivery is tried in vain.
+ * Seconds for which it is of use to an account that the scheduler, and Lambda after it, each keep an event before they
+ * give it up to the dead-letter queue: together with the run they stay within the account's lateness.
  */
 export const deliverySeconds = ({ maxLatenessSeconds }: { maxLatenessSeconds: number }) =>
   Math.floor((maxLatenessSeconds - RUN_SECONDS) / 2);
