@@ -1,8 +1,7 @@
-/** Which slots an EventBridge Scheduler expression makes due, and which expressions are refused. */
-import { dueSlots, gapsBetweenSlots, latestSlot, readSchedule } from '../../../functions/history/schedule';
-
-const HOUR = 3600;
-const DAY = 24 * HOUR;
+/** Which slots an EventBridge Scheduler expression makes due, and which one was the latest. */
+import fc from 'fast-check';
+import { dueSlots, latestSlot, readSchedule } from '../../../functions/history/schedule';
+import { slotTime, toSlot } from '../../../functions/history/slot';
 
 describe('the slots that are due', () => {
   it.each([
@@ -46,6 +45,16 @@ describe('the slots that are due', () => {
       after: '2026-11-20T00:00:00Z',
       slots: ['2026-12-07T00:00:00Z', '2027-01-04T00:00:00Z'],
     },
+    {
+      expression: 'cron(0 0 ? * L *)',
+      after: '2026-11-20T00:00:00Z',
+      slots: ['2026-11-21T00:00:00Z', '2026-11-28T00:00:00Z'],
+    },
+    {
+      expression: 'cron(5/20 9 ? * mon-fri *)',
+      after: '2026-11-20T09:30:00Z',
+      slots: ['2026-11-20T09:45:00Z', '2026-11-23T09:05:00Z'],
+    },
   ])('of $expression come from the expression', ({ expression, after, slots }) => {
     const schedule = readSchedule(expression);
 
@@ -85,59 +94,69 @@ describe('the slots that are due', () => {
 
     expect(due).toEqual(['2027-01-01T00:00:00Z']);
   });
+
+  it.each([
+    ['cron(0,30 * * * ? *)', 'Europe/Berlin'],
+    ['cron(15,45 1,2 * * ? *)', 'Australia/Lord_Howe'],
+    ['cron(10/25 * * * ? *)', 'America/New_York'],
+    ['cron(0/20 * * * ? *)', 'UTC'],
+  ])('of %s in %s are the same in one go and in two', (expression, timezone) => {
+    const schedule = readSchedule(expression, timezone);
+    const momentAroundAClockChange = fc
+      .tuple(
+        fc.constantFrom('2026-03-08', '2026-03-29', '2026-04-04', '2026-10-03', '2026-10-25', '2026-11-01'),
+        fc.integer({ min: 0, max: 36 * 60 }),
+      )
+      .map(([day, minutes]) => slotTime(`${day}T00:00:00Z`) + minutes * 60_000);
+
+    fc.assert(
+      fc.property(momentAroundAClockChange, fc.integer({ min: 0, max: 720 }), (middle, minutes) => {
+        const between = toSlot(middle);
+        const after = toSlot(middle - minutes * 60_000);
+        const until = toSlot(middle + minutes * 60_000);
+
+        const inOneGo = [...dueSlots(schedule, after, until)];
+
+        expect(inOneGo).toEqual([
+          ...dueSlots(schedule, after, between),
+          ...dueSlots(schedule, between, until),
+        ]);
+      }),
+      { numRuns: 50 },
+    );
+  });
 });
 
 describe('the latest slot', () => {
   it.each([
     ['cron(0 * * * ? *)', '2026-11-22T13:00:00Z'],
+    ['cron(45 13 * * ? *)', '2026-11-22T13:45:00Z'],
     ['cron(0 0 1 1 ? *)', '2026-01-01T00:00:00Z'],
+    ['cron(0 0 23 11 ? *)', '2025-11-23T00:00:00Z'],
     ['rate(5 minutes)', '2026-11-22T13:45:00Z'],
     ['cron(0 0 1 1 ? 2020)', undefined],
   ])('of %s is %s', (expression, slot) => {
     expect(latestSlot(readSchedule(expression), Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
   });
-});
 
-describe('the gaps between slots', () => {
-  it.each([
-    { expression: 'rate(6 hours)', shortest: 6 * HOUR, longest: 6 * HOUR },
-    { expression: 'cron(0 * * * ? *)', shortest: HOUR, longest: HOUR },
-    { expression: 'cron(0 9,17 ? * MON-FRI *)', shortest: 8 * HOUR, longest: 2 * DAY + 16 * HOUR },
-    { expression: 'cron(0 0 L * ? *)', shortest: 28 * DAY, longest: 31 * DAY },
-    { expression: 'cron(0 * * * ? *)', timezone: 'Europe/Berlin', shortest: HOUR, longest: 2 * HOUR },
-    { expression: 'cron(30 2 * * ? *)', timezone: 'Europe/Berlin', shortest: DAY, longest: 2 * DAY - HOUR },
-    {
-      expression: 'cron(0 0 ? * SUN *)',
-      timezone: 'Europe/Berlin',
-      shortest: 7 * DAY - HOUR,
-      longest: 7 * DAY + HOUR,
+  it.each(['cron(7 * * * ? *)', 'cron(0 6 ? * MON *)', 'cron(0 0 L * ? *)', 'cron(30 12 1 1,7 ? *)'])(
+    'of %s is the last one that was due, at any moment of any year',
+    (expression) => {
+      const schedule = readSchedule(expression);
+      const second = fc.integer({
+        min: slotTime('2020-01-01T00:00:00Z') / 1000,
+        max: slotTime('2030-01-01T00:00:00Z') / 1000,
+      });
+
+      fc.assert(
+        fc.property(second, (second) => {
+          const latest = latestSlot(schedule, second * 1000) ?? '';
+
+          expect([...dueSlots(schedule, latest, toSlot(second * 1000))]).toEqual([]);
+          expect([...dueSlots(schedule, toSlot(slotTime(latest) - 1000), latest)]).toEqual([latest]);
+        }),
+        { numRuns: 50 },
+      );
     },
-  ])('of $expression are known, clock changes included', ({ expression, timezone, ...gaps }) => {
-    expect(gapsBetweenSlots(readSchedule(expression, timezone))).toEqual(gaps);
-  });
-
-  it('are unknown where there are no two slots in a row', () => {
-    expect(gapsBetweenSlots(readSchedule('cron(0 0 1 1 ? 2027)'))).toBeUndefined();
-  });
-});
-
-describe('a schedule is refused, with what it got and what it wants,', () => {
-  it.each([
-    ['cron(0 * * * *)', 'has 5 fields'],
-    ['cron(0 * * * * *)', 'needs ? in exactly one of the two day fields'],
-    ['cron(60 * * * ? *)', 'Invalid value for minute: 60'],
-    ['cron(0 * * * FRI#2 *)', 'for the day of week'],
-    ['rate(1 hours)', 'wants rate(1 minute)'],
-    ['rate(30 seconds)', 'wants rate(1 minute)'],
-    ['every hour', 'wants rate(1 hour) or cron(0 * * * ? *)'],
-  ])('%s', (expression, why) => {
-    expect(() => readSchedule(expression)).toThrow(why);
-    expect(() => readSchedule(expression)).toThrow(expression);
-  });
-
-  it('where its time zone is unknown', () => {
-    expect(() => readSchedule('rate(1 hour)', 'Mars/Olympus')).toThrow(
-      'time zone "Mars/Olympus" is unknown; it wants an IANA name such as UTC or Europe/Berlin',
-    );
-  });
+  );
 });

@@ -1,0 +1,31 @@
+/** Which schedules are refused, and what whoever wrote them is told. */
+import { readSchedule } from '../../../functions/history/schedule';
+
+describe('a schedule is refused, with what it got and what it wants,', () => {
+  it.each([
+    ['cron(0 * * * *)', 'has 5 fields'],
+    ['cron(0 * * * * *)', 'needs ? in exactly one of the two day fields'],
+    ['cron(60 * * * ? *)', 'is not valid (Invalid value for minute: 60)'],
+    ['cron(0 * * * FRI#2 *)', 'for the day of week'],
+    ['rate(1 hours)', 'wants rate(1 minute)'],
+    ['rate(1 hour or so)', 'wants rate(1 minute)'],
+    ['rate(every 1 hour)', 'wants rate(1 minute)'],
+    ['rate(2 hour)', 'wants rate(1 minute)'],
+    ['rate(0 hours)', 'wants rate(1 minute)'],
+    ['rate(1000000 minutes)', 'wants rate(1 minute)'],
+    ['rate(30 seconds)', 'wants rate(1 minute)'],
+    ['a cron(0 * * * ? *)', 'wants rate(1 hour)'],
+    ['rate(1 hour) or so', 'wants rate(1 hour)'],
+    ['rate((1 hour))', 'wants rate(1 hour)'],
+    ['every hour', 'wants rate(1 hour) or cron(0 * * * ? *)'],
+  ])('%s', (expression, why) => {
+    expect(() => readSchedule(expression)).toThrow(why);
+    expect(() => readSchedule(expression)).toThrow(expression);
+  });
+
+  it.each(['Mars/Olympus', '+01:00', ''])('where its time zone is unknown, as "%s" is', (timezone) => {
+    expect(() => readSchedule('rate(1 hour)', timezone)).toThrow(
+      `time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`,
+    );
+  });
+});
