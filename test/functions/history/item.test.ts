@@ -1,6 +1,10 @@
 /** A row survives the way into a DynamoDB item and back. */
-import { fromItem, toItem } from '../../../functions/history/item';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { fromItem, toDynamoJson, toItem } from '../../../functions/history/item';
+import type { Row } from '../../../functions/history/row';
 import { capturedRow, failedRow } from '../../support/rows';
+
+const { schedule, clockSkewMs, ...bareCapture } = capturedRow();
 
 describe('a row', () => {
   it.each([
@@ -10,10 +14,11 @@ describe('a row', () => {
       capturedRow({ timezone: 'Europe/Berlin', expiresAt: 1_800_000_000 }),
     ],
     ['captured, with nothing held', capturedRow({ balances: { spot: {} } })],
+    ['captured, with no more than it must have', bareCapture],
     ['failed', failedRow()],
     ['failed, with the answer as evidence', failedRow({ raw: new Uint8Array([31, 139]) })],
   ])('that is %s comes back as it was', (_, row) => {
-    expect(fromItem(toItem(row))).toEqual(row);
+    expect(fromItem(toItem(row))).toStrictEqual(row);
   });
 
   it('keeps amounts as DynamoDB numbers, in the very digits', () => {
@@ -27,11 +32,36 @@ describe('a row', () => {
   });
 
   it('has no attribute for what it does not say', () => {
-    const { schedule, clockSkewMs, ...bare } = capturedRow();
+    const { schedule, ...bareFailure } = failedRow();
+    const attributes = (row: Row) => Object.keys(toItem(row)).sort();
 
-    expect(Object.keys(toItem(bare)).sort()).toEqual(
+    expect(attributes(bareCapture)).toEqual(
       ['account', 'balances', 'capturedAt', 'raw', 'slot', 'status', 'version'].sort(),
     );
+    expect(attributes(bareFailure)).toEqual(['account', 'failure', 'slot', 'status', 'version'].sort());
+  });
+
+  it('has none either for what its failure does not say', () => {
+    const row = failedRow({
+      failure: { reason: 'banned', code: undefined, message: '', at: '', attempts: 0 },
+    });
+
+    expect(Object.keys(toItem(row).failure?.M ?? {}).sort()).toEqual(['at', 'attempts', 'message', 'reason']);
+  });
+
+  it("in DynamoDB's own JSON is the same but for its bytes, which are base64", () => {
+    const failed = failedRow();
+    const captured = capturedRow({ raw: new Uint8Array([31, 139, 8]) });
+
+    expect(toDynamoJson(failed)).toEqual(toItem(failed));
+    expect(toDynamoJson(captured)).toEqual({ ...toItem(captured), raw: { B: 'H4sI' } });
+  });
+});
+
+describe('an item', () => {
+  it('of which only its status was asked for is a row that says nothing else', () => {
+    expect(fromItem({ status: { S: 'captured' } })).toEqual({ status: 'captured', balances: {} });
+    expect(fromItem({ status: { S: 'failed' } })).toEqual({ status: 'failed', failure: {} });
   });
 });
 
@@ -42,10 +72,18 @@ describe('an item is refused', () => {
     );
   });
 
-  it('where an amount is no number', () => {
-    const item = toItem(capturedRow());
-    item.balances = { M: { spot: { M: { BTC: { M: { free: { S: '1' }, locked: { N: '0' } } } } } } };
+  it('where it is empty', () => {
+    expect(() => fromItem({})).toThrow('it wants captured or failed');
+  });
 
-    expect(() => fromItem(item)).toThrow('where an amount belongs');
+  it.each([
+    ['is no number', { M: { free: { S: '1' }, locked: { N: '0' } } }, '{"S":"1"}'],
+    ['is not there', { M: { free: { N: '1' } } }, 'undefined'],
+    ['is in no holding', { S: '1' }, 'undefined'],
+  ])('where an amount %s', (_what, holding, held) => {
+    const item = toItem(capturedRow());
+    item.balances = { M: { spot: { M: { BTC: holding as AttributeValue } } } };
+
+    expect(() => fromItem(item)).toThrow(`A row holds ${held} where an amount belongs`);
   });
 });

@@ -20,7 +20,13 @@ function conditionRefusedBy(row: Row) {
     .rejects(
       new ConditionalCheckFailedException({ message: 'The conditional request failed', $metadata: {} }),
     );
-  dynamodb.on(GetItemCommand, { ConsistentRead: true }).resolves({ Item: toItem(row) });
+  dynamodb
+    .on(GetItemCommand, {
+      TableName: 'History',
+      Key: { account: { S: row.account }, slot: { S: row.slot } },
+      ConsistentRead: true,
+    })
+    .resolves({ Item: toItem(row) });
 }
 
 beforeEach(() => {
@@ -55,6 +61,15 @@ describe('a write', () => {
     conditionRefusedBy(capturedRow({ raw: new Uint8Array([1]) }));
 
     expect(await history.record(capturedRow())).toBe('already-captured');
+  });
+
+  it('of a failure is not taken for its own row where the same moment and answer were a capture', async () => {
+    const { capturedAt: at, raw } = capturedRow();
+    conditionRefusedBy(capturedRow());
+
+    const written = await history.record(failedRow({ failure: { ...failedRow().failure, at }, raw }));
+
+    expect(written).toBe('already-captured');
   });
 
   it.each([
