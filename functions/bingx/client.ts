@@ -15,9 +15,6 @@ const RECV_WINDOW_MS = 5_000;
 /** The clock is not worth more waiting than this: every refusal tells the exchange's time for free. */
 const MEASURE_LIMIT_MS = 4_000;
 
-/** What a failed row can hold beside the rest, even where it does not compress: a row ends at 400 KB. */
-const MOST_EVIDENCE_BYTES = 256 * 1024;
-
 type Log = { warn(message: string, details: Record<string, unknown>): void };
 
 export type ExchangeParts = {
@@ -200,7 +197,7 @@ function withoutSecrets<T>(attempt: Attempt<T>, asked: Asked, secrets: Iterable<
     message: clean.line(message),
     egressIp,
     retryAt,
-    raw: raw && clean.bytes(raw).subarray(0, MOST_EVIDENCE_BYTES),
+    raw: raw && clean.bytes(raw),
   };
 }
 

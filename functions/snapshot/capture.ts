@@ -11,6 +11,9 @@ import type { Secrets } from './credentials';
 import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
 import type { FailureReason, Outcome } from './outcome';
 
+/** What a failed row holds of the answer, packed: a row ends at 400 KB. */
+const MOST_EVIDENCE_BYTES = 256 * 1024;
+
 export type Log = {
   info(message: string, details: Record<string, unknown>): void;
   warn(message: string, details: Record<string, unknown>): void;
@@ -170,7 +173,7 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
         ...rowBase(job, parts, clockSkewMs),
         status: 'failed',
         failure: { ...failure, at: new Date(parts.clock()).toISOString() },
-        ...optional({ raw: raw && gzipSync(raw) }),
+        ...optional({ raw: raw && evidence(raw) }),
       },
       // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
       { keepFailure: reason === 'too-late' },
@@ -182,6 +185,12 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
   }
   parts.log.error('Snapshot failed', { account, slot, failure, ...optional({ clockSkewMs }) });
   return { outcome: 'failed', account, slot, reason, message, ...optional({ code }), recorded };
+}
+
+/** The answer that failed, packed: whole, or as much from its beginning as fits into a row for certain. */
+function evidence(raw: Uint8Array): Uint8Array {
+  const whole = gzipSync(raw);
+  return whole.length <= MOST_EVIDENCE_BYTES ? whole : gzipSync(raw.subarray(0, MOST_EVIDENCE_BYTES));
 }
 
 function rowBase(job: SnapshotJob, parts: Parts, clockSkewMs: number | undefined) {

@@ -1,4 +1,5 @@
 /** The job, part by part: what each answer of a collaborator makes of the slot. */
+import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { BalanceReading, BalanceRequest } from '../../../functions/bingx/exchange';
 import { fromUnstored } from '../../../functions/history/read-unstored';
@@ -28,6 +29,13 @@ const answered = (changes: Partial<Extract<BalanceReading, { kind: 'answered' }>
   attempts: 1,
   ...changes,
 });
+
+const unreadable: BalanceReading = {
+  kind: 'failed',
+  reason: 'invalid-response',
+  message: 'not JSON',
+  attempts: 1,
+};
 
 const unexpected = (what: string) => () => {
   throw new Error(`This test expects no ${what}`);
@@ -149,6 +157,24 @@ describe('an answer', () => {
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-response' });
     expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'invalid-response', attempts: 1 } }]);
     expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+  });
+
+  it('that fails is kept whole, however long it is, where it packs well', async () => {
+    const long = Buffer.alloc(2 * 1024 * 1024, raw);
+    const { all, rows } = parts({ reading: { ...unreadable, raw: long } });
+
+    await capture(job, all);
+
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(long);
+  });
+
+  it('that fails and packs badly is kept as far as a row can hold it', async () => {
+    const noise = randomBytes(600 * 1024);
+    const { all, rows } = parts({ reading: { ...unreadable, raw: noise } });
+
+    await capture(job, all);
+
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(noise.subarray(0, 256 * 1024));
   });
 
   it('carries the zone where it is not UTC, and the end of its retention where there is one', async () => {
