@@ -137,7 +137,12 @@ const sourceOptions = (command: Command) =>
     .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readTimezone, 'UTC')
     .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
-    .option('--local [folder]', 'read the history that npm start keeps on this machine (default: .local)');
+    .addOption(
+      new Option(
+        '--local [folder]',
+        'read the history that npm start keeps on this machine (default: .local)',
+      ).conflicts('table'),
+    );
 
 const periodOptions = (command: Command, from = "first moment (default: the account's first slot)") =>
   command.option('--from <time>', from).option('--to <time>', 'last moment', 'now');

@@ -44,6 +44,7 @@ const ACCOUNTS_AT_A_TIME = 8;
 
 export function balances(reporting: Reporting, question: Question & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
+  warnOfFuture(reporting, question.at);
   const items = forEachAccount(reporting, question, async (account) => {
     const row = await lastCaptured(reporting.table, account, at, question.assets);
     if (!row) await firstSlot(reporting, account);
@@ -76,6 +77,7 @@ export function changes(
 ): Report<ChangeLine> {
   const { period, assets } = question;
   const now = toSlot(reporting.now);
+  warnOfFuture(reporting, period.to);
   const items = forEachAccount(reporting, question, async (account) => {
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
@@ -98,6 +100,11 @@ export function gaps(reporting: Reporting, question: Question & { period: Period
     return [await findGaps(account, from, to, slots)];
   });
   return { ...gapsReport, single: question.accounts?.length === 1, items };
+}
+
+/** Nobody knows what will be held: what is shown then is the last that is known. */
+function warnOfFuture({ now, warn }: Reporting, at: number): void {
+  if (at > now) warn(`${toSlot(at)} is yet to come; what is known ends at ${toSlot(now)}.`);
 }
 
 /** The due slots of one account in a period, and the period's bounds as they are for this account. */

@@ -199,6 +199,18 @@ describe('the report commands', () => {
     expect(fresh.stderr).toBe('');
   });
 
+  it.each([
+    ['balances', '--at'],
+    ['changes', '--from', '2026-01-01T00:00:00Z', '--to'],
+  ])('says of %s at a moment that is yet to come where knowledge ends', async (command, ...args) => {
+    const told = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
+
+    expect(told.exitCode).toBe(0);
+    expect(told.stderr).toContain(
+      '2026-01-02T00:00:00Z is yet to come; what is known ends at 2026-01-01T11:30:00Z.\n',
+    );
+  });
+
   it('gives a balance before the first captured slot as unknown, not as nothing', async () => {
     const told = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
 

@@ -85,10 +85,10 @@ describe('what goes wrong', () => {
       sentence: /^\/nowhere\/at\/all\.csv cannot be written: ENOENT: .*\.\n$/,
     },
     {
-      what: 'this machine’s history, where only AWS is known',
+      what: 'two tables at once',
       args: ['balances', '--local'],
       exitCode: 2,
-      sentence: /^--local only works as npm run report\.\n$/,
+      sentence: /^error: option '--local \[folder\]' cannot be used with option '--table <name>'/,
     },
   ])('says so of $what', async ({ args, exitCode, sentence }) => {
     const told = await ask(...args);
@@ -96,6 +96,16 @@ describe('what goes wrong', () => {
     expect(told.stderr).toMatch(sentence);
     expect(told).toMatchObject({ exitCode, stdout: '' });
     expect(told.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it('says so of this machine’s history, where only AWS is known', async () => {
+    const told = await report(['balances', '--local'], NOW);
+
+    expect(told).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: '--local only works as npm run report.\n',
+    });
   });
 
   it.each([
