@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import type { Credentials } from '../../functions/bingx/exchange';
 import type { CheckReport, Finding } from '../../functions/snapshot/check';
 import type { CheckEvent } from '../../functions/snapshot/event';
-import { runCommand } from './command';
+import { accountOf, runCommand } from './command';
 import { demoWallet } from './demo/wallet';
 import { startExchange } from './exchange/stand-in';
 import { DEMO, liveCredentials } from './keys';
@@ -53,7 +53,7 @@ async function check(
     : keep(await startExchange({ accounts: [{ ...DEMO, balances: demoWallet }] }));
   const stack = keep(await startLocalStack({ deployment, exchangeUrl: standIn?.url }));
 
-  const account = name ?? stack.accounts[0] ?? '';
+  const account = accountOf(stack.accounts, name);
   const { secretId } = stack.event(account, '');
   stack.secrets.put(secretId, JSON.stringify(own ?? DEMO));
   console.error(`Checking ${account} ${own ? 'at BingX itself' : 'at a stand-in for BingX'}`);

@@ -1,6 +1,18 @@
 /** How every command on this machine runs and ends: Ctrl-C stops it cleanly, an error is one sentence. */
 
-/** Runs `work` and sets the exit code: what it returns, 1 for an error, 130 for an interruption. */
+/** What was asked for cannot be meant: exit code 2. */
+export class WrongUsage extends Error {
+  override name = 'WrongUsage';
+}
+
+/** The account that is named, or the first one. Throws `WrongUsage` where there is none of that name. */
+export function accountOf(accounts: readonly string[], named: string | undefined): string {
+  const account = named === undefined ? accounts[0] : accounts.find((id) => id === named);
+  if (account !== undefined) return account;
+  throw new WrongUsage(`there is no account "${named}" in cdk.json; it has ${accounts.join(', ')}`);
+}
+
+/** Runs `work` and sets the exit code: what it returns, 1 for an error, 2 for wrong usage, 130 for an interruption. */
 export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
   // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
@@ -10,6 +22,6 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<number>)
     process.exitCode = await work(stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) console.error(`error: ${(error as Error).message}`);
-    process.exitCode = stop.signal.aborted ? 130 : 1;
+    process.exitCode = stop.signal.aborted ? 130 : error instanceof WrongUsage ? 2 : 1;
   }
 }

@@ -1,4 +1,5 @@
 /** Keeps two processes from standing up the stack in one folder. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassicLevel } from 'classic-level';
 
@@ -12,6 +13,11 @@ export class FolderInUse extends Error {
  * a lock of the operating system's: a process that is killed leaves none behind.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw new Error(`${folder} cannot be made a folder (${(error as NodeJS.ErrnoException).code})`);
+  }
   const lock = new ClassicLevel(join(folder, 'lock'));
   try {
     await lock.open();

@@ -34,6 +34,11 @@ function moment(text: string): number {
   return at;
 }
 
+function folderPath(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It wants the path of a folder.');
+  return text;
+}
+
 const command = new Command('npm start --')
   .description('Take a balance snapshot with the deployed function, table and schedule, on this machine.')
   .option('--slots <n>', 'fill the last n slots of the schedule, the current one included', slotCount, 1)
@@ -41,7 +46,11 @@ const command = new Command('npm start --')
   .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts(['slots', 'at']))
   .option('--account <id>', "the account of cdk.json's context (default: the first)")
   .option('--verbose', "print the function's log, too")
-  .option('--folder <path>', 'where the history is kept (default: .local, with --live .local/live)')
+  .option(
+    '--folder <path>',
+    'where the history is kept (default: .local, with --live .local/live)',
+    folderPath,
+  )
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

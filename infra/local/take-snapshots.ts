@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/exchange';
 import { latestSlot, readSchedule } from '../../functions/history/schedule';
+import { accountOf } from './command';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
@@ -66,7 +67,7 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
   );
   signal.throwIfAborted();
 
-  const account = options.account ?? stack.accounts[0] ?? '';
+  const account = accountOf(stack.accounts, options.account);
   const { expression, timezone } = stack.schedule(account);
   const schedule = readSchedule(expression, timezone);
   const slot = latestSlot(schedule, options.at ?? Date.now());

@@ -70,11 +70,11 @@ describe('npm run check-account', () => {
     expect(code).toBe(0);
   });
 
-  it('ends with 1 for an account that there is not', async () => {
+  it('takes an account that there is not for wrong usage', async () => {
     const { code, stderr } = await command('nobody');
 
-    expect(stderr).toMatch(/error: account "nobody" has no schedule; there are main/);
-    expect(code).toBe(1);
+    expect(stderr).toMatch(/error: there is no account "nobody" in cdk\.json; it has main\n$/);
+    expect(code).toBe(2);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 /** `npm start` as somebody types it: a process of its own, a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
@@ -167,13 +167,35 @@ it.each([
   });
 });
 
-it.each([[['--slots', '0']], [['--bogus']], [['--at', 'noon']], [['--live', '--slots', '3']]])(
-  'takes %j for wrong usage',
-  async (flags) => {
-    const { code, stdout, stderr } = await start(flags).ended;
+it('names the accounts that there are where the one that is asked for is none', async () => {
+  const { code, stdout, stderr } = await start(['--account', 'mian']).ended;
 
-    expect(code).toBe(2);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^error: .*\n$/);
-  },
-);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(/\nerror: there is no account "mian" in cdk\.json; it has main\n$/);
+});
+
+it('says so of a folder that cannot be made', async () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+
+  const { code, stderr } = await start(['--folder', join(file, 'history')]).ended;
+
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: `error: ${join(file, 'history')} cannot be made a folder (ENOTDIR)\n`,
+  });
+});
+
+it.each([
+  [['--slots', '0']],
+  [['--bogus']],
+  [['--at', 'noon']],
+  [['--live', '--slots', '3']],
+  [['--folder', '']],
+])('takes %j for wrong usage', async (flags) => {
+  const { code, stdout, stderr } = await start(flags).ended;
+
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(/^error: .*\n$/);
+});
