@@ -9,6 +9,9 @@ import { liveThroughYear, type Year } from './year';
 
 const HOURS_OF_A_YEAR = 8_760;
 
+/** Far above what was ever seen, far below what would hurt. */
+const MOST = { msAnAnswer: 5_000, memoryMb: 1_500 };
+
 type Options = { hours: number; seed: number; answers: number };
 
 async function soak({ hours, seed, answers }: Options): Promise<number> {
@@ -27,7 +30,7 @@ async function soak({ hours, seed, answers }: Options): Promise<number> {
       : undefined;
   const minutes = ((Date.now() - began) / 60_000).toFixed(1);
   console.log(resultTable(year, fuzzed, [`seed`, `${seed}`], ['time', `${minutes} minutes`]));
-  const wrong = faultsOf(year);
+  const wrong = [...faultsOf(year), ...excessesOf(fuzzed)];
   for (const fault of wrong.slice(0, 20)) console.log(fault);
   return wrong.length > 0 ? 1 : 0;
 }
@@ -69,6 +72,17 @@ function faultsOf({ verdict, disagreements, tally, leaks }: Year): string[] {
   ];
 }
 
+/** No answer may stall a run, which has a minute, or make memory grow without end. */
+function excessesOf(fuzzed: Fuzzed | undefined): string[] {
+  const slowestMs = fuzzed?.slowestMs ?? 0;
+  return [
+    ...(slowestMs > MOST.msAnAnswer ? [`an answer took ${Math.round(slowestMs)} ms`] : []),
+    ...(memoryMb() > MOST.memoryMb ? [`memory grew to ${memoryMb()} MB`] : []),
+  ];
+}
+
+const memoryMb = () => Math.round(process.resourceUsage().maxRSS / 1024);
+
 function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string, string][]): string {
   const { verdict, tally, leaks, replayed, sandboxes, requests, deadLetters } = year;
   const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] });
@@ -105,7 +119,7 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
           ['  slowest of them, ms', Math.round(fuzzed.slowestMs)],
         ] satisfies [string, number][])
       : []),
-    ['memory at most, MB', Math.round(process.resourceUsage().maxRSS / 1024)],
+    ['memory at most, MB', memoryMb()],
     ...further,
   ];
   table.push(...lines.map(([what, value]) => [what, typeof value === 'number' ? count(value) : value]));
