@@ -1,7 +1,7 @@
 /** How every command on this machine runs and ends: Ctrl-C stops it cleanly, an error is one sentence. */
 
 /** What was asked for cannot be meant: exit code 2. */
-export class WrongUsage extends Error {
+class WrongUsage extends Error {
   override name = 'WrongUsage';
 }
 
