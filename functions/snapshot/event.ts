@@ -1,6 +1,6 @@
 /** What the schedule sends: one account, one slot. The stack builds it, the function reads it. */
 import * as z from 'zod/mini';
-import { slotTime } from '../history/slot';
+import { isSlot, slotTime } from '../history/slot';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -21,14 +21,13 @@ const secretId = z
   .string('wants the name or ARN of a secret')
   .check(z.minLength(1, 'wants the name or ARN of a secret'));
 
+const WANTED_SLOT = 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z';
+
 const snapshotEvent = z.object(
   {
     account,
     secretId,
-    slot: z.iso.datetime({
-      precision: 0,
-      error: 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z',
-    }),
+    slot: z.string(WANTED_SLOT).check(z.refine(isSlot, WANTED_SLOT)),
     schedule: z.optional(z.string('wants a schedule expression')),
     timezone: z._default(z.string('wants an IANA time zone'), DEFAULT_TIMEZONE),
     maxLatenessSeconds: z._default(
