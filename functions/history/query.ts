@@ -1,6 +1,5 @@
 /** One query to the history table, with the answer's text handed over unread. */
 import { Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { JsonItem } from './seen';
 
@@ -23,7 +22,7 @@ export async function query(
       const result = await next(args);
       const response = result.response as { statusCode: number; body: Readable };
       if (response.statusCode === 200) {
-        body = await buffer(response.body);
+        body = await whole(response.body);
         response.body = Readable.from([Buffer.from('{}')]);
       }
       return result;
@@ -32,4 +31,11 @@ export async function query(
   );
   await client.send(command, { abortSignal: signal });
   return { open: () => JSON.parse(body.toString()) as Answer };
+}
+
+/** Several times as fast as `buffer` of `node:stream/consumers`, which goes through a Blob. */
+async function whole(stream: Readable) {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }

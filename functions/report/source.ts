@@ -1,5 +1,4 @@
 /** Which table a report reads: the one that was named, or the stack's, found through the stack's outputs. */
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME_OUTPUT } from '../history/table';
 import { ReportError } from './errors';
@@ -30,6 +29,8 @@ export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Pr
 
 /** An output of the stack; `option` is how to name the value itself on the command line. */
 export async function outputOfStack(stackName: string, output: string, option: string): Promise<string> {
+  // Loaded only where it is needed: whoever names the table need not wait for it.
+  const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({});
   try {
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));

@@ -1,7 +1,6 @@
 /** Keeps two processes from standing up the stack in one folder. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClassicLevel } from 'classic-level';
 
 /** Somebody else is at work in the folder. */
 export class FolderInUse extends Error {
@@ -18,6 +17,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   } catch (error) {
     throw new Error(`${folder} cannot be made a folder (${(error as NodeJS.ErrnoException).code})`);
   }
+  const { ClassicLevel } = await import('classic-level');
   const lock = new ClassicLevel(join(folder, 'lock'));
   try {
     await lock.open();
