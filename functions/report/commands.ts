@@ -115,12 +115,14 @@ export async function slotsOf<R extends StatusRow>(
   read: (range: Range) => AsyncIterable<R[]>,
 ): Promise<{ from: string; to: string; slots: AsyncGenerator<(R | MissingSlot)[]> }> {
   const { table, now } = reporting;
-  const first = await firstSlot(reporting, account);
-  const [from, to] = [period.from === undefined ? first : toSlot(period.from), toSlot(period.to)];
-  const [before, after] = await Promise.all([
-    neighbour(table, account, 'before', from),
+  const to = toSlot(period.to);
+  const [first, before, after] = await Promise.all([
+    firstSlot(reporting, account),
+    // Nothing is before the account's first slot.
+    period.from === undefined ? undefined : neighbour(table, account, 'before', toSlot(period.from)),
     neighbour(table, account, 'after', to),
   ]);
+  const from = period.from === undefined ? first : toSlot(period.from);
   // Nothing is due before the first slot or after now: there is no need to look there.
   const range = {
     from: Math.max(slotTime(from), slotTime(first)),
