@@ -79,7 +79,7 @@ const COLUMNS: Column[] = [
 ];
 
 export const balancesReport: ReportKind<BalancesItem> = {
-  document: ({ document }) => document,
+  documents: ({ document }) => [document],
   columns: COLUMNS,
   lines: ({ document: { account, at, slot, capturedAt, balances } }): Value[][] => {
     if (balances === null) return [[account, at, slot, capturedAt, null, null, null, null, null]];

@@ -74,7 +74,7 @@ const COLUMNS: Column[] = [
 ];
 
 export const changesReport: ReportKind<ChangeLine> = {
-  document: (line) => line,
+  documents: (line) => [line],
   columns: COLUMNS,
   lines: (line): Value[][] => [[line.account, line.wallet, line.asset, line.start, line.end, line.change]],
   sheets: (lines) => [

@@ -91,7 +91,7 @@ const COLUMNS: Column[] = [
 ];
 
 export const gapsReport: ReportKind<Gaps> = {
-  document: (gaps) => gaps,
+  documents: (gaps) => [gaps],
   columns: COLUMNS,
   lines: ({ gaps, ...whole }): Value[][] => {
     const summary = [

@@ -5,23 +5,8 @@ import { type Every, periods } from './period';
 import { type Column, type ReportKind, shown, type Value } from './result';
 import type { MissingSlot } from './timeline';
 
-/**
- * A slot without a capture is a line too, with `capturedAt` and amounts null, for each asset that was asked for. A line
- * without an asset speaks of the whole slot: amounts null where it is unknown, "0" where nothing was held.
- */
-type HistoryLine = {
-  account: string;
-  slot: string;
-  capturedAt: string | null;
-  wallet: string | null;
-  asset: string | null;
-  free: string | null;
-  locked: string | null;
-  total: string | null;
-};
-
-/** `why`: what is known instead of the amounts, where they are unknown. */
-export type HistoryItem = { line: HistoryLine; why?: string };
+/** A due slot, and the assets that are asked for where it is not all that were held. */
+export type HistoryItem = { account: string; end: SlotEnd; assets?: readonly string[] };
 
 export type SlotEnd = BalanceRow | MissingSlot;
 
@@ -32,7 +17,7 @@ export async function* historyItems(
   { assets, every, timezone }: { assets?: readonly string[]; every: Every; timezone: string },
 ): AsyncGenerator<HistoryItem[]> {
   const kept = every === 'slot' ? slots : lastOfEach(every, timezone, slots);
-  for await (const batch of kept) yield batch.flatMap((slot) => slotItems(account, slot, assets));
+  for await (const batch of kept) yield batch.map((end) => ({ account, end, assets }));
 }
 
 async function* lastOfEach(
@@ -54,28 +39,6 @@ async function* lastOfEach(
   if (last) yield [last];
 }
 
-function slotItems(account: string, end: SlotEnd, assets?: readonly string[]): HistoryItem[] {
-  const { slot } = end;
-  if (end.status === 'captured') {
-    const { capturedAt } = end;
-    const lines = balanceLines(end.balances, assets);
-    // Spelt out: spreading half a million lines takes its time.
-    if (lines.length > 0) {
-      return lines.map(({ wallet, asset, free, locked, total }) => ({
-        line: { account, slot, capturedAt, wallet, asset, free, locked, total },
-      }));
-    }
-    const nothing = { wallet: null, asset: null, free: '0', locked: '0', total: '0' };
-    return [{ line: { account, slot, capturedAt, ...nothing }, why: 'nothing held' }];
-  }
-  const why = end.status === 'missing' ? 'missing' : `failed: ${end.failure.reason}`;
-  const unknown = { free: null, locked: null, total: null };
-  const named = assets
-    ? WALLETS.flatMap((wallet) => assets.map((asset) => ({ wallet, asset })))
-    : [{ wallet: null, asset: null }];
-  return named.map((name) => ({ line: { account, slot, capturedAt: null, ...name, ...unknown }, why }));
-}
-
 const COLUMNS: Column[] = [
   { name: 'account', kind: 'text' },
   { name: 'slot', kind: 'time' },
@@ -87,12 +50,53 @@ const COLUMNS: Column[] = [
   { name: 'total', kind: 'amount' },
 ];
 
+/**
+ * A slot without a capture has lines too, with `capturedAt` and amounts null, for each asset that was asked for. A line
+ * without an asset speaks of the whole slot: amounts null where it is unknown, "0" where nothing was held.
+ */
+function lines({ account, end, assets }: HistoryItem): (string | null)[][] {
+  const { slot } = end;
+  if (end.status !== 'captured') {
+    const named = assets
+      ? WALLETS.flatMap((wallet) => assets.map((asset) => [wallet, asset]))
+      : [[null, null]];
+    return named.map((name) => [account, slot, null, ...name, null, null, null]);
+  }
+  const { capturedAt } = end;
+  const held = balanceLines(end.balances, assets);
+  if (held.length === 0) return [[account, slot, capturedAt, null, null, '0', '0', '0']];
+  return held.map(({ wallet, asset, free, locked, total }) => [
+    account,
+    slot,
+    capturedAt,
+    wallet,
+    asset,
+    free,
+    locked,
+    total,
+  ]);
+}
+
+/** What people are told where there are no amounts to show. */
+function note(end: SlotEnd, asset: Value | undefined): string {
+  if (end.status === 'captured') return asset === null ? 'nothing held' : '';
+  return end.status === 'missing' ? 'missing' : `failed: ${end.failure.reason}`;
+}
+
 export const historyReport: ReportKind<HistoryItem> = {
-  document: ({ line }) => line,
+  documents: (item) =>
+    lines(item).map(([account, slot, capturedAt, wallet, asset, free, locked, total]) => ({
+      account,
+      slot,
+      capturedAt,
+      wallet,
+      asset,
+      free,
+      locked,
+      total,
+    })),
   columns: COLUMNS,
-  lines: ({ line }): Value[][] => [
-    [line.account, line.slot, line.capturedAt, line.wallet, line.asset, line.free, line.locked, line.total],
-  ],
+  lines,
   sheets: (items) => [
     {
       columns: [
@@ -105,16 +109,16 @@ export const historyReport: ReportKind<HistoryItem> = {
         { name: 'total', right: true },
         { name: 'note' },
       ],
-      rows: items.map(({ line, why }) => [
-        line.account,
-        line.slot,
-        line.wallet ?? '',
-        line.asset ?? '',
-        shown(line.free),
-        shown(line.locked),
-        shown(line.total),
-        why ?? '',
-      ]),
+      rows: items.flatMap((item) =>
+        lines(item).map(([account, slot, , wallet, asset, ...amounts]) => [
+          account ?? '',
+          slot ?? '',
+          wallet ?? '',
+          asset ?? '',
+          ...amounts.map(shown),
+          note(item.end, asset),
+        ]),
+      ),
     },
   ],
 };

@@ -18,8 +18,8 @@ export type Report<Item> = {
   items: AsyncIterable<Item[]>;
   /** Whether JSON is the one item itself, not a list: one account was named. */
   single: boolean;
-  /** What a program reads of an item: exactly the documented keys, in the documented order. */
-  document(item: Item): object;
+  /** What a program reads of an item, one value or several: exactly the documented keys, in the documented order. */
+  documents(item: Item): object[];
   columns: Column[];
   /** The item as values of `columns`, one list a line. */
   lines(item: Item): Value[][];

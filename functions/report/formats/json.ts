@@ -7,7 +7,8 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
   let separator = report.single ? '' : '[\n';
   for await (const items of report.items) {
     if (items.length === 0) continue;
-    const texts = items.map((item) => JSON.stringify(report.document(item), null, report.single ? 2 : 0));
+    const documents = items.flatMap(report.documents);
+    const texts = documents.map((document) => JSON.stringify(document, null, report.single ? 2 : 0));
     await write(separator + texts.join(',\n'));
     separator = ',\n';
   }
@@ -18,7 +19,7 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
 export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
   for await (const items of report.items) {
     let text = '';
-    for (const item of items) text += `${JSON.stringify(report.document(item))}\n`;
+    for (const document of items.flatMap(report.documents)) text += `${JSON.stringify(document)}\n`;
     await write(text);
   }
 }
