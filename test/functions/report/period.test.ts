@@ -1,5 +1,5 @@
 /** Times as people write them. */
-import { inWords, periods, readTime } from '../../../functions/report/period';
+import { inWords, periods, readTime, readTimezone } from '../../../functions/report/period';
 import { hours } from '../../support/slots';
 
 const NOW = Date.parse('2026-03-31T12:34:56Z');
@@ -12,7 +12,9 @@ describe('a time', () => {
     ['2025-12-31T23:59:59.999Z', '2025-12-31T23:59:59.000Z'],
     ['2025-12-31T23:59:59+01:00', '2025-12-31T22:59:59.000Z'],
     ['2025-12-31T23:59', '2025-12-31T23:59:00.000Z'],
+    ['2025-12-31T23:59:59-0130', '2026-01-01T01:29:59.000Z'],
     ['2025-12-31 23:59', '2025-12-31T23:59:00.000Z'],
+    ['2025-12-31t23:59z', '2025-12-31T23:59:00.000Z'],
     ['now', '2026-03-31T12:34:56.000Z'],
     ['12h', '2026-03-31T00:34:56.000Z'],
     ['7d', '2026-03-24T12:34:56.000Z'],
@@ -41,6 +43,29 @@ describe('a time', () => {
       expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it wants 2025-12-31, /);
     },
   );
+
+  it.each(['a7d', '7days', '123456d', 'on 2025-12-31', '2025-12-31st', 'x2025-12-31T00:00', '12345-12-31'])(
+    'is not hidden in "%s"',
+    (text) => {
+      expect(() => iso(text)).toThrow(`--from "${text}" is not a time`);
+    },
+  );
+
+  it('of a span back is a whole second, like every slot', () => {
+    const back = NOW + 999;
+
+    expect(readTime('1h', { option: '--at', edge: 'end', timezone: 'UTC', back })).toBe(NOW - 3_600_000);
+  });
+});
+
+describe('a time zone', () => {
+  it.each(['UTC', 'Europe/Berlin'])('is %s, by its IANA name', (name) => {
+    expect(readTimezone(name)).toBe(name);
+  });
+
+  it('is not a place that has none', () => {
+    expect(() => readTimezone('Europe/Atlantis')).toThrow('--timezone "Europe/Atlantis" is unknown');
+  });
 });
 
 describe('periods', () => {
@@ -72,6 +97,12 @@ describe('periods', () => {
     ]);
   });
 
+  it('of single slots begin with each', () => {
+    const slots = hours('2026-01-01T00:00:00Z', 3);
+
+    expect(slots.filter(periods('slot', 'UTC'))).toEqual(slots);
+  });
+
   it('of an hour begin each hour', () => {
     expect(begins('hour', ['2026-01-01T00:10:00Z', '2026-01-01T00:59:59Z', '2026-01-01T01:00:00Z'])).toEqual([
       '2026-01-01T00',
@@ -81,10 +112,19 @@ describe('periods', () => {
 });
 
 it.each([
+  [0, '0 s'],
   [12_000, '12 s'],
+  [59_999, '59 s'],
+  [60_000, '1 min'],
   [20 * 60_000, '20 min'],
+  [3_599_999, '59 min'],
+  [3_600_000, '1 h'],
   [200 * 60_000, '3 h 20 min'],
+  [24 * 3_600_000 - 1, '23 h 59 min'],
+  [24 * 3_600_000, '1 d'],
   [52 * 3_600_000, '2 d 4 h'],
+  [-200 * 60_000, '3 h 20 min'],
+  [-12_000, '12 s'],
 ])('says %i ms as %s', (ms, words) => {
   expect(inWords(ms)).toBe(words);
 });

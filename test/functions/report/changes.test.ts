@@ -1,0 +1,92 @@
+/** Changes: what was held at two moments, and the exact difference, where both are known. */
+import fc from 'fast-check';
+import { type ChangeLine, changeLines, changesReport } from '../../../functions/report/changes';
+import { captured, type Held } from '../../support/slots';
+
+const row = (held: Held) => captured({ slot: '2026-01-01T00:00:00Z', held });
+
+describe('a change', () => {
+  const between = (start: Held, end: Held, assets?: string[]) =>
+    changeLines('main', { start: row(start), end: row(end) }, assets).map(({ asset, start, end, change }) =>
+      [asset, start, end, change].join(' '),
+    );
+
+  it('is told of every asset that was held at one of the moments, by name', () => {
+    expect(between({ ETH: ['2', '0.5'], BTC: '1' }, { SOL: '3', ETH: '1', AAVE: '4' })).toEqual([
+      'AAVE 0 4 4',
+      'BTC 1 0 -1',
+      'ETH 2.5 1 -1.5',
+      'SOL 0 3 3',
+    ]);
+  });
+
+  it('is told of the assets that were asked for, held or not, and of no other', () => {
+    expect(between({ BTC: '1', ETH: '2' }, { ETH: '2' }, ['ETH', 'SOL'])).toEqual(['ETH 2 2 0', 'SOL 0 0 0']);
+  });
+
+  it('is what has to be added to the start to get the end', () => {
+    const amount = fc.bigInt({ min: 0n, max: 10n ** 30n });
+    // Eight decimals, as an exchange writes them.
+    const decimal = (units: bigint) => {
+      const digits = String(units).padStart(9, '0');
+      return `${digits.slice(0, -8)}.${digits.slice(-8)}`;
+    };
+    const units = (text: string | null) => {
+      const [whole = '', decimals = ''] = (text ?? '').split('.');
+      return BigInt(whole + decimals.padEnd(8, '0'));
+    };
+    fc.assert(
+      fc.property(amount, amount, (from, to) => {
+        const [line] = changeLines('main', {
+          start: row({ BTC: decimal(from) }),
+          end: row({ BTC: decimal(to) }),
+        });
+
+        expect(units(line?.change ?? null)).toBe(to - from);
+      }),
+    );
+  });
+
+  const held = row({ BTC: '1' });
+  it.each([
+    ['the start', { end: held }, { start: null, end: '1' }],
+    ['the end', { start: held }, { start: '1', end: null }],
+  ])('is unknown where %s is', (_, moments, known) => {
+    expect(changeLines('main', moments)).toEqual([
+      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null },
+    ]);
+  });
+
+  it('is one unknown line for the account where both moments are, or one for each asset asked for', () => {
+    const unknown = { account: 'main', start: null, end: null, change: null };
+
+    expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
+    expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
+      { ...unknown, wallet: 'spot', asset: 'BTC' },
+      { ...unknown, wallet: 'spot', asset: 'ETH' },
+    ]);
+  });
+});
+
+describe('the table of changes', () => {
+  it.each([
+    [{ start: '0', end: '1', change: '1' }, ['0', '1', '+1', 'newly held']],
+    [{ start: '1', end: '0', change: '-1' }, ['1', '0', '-1', 'no longer held']],
+    [{ start: '1', end: '2', change: '1' }, ['1', '2', '+1', 'more']],
+    [{ start: '2', end: '1', change: '-1' }, ['2', '1', '-1', 'less']],
+    [{ start: '2', end: '2', change: '0' }, ['2', '2', '0', 'unchanged']],
+    [{ start: '0', end: '0', change: '0' }, ['0', '0', '0', 'unchanged']],
+    [{ start: null, end: '1', change: null }, ['unknown', '1', 'unknown', 'unknown']],
+    [{ start: '1', end: null, change: null }, ['1', 'unknown', 'unknown', 'unknown']],
+  ])('says of %j what it means', (amounts, expected) => {
+    const line: ChangeLine = { account: 'main', wallet: 'spot', asset: 'BTC', ...amounts };
+
+    expect(changesReport.sheets([line])[0]?.rows).toEqual([['main', 'spot', 'BTC', ...expected]]);
+  });
+
+  it('names no asset where the line speaks of the whole account', () => {
+    const [sheet] = changesReport.sheets(changeLines('main', {}));
+
+    expect(sheet?.rows).toEqual([['main', '', '', 'unknown', 'unknown', 'unknown', 'unknown']]);
+  });
+});

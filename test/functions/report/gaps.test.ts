@@ -1,0 +1,150 @@
+/** Gaps: every slot that was not captured lies in one stretch, and no hole is rounded away. */
+import fc from 'fast-check';
+import type { StatusRow } from '../../../functions/history/seen';
+import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
+import type { MissingSlot } from '../../../functions/report/timeline';
+import { captured, failed, hours } from '../../support/slots';
+
+type What = 'captured' | 'missing' | { reason: string; message: string };
+
+const START = '2026-01-01T00:00:00Z';
+
+function endOf(slot: string, what: What): StatusRow | MissingSlot {
+  if (what === 'missing') return { slot, status: 'missing' };
+  return what === 'captured' ? captured({ slot, held: {} }) : failed({ slot, ...what });
+}
+
+function gapsOf(past: What[]): Gaps {
+  const counter = gapCounter();
+  const slots = hours(START, past.length);
+  past.forEach((what, i) => void counter.add(endOf(slots[i] ?? '', what)));
+  return counter.result('main', START, slots.at(-1) ?? START);
+}
+
+const banned = { reason: 'banned', message: 'until four' };
+const busy = { reason: 'exchange-unavailable', message: 'busy' };
+
+describe('a gap', () => {
+  it('ends where a slot was captured, and where the reason is another one', () => {
+    const past: What[] = [banned, 'captured', banned, busy, 'missing', 'missing', busy];
+
+    const { gaps } = gapsOf(past);
+
+    expect(gaps.map(({ reason, status, slots }) => [reason ?? status, slots])).toEqual([
+      ['banned', 1],
+      ['banned', 1],
+      ['exchange-unavailable', 1],
+      ['missing', 2],
+      ['exchange-unavailable', 1],
+    ]);
+  });
+
+  it('says what its last failure said, and of missing slots nothing', () => {
+    const { gaps } = gapsOf([banned, { ...banned, message: 'until five' }, 'missing']);
+
+    expect(gaps).toEqual([
+      {
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-01-01T01:00:00Z',
+        slots: 2,
+        status: 'failed',
+        reason: 'banned',
+        message: 'until five',
+      },
+      {
+        from: '2026-01-01T02:00:00Z',
+        to: '2026-01-01T02:00:00Z',
+        slots: 1,
+        status: 'missing',
+        reason: null,
+        message: null,
+      },
+    ]);
+  });
+
+  it('is as long as it can be, and all of them together are the slots that were not captured', () => {
+    const what = fc.constantFrom<What>('captured', 'missing', banned, busy);
+    fc.assert(
+      fc.property(fc.array(what, { maxLength: 30 }), (past) => {
+        const { gaps, due, captured, failed, missing } = gapsOf(past);
+
+        const slots = hours(START, past.length);
+        const holes = slots.filter((_, i) => past[i] !== 'captured');
+        expect(gaps.flatMap(({ from, to }) => slots.filter((slot) => from <= slot && slot <= to))).toEqual(
+          holes,
+        );
+        expect(gaps.reduce((sum, gap) => sum + gap.slots, 0)).toBe(holes.length);
+        expect({ due, holes: failed + missing }).toEqual({
+          due: captured + holes.length,
+          holes: holes.length,
+        });
+        gaps.slice(1).forEach((gap, i) => {
+          const before = gaps[i];
+          const sideBySide = slots.indexOf(gap.from) === slots.indexOf(before?.to ?? '') + 1;
+          if (sideBySide) expect(gap.reason).not.toBe(before?.reason);
+        });
+      }),
+    );
+  });
+});
+
+describe('completeness', () => {
+  it.each([
+    [2, 1, 66.66],
+    [1, 2, 33.33],
+    [9_999, 1, 99.99],
+    [199_999, 1, 99.99],
+    [3, 0, 100],
+    [0, 3, 0],
+    [0, 0, null],
+  ])('of %i captured and %i missing slots is %s', (captured, missing, expected) => {
+    const counter = gapCounter();
+    const [seen, unseen] = [endOf(START, 'captured'), endOf(START, 'missing')];
+    for (let i = 0; i < captured; i++) counter.add(seen);
+    for (let i = 0; i < missing; i++) counter.add(unseen);
+
+    expect(counter.result('main', START, START).completeness).toBe(expected);
+  });
+});
+
+describe('the report of gaps', () => {
+  it('tells in a table what happened in each', () => {
+    const [sheet] = gapsReport.sheets([gapsOf(['captured', banned, 'missing'])]);
+
+    expect(sheet?.title).toBe(
+      'main from 2026-01-01T00:00:00Z to 2026-01-01T02:00:00Z: 33.33 % complete\n' +
+        '3 due, 1 captured, 1 failed, 1 missing',
+    );
+    expect(sheet?.rows).toEqual([
+      ['2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', '1', 'failed: banned: until four'],
+      ['2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', '1', 'missing: no row was written'],
+    ]);
+  });
+
+  it('calls the completeness unknown where nothing was due', () => {
+    expect(gapsReport.sheets([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
+  });
+
+  it('has a line for an account without a gap, which says so', () => {
+    const lines = gapsReport.lines(gapsOf(['captured', 'captured']));
+
+    const [line = []] = lines;
+    expect(lines).toHaveLength(1);
+    expect(Object.fromEntries(gapsReport.columns.map(({ name }, i) => [name, line[i]]))).toEqual({
+      account: 'main',
+      from: '2026-01-01T00:00:00Z',
+      to: '2026-01-01T01:00:00Z',
+      due: 2,
+      captured: 2,
+      failed: 0,
+      missing: 0,
+      completeness: 100,
+      gapFrom: null,
+      gapTo: null,
+      slots: null,
+      status: null,
+      reason: null,
+      message: null,
+    });
+  });
+});
