@@ -5,14 +5,14 @@ import { parquetReadObjects } from 'hyparquet';
 import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/seen';
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
-import { FORMATS, type Format } from '../../../functions/report/formats/format';
+import type { Format } from '../../../functions/report/formats/format';
 import { findGaps } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import { unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
 import { accountPacker } from '../../../functions/report/page/pack';
-import type { Report } from '../../../functions/report/result';
 import { timeline } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
+import { inBatches, written } from './written';
 
 const ASSETS = ['BTC', 'ETH', 'USDT'];
 const ACCOUNT = 'main';
@@ -40,16 +40,6 @@ function rowsOf(past: Happening[], slots: string[]): BalanceRow[] {
   });
 }
 
-async function* batched<T>(items: T[]): AsyncGenerator<T[]> {
-  for (let i = 0; i < items.length; i += 3) yield items.slice(i, i + 3);
-}
-
-async function written<Item>(format: Format, report: Report<Item>): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  await FORMATS[format](report, async (chunk) => void chunks.push(Buffer.from(chunk)), { width: 160 });
-  return Buffer.concat(chunks);
-}
-
 type Read = (bytes: Buffer) => Promise<Record<string, unknown>[]> | Record<string, unknown>[];
 
 /** How an independent reader sees each format, unknown as null. */
@@ -74,7 +64,7 @@ describe('an unknown amount', () => {
       { numRuns: 30 },
     );
   const slotsOf = (past: Happening[], slots: string[]) =>
-    timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: batched(rowsOf(past, slots)) });
+    timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: inBatches(rowsOf(past, slots)) });
   const heldAt = (what: Happening | undefined, asset: string) =>
     typeof what === 'object' ? (what[asset] ?? '0') : null;
 
@@ -117,7 +107,7 @@ describe('an unknown amount', () => {
       const daily = past.map((_, day) => new Date(Date.UTC(2026, 0, 1 + Math.floor(day / 3), 8 * (day % 3))));
       const slots = daily.map((date) => date.toISOString().replace('.000Z', 'Z'));
       const rows = rowsOf(past, slots).map((row) => ({ ...row, schedule: 'cron(0 0/8 * * ? *)' }));
-      const due = timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: batched(rows) });
+      const due = timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: inBatches(rows) });
 
       const items = historyItems(ACCOUNT, due, { assets: ['BTC'], every: 'day', timezone: 'UTC' });
       const lines = await READERS.csv(await written('csv', { ...historyReport, single: false, items }));
@@ -152,14 +142,14 @@ describe('an unknown amount', () => {
         await written(format as Format, {
           ...changesReport,
           single: false,
-          items: batched(changeLines(ACCOUNT, { start: at(before), end: at(middle) }, ASSETS)),
+          items: inBatches(changeLines(ACCOUNT, { start: at(before), end: at(middle) }, ASSETS)),
         }),
       );
       const balances = await read(
         await written(format as Format, {
           ...balancesReport,
           single: false,
-          items: batched([balancesAt(ACCOUNT, before, end, at(before), ASSETS)]),
+          items: inBatches([balancesAt(ACCOUNT, before, end, at(before), ASSETS)]),
         }),
       );
 

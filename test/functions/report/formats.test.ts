@@ -1,0 +1,190 @@
+/** The formats that programs read: whole whatever their batches are, and streamed a batch at a time. */
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { FORMATS, type Format } from '../../../functions/report/formats/format';
+import type { Report, Value } from '../../../functions/report/result';
+import { inBatches, written } from './written';
+
+type Item = {
+  name: string;
+  at: string | null;
+  amount: string | null;
+  slots: number | null;
+  share: number | null;
+};
+
+const report = (items: AsyncIterable<Item[]>, single = false): Report<Item> => ({
+  items,
+  single,
+  document: (item) => item,
+  columns: [
+    { name: 'name', kind: 'text' },
+    { name: 'at', kind: 'time' },
+    { name: 'amount', kind: 'amount' },
+    { name: 'slots', kind: 'count' },
+    { name: 'share', kind: 'percent' },
+  ],
+  lines: (item): Value[][] => [Object.values(item)],
+  sheets: () => [],
+});
+
+const item = (name: string): Item => ({
+  name,
+  at: '2026-01-01T00:00:00Z',
+  amount: '-1.5',
+  slots: 3,
+  share: 66.66,
+});
+const items = fc.array(
+  fc.record({
+    name: fc.string({ minLength: 1, unit: 'grapheme' }),
+    at: fc.option(fc.constant('2026-01-01T00:00:00Z')),
+    amount: fc.option(fc.constantFrom('0', '-0.00000001', '12345678901234567890.12345678')),
+    slots: fc.option(fc.nat()),
+    share: fc.option(fc.constantFrom(0, 41.66, 100)),
+  }),
+);
+const sizes = fc.integer({ min: 1, max: 4 });
+
+/** Batches with empty ones between them, as pages without a row of interest are. */
+async function* withEmpty(items: Item[], size: number): AsyncGenerator<Item[]> {
+  yield [];
+  for await (const batch of inBatches(items, size)) {
+    yield batch;
+    yield [];
+  }
+}
+
+const parquetRows = (bytes: Buffer) => parquetReadObjects({ file: new Uint8Array(bytes).buffer });
+
+describe('whatever its batches are, a report is whole', () => {
+  const property = (check: (items: Item[], given: Report<Item>) => Promise<void>) =>
+    fc.assert(fc.asyncProperty(items, sizes, (items, size) => check(items, report(withEmpty(items, size)))));
+
+  it('in JSON, as one list', () =>
+    property(async (items, given) => {
+      expect(JSON.parse((await written('json', given)).toString())).toEqual(items);
+    }));
+
+  it('in newline-delimited JSON, as one document a line', () =>
+    property(async (items, given) => {
+      const text = (await written('ndjson', given)).toString();
+
+      expect(text).toBe(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
+    }));
+
+  it('in CSV, as one record a line, unknown as an empty field', () =>
+    property(async (items, given) => {
+      const records: string[][] = parse(await written('csv', given), { record_delimiter: '\r\n' });
+
+      const unescaped = ([name = '', ...rest]: string[]) => [
+        name.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, ''),
+        ...rest,
+      ];
+      expect(records.slice(1).map(unescaped)).toEqual(
+        items.map((item) => Object.values(item).map((value) => (value === null ? '' : String(value)))),
+      );
+    }));
+
+  it('in Parquet, as one row a line, each value in its own type', () =>
+    property(async (items, given) => {
+      const rows = await parquetRows(await written('parquet', given));
+
+      expect(rows).toEqual(
+        items.map(({ at, ...item }) => ({ ...item, at: at === null ? null : new Date(at) })),
+      );
+    }));
+});
+
+it.each<Format>(['json', 'ndjson', 'csv', 'table'])(
+  'hands %s over as it comes, never held as a whole',
+  async (format) => {
+    const events: string[] = [];
+    async function* watched(): AsyncGenerator<Item[]> {
+      for (const name of ['first', 'second']) {
+        events.push(`read ${name}`);
+        yield [item(name)];
+      }
+    }
+    const given = {
+      ...report(watched()),
+      sheets: ([{ name = '' } = {}]: Partial<Item>[]) => [{ columns: [{ name }], rows: [[name]] }],
+    };
+
+    await FORMATS[format](
+      given,
+      async (chunk) => void events.push(...(String(chunk).match(/first|second/g) ?? [])),
+      {
+        width: 80,
+      },
+    );
+
+    expect(events.indexOf('first')).toBeGreaterThan(-1);
+    expect(events.indexOf('first')).toBeLessThan(events.indexOf('read second'));
+  },
+);
+
+describe('JSON', () => {
+  it('is the one document itself, to be read by people as well, where one account was named', async () => {
+    const text = (await written('json', report(inBatches([item('main')]), true))).toString();
+
+    expect(text).toBe(`${JSON.stringify(item('main'), null, 2)}\n`);
+  });
+
+  it('is a list with a document on each line where more were asked for', async () => {
+    const text = (await written('json', report(inBatches([item('a'), item('b')], 1)))).toString();
+
+    expect(text).toBe(`[\n${JSON.stringify(item('a'))},\n${JSON.stringify(item('b'))}\n]\n`);
+  });
+
+  it('is an empty list where there is nothing', async () => {
+    expect((await written('json', report(inBatches<Item>([])))).toString()).toBe('[]\n');
+  });
+});
+
+describe('CSV', () => {
+  const firstField = async (name: string) => {
+    const [, record] = (await written('csv', report(inBatches([item(name)]))))
+      .toString()
+      .split(/(?<=5)\r\n|share\r\n/);
+    return record?.slice(0, record.indexOf(',2026-'));
+  };
+
+  it.each([
+    ['plain', 'plain'],
+    ['a,b', '"a,b"'],
+    ['say "so"', '"say ""so"""'],
+    ['two\r\nlines', '"two\r\nlines"'],
+    ['=1+1', "'=1+1"],
+    ['+1', "'+1"],
+    ['-1', "'-1"],
+    ['@SUM(A1)', "'@SUM(A1)"],
+    ['\t=1', "'\t=1"],
+    ['＝1', "'＝1"],
+    ['1=1', '1=1'],
+  ])('writes the text %j as %j', async (text, expected) => {
+    expect(await firstField(text)).toBe(expected);
+  });
+
+  it('writes a text as it is, however many others came before it', async () => {
+    const names = Array.from({ length: 25_000 }, (_, i) => `message, ${i % 12_000}`);
+
+    const text = (await written('csv', report(inBatches(names.map(item), 1000)))).toString();
+
+    const records: string[][] = parse(text, { record_delimiter: '\r\n' });
+    expect(records.slice(1).map(([name]) => name)).toEqual(names);
+  });
+});
+
+describe('Parquet', () => {
+  it('holds no more than 20,000 lines at a time', async () => {
+    const names = Array.from({ length: 45_000 }, (_, i) => `name ${i}`);
+
+    const bytes = await written('parquet', report(inBatches(names.map(item), 7000)));
+
+    const { row_groups } = parquetMetadata(new Uint8Array(bytes).buffer);
+    expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([20_000, 20_000, 5_000]);
+    expect((await parquetRows(bytes)).map(({ name }) => name)).toEqual(names);
+  });
+});

@@ -1,0 +1,99 @@
+/** Which table a report reads: the one that is named, this machine's, or the one that the stack's outputs name. */
+import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { openSource, outputOfStack } from '../../../functions/report/source';
+
+describe('the source of a report', () => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  beforeEach(() => {
+    // Whatever a test does not expect is refused.
+    cloudFormation.reset();
+    cloudFormation.onAnyCommand().rejects(new Error('Nothing was to be asked'));
+  });
+  afterAll(() => cloudFormation.restore());
+
+  const stackWith = (Outputs?: Output[]) =>
+    cloudFormation.on(DescribeStacksCommand, { StackName: 'Balances' }).resolves({
+      Stacks: [{ StackName: 'Balances', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs }],
+    });
+
+  it('is the table that is named, and then no stack is asked', async () => {
+    const source = await openSource({ table: 'history', stack: 'Balances' });
+
+    expect(source.tableName).toBe('history');
+    expect(cloudFormation.calls()).toEqual([]);
+    await source.close();
+  });
+
+  it('is the table among the outputs of the stack', async () => {
+    stackWith([
+      { OutputKey: 'EgressIp', OutputValue: '192.0.2.1' },
+      { OutputKey: 'TableName', OutputValue: 'balances-1' },
+    ]);
+
+    const source = await openSource({ stack: 'Balances' });
+
+    expect(source.tableName).toBe('balances-1');
+    await source.close();
+  });
+
+  it('is asked more often than the SDK would ask it: a long read outlasts throttling', async () => {
+    const { client, close } = await openSource({ table: 'history', stack: 'Balances' });
+    const usual = new DynamoDBClient({});
+
+    expect(await client.config.maxAttempts()).toBeGreaterThan(await usual.config.maxAttempts());
+    await close();
+    usual.destroy();
+  });
+
+  it('is this machine’s history, in the folder that is named or in the usual one', async () => {
+    const asked: (string | undefined)[] = [];
+    const local = { client: new DynamoDBClient({}), tableName: 'local', close: async () => {} };
+    const openLocal = async (folder?: string) => {
+      asked.push(folder);
+      return local;
+    };
+
+    const sources = [
+      await openSource({ stack: 'Balances', local: true }, openLocal),
+      await openSource({ stack: 'Balances', local: '.local/live' }, openLocal),
+    ];
+
+    expect(sources).toEqual([local, local]);
+    expect(asked).toEqual([undefined, '.local/live']);
+  });
+
+  it.each([
+    ['has no output of that name', [{ OutputKey: 'EgressIp', OutputValue: '192.0.2.1' }]],
+    ['has no outputs', undefined],
+  ])('says how to name the table where the stack %s', async (_, outputs) => {
+    stackWith(outputs);
+
+    await expect(openSource({ stack: 'Balances' })).rejects.toThrow(
+      'The stack Balances has no output TableName; name its value by --table (or --local).',
+    );
+  });
+
+  it('says what to name where there is no such stack', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id Balances does not exist'));
+
+    await expect(outputOfStack('Balances', 'LogGroup', '--log-group')).rejects.toThrow(
+      'There is no stack Balances in this AWS account and region; name it by --stack, or give --log-group.',
+    );
+  });
+
+  it('does not take another refusal for a stack that does not exist', async () => {
+    cloudFormation.on(DescribeStacksCommand).rejects(new Error('User is not authorized'));
+
+    await expect(openSource({ stack: 'Balances' })).rejects.toThrow('User is not authorized');
+  });
+
+  it('says so where an answer names no stack at all', async () => {
+    cloudFormation.on(DescribeStacksCommand).resolves({});
+
+    await expect(openSource({ stack: 'Balances' })).rejects.toThrow(
+      'The stack Balances has no output TableName',
+    );
+  });
+});

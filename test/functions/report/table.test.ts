@@ -1,0 +1,149 @@
+/** Tables: as narrow as the terminal where that can be, in columns that keep their place, and nothing is ever cut off. */
+import fc from 'fast-check';
+import type { Report, Sheet } from '../../../functions/report/result';
+import { inBatches, written } from './written';
+
+/** A report whose batches are sheets as they are. */
+const sheets = (...given: Sheet[]): Report<Sheet> => ({
+  items: inBatches(given, 1),
+  single: false,
+  document: (sheet) => sheet,
+  columns: [],
+  lines: () => [],
+  sheets: (items) => items,
+});
+
+const table = async (width: number, ...given: Sheet[]) =>
+  (await written('table', sheets(...given), width)).toString();
+
+const COLUMNS = [{ name: 'asset' }, { name: 'total', right: true }, { name: 'note' }];
+
+describe('a table', () => {
+  it('has its texts at the left and its numbers at the right, and no blanks at the end of a line', async () => {
+    const rows = [
+      ['BTC', '1.5', 'newly held'],
+      ['AAVE', '-120', ''],
+    ];
+
+    expect(await table(80, { columns: COLUMNS, rows })).toBe(
+      ['asset  total  note', 'BTC      1.5  newly held', 'AAVE    -120', ''].join('\n'),
+    );
+  });
+
+  it('has its title above, and is set apart from the one before', async () => {
+    const rows = [['BTC', '1', '']];
+
+    const text = await table(
+      80,
+      { title: 'main', columns: COLUMNS, rows },
+      { title: 'savings', columns: COLUMNS, rows: [] },
+      { title: 'third', columns: COLUMNS, rows },
+    );
+
+    expect(text).toBe(
+      [
+        'main',
+        'asset  total  note',
+        'BTC        1',
+        '',
+        'savings',
+        '',
+        'third',
+        'asset  total  note',
+        'BTC        1',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('that comes in parts has one head, and its columns keep their place', async () => {
+    const text = await table(
+      80,
+      { columns: COLUMNS, rows: [['LONGNAME', '1.25', 'more']] },
+      { columns: COLUMNS, rows: [['BTC', '1', 'more']] },
+    );
+
+    expect(text).toBe(
+      ['asset     total  note', 'LONGNAME   1.25  more', 'BTC           1  more', ''].join('\n'),
+    );
+  });
+
+  it('does not take its widths from a table with another title', async () => {
+    const text = await table(
+      80,
+      { title: 'main', columns: COLUMNS, rows: [['LONGNAME', '1.25', 'more']] },
+      { title: 'savings', columns: COLUMNS, rows: [['BTC', '1', 'more']] },
+    );
+
+    expect(text).toContain('BTC        1  more\n');
+  });
+
+  it('says that there is nothing, where there is nothing', async () => {
+    expect(await table(80)).toBe('Nothing in this time.\n');
+  });
+
+  it('has no character that would move the cursor or colour the terminal', async () => {
+    const rows = [['\u001b[31mred\u0007', '1', 'one\u009btwo\u007f\r\n\tthree']];
+
+    const text = await table(80, { columns: COLUMNS, rows });
+
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+    expect(text).toContain('one two');
+  });
+
+  const word = fc.stringMatching(/^[a-z]{1,30}$/);
+  const cell = fc.array(word, { maxLength: 6 }).map((words) => words.join(' '));
+  const row = fc.tuple(cell, fc.stringMatching(/^[0-9]{1,40}$/), cell);
+
+  it('has every character of every cell, however narrow it has to be', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 120 }),
+        async (rows, width) => {
+          const text = await table(width, { columns: COLUMNS, rows: rows.map((cells) => [...cells]) });
+
+          const sorted = (texts: string[]) => [...texts.join('').replaceAll(/\s/g, '')].sort().join('');
+          expect(sorted([text])).toBe(sorted([...COLUMNS.map(({ name }) => name), ...rows.flat()]));
+        },
+      ),
+    ));
+
+  it('is no wider than the terminal, where its columns can be as narrow as 14 characters', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 48, max: 120 }),
+        async (rows, width) => {
+          const text = await table(width, { columns: COLUMNS, rows: rows.map((cells) => [...cells]) });
+
+          expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
+        },
+      ),
+    ));
+
+  it('leaves every cell in one line where the terminal is wide enough', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 5 }), async (rows) => {
+        const text = await table(500, { columns: COLUMNS, rows: rows.map((cells) => [...cells]) });
+
+        expect(text.split('\n')).toHaveLength(rows.length + 2);
+      }),
+    ));
+
+  it('wraps texts between words before it breaks an amount, and an amount before it breaks a word', async () => {
+    const rows = [['BTC', '12345678901234567890.12345', 'a note of many words that can be wrapped anywhere']];
+    const lines = async (width: number) => {
+      const text = await table(width, { columns: COLUMNS, rows });
+      return text.split('\n').slice(1);
+    };
+
+    const [roomy, tight] = [await lines(60), await lines(36)];
+
+    expect(roomy.length).toBeGreaterThan(2);
+    expect(roomy[0]).toContain(' 12345678901234567890.12345 ');
+    expect(tight.join('\n')).not.toContain('12345678901234567890.12345');
+    for (const word of rows[0]?.[2]?.split(' ') ?? []) expect(tight.join(' ')).toContain(word);
+  });
+});
