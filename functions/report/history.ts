@@ -1,7 +1,7 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
 import { type BalanceRow, WALLETS } from '../history/seen';
 import { balanceLines } from './balances';
-import { type Every, periods } from './period';
+import { type Calendar, type Every, periods } from './period';
 import { type Column, type ReportKind, shown, type Value } from './result';
 import type { MissingSlot } from './timeline';
 
@@ -21,7 +21,7 @@ export async function* historyItems(
 }
 
 async function* lastOfEach(
-  every: Every,
+  every: Calendar,
   timezone: string,
   slots: AsyncIterable<SlotEnd[]>,
 ): AsyncGenerator<SlotEnd[]> {

@@ -6,6 +6,9 @@ import { ReportError } from './errors';
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
 export type Every = (typeof EVERY)[number];
 
+/** What the calendar counts in. */
+export type Calendar = Exclude<Every, 'slot'>;
+
 const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
   h: 'hours',
   d: 'days',
@@ -54,9 +57,11 @@ export function readTime(text: string, { option, edge, timezone, back }: Reading
 }
 
 function readDateTime(text: string, timezone: string): number {
-  if (/([Zz]|[+-]\d{2}:?\d{2})$/.test(text)) return Temporal.Instant.from(text).epochMilliseconds;
-  return Temporal.PlainDateTime.from(text, { overflow: 'reject' }).toZonedDateTime(timezone)
-    .epochMilliseconds;
+  if (/[Tt ][\d:.,]+$/.test(text)) {
+    return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
+  }
+  // More than the time of day was written: that has to be an offset, of whichever form.
+  return Temporal.Instant.from(text).epochMilliseconds;
 }
 
 /** An IANA zone's name, checked. */
@@ -78,16 +83,16 @@ const inZone = (epochMs: number, timezone: string) =>
  * Tells for slots in ascending order when a new period begins. The end of a period is worked out once for all its slots:
  * calendar arithmetic is slow, and a year has 8,760 hourly slots.
  */
-export function periods(every: Every, timezone: string): (slot: string) => boolean {
+export function periods(every: Calendar, timezone: string): (slot: string) => boolean {
   let end = '';
   return (slot) => {
-    if (every !== 'slot' && slot < end) return false;
-    if (every !== 'slot') end = toSlot(periodEnd(slotTime(slot), every, timezone));
+    if (slot < end) return false;
+    end = toSlot(periodEnd(slotTime(slot), every, timezone));
     return true;
   };
 }
 
-function periodEnd(epochMs: number, every: Exclude<Every, 'slot'>, timezone: string): number {
+function periodEnd(epochMs: number, every: Calendar, timezone: string): number {
   const time = inZone(epochMs, timezone);
   if (every === 'hour')
     return time.round({ smallestUnit: 'hour', roundingMode: 'floor' }).add({ hours: 1 }).epochMilliseconds;
