@@ -125,6 +125,16 @@ describe('the report of gaps', () => {
     expect(gapsReport.sheets([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
   });
 
+  it('has a line for each gap, with what is true of the whole in each', () => {
+    const lines = gapsReport.lines(gapsOf(['captured', banned, 'missing']));
+
+    const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33];
+    expect(lines).toEqual([
+      [...whole, '2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', 1, 'failed', 'banned', 'until four'],
+      [...whole, '2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', 1, 'missing', null, null],
+    ]);
+  });
+
   it('has a line for an account without a gap, which says so', () => {
     const lines = gapsReport.lines(gapsOf(['captured', 'captured']));
 

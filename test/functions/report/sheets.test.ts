@@ -1,0 +1,86 @@
+/** What people see of each report: its table as it is drawn, numbers at the right, and unknown in words. */
+import { balancesAt, balancesReport } from '../../../functions/report/balances';
+import { changeLines, changesReport } from '../../../functions/report/changes';
+import { findGaps, gapsReport } from '../../../functions/report/gaps';
+import { historyItems, historyReport } from '../../../functions/report/history';
+import type { ReportKind } from '../../../functions/report/result';
+import { captured, failed } from '../../support/slots';
+import { inBatches, written } from './written';
+
+const first = captured({ slot: '2026-01-01T00:00:00Z', held: { BTC: '1.5', ETH: ['10', '0.25'] } });
+const second = failed({ slot: '2026-01-01T01:00:00Z', reason: 'banned', message: 'until four' });
+const third = captured({ slot: '2026-01-01T02:00:00Z', held: {} });
+const fourth = { slot: '2026-01-01T03:00:00Z', status: 'missing' as const };
+const END = '2026-01-01T03:30:00Z';
+
+async function drawn<Item>(kind: ReportKind<Item>, items: AsyncIterable<Item[]>): Promise<string[]> {
+  const text = (await written('table', { ...kind, single: false, items }, 120)).toString();
+  return text.split('\n').slice(0, -1);
+}
+
+describe('the table', () => {
+  it('of balances says how old they are, and what was held', async () => {
+    const items = [balancesAt('main', '2026-01-01T00:30:00Z', END, first)];
+
+    expect(await drawn(balancesReport, inBatches(items))).toEqual([
+      'main at 2026-01-01T00:30:00Z: slot 2026-01-01T00:00:00Z, 30 min old',
+      'wallet  asset  free  locked  total',
+      'spot    BTC     1.5       0    1.5',
+      'spot    ETH      10    0.25  10.25',
+    ]);
+  });
+
+  it('of balances says so where nothing was held, where they are old, and where nobody knows', async () => {
+    const items = [
+      balancesAt('main', '2026-01-01T02:00:00Z', END, third),
+      balancesAt('old', '2026-01-01T03:30:00Z', END, first, ['BTC']),
+      balancesAt('unknown', '2025-12-31T23:59:59Z', END, undefined),
+    ];
+
+    expect(await drawn(balancesReport, inBatches(items))).toEqual([
+      'main at 2026-01-01T02:00:00Z: slot 2026-01-01T02:00:00Z, 0 s old, nothing was held',
+      '',
+      'old at 2026-01-01T03:30:00Z: slot 2026-01-01T00:00:00Z, 3 h 30 min old, further back than one interval',
+      'wallet  asset  free  locked  total',
+      'spot    BTC     1.5       0    1.5',
+      '',
+      'unknown at 2025-12-31T23:59:59Z: unknown: no slot was captured at or before it',
+    ]);
+  });
+
+  it('of a history has a line for each asset, and one for a slot that nobody knows', async () => {
+    const slots = inBatches([first, second, third, fourth]);
+    const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
+
+    expect(await drawn(historyReport, items)).toEqual([
+      'account  slot                  wallet  asset     free   locked    total  note',
+      'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5',
+      'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25',
+      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  failed: banned',
+      'main     2026-01-01T02:00:00Z                       0        0        0  nothing held',
+      'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  missing',
+    ]);
+  });
+
+  it('of changes says what each means', async () => {
+    const items = changeLines('main', { start: first, end: third });
+
+    expect(await drawn(changesReport, inBatches(items))).toEqual([
+      'account  wallet  asset  start  end  change  note',
+      'main     spot    BTC      1.5    0    -1.5  no longer held',
+      'main     spot    ETH    10.25    0  -10.25  no longer held',
+    ]);
+  });
+
+  it('of gaps says how complete the history is, and what happened', async () => {
+    const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
+
+    expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([
+      'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40 % complete',
+      '5 due, 2 captured, 1 failed, 2 missing',
+      'from                  to                    slots  what happened',
+      '2026-01-01T01:00:00Z  2026-01-01T01:00:00Z      1  failed: banned: until four',
+      '2026-01-01T03:00:00Z  2026-01-01T03:00:00Z      2  missing: no row was written',
+    ]);
+  });
+});

@@ -1,0 +1,53 @@
+/** What an error means to whoever asked for a report: one sentence, and whether the question or the answer was at fault. */
+import { ReportError, tell } from '../../../functions/report/errors';
+
+const error = (name: string, message = 'It failed', code?: string) =>
+  Object.assign(new Error(message), { name, ...(code && { code }) });
+
+describe('an error', () => {
+  it('of the report’s own says its sentence, and whose fault it is', () => {
+    expect(tell(new ReportError('There is no such account.'))).toEqual({
+      sentence: 'There is no such account.',
+      exitCode: 1,
+    });
+    expect(tell(new ReportError('That is no time.', 2))).toEqual({
+      sentence: 'That is no time.',
+      exitCode: 2,
+    });
+  });
+
+  it.each([
+    ['ResourceNotFoundException', 'There is no table history in this AWS account and region.'],
+    ['AccessDeniedException', 'These AWS credentials may not read history: It failed'],
+    ['AccessDenied', 'These AWS credentials may not read history: It failed'],
+    ['UnrecognizedClientException', 'AWS does not accept these credentials: It failed'],
+    ['ExpiredTokenException', 'AWS does not accept these credentials: It failed'],
+    ['ThrottlingException', 'DynamoDB gave no answer for history, however often it was asked: It failed'],
+    ['InternalServerError', 'DynamoDB gave no answer for history, however often it was asked: It failed'],
+    ['TimeoutError', 'AWS cannot be reached: It failed'],
+  ])('%s is known by its name', (name, sentence) => {
+    expect(tell(error(name), 'history')).toEqual({ sentence, exitCode: 1 });
+  });
+
+  it('is known by its code, as the network’s are, or by its message', () => {
+    expect(tell(error('Error', 'connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')).sentence).toBe(
+      'AWS cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
+    );
+    expect(tell(error('Error', 'Region is missing')).sentence).toMatch(
+      /^There is no AWS region to look in; /,
+    );
+  });
+
+  it('speaks of the history table where its name is not known yet', () => {
+    expect(tell(error('AccessDenied')).sentence).toBe(
+      'These AWS credentials may not read the history table: It failed',
+    );
+  });
+
+  it('that nobody thought of says what it says, in one line', () => {
+    expect(tell(error('OddError', ' It broke\n   in two\tplaces \n'))).toEqual({
+      sentence: 'It broke in two places',
+      exitCode: 1,
+    });
+  });
+});
