@@ -17,7 +17,7 @@ type Item = {
 const report = (items: AsyncIterable<Item[]>, single = false): Report<Item> => ({
   items,
   single,
-  document: (item) => item,
+  documents: (item) => [item],
   columns: [
     { name: 'name', kind: 'text' },
     { name: 'at', kind: 'time' },

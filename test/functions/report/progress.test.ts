@@ -5,7 +5,7 @@ import { collect } from '../../support/run-report';
 /** A terminal, or none, and a clock that is set by hand. */
 function surroundings(isTTY: boolean) {
   const { chunks, stream } = collect();
-  const clock = { now: 0 };
+  const clock = { now: 1_000_000 };
   Object.assign(stream, {
     isTTY,
     columns: 80,
@@ -25,7 +25,7 @@ describe('the progress bar', () => {
     const { progress, clock, written } = surroundings(true);
 
     progress.at(0.1);
-    clock.now = 5000;
+    clock.now += 5000;
     progress.at(0.5);
     progress.stop();
 
@@ -35,7 +35,7 @@ describe('the progress bar', () => {
   it('is not shown for a read that is over before anybody wonders', () => {
     const { progress, clock, written } = surroundings(true);
 
-    clock.now = 300;
+    clock.now += 300;
     progress.at(0.9);
     progress.stop();
 
@@ -45,7 +45,7 @@ describe('the progress bar', () => {
   it('is not shown where standard error is no terminal', () => {
     const { progress, clock, written } = surroundings(false);
 
-    clock.now = 5000;
+    clock.now += 5000;
     progress.at(0.5);
     progress.stop();
 

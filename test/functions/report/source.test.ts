@@ -47,6 +47,15 @@ describe('the source of a report', () => {
     usual.destroy();
   });
 
+  it('lets go of its connections when it is closed', async () => {
+    const { client, close } = await openSource({ table: 'history', stack: 'Balances' });
+    const destroyed = jest.spyOn(client, 'destroy');
+
+    await close();
+
+    expect(destroyed).toHaveBeenCalled();
+  });
+
   it('is this machine’s history, in the folder that is named or in the usual one', async () => {
     const asked: (string | undefined)[] = [];
     const local = { client: new DynamoDBClient({}), tableName: 'local', close: async () => {} };
@@ -62,6 +71,12 @@ describe('the source of a report', () => {
 
     expect(sources).toEqual([local, local]);
     expect(asked).toEqual([undefined, '.local/live']);
+  });
+
+  it('is not this machine’s history where the command line knows of none', async () => {
+    await expect(openSource({ stack: 'Balances', local: true })).rejects.toThrow(
+      '--local only works as npm run report.',
+    );
   });
 
   it.each([

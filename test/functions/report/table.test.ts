@@ -7,7 +7,7 @@ import { inBatches, written } from './written';
 const sheets = (...given: Sheet[]): Report<Sheet> => ({
   items: inBatches(given, 1),
   single: false,
-  document: (sheet) => sheet,
+  documents: (sheet) => [sheet],
   columns: [],
   lines: () => [],
   sheets: (items) => items,
