@@ -52,7 +52,7 @@ export async function askWithRetries<T>(parts: RetryParts<T>): Promise<Attempt<T
   const timeLeft = () => deadline - clock();
   let attempt: Attempt<T> = { kind: 'refused', refusal: NO_TIME };
 
-  for (let request = 1; request <= REQUEST_BUDGET && timeLeft() >= LEAST_REQUEST_MS; request++) {
+  for (let request = 1; timeLeft() >= LEAST_REQUEST_MS; request++) {
     attempt = await parts.send(timeLeft());
     if (attempt.kind === 'answered' || request === REQUEST_BUDGET) break;
 

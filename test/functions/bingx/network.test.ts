@@ -1,12 +1,13 @@
 /** What lies between us and the exchange: names, certificates, other hosts, connections used again. */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { createExchange } from '../../../functions/bingx/client';
 import { fallbacksOf } from '../../../functions/bingx/hosts';
 import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
 import { CREDENTIALS, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
+import { closeServers, listening, nowhere } from './servers';
 
 // For a busy machine.
 jest.setTimeout(60_000);
@@ -15,7 +16,6 @@ const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];
 
 let here = world();
 let standIn: StandIn;
-const open: Server[] = [];
 beforeEach(async () => {
   here = world();
   standIn = await startExchange({
@@ -25,43 +25,23 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await standIn.stop();
-  for (const server of open.splice(0)) server.close();
+  closeServers();
 });
 
-/** The port of a server that goes away with the test. */
-async function listen(server: Server): Promise<number> {
-  open.push(server);
-  server.on('connection', (socket) => socket.on('error', () => undefined).unref());
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
-/** A port that nobody listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  const port = await listen(server);
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 const UNREACHABLE: [what: string, baseUrl: () => Promise<string>, detail: RegExp][] = [
-  ['nobody listens', async () => `http://127.0.0.1:${await closedPort()}`, /ECONNREFUSED/],
+  ['nobody listens', async () => `http://${await nowhere()}`, /ECONNREFUSED/],
   ['the name does not exist', async () => 'http://bingx.invalid', /ENOTFOUND|EAI_AGAIN|TIMEOUT/],
   [
     'the server speaks no TLS',
-    async () => `https://127.0.0.1:${await listen(createHttpServer())}`,
+    async () => `https://${await listening(createHttpServer())}`,
     /ERR_SSL|EPROTO|ECONNRESET/,
   ],
   [
     'the certificate is signed by nobody',
-    async () => `https://127.0.0.1:${await listen(createHttpsServer(SELF_SIGNED))}`,
+    async () => `https://${await listening(createHttpsServer(SELF_SIGNED))}`,
     /DEPTH_ZERO_SELF_SIGNED_CERT/,
   ],
-  [
-    'the handshake never ends',
-    async () => `https://127.0.0.1:${await listen(createServer())}`,
-    /CONNECT_TIMEOUT/,
-  ],
+  ['the handshake never ends', async () => `https://${await listening(createServer())}`, /CONNECT_TIMEOUT/],
 ];
 
 /** What is no answer to a question, in one line each. */
@@ -72,7 +52,7 @@ const STRANGE = {
 
 it.each(Object.entries(STRANGE))('does not wait for a server that %s', async (_what, bytes) => {
   const server = createServer((socket) => socket.once('data', () => socket.end(bytes)));
-  const baseUrl = `http://127.0.0.1:${await listen(server)}`;
+  const baseUrl = `http://${await listening(server)}`;
 
   const reading = await run(here, { baseUrl });
 
@@ -107,7 +87,7 @@ describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
 });
 
 it('goes through the hosts in turn, and begins each run with the first', async () => {
-  const first = `http://127.0.0.1:${await closedPort()}`;
+  const first = `http://${await nowhere()}`;
   const exchange = createExchange({ ...here.parts, baseUrl: first, fallbackBaseUrls: [first, standIn.url] });
   const snapshot = () => {
     const deadline = here.now() + 30_000;

@@ -204,10 +204,36 @@ it('ends at the deadline where the secret cannot be read again', async () => {
 });
 
 it('asks nothing where no time is left', async () => {
-  const { reading, sent } = await runAgainst([], { budgetMs: 900 });
+  const { reading, sent } = await runAgainst([], { budgetMs: 999 });
 
   expect(sent).toEqual([]);
   expect(reading).toMatchObject({ reason: 'exchange-unavailable', attempts: 0 });
+});
+
+it.each([
+  ['a second', 1_000, 1],
+  ['less than a wait and a second', 1_249, 1],
+  ['a wait and a second', 1_250, 2],
+])('asks in %s as often as each request can have a second', async (_time, budgetMs, attempts) => {
+  const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 0 };
+
+  const { reading } = await runAgainst(Array(3).fill(busy), { budgetMs });
+
+  expect(reading).toMatchObject({ reason: 'exchange-unavailable', attempts });
+});
+
+it('waits for the exchange to tell the time no longer than the run has left', async () => {
+  const mismatch = answer('{"code":100421,"msg":"Null timestamp or timestamp mismatch"}');
+
+  const { sent } = await runAgainst(
+    [
+      { delivery: answer(DOCUMENTED.serverTime), takesMs: 0 },
+      { delivery: mismatch, takesMs: 3_500 },
+    ],
+    { budgetMs: 6_000 },
+  );
+
+  expect(sent[2]).toMatchObject({ target: PATHS.serverTime, limitMs: 2_500 });
 });
 
 it('backs off over the whole of a growing span: full jitter', async () => {

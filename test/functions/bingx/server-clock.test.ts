@@ -11,6 +11,15 @@ it('takes the exchange to have read its clock half way through the round trip', 
   expect(clock.now()).toBe(NOW - 4900);
 });
 
+it('believes a time that came as slowly as it may', () => {
+  const clock = createServerClock(() => NOW);
+
+  expect(clock.observe({ theirTime: NOW - 2000, sentAt: NOW - 4000, answeredAt: NOW })).toBe(true);
+
+  expect(clock.skewMs()).toBe(0);
+  expect(clock.isStale()).toBe(false);
+});
+
 it.each([
   ['so slowly that it may be seconds off, as after a freeze', NOW - 4001],
   ['before it was asked for: our clock was set back meanwhile', NOW + 1],
