@@ -32,13 +32,22 @@ export type PackedAsset = {
   amounts: string;
 };
 
+/** Words that are held one by one: a word on its own takes several times its letters. */
+const LOOSE_WORDS = 1000;
+
 /** Joins runs of the same word: `a a a b` becomes `a*3 b`. */
 export function packer() {
-  const words: string[] = [];
+  const joined: string[] = [];
+  let words: string[] = [];
   let last = '';
   let count = 0;
+  const join = () => {
+    if (words.length > 0) joined.push(words.join(' '));
+    words = [];
+  };
   const close = () => {
     if (count > 0) words.push(count === 1 ? last : `${last}*${count}`);
+    if (words.length === LOOSE_WORDS) join();
   };
   return {
     add(word: string, times = 1): void {
@@ -54,7 +63,8 @@ export function packer() {
     text(): string {
       close();
       count = 0;
-      return words.join(' ');
+      join();
+      return joined.join(' ');
     },
   };
 }

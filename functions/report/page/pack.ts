@@ -7,32 +7,36 @@ import { gapCounter } from '../gaps';
 import type { MissingSlot } from '../timeline';
 import { type PackedAsset, packer } from './data';
 
-type Packing = { wallet: string; asset: string; amounts: ReturnType<typeof packer> };
+type Packer = ReturnType<typeof packer>;
 
 export function accountPacker() {
   const counter = gapCounter();
   const [steps, ends] = [packer(), packer()];
-  const assets = new Map<string, Packing>();
+  /** wallet → asset → its amounts. */
+  const wallets = new Map<string, Map<string, Packer>>();
   let previous = 0;
   let capturedSlots = 0;
-  let first: string | undefined;
-  let last: string | undefined;
+  let firstCaptured: CapturedBalanceRow | undefined;
 
-  function addCaptured({ slot, balances }: CapturedBalanceRow): void {
+  function addCaptured(row: CapturedBalanceRow): void {
+    const { balances } = row;
     for (const wallet in balances) {
+      const assets = wallets.get(wallet) ?? new Map<string, Packer>();
+      wallets.set(wallet, assets);
       for (const asset in balances[wallet]) {
-        const key = `${wallet}\n${asset}`;
-        if (assets.has(key)) continue;
+        if (assets.has(asset)) continue;
         const amounts = packer();
         // Until now it was absent from captured rows, which is to say that it was held at exactly zero.
         amounts.add('0', capturedSlots);
-        assets.set(key, { wallet, asset, amounts });
+        assets.set(asset, amounts);
       }
     }
-    for (const { wallet, asset, amounts } of assets.values()) amounts.add(word(balances[wallet]?.[asset]));
+    for (const [wallet, assets] of wallets) {
+      const held = balances[wallet];
+      for (const [asset, amounts] of assets) amounts.add(word(held?.[asset]));
+    }
     capturedSlots += 1;
-    first ??= slot;
-    last = slot;
+    firstCaptured ??= row;
   }
 
   return {
@@ -44,14 +48,13 @@ export function accountPacker() {
       ends.add(end.status.slice(0, 1));
       if (end.status === 'captured') addCaptured(end);
     },
-    /** The first and last captured slot so far. */
-    bounds: () => ({ first, last }),
+    firstCaptured: () => firstCaptured,
     result(account: string, from: string, to: string) {
       return {
         gaps: counter.result(account, from, to),
         steps: steps.text(),
         ends: ends.text(),
-        assets: [...assets.values()].map(packed).sort(byName),
+        assets: [...wallets].flatMap(packedWallet).sort(byName),
       };
     },
   };
@@ -63,11 +66,8 @@ function word(holding: Holding | undefined): string {
   return locked === '0' ? free : `${total(free, locked)}|${free}|${locked}`;
 }
 
-const packed = ({ wallet, asset, amounts }: Packing): PackedAsset => ({
-  wallet,
-  asset,
-  amounts: amounts.text(),
-});
+const packedWallet = ([wallet, assets]: [string, Map<string, Packer>]): PackedAsset[] =>
+  [...assets].map(([asset, amounts]) => ({ wallet, asset, amounts: amounts.text() }));
 
 const byName = (a: PackedAsset, b: PackedAsset) =>
   `${a.wallet}\n${a.asset}` < `${b.wallet}\n${b.asset}` ? -1 : 1;

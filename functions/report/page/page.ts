@@ -6,18 +6,24 @@ import { changeLines } from '../changes';
 import { accountsOf, type Period, type Question, type Reporting, slotsOf } from '../commands';
 import type { Write } from '../formats/format';
 import type { AccountData } from './data';
-import { pageDocument } from './document';
+import { pageDocument, pageParts } from './document';
 import { accountPacker } from './pack';
 
 export type PageQuestion = Question & { period: Period; timezone: string };
 
 export async function writePage(reporting: Reporting, question: PageQuestion, write: Write): Promise<void> {
+  const [parts, accounts] = await Promise.all([pageParts(), accountsData(reporting, question)]);
+  const made = toSlot(reporting.now);
+  for (const piece of pageDocument(parts, { made, timezone: question.timezone, accounts }))
+    await write(piece);
+}
+
+async function accountsData(reporting: Reporting, question: PageQuestion): Promise<AccountData[]> {
   const accounts: AccountData[] = [];
   for (const account of await accountsOf(reporting, question)) {
     accounts.push(await accountData(reporting, account, question.period));
   }
-  const made = toSlot(reporting.now);
-  await write(await pageDocument({ made, timezone: question.timezone, accounts }));
+  return accounts;
 }
 
 async function accountData(reporting: Reporting, account: string, period: Period): Promise<AccountData> {
@@ -26,19 +32,21 @@ async function accountData(reporting: Reporting, account: string, period: Period
     readBalances(table, account, range),
   );
   const packer = accountPacker();
-  for await (const batch of slots) for (const slot of batch) packer.add(slot);
-
-  // Without a start of its own, the page begins where something is known.
-  const start = period.from === undefined ? (packer.bounds().first ?? from) : from;
-  const [atStart, atEnd] = await Promise.all([
-    lastCaptured(table, account, start),
+  const pack = async () => {
+    for await (const batch of slots) for (const slot of batch) packer.add(slot);
+  };
+  const [before, end] = await Promise.all([
+    period.from === undefined ? undefined : lastCaptured(table, account, from),
     lastCaptured(table, account, to),
+    pack(),
   ]);
+  // Without a start of its own, the page begins where something is known.
+  const start = period.from === undefined ? packer.firstCaptured() : before;
   return {
     ...packer.result(account, from, to),
-    changes: changeLines(account, { start: atStart, end: atEnd }),
-    compared: { start, end: to },
-    lastCaptured: atEnd?.slot ?? null,
-    stale: staleness(account, to, toSlot(now), atEnd) !== undefined,
+    changes: changeLines(account, { start, end }),
+    compared: { start: period.from === undefined ? (start?.slot ?? from) : from, end: to },
+    lastCaptured: end?.slot ?? null,
+    stale: staleness(account, to, toSlot(now), end) !== undefined,
   };
 }

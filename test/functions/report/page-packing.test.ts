@@ -14,7 +14,7 @@ function pack(ends: End[]) {
   const packer = accountPacker();
   for (const end of ends) packer.add(end);
   const packed = packer.result('main', ends[0]?.slot ?? '', ends.at(-1)?.slot ?? '');
-  return { ...packed, bounds: packer.bounds() };
+  return { ...packed, firstCaptured: packer.firstCaptured() };
 }
 
 /** What each slot says when it is unpacked: of each asset its amounts, or why nobody knows them. */
@@ -110,15 +110,23 @@ describe('the packing of the page’s data', () => {
     ]);
   });
 
-  it('knows the first and the last captured slot, and neither where there is none', () => {
+  it('gives back every amount of a history in which thousands differ', () => {
+    const slots = hours('2026-01-01T00:00:00Z', 2500);
+
+    const back = unpacked(pack(slots.map((slot, i) => captured({ slot, held: { BTC: String(i + 1) } }))));
+
+    expect(back.map(({ amounts }) => amounts.BTC?.total)).toEqual(slots.map((_, i) => String(i + 1)));
+  });
+
+  it('knows the first captured row, and none where nothing was captured', () => {
     const [a = '', b = '', c = '', d = ''] = hours('2026-01-01T00:00:00Z', 4);
     const held = { BTC: '1' };
 
     const some = pack([missing(a), captured({ slot: b, held }), captured({ slot: c, held }), missing(d)]);
     const none = pack([missing(a), failed({ slot: b, reason: 'banned' })]);
 
-    expect(some.bounds).toEqual({ first: b, last: c });
-    expect(none.bounds).toEqual({ first: undefined, last: undefined });
+    expect(some.firstCaptured).toEqual(captured({ slot: b, held }));
+    expect(none.firstCaptured).toBeUndefined();
     expect(none.assets).toEqual([]);
   });
 });
