@@ -1,0 +1,60 @@
+/** Work that is started ahead of its reader: handed over in order, a few at a time, failures when their turn comes. */
+import { setImmediate as aTurnOfTheEventLoop } from 'node:timers/promises';
+import * as fc from 'fast-check';
+import { inOrder } from '../../../functions/history/ahead';
+
+async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const result of results) found.push(result);
+  return found;
+}
+
+it('is handed over in the order in which it was started, whichever ends first, and a few at a time', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.scheduler(),
+      fc.integer({ min: 0, max: 12 }),
+      fc.integer({ min: 1, max: 5 }),
+      async (scheduler, count, parallel) => {
+        let running = 0;
+        let most = 0;
+        const numbers = Array.from({ length: count }, (_, i) => i);
+        const starts = numbers.map((number) => async () => {
+          most = Math.max(most, ++running);
+          await scheduler.schedule(Promise.resolve());
+          running--;
+          return number;
+        });
+
+        const found = await scheduler.waitFor(all(inOrder(starts, parallel)));
+
+        expect(found).toEqual(numbers);
+        expect(most).toBe(Math.min(count, parallel));
+      },
+    ),
+  ));
+
+it('throws a failure when its turn comes, and lets it hurt nobody until then', async () => {
+  const results = inOrder(
+    [() => aTurnOfTheEventLoop('first'), () => Promise.reject(new Error('the second failed'))],
+    2,
+  );
+
+  expect(await results.next()).toEqual({ done: false, value: 'first' });
+  await expect(results.next()).rejects.toThrow('the second failed');
+});
+
+it('decides only when there is room what to start next', async () => {
+  let wanted = 3;
+  function* starts() {
+    for (let i = 1; i <= wanted; i++) yield async () => i;
+  }
+
+  const found: number[] = [];
+  for await (const number of inOrder(starts(), 1)) {
+    found.push(number);
+    wanted = 2;
+  }
+
+  expect(found).toEqual([1, 2]);
+});
