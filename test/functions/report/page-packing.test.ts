@@ -101,12 +101,13 @@ describe('the packing of the page’s data', () => {
       captured({ slot: a, held: {} }),
       missing(b),
       captured({ slot: c, held: { BTC: ['2', '0.5'] } }),
-      captured({ slot: d, held: { AAVE: '1' } }),
+      captured({ slot: d, held: { SOL: '1', AAVE: '1' } }),
     ]);
 
     expect(assets).toEqual([
       { wallet: 'spot', asset: 'AAVE', amounts: '0*2 1' },
       { wallet: 'spot', asset: 'BTC', amounts: '0 2.5|2|0.5 0' },
+      { wallet: 'spot', asset: 'SOL', amounts: '0*2 1' },
     ]);
   });
 
