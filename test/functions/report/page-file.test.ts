@@ -169,9 +169,9 @@ describe('the file of the page', () => {
     expect(text).not.toMatch(/\brequire\(|\bimport\(/);
   });
 
-  it('weighs less than 200 KB without its data', async () => {
+  it('weighs less than 120 KB without its data', async () => {
     const html = await page('--account', 'main');
 
-    expect(html.length - JSON.stringify(dataOf(html)).length).toBeLessThan(200_000);
+    expect(html.length - JSON.stringify(dataOf(html)).length).toBeLessThan(120_000);
   });
 });

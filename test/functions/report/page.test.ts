@@ -1,5 +1,4 @@
 /** The page in a real browser: it draws gaps as gaps, keeps to itself, and can be used by keyboard. */
-import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { describeInBrowser, startBrowser } from '../../support/chromium';
@@ -212,13 +211,5 @@ describeInBrowser('the page', () => {
     expect(paper).toBe(colorScheme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(20, 22, 26)');
     expect(complaints).toEqual([]);
     await page.close();
-  });
-
-  it('weighs less than 2 MB without its data', () => {
-    const html = readFileSync(file, 'utf8');
-
-    const data = /<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)?.[1] ?? '';
-
-    expect(html.length - data.length).toBeLessThan(200_000);
   });
 });

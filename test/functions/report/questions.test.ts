@@ -1,0 +1,138 @@
+/** What can be asked of the known history: which accounts, assets, periods and moments, and what is said of the unknown. */
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { report, useEngine } from '../../support/run-report';
+import { KNOWN_ROWS, NOW } from './known-history';
+
+type Line = Record<string, string | number | null>;
+
+describe('a question', () => {
+  let table: TestTable;
+  beforeAll(async () => {
+    table = await startHistoryTable();
+    await table.write(KNOWN_ROWS);
+    useEngine(table);
+  });
+  afterAll(() => table.close());
+
+  const ask = (command: string, ...args: string[]) =>
+    report([command, '--table', table.tableName, ...args], NOW);
+
+  it('about several accounts, or about all, is answered with a list', async () => {
+    const named = await ask('gaps', '--account', 'savings', 'main', '--format', 'json');
+    const all = await ask('balances', '--format', 'json');
+
+    expect(JSON.parse(named.stdout).map(({ account }: { account: string }) => account)).toEqual([
+      'savings',
+      'main',
+    ]);
+    expect(JSON.parse(all.stdout).map(({ account }: { account: string }) => account)).toEqual([
+      'main',
+      'savings',
+    ]);
+  });
+
+  it('about an asset is answered with its zero where it was not held, and null where nobody knows', async () => {
+    const told = await ask('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
+
+    const totals = JSON.parse(told.stdout).map(({ slot, total }: Line) => [
+      String(slot).slice(11, 13),
+      total,
+    ]);
+    expect(totals).toEqual([
+      ['00', '2.5'],
+      ['01', '2.5'],
+      ['02', null],
+      ['03', null],
+      ['04', null],
+      ['05', '0'],
+      ['06', '0'],
+      ['07', null],
+      ['08', '0'],
+      ['09', null],
+      ['10', null],
+      ['11', null],
+    ]);
+  });
+
+  it('about periods is answered with the last captured slot of each, in the zone that was asked for', async () => {
+    const daily = (...zone: string[]) =>
+      ask('history', '--account', 'main', '--asset', 'BTC', '--every', 'day', ...zone, '--format', 'json');
+
+    const [whole, split] = [await daily(), await daily('--timezone', 'Pacific/Honolulu')];
+
+    const slots = (told: { stdout: string }) => JSON.parse(told.stdout).map((line: Line) => line.slot);
+    expect(slots(whole)).toEqual(['2026-01-01T08:00:00Z']);
+    // In Honolulu a new day begins at 10:00 UTC; none of its slots was captured, so its last one stands for it.
+    expect(slots(split)).toEqual(['2026-01-01T08:00:00Z', '2026-01-01T11:00:00Z']);
+  });
+
+  it('is told on standard error and in the table of a balance that is older than one interval', async () => {
+    const late = await ask('balances', '--account', 'main');
+    const fresh = await ask('balances', '--account', 'main', '--at', '2026-01-01T08:59:59Z');
+
+    expect(late.stderr).toBe(
+      'The last captured slot of main is 2026-01-01T08:00:00Z, 3 h 30 min before 2026-01-01T11:30:00Z: further back than one interval.\n',
+    );
+    expect(late.stdout).toContain(
+      'slot 2026-01-01T08:00:00Z, 3 h 30 min old, further back than one interval',
+    );
+    expect(fresh.stderr).toBe('');
+  });
+
+  it.each([
+    ['balances', '--at'],
+    ['changes', '--from', '2026-01-01T00:00:00Z', '--to'],
+  ])('about %s at a moment that is yet to come is told where knowledge ends', async (command, ...args) => {
+    const told = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
+
+    expect(told.exitCode).toBe(0);
+    expect(told.stderr).toContain(
+      '2026-01-02T00:00:00Z is yet to come; what is known ends at 2026-01-01T11:30:00Z.\n',
+    );
+  });
+
+  it('about a balance before the first captured slot is answered with unknown, not with nothing', async () => {
+    const told = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
+
+    expect(JSON.parse(told.stdout)).toEqual({
+      account: 'main',
+      at: '2025-12-31T23:59:59Z',
+      slot: null,
+      capturedAt: null,
+      balances: null,
+    });
+    expect(told.stderr).toContain('What main held at 2025-12-31T23:59:59Z is unknown');
+  });
+
+  it('about changes is told newly held, no longer held and unknown apart', async () => {
+    const between = (from: string, to: string, ...format: string[]) =>
+      ask('changes', '--account', 'main', '--from', from, '--to', to, ...format);
+
+    const told = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
+    const unknown = await between('2025-12-01', '2026-01-01T00:00:00Z', '--format', 'json');
+
+    expect(told.stdout).toMatch(/ETH .*-2\.5 {2}no\s+longer\s+held/);
+    expect(told.stdout).toMatch(/SOL .* {2}newly\s/);
+    expect(JSON.parse(unknown.stdout)).toEqual([
+      { account: 'main', wallet: 'spot', asset: 'BTC', start: null, end: '1.5', change: null },
+      { account: 'main', wallet: 'spot', asset: 'ETH', start: null, end: '2.5', change: null },
+    ]);
+  });
+
+  it('whose answer goes into a spreadsheet gets text that it would run escaped, and negative amounts as numbers', async () => {
+    const gaps = await ask('gaps', '--account', 'main', '--format', 'csv');
+    const changes = await ask(
+      'changes',
+      '--account',
+      'main',
+      '--from',
+      '2026-01-01T01:00:00Z',
+      '--format',
+      'csv',
+    );
+
+    expect(gaps.stdout).toContain(`"'=HYPERLINK(""http://x"",""busy"")"`);
+    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1\r\n");
+    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5\r\n');
+  });
+});
