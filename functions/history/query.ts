@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { JsonItem } from './seen';
 
-export type Answer = { Items?: JsonItem[]; LastEvaluatedKey?: JsonItem };
+export type Answer = { Items: JsonItem[]; LastEvaluatedKey?: JsonItem };
 
 /**
  * Sends a query; retries, credentials and errors are the SDK's. The answer is parsed when `open` is called: what waits
@@ -23,7 +23,7 @@ export async function query(
       const response = result.response as { statusCode: number; body: Readable };
       if (response.statusCode === 200) {
         body = await whole(response.body);
-        response.body = Readable.from([Buffer.from('{}')]);
+        response.body = Readable.from([]);
       }
       return result;
     },

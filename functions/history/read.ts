@@ -55,7 +55,7 @@ export async function neighbour(
     { ...input, ScanIndexForward: side === 'after', Limit: 1 },
     table.signal,
   );
-  return answer.open().Items?.map(seenItem)[0];
+  return answer.open().Items.map(seenItem)[0];
 }
 
 /** The first row of the account; undefined where it has none. */
@@ -88,7 +88,7 @@ export async function lastCaptured(
       },
       table.signal,
     );
-    const { Items = [], LastEvaluatedKey } = answer.open();
+    const { Items, LastEvaluatedKey } = answer.open();
     const row = Items[0] && seenItem(Items[0]);
     if (row?.status === 'captured') return row;
     if (!LastEvaluatedKey) return undefined;
@@ -130,7 +130,7 @@ function pages(table: HistoryTable, account: string, wanted: Wanted): FetchPage<
     const answer = await query(table.client, input, table.signal);
     return {
       open() {
-        const { Items = [], LastEvaluatedKey } = answer.open();
+        const { Items, LastEvaluatedKey } = answer.open();
         return { rows: Items.map(seenItem), cutAfter: LastEvaluatedKey?.[KEY.sort]?.S };
       },
     };

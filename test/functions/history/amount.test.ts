@@ -38,6 +38,14 @@ describe('an amount', () => {
     expect(exactAmount(written)).toBeUndefined();
   });
 
+  it('may be any power of ten that DynamoDB holds, and no smaller or larger one', () => {
+    const exponents = Array.from({ length: 300 }, (_, i) => i - 150);
+
+    const kept = exponents.filter((exponent) => exactAmount(`1e${exponent}`) !== undefined);
+
+    expect(kept).toEqual(exponents.filter((exponent) => -130 <= exponent && exponent <= 125));
+  });
+
   it('has the value that was written, for every decimal text of up to 38 digits', () => {
     const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{0,${max}}$`));
     const written = fc

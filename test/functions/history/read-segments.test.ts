@@ -23,6 +23,27 @@ function tableOf(seconds: number[], pageSize: number) {
   return { fetch, seen, slots };
 }
 
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+/** Histories of more pages than are read at once, as the seconds of their slots. */
+const MINUTELY = numbers(5000).map((i) => i * 60);
+const HOURLY = numbers(5000).map((i) => i * 3600);
+const LONG_HISTORIES = [
+  { lie: 'lie evenly', seconds: MINUTELY, mostOpen: 8, requestsPerPage: 1.2 },
+  {
+    lie: 'come to lie closer',
+    seconds: [...HOURLY, ...MINUTELY.map((second) => 5000 * 3600 + second)],
+    mostOpen: 16,
+    requestsPerPage: 1.2,
+  },
+  {
+    lie: 'come to lie further apart',
+    seconds: [...MINUTELY, ...HOURLY.map((second) => 5000 * 60 + second)],
+    mostOpen: 8,
+    requestsPerPage: 1.3,
+  },
+];
+
 async function read(fetch: FetchPage<{ slot: string }>, from: number, to: number): Promise<string[]> {
   const found: string[] = [];
   for await (const rows of readInSegments(fetch, from * 1000, to * 1000))
@@ -47,25 +68,39 @@ describe('reading in segments', () => {
       ),
     ));
 
-  it('holds a few unread pages at most, however long the range', async () => {
-    const { fetch, seen } = tableOf(
-      Array.from({ length: 5000 }, (_, i) => i * 60),
-      20,
-    );
+  it('loses no slot where there is one every second', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (count, pageSize) => {
+          const { fetch, slots } = tableOf(numbers(count), pageSize);
 
-    await read(fetch, 0, 300_000);
+          expect(await read(fetch, 0, count - 1)).toEqual(slots);
+        },
+      ),
+    ));
 
-    expect(seen.mostOpen).toBeLessThanOrEqual(8);
-  });
+  it.each(LONG_HISTORIES)(
+    'reads a few pages ahead, and never many, where slots $lie',
+    async ({ seconds, mostOpen }) => {
+      const { fetch, seen } = tableOf(seconds, 20);
 
-  it('needs hardly more requests than there are pages', async () => {
-    const { fetch, seen } = tableOf(
-      Array.from({ length: 5000 }, (_, i) => i * 60),
-      50,
-    );
+      await read(fetch, 0, seconds.at(-1) ?? 0);
 
-    await read(fetch, 0, 300_000);
+      expect(seen.mostOpen).toBeGreaterThanOrEqual(8);
+      expect(seen.mostOpen).toBeLessThanOrEqual(mostOpen);
+    },
+  );
 
-    expect(seen.requests).toBeLessThanOrEqual((5000 / 50) * 1.25);
-  });
+  it.each(LONG_HISTORIES)(
+    'needs hardly more requests than there are pages where slots $lie',
+    async ({ seconds, requestsPerPage }) => {
+      const { fetch, seen } = tableOf(seconds, 50);
+
+      await read(fetch, 0, seconds.at(-1) ?? 0);
+
+      expect(seen.requests).toBeLessThanOrEqual((seconds.length / 50) * requestsPerPage);
+    },
+  );
 });

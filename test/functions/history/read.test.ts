@@ -133,18 +133,18 @@ describe('reading the history', () => {
   }, 60_000);
 
   it('finds the rows on either side of a slot, and the first of all', async () => {
-    const slots = hours('2026-01-01T00:00:00Z', 3);
+    const slots = hours('2026-01-01T00:00:00Z', 5);
     await table.write(slots.map((slot) => captured({ account: 'sides', slot, held: {} })));
 
     const found = await Promise.all([
       firstRow(table, 'sides'),
-      neighbour(table, 'sides', 'before', slots[1] ?? ''),
-      neighbour(table, 'sides', 'after', slots[1] ?? ''),
+      neighbour(table, 'sides', 'before', slots[2] ?? ''),
+      neighbour(table, 'sides', 'after', slots[2] ?? ''),
       neighbour(table, 'sides', 'before', slots[0] ?? ''),
       firstRow(table, 'nobody'),
     ]);
 
-    expect(found.map((row) => row?.slot)).toEqual([slots[0], slots[0], slots[2], undefined, undefined]);
+    expect(found.map((row) => row?.slot)).toEqual([slots[0], slots[1], slots[3], undefined, undefined]);
   });
 
   it('finds the last captured row behind a long stretch of failed ones', async () => {
@@ -174,6 +174,16 @@ describe('reading the history', () => {
 
     expect(found.sort()).toEqual(names.sort());
     await fresh.close();
+  });
+
+  it('passes on what DynamoDB says of a table that is not there', async () => {
+    const reading = readStatuses(
+      { ...table, tableName: 'another' },
+      'main',
+      range('2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'),
+    );
+
+    await expect(all(reading)).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
   });
 
   it('stops asking when the reader stops reading', async () => {

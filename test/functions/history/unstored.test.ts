@@ -1,9 +1,11 @@
 /** A snapshot that the table did not take: into the log and out of it again, whatever its size. */
 import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { toDynamoJson } from '../../../functions/history/item';
 import { fromUnstored, readUnstoredPart } from '../../../functions/history/read-unstored';
 import { toUnstored } from '../../../functions/history/unstored';
-import { capturedRow } from '../../support/rows';
+import { capturedRow, failedRow } from '../../support/rows';
 
 const CLOUDWATCH_EVENT_BYTES = 256 * 1024;
 const amount = fc.stringMatching(/^(0|[1-9]\d{0,18})(\.\d{0,18}[1-9])?$/);
@@ -57,7 +59,32 @@ it.each([
   expect(() => fromUnstored(parts)).toThrow('its text was damaged');
 });
 
-it('is told from every other entry of the log', () => {
-  expect(readUnstoredPart({ account: 'main', slot: 'x', part: 0, of: 1 })).toBeUndefined();
-  expect(readUnstoredPart('unstored')).toBeUndefined();
+it('of which no part was found says that the first is missing', () => {
+  expect(() => fromUnstored([])).toThrow('part 1 of 1 is missing');
+});
+
+it('is never a failed row: there is no balance in it to put back', () => {
+  const row = gzipSync(JSON.stringify(toDynamoJson(failedRow()))).toString('base64');
+  const parts = toUnstored(capturedRow()).map((part) => ({ ...part, row }));
+
+  expect(() => fromUnstored(parts)).toThrow('it is no captured row');
+});
+
+describe('an entry of the log', () => {
+  const [part] = toUnstored(capturedRow());
+
+  it('that holds a part of a row is read as that part, whatever else it says', () => {
+    expect(readUnstoredPart({ ...part, level: 'ERROR' })).toEqual(part);
+  });
+
+  it.each([
+    ['a text', 'unstored'],
+    ['nothing', undefined],
+    ['a part before the first', { ...part, part: 0 }],
+    ['a part of none', { ...part, of: 0 }],
+    ['half a part', { ...part, part: 0.5 }],
+    ['a part without its text', { ...part, row: undefined }],
+  ])('that holds %s is none', (_what, entry) => {
+    expect(readUnstoredPart(entry)).toBeUndefined();
+  });
 });
