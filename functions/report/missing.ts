@@ -17,11 +17,11 @@ export type MissingSlots = {
  * before. A row that names no schedule was made by hand: it makes no slot due, and leaves the schedule as it was.
  */
 export function missingSlots(): MissingSlots {
-  let last: string | undefined;
+  let last = '';
   let scheduled: Scheduled | undefined;
 
   function* between(next: StatusRow): Iterable<string> {
-    if (!scheduled || last === undefined) return;
+    if (!scheduled) return;
     const after = last;
     for (const slot of dueBetween(scheduled, next, scheduledBy(next))) {
       if (slot > after) yield slot;
@@ -32,16 +32,14 @@ export function missingSlots(): MissingSlots {
     before(row) {
       const ofRow = scheduledBy(row);
       const close =
-        scheduled !== undefined &&
-        (ofRow === undefined || sameSchedule(scheduled, ofRow)) &&
-        slotTime(row.slot) - slotTime(scheduled.slot) <= scheduled.shortestGap;
+        scheduled !== undefined && slotTime(row.slot) - slotTime(scheduled.slot) <= scheduled.shortestGap;
       const missing = close ? [] : [...between(row)];
       last = row.slot;
       scheduled = ofRow ?? scheduled;
       return missing;
     },
     *until(end, next) {
-      if (!scheduled || last === undefined) return;
+      if (!scheduled) return;
       const slots = next ? between(next) : dueSlots(scheduled.schedule, scheduled.slot, end);
       for (const slot of slots) {
         if (slot > end) return;
@@ -58,7 +56,7 @@ export function missingSlots(): MissingSlots {
 function dueBetween(earlier: Scheduled, row: StatusRow, later: Scheduled | undefined): Iterable<string> {
   const justBefore = toSlot(slotTime(row.slot) - 1000);
   if (!later) return dueSlots(earlier.schedule, earlier.slot, justBefore);
-  if (sameSchedule(earlier, later))
+  if (earlier.schedule === later.schedule)
     return dueSlots(earlier.schedule, earlier.slot, lastRoom(later, justBefore));
   const before = [...dueSlots(earlier.schedule, earlier.slot, justBefore)];
   const after = [...dueSlots(later.schedule, earlier.slot, lastRoom(later, justBefore))];
@@ -72,8 +70,6 @@ function dueBetween(earlier: Scheduled, row: StatusRow, later: Scheduled | undef
 function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
   return schedule.kind === 'rate' ? toSlot(slotTime(slot) - schedule.everySeconds * 1000) : justBefore;
 }
-
-const sameSchedule = (a: Scheduled, b: Scheduled) => a.schedule === b.schedule;
 
 type Known = { schedule: Schedule; shortestGap: number; longestGap: number };
 

@@ -87,18 +87,52 @@ describe('the slots that were due', () => {
   it('are missing in an outage, even if the schedule changed in it', async () => {
     const rows = [row('22T05:00:00'), row('22T09:30:00', 'cron(30 * * * ? *)')];
 
-    expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toHaveLength(4);
+    expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toEqual([
+      '22T06:00',
+      '22T07:00',
+      '22T08:00',
+      '22T09:00',
+    ]);
   });
 
-  it('are not made by a row without a schedule, nor forgotten because of it', async () => {
-    const byHand: StatusRow = {
-      slot: '2026-11-22T06:20:00Z',
-      status: 'captured',
-      capturedAt: '2026-11-22T06:20:01Z',
-    };
-    const rows = [row('22T05:00:00'), byHand, row('22T08:00:00')];
+  it('follow the zone where the same expression moved to another one', async () => {
+    const noon = 'cron(0 12 * * ? *)';
+    const there = (slot: string) => row(slot, noon, 'America/New_York');
+    const rows = [
+      row('20T11:00:00', noon, 'Europe/Berlin'),
+      ...['20', '21', '22'].map((day) => there(`${day}T17:00:00`)),
+    ];
 
-    expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
+    expect(await missing({ rows, to: '2026-11-22T18:00:00Z' })).toEqual([]);
+  });
+
+  describe('where a row without a schedule was made by hand', () => {
+    const byHand = (slot: string): StatusRow => ({ ...row(slot), schedule: undefined });
+
+    it('are not made by it, nor forgotten because of it', async () => {
+      const rows = [row('22T05:00:00'), byHand('22T06:20:00'), row('22T08:00:00')];
+
+      expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
+    });
+
+    it('are not missing where it stands in their place', async () => {
+      const rows = [row('22T05:00:00'), byHand('22T06:00:00'), row('22T08:00:00')];
+
+      expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T07:00']);
+      expect(await missing({ rows: rows.slice(0, 2), to: '2026-11-22T07:59:59Z' })).toEqual(['22T07:00']);
+    });
+
+    it('are missing once, not twice, where it is the last row', async () => {
+      const rows = [row('22T05:00:00'), byHand('22T06:20:00')];
+
+      expect(await missing({ rows, to: '2026-11-22T07:59:59Z' })).toEqual(['22T06:00', '22T07:00']);
+    });
+
+    it('are none where there is no other row', async () => {
+      const rows = [byHand('22T05:00:00'), byHand('22T06:20:00')];
+
+      expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual([]);
+    });
   });
 
   it('add up: the gaps of two periods side by side are the gaps of both together', () =>
@@ -158,6 +192,26 @@ describe('the slots that were due', () => {
     for await (const batch of slots) sizes.push(batch.length);
 
     expect(Math.max(...sizes)).toBeLessThanOrEqual(64);
+    // Nor one by one: that takes its time.
+    expect(sizes.length).toBeLessThan(200);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(364 * 24 + 1);
   });
+
+  it.each([1, 2, 64, 65, 128])(
+    'are never handed over as an empty batch, %i of them neither',
+    async (count) => {
+      const slots = hours('2026-01-01T00:00:00Z', count);
+      const [from = '', to = ''] = [slots[0], slots.at(-1)];
+      const sizes: number[] = [];
+
+      for (const rows of [slots, slots.slice(0, 1)]) {
+        const captures = rows.map((slot) => captured({ slot, held: {} }));
+        for await (const batch of timeline({ rows: inOneBatch(captures), from, to }))
+          sizes.push(batch.length);
+      }
+
+      expect(sizes).not.toContain(0);
+      expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * count);
+    },
+  );
 });
