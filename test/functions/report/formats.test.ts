@@ -178,13 +178,22 @@ describe('CSV', () => {
 });
 
 describe('Parquet', () => {
-  it('holds no more than 20,000 lines at a time', async () => {
-    const names = Array.from({ length: 45_000 }, (_, i) => `name ${i}`);
+  const names = Array.from({ length: 45_000 }, (_, i) => `name ${i}`);
 
-    const bytes = await written('parquet', report(inBatches(names.map(item), 7000)));
+  it('holds no more than 20,000 lines at a time, and lets go of what it has handed over', async () => {
+    const chunks: (string | Uint8Array)[] = [];
+    let handedOver = 0;
+    async function* watched() {
+      yield* inBatches(names.map(item), 7000);
+      handedOver = chunks.length;
+    }
 
+    await FORMATS.parquet(report(watched()), async (chunk) => void chunks.push(chunk), { width: 80 });
+
+    const bytes = Buffer.concat(chunks.map((chunk) => Buffer.from(chunk)));
     const { row_groups } = parquetMetadata(new Uint8Array(bytes).buffer);
     expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([20_000, 20_000, 5_000]);
     expect((await parquetRows(bytes)).map(({ name }) => name)).toEqual(names);
+    expect(handedOver).toBeGreaterThan(1);
   });
 });
