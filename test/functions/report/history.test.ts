@@ -1,0 +1,39 @@
+/** A history by days: which slot stands for each, and that there is one for each. */
+import { historyItems, historyReport, type SlotEnd } from '../../../functions/report/history';
+import { captured, failed } from '../../support/slots';
+import { inBatches } from './written';
+
+const held = { BTC: '1' };
+const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held });
+const unseen = (slot: string) => failed({ slot: `2026-01-${slot}:00:00Z`, reason: 'banned' });
+
+describe('a history by days', () => {
+  async function daily(...slots: SlotEnd[]): Promise<unknown[]> {
+    const found: unknown[] = [];
+    const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
+    for await (const batch of items) {
+      for (const [, slot, , , asset, , , total] of batch.flatMap(historyReport.lines)) {
+        found.push([String(slot).slice(8, 13), asset, total].join(' '));
+      }
+    }
+    return found;
+  }
+
+  it('has the last captured slot of each', async () => {
+    expect(await daily(seen('01T10'), seen('01T11'), unseen('01T12'), seen('02T00'))).toEqual([
+      '01T11 BTC 1',
+      '02T00 BTC 1',
+    ]);
+  });
+
+  it('has the last slot of a day of which none was captured', async () => {
+    expect(await daily(unseen('01T10'), unseen('01T11'), unseen('02T00'), seen('02T01'))).toEqual([
+      '01T11  ',
+      '02T01 BTC 1',
+    ]);
+  });
+
+  it('is empty where no slot was due', async () => {
+    expect(await daily()).toEqual([]);
+  });
+});
