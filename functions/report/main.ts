@@ -1,4 +1,5 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
+import { setMaxListeners } from 'node:events';
 import { CommanderError } from 'commander';
 import { commandLine, type Order } from './command-line';
 import type { Reporting } from './commands';
@@ -29,6 +30,8 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
   // The SDK's notice about Node versions to come is for whoever maintains this, not for whoever asks for a report.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const abort = new AbortController();
+  // Every request under way listens: Node would take more than ten for a leak, and say so.
+  setMaxListeners(0, abort.signal);
   const interrupt = () => abort.abort(new Interrupted());
   process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
   const interrupted = new Promise<never>((_, reject) => {
@@ -40,7 +43,7 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
   async function carryOut(order: Order): Promise<void> {
     const source = await Promise.race([openSource(order.choice, openLocal), interrupted]);
     tableName = source.tableName;
-    const progress = progressOn(stderr, now);
+    const progress = await progressOn(stderr, now);
     const warnings: string[] = [];
     const reporting: Reporting = {
       table: { client: source.client, tableName, signal: abort.signal },

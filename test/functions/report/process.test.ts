@@ -115,4 +115,18 @@ describe('the process', () => {
     expect(await ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
     expect(JSON.parse(stdout)).toMatchObject({ account: 'main', slot: '2026-01-02T23:00:00Z' });
   });
+
+  it('writes nothing to standard error when many accounts are asked for side by side', async () => {
+    const accounts = Array.from({ length: 8 }, (_, i) => `account-${i}`);
+    const [slot = ''] = hours('2026-01-01T00:00:00Z', 1);
+    await writeRows(
+      engine.client,
+      table,
+      accounts.map((account) => captured({ account, slot, held: { BTC: '1' } })),
+    );
+
+    const { ended } = start('changes', '--account', ...accounts, '--from', slot, '--to', slot);
+
+    expect(await ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
+  });
 });
