@@ -1,5 +1,5 @@
 /** A bar on standard error while a long read goes on: only on a terminal, and only once it takes long. */
-import { SingleBar } from 'cli-progress';
+import type { SingleBar } from 'cli-progress';
 
 export type Progress = {
   /** How far the reading has come: a share from 0 to 1. */
@@ -11,15 +11,16 @@ const NONE: Progress = { at: () => {}, stop: () => {} };
 const PATIENCE_MS = 700;
 const STEPS = 1000;
 
-export function progressOn(stream: NodeJS.WriteStream, now: () => number): Progress {
+export async function progressOn(stream: NodeJS.WriteStream, now: () => number): Promise<Progress> {
   if (!stream.isTTY) return NONE;
+  const { SingleBar: Bar } = await import('cli-progress');
   const started = now();
   let bar: SingleBar | undefined;
   return {
     at(share) {
       if (!bar && now() - started < PATIENCE_MS) return;
       if (!bar) {
-        bar = new SingleBar({ format: 'Reading [{bar}] {percentage} %', stream, clearOnComplete: true });
+        bar = new Bar({ format: 'Reading [{bar}] {percentage} %', stream, clearOnComplete: true });
         bar.start(STEPS, 0);
       }
       bar.update(Math.round(share * STEPS));

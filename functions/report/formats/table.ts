@@ -1,5 +1,5 @@
 /** Tables for people, no wider than their terminal: what is too long is wrapped, and never cut. */
-import Table from 'cli-table3';
+import type Table from 'cli-table3';
 import type { Report, Sheet } from '../result';
 import type { Layout, Write } from './format';
 
@@ -8,6 +8,7 @@ const NARROW = 14;
 const BETWEEN = 2;
 
 export async function writeTable<Item>(report: Report<Item>, write: Write, layout: Layout): Promise<void> {
+  const { default: Drawn } = await import('cli-table3');
   let widths: number[] = [];
   let headed = '';
   let any = false;
@@ -16,7 +17,7 @@ export async function writeTable<Item>(report: Report<Item>, write: Write, layou
       // A long report comes in batches: the columns keep their place from one to the next.
       widths = naturalWidths(sheet, sheet.title === undefined ? widths : []);
       const heading = sheet.title ?? 'continued';
-      await write(draw(sheet, fitted(sheet, widths, layout.width), heading !== headed, any));
+      await write(draw(Drawn, sheet, fitted(sheet, widths, layout.width), heading !== headed, any));
       headed = heading;
       any = true;
     }
@@ -24,16 +25,16 @@ export async function writeTable<Item>(report: Report<Item>, write: Write, layou
   if (!any) await write('Nothing in this time.\n');
 }
 
-function draw(sheet: Sheet, widths: number[], head: boolean, separate: boolean): string {
+function draw(Drawn: typeof Table, sheet: Sheet, widths: number[], head: boolean, separate: boolean): string {
   const parts: string[] = [];
   if (head && separate) parts.push('');
   if (sheet.title !== undefined) parts.push(sheet.title);
-  if (sheet.rows.length > 0) parts.push(drawRows(sheet, widths, head));
+  if (sheet.rows.length > 0) parts.push(drawRows(Drawn, sheet, widths, head));
   return `${parts.join('\n')}\n`;
 }
 
-function drawRows({ columns, rows }: Sheet, widths: number[], head: boolean): string {
-  const table = new Table({
+function drawRows(Drawn: typeof Table, { columns, rows }: Sheet, widths: number[], head: boolean): string {
+  const table = new Drawn({
     head: head ? columns.map(({ name }) => name) : [],
     colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
     colWidths: widths.map((width) => width + BETWEEN),

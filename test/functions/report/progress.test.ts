@@ -3,7 +3,7 @@ import { progressOn } from '../../../functions/report/progress';
 import { collect } from '../../support/run-report';
 
 /** A terminal, or none, and a clock that is set by hand. */
-function surroundings(isTTY: boolean) {
+async function surroundings(isTTY: boolean) {
   const { chunks, stream } = collect();
   const clock = { now: 1_000_000 };
   Object.assign(stream, {
@@ -14,15 +14,15 @@ function surroundings(isTTY: boolean) {
     moveCursor: () => true,
   });
   return {
-    progress: progressOn(stream, () => clock.now),
+    progress: await progressOn(stream, () => clock.now),
     clock,
     written: () => Buffer.concat(chunks).toString(),
   };
 }
 
 describe('the progress bar', () => {
-  it('shows how far a long read has come', () => {
-    const { progress, clock, written } = surroundings(true);
+  it('shows how far a long read has come', async () => {
+    const { progress, clock, written } = await surroundings(true);
 
     progress.at(0.1);
     clock.now += 5000;
@@ -32,8 +32,8 @@ describe('the progress bar', () => {
     expect(written()).toContain('50 %');
   });
 
-  it('is not shown for a read that is over before anybody wonders', () => {
-    const { progress, clock, written } = surroundings(true);
+  it('is not shown for a read that is over before anybody wonders', async () => {
+    const { progress, clock, written } = await surroundings(true);
 
     clock.now += 300;
     progress.at(0.9);
@@ -42,8 +42,8 @@ describe('the progress bar', () => {
     expect(written()).toBe('');
   });
 
-  it('is not shown where standard error is no terminal', () => {
-    const { progress, clock, written } = surroundings(false);
+  it('is not shown where standard error is no terminal', async () => {
+    const { progress, clock, written } = await surroundings(false);
 
     clock.now += 5000;
     progress.at(0.5);
