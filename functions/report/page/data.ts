@@ -33,7 +33,7 @@ export type PackedAsset = {
 };
 
 /** Words that are held one by one: a word on its own takes several times its letters. */
-const LOOSE_WORDS = 1000;
+const LOOSE_WORDS = 100;
 
 /** Joins runs of the same word: `a a a b` becomes `a*3 b`. */
 export function packer() {
