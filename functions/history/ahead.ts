@@ -24,3 +24,16 @@ export async function* inOrder<T>(
     yield await next;
   }
 }
+
+/** The same items, of which the first is asked for now and not when its reader comes. */
+export function atOnce<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
+  const started = items.next();
+  started.catch(() => {});
+  async function* all() {
+    const first = await started;
+    if (first.done) return;
+    yield first.value;
+    yield* items;
+  }
+  return all();
+}

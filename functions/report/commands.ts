@@ -1,5 +1,5 @@
 /** From a question to its report: which rows of the history are read for it, account by account. */
-import { inOrder } from '../history/ahead';
+import { atOnce, inOrder } from '../history/ahead';
 import {
   accounts,
   firstRow,
@@ -116,20 +116,27 @@ export async function slotsOf<R extends StatusRow>(
 ): Promise<{ from: string; to: string; slots: AsyncGenerator<(R | MissingSlot)[]> }> {
   const { table, now } = reporting;
   const to = toSlot(period.to);
+  // Nothing is due after now: there is no need to look there.
+  const end = Math.min(slotTime(to), slotTime(toSlot(now)));
+  const rowsFrom = (from: string) => {
+    const range = { from: slotTime(from), to: end };
+    return range.from > end ? none<R>() : watched(read(range), range, reporting.progress);
+  };
+  const startingAt = (slot: string) => ({
+    slot,
+    rows: atOnce(rowsFrom(slot)),
+    before: neighbour(table, account, 'before', slot),
+  });
+  // A period with a start of its own is read while its surroundings are asked for; nothing is before the first slot.
+  const given = period.from === undefined ? undefined : startingAt(toSlot(period.from));
   const [first, before, after] = await Promise.all([
     firstSlot(reporting, account),
-    // Nothing is before the account's first slot.
-    period.from === undefined ? undefined : neighbour(table, account, 'before', toSlot(period.from)),
+    given?.before,
     neighbour(table, account, 'after', to),
   ]);
-  const from = period.from === undefined ? first : toSlot(period.from);
-  // Nothing is due before the first slot or after now: there is no need to look there.
-  const range = {
-    from: Math.max(slotTime(from), slotTime(first)),
-    to: Math.min(slotTime(to), slotTime(toSlot(now))),
-  };
-  const rows = range.from > range.to ? none<R>() : watched(read(range), range, reporting.progress);
-  return { from, to, slots: timeline({ from, to: toSlot(range.to), rows, before, after }) };
+  const from = given?.slot ?? first;
+  const rows = given?.rows ?? rowsFrom(first);
+  return { from, to, slots: timeline({ from, to: toSlot(end), rows, before, after }) };
 }
 
 async function* none<R>(): AsyncGenerator<R[]> {}

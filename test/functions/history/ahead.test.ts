@@ -1,7 +1,7 @@
 /** Work that is started ahead of its reader: handed over in order, a few at a time, failures when their turn comes. */
 import { setImmediate as aTurnOfTheEventLoop } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { inOrder } from '../../../functions/history/ahead';
+import { atOnce, inOrder } from '../../../functions/history/ahead';
 
 async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -57,4 +57,40 @@ it('decides only when there is room what to start next', async () => {
   }
 
   expect(found).toEqual([1, 2]);
+});
+
+describe('a source that is asked at once', () => {
+  it('is asked for its first item before its reader comes, and for no second one', async () => {
+    const asked: number[] = [];
+    async function* source() {
+      for (const number of [1, 2, 3]) {
+        asked.push(number);
+        yield number;
+      }
+    }
+
+    const early = atOnce(source());
+    await aTurnOfTheEventLoop();
+
+    expect(asked).toEqual([1]);
+    expect(await all(early)).toEqual([1, 2, 3]);
+  });
+
+  it('may have nothing to give', async () => {
+    async function* source(): AsyncGenerator<number> {}
+
+    expect(await all(atOnce(source()))).toEqual([]);
+  });
+
+  it('throws a failure when its reader comes, and lets it hurt nobody until then', async () => {
+    // biome-ignore lint/correctness/useYield: it fails before it has anything to give
+    async function* source(): AsyncGenerator<number> {
+      throw new Error('the first failed');
+    }
+
+    const early = atOnce(source());
+    await aTurnOfTheEventLoop();
+
+    await expect(early.next()).rejects.toThrow('the first failed');
+  });
 });
