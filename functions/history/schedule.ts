@@ -152,7 +152,7 @@ function gapsWithinAndBetweenDays({ expression, cron }: { expression: string; cr
   const times: number[] = [];
   const days: number[] = [];
   for (let run: Date | null = first; run && run.getTime() < start + DAY; run = cron.nextRun(run)) {
-    times.push(run.getTime() - start);
+    times.push(run.getTime());
   }
   for (let run: Date | null = first; run && run.getTime() < start + lookedAt * DAY; ) {
     const day = Math.floor(run.getTime() / DAY) * DAY;
@@ -168,7 +168,6 @@ const EVERY_DAY = /^cron\(\S+ \S+ (\* \* \?|\? \* \*) \*\)$/;
 
 /** A skipped or doubled hour moves slots apart or together: look closely at the time around each clock change. */
 function gapsAroundClockChanges(schedule: Schedule, within: number): number[] {
-  if (schedule.timezone === 'UTC') return [];
   const gaps: number[] = [];
   let zoned = Temporal.Instant.from('2026-01-01T00:00:00Z').toZonedDateTimeISO(schedule.timezone);
   for (;;) {

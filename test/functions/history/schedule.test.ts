@@ -87,12 +87,15 @@ describe('the slots that are due', () => {
     expect(due).toEqual(['2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z']);
   });
 
-  it('end where the years of the expression end', () => {
-    const schedule = readSchedule('cron(0 0 1 1 ? 2027)');
+  it.each([
+    ['UTC', '2027-01-01T00:00:00Z'],
+    ['Europe/Berlin', '2026-12-31T23:00:00Z'],
+  ])('end where the years of the expression end, in %s', (timezone, last) => {
+    const schedule = readSchedule('cron(0 0 1 1 ? 2027)', timezone);
 
     const due = [...dueSlots(schedule, '2026-11-22T00:00:00Z', '2040-01-01T00:00:00Z')];
 
-    expect(due).toEqual(['2027-01-01T00:00:00Z']);
+    expect(due).toEqual([last]);
   });
 
   it.each([
@@ -134,6 +137,7 @@ describe('the latest slot', () => {
     ['cron(0 0 1 1 ? *)', '2026-01-01T00:00:00Z'],
     ['cron(0 0 23 11 ? *)', '2025-11-23T00:00:00Z'],
     ['rate(5 minutes)', '2026-11-22T13:45:00Z'],
+    ['rate(1 hour)', '2026-11-22T13:00:00Z'],
     ['cron(0 0 1 1 ? 2020)', undefined],
   ])('of %s is %s', (expression, slot) => {
     expect(latestSlot(readSchedule(expression), Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
