@@ -13,12 +13,12 @@ export type History = {
    * Writes `row` unless its slot is captured already. A failure that says nothing new about the slot (`keepFailure`)
    * leaves an earlier failure in place as well. Throws what DynamoDB answers past the SDK's retries.
    */
-  record(row: Row, options?: { keepFailure: boolean }): Promise<Written>;
+  record(row: Row, options?: { keepFailure?: boolean }): Promise<Written>;
 };
 
 export function createHistory(client: DynamoDBClient, tableName: string): History {
   return {
-    async record(row, { keepFailure } = { keepFailure: false }) {
+    async record(row, { keepFailure } = {}) {
       const slotHasNoRow = 'attribute_not_exists(#account)';
       const slotIsFailed = '#status = :failed';
       try {
