@@ -51,4 +51,29 @@ describe('the progress bar', () => {
 
     expect(written()).toBe('');
   });
+
+  it('leaves the terminal as it found it: lines wrap again, and none is left behind', async () => {
+    const { progress, clock, written } = await surroundings(true);
+
+    clock.now += 5000;
+    for (const share of [0.2, 0.5, 1]) progress.at(share);
+    progress.stop();
+
+    // How a terminal is told not to wrap long lines, and to do so again.
+    const [off, on] = ['\u001b[?7l', '\u001b[?7h'].map((code) => written().split(code).length - 1);
+    expect(off).toBe(on);
+    expect(written()).not.toContain('\n');
+  });
+
+  it('listens for no signal once the reading is over', async () => {
+    const listening = () => [process.listenerCount('SIGINT'), process.listenerCount('SIGTERM')];
+    const before = listening();
+    const { progress, clock } = await surroundings(true);
+
+    clock.now += 5000;
+    for (const share of [0.2, 0.5, 1]) progress.at(share);
+    progress.stop();
+
+    expect(listening()).toEqual(before);
+  });
 });
