@@ -119,6 +119,34 @@ describe('a question', () => {
     ]);
   });
 
+  it('about changes is told of each of its moments that is unknown or old, and of no other', async () => {
+    const between = async (from: string, to: string) => {
+      const told = await ask('changes', '--account', 'main', '--from', from, '--to', to);
+      return told.stderr;
+    };
+
+    expect(await between('2025-12-31T00:00:00Z', '2026-01-01T04:00:00Z')).toBe(
+      'What main held at 2025-12-31T00:00:00Z is unknown: no slot was captured at or before it.\n' +
+        'The last captured slot of main is 2026-01-01T01:00:00Z, 3 h before 2026-01-01T04:00:00Z: further back than one interval.\n',
+    );
+    expect(await between('2026-01-01T00:00:00Z', '2026-01-01T05:00:00Z')).toBe('');
+  });
+
+  it.each(['balances', 'history', 'changes', 'gaps'])(
+    'about an account that %s know nothing of is refused',
+    async (command) => {
+      const told = await ask(
+        command,
+        '--account',
+        'mian',
+        ...(command === 'changes' ? ['--from', '2026-01-01'] : []),
+      );
+
+      expect(told.exitCode).toBe(1);
+      expect(told.stderr).toBe(`There is no account mian in ${table.tableName}; it has main, savings.\n`);
+    },
+  );
+
   it('whose answer goes into a spreadsheet gets text that it would run escaped, and negative amounts as numbers', async () => {
     const gaps = await ask('gaps', '--account', 'main', '--format', 'csv');
     const changes = await ask(
