@@ -49,6 +49,17 @@ describe('a balance', () => {
     );
   });
 
+  it.each([
+    ['cron(0 0/4 * * ? *)', '2026-01-01T16:00:00Z'],
+    ['rate(90 minutes)', '2026-01-01T13:30:00Z'],
+    ['cron(0 12 1 * ? *)', '2026-02-01T12:00:00Z'],
+  ])('is as good as new for as long as its own schedule, %s, says', (schedule, next) => {
+    const asked = (at: string) => staleness('main', at, '2027-01-01T00:00:00Z', { ...row, schedule });
+
+    expect(asked(next)).toBeUndefined();
+    expect(asked(next.replace('00Z', '01Z'))).toContain('further back than one interval');
+  });
+
   it('does not grow old by being asked for at a moment that is yet to come', () => {
     expect(stale('2027-01-01T00:00:00Z', '2026-01-01T12:30:00Z')).toBeUndefined();
     expect(stale('2027-01-01T00:00:00Z', '2026-01-01T13:30:00Z')).toContain('further back');
