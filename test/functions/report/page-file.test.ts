@@ -130,7 +130,7 @@ describe('the file of the page', () => {
   });
 
   it('has no name and no message from outside as markup', async () => {
-    const evil = '</script><img src=x onerror=alert(1)><!--<script>&amp;';
+    const evil = '</script><img src=x onerror=alert(1)><!--<script>&amp;"assets":[]';
     await table.write([
       captured({ account: evil, slot: '2026-01-01T10:00:00Z', held: { [evil]: '1' } }),
       failed({ account: evil, slot: '2026-01-01T11:00:00Z', reason: evil, message: evil }),
@@ -146,7 +146,7 @@ describe('the file of the page', () => {
     const markup = html.replaceAll(/(<(script|style)[^>]*>).*?(<\/\2>)/gs, '$1$3');
     expect(markup.match(/<(img|script|!--)/g)).toEqual(['<script', '<script']);
     expect(markup).toContain(
-      '<title>Balance history: &lt;/script>&lt;img src=x onerror=alert(1)>&lt;!--&lt;script>&amp;amp;</title>',
+      '<title>Balance history: &lt;/script>&lt;img src=x onerror=alert(1)>&lt;!--&lt;script>&amp;amp;"assets":[]</title>',
     );
   });
 

@@ -94,6 +94,16 @@ describe('the packing of the page’s data', () => {
     });
   });
 
+  it.each([99, 100, 101, 250])('gives back %i amounts of which each is another one', (count) => {
+    const held = hours('2026-01-01T00:00:00Z', count).map((slot, i) =>
+      captured({ slot, held: { BTC: `${i}.5` } }),
+    );
+
+    const amounts = unpacked(pack(held)).map(({ amounts }) => amounts.BTC?.total);
+
+    expect(amounts).toEqual(held.map((_, i) => `${i}.5`));
+  });
+
   it('says an asset’s zero of the time before it was held, and of the time after', () => {
     const [a = '', b = '', c = '', d = ''] = hours('2026-01-01T00:00:00Z', 4);
 
