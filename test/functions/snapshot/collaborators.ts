@@ -1,0 +1,62 @@
+/** The job's collaborators, which answer as a test tells them and refuse all else. */
+import type { BalanceReading } from '../../../functions/bingx/exchange';
+import type { Row } from '../../../functions/history/row';
+import type { Parts } from '../../../functions/snapshot/capture';
+import type { SnapshotJob } from '../../../functions/snapshot/event';
+
+export const NOW = Date.parse('2026-11-22T06:00:02.000Z');
+export const job: SnapshotJob = {
+  account: 'main',
+  secretId: 'balance-snapshots/main',
+  slot: '2026-11-22T06:00:00Z',
+  schedule: 'cron(0 * * * ? *)',
+  timezone: 'UTC',
+  maxLatenessSeconds: 1800,
+};
+export const credentials = { apiKey: 'canary-key', secretKey: 'canary-secret' };
+export const raw = Buffer.from('{"code":0,"data":{"balances":[]}}');
+export const answered = (
+  changes: Partial<Extract<BalanceReading, { kind: 'answered' }>> = {},
+): BalanceReading => ({
+  kind: 'answered',
+  balances: [{ asset: 'BTC', free: '1', locked: '0' }],
+  raw,
+  answeredAt: Date.parse('2026-11-22T06:00:01.234Z'),
+  clockSkewMs: 12,
+  attempts: 1,
+  ...changes,
+});
+
+export const unexpected = (what: string) => () => {
+  throw new Error(`This test expects no ${what}`);
+};
+
+/** Collaborators that answer as told and refuse all else; `rows` and `logged` keep what came out. */
+export function parts(told: Partial<Parts> & { reading?: BalanceReading } = {}) {
+  const rows: Row[] = [];
+  const logged: [string, Record<string, unknown>][] = [];
+  const log = (message: string, details: Record<string, unknown>) => void logged.push([message, details]);
+  const { reading, ...others } = told;
+  const all: Parts = {
+    clock: () => NOW,
+    secrets: { read: async () => credentials, rotated: unexpected('re-reading of the secret') },
+    exchange: {
+      prepare: () => undefined,
+      readSpotBalances: reading ? async () => reading : unexpected('request to the exchange'),
+    },
+    history: {
+      record: async (row) => {
+        rows.push(row);
+        return 'written';
+      },
+    },
+    log: { info: log, warn: log, error: log },
+    deadline: NOW + 45_000,
+    ...others,
+  };
+  return { all, rows, logged };
+}
+
+export const refusing = (name: string) => async (): Promise<never> => {
+  throw Object.assign(new Error(name), { name });
+};
