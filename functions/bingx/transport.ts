@@ -65,7 +65,7 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
 
       const request = (secure ? httpsRequest : httpRequest)({
         method: 'GET',
-        hostname: url.hostname.replace(/^\[|\]$/g, ''),
+        hostname: url.hostname.replace(/[[\]]/g, ''),
         port: url.port || undefined,
         path: url.pathname.replace(/\/$/, '') + outgoing.target,
         headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip', ...outgoing.headers },
@@ -102,7 +102,6 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
             finish({ kind: body.fault, status, detail: body.detail, body: packed });
           }
         });
-        incoming.on('error', (error) => fail(nameOf(error)));
       });
       request.on('error', (error) => fail(nameOf(error)));
       request.on('close', () => {
@@ -128,11 +127,13 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
     });
 }
 
+const KEPT_ALIVE = { keepAlive: true };
+
 /** Connections to use again, as long as the last use is so recent that they can still stand. */
 function keptAlive(clock: () => number, httpsAgent?: HttpsAgent) {
   const fresh = () => ({
-    http: new HttpAgent({ keepAlive: true }),
-    https: new HttpsAgent({ keepAlive: true }),
+    http: new HttpAgent(KEPT_ALIVE),
+    https: new HttpsAgent(KEPT_ALIVE),
   });
   let agents = httpsAgent ? { ...fresh(), https: httpsAgent } : fresh();
   let lastUse = clock();
@@ -154,7 +155,7 @@ function unpacked(
   encoding: string | undefined,
   largest: number,
 ): Promise<Buffer | { fault: 'undecodable' | 'oversized'; detail: string }> {
-  const named = (encoding ?? 'identity').trim().toLowerCase();
+  const named = (encoding ?? 'identity').toLowerCase();
   if (named === 'identity' || named === '') return Promise.resolve(packed);
   if (named !== 'gzip' && named !== 'x-gzip') {
     return Promise.resolve({ fault: 'undecodable', detail: 'an encoding that was not asked for' });
@@ -170,6 +171,6 @@ function unpacked(
 }
 
 /** Only the error's code: messages of Node's carry addresses. */
-function nameOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+function nameOf({ code, name }: NodeJS.ErrnoException): string {
+  return code ?? name;
 }

@@ -1,6 +1,6 @@
 /** Reading answers without losing a digit. */
 import * as fc from 'fast-check';
-import { parseJson, SPOT_BALANCES } from '../../../functions/bingx/answer';
+import { parseJson, SERVER_TIME, SPOT_BALANCES } from '../../../functions/bingx/answer';
 import { exactAmount } from '../../../functions/history/amount';
 import { fromItem, toItem } from '../../../functions/history/item';
 import { ROW_VERSION } from '../../../functions/history/table';
@@ -118,4 +118,16 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
     }),
     RUNS,
   );
+});
+
+it.each(['1675319535362', '"1675319535362"'])("reads the exchange's time from %s", (serverTime) => {
+  expect(SERVER_TIME.read(parse(`{"code":0,"data":{"serverTime":${serverTime}}}`))).toEqual({
+    value: 1_675_319_535_362,
+  });
+});
+
+it('says where the fault lies in a time that is none', () => {
+  expect(SERVER_TIME.read(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
+    fault: 'data.serverTime',
+  });
 });

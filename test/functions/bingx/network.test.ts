@@ -3,7 +3,6 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { createExchange } from '../../../functions/bingx/client';
-import { fallbacksOf } from '../../../functions/bingx/hosts';
 import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
 import { CREDENTIALS, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
@@ -116,15 +115,6 @@ it.each([
 
   expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
   expect(other.requests).toEqual([]);
-});
-
-it('knows other hosts of the official one only', () => {
-  expect(fallbacksOf('https://open-api.bingx.com')).toEqual([
-    'https://open-api.bingx.pro',
-    'https://open-api.bingx.io',
-  ]);
-  expect(fallbacksOf('https://open-api-vst.bingx.com')).toEqual([]);
-  expect(fallbacksOf('http://127.0.0.1:1')).toEqual([]);
 });
 
 it('never follows a redirect', async () => {

@@ -60,6 +60,26 @@ it('reads an envelope of flags, and takes one that no document names for a right
   });
 });
 
+it.each([
+  ['no list', undefined, []],
+  ['a list that is none', '203.0.113.7', []],
+  ['blanks', ['', ' '], []],
+  ['what is no text', [7, null, '203.0.113.7'], ['7', '203.0.113.7']],
+])('takes a key with %s of addresses to be bound to those that it names', (_what, ipAddresses, addresses) => {
+  expect(read({ permissions: [2], ipAddresses })).toEqual({
+    value: { mayRead: true, beyondRead: [], isBound: addresses.length > 0, addresses },
+  });
+});
+
+it('tells a key that may not read', () => {
+  expect(read(bare([1]))).toMatchObject({ value: { mayRead: false, beyondRead: ['spot trading'] } });
+});
+
+it('says where the first fault lies, never what stands there', () => {
+  expect(read({ data: { ipRestrict: 'secret', enableReading: true } })).toEqual({ fault: 'data.ipRestrict' });
+  expect(read('secret')).toEqual({ fault: 'the whole of it' });
+});
+
 it.each([[null], [[]], [{}], [{ code: 0, data: {} }], [{ permissions: 'all' }]])(
   'does not guess from %j',
   (document) => {

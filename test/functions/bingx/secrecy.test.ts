@@ -1,7 +1,6 @@
 /** Nothing secret leaves the client, not even where the exchange sends back what it was sent. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { redaction } from '../../../functions/bingx/redaction';
 import { serverTimeBody } from '../../../infra/local/exchange/answers';
 import { PATHS } from '../../../infra/local/exchange/stand-in';
 import { CREDENTIALS, NOW, run, world } from './run';
@@ -72,19 +71,6 @@ it.each([
     expect(JSON.stringify(reading)).not.toContain('http://');
   },
 );
-
-it('leaves the bytes of an answer alone where nothing secret is in them', () => {
-  const body = Buffer.from('{"code":0,"msg":"，\u0000"}');
-
-  expect(redaction(['another']).bytes(body)).toBe(body);
-});
-
-it('makes one line of a message, and cuts a long one', () => {
-  const { line } = redaction([]);
-
-  expect(line(' one\r\ntwo\u2028three\u0007 ')).toBe('one two three');
-  expect(line('x'.repeat(1000))).toHaveLength(300);
-});
 
 it.each([
   ['an empty key', { apiKey: ' \n', secretKey: 'x' }],

@@ -79,7 +79,10 @@ describe('an answer', () => {
     const headers = encoding === undefined ? {} : { 'content-encoding': encoding };
     const host = await serve((_request, response) => response.writeHead(200, headers).end(body));
 
-    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({ body: Buffer.from('plain') });
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({
+      kind: 'answer',
+      body: Buffer.from('plain'),
+    });
   });
 
   it.each([

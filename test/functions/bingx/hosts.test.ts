@@ -1,0 +1,67 @@
+/** Which of the exchange's hosts is asked. */
+import { fallbacksOf, hostsInTurn } from '../../../functions/bingx/hosts';
+
+describe('the official host', () => {
+  it.each(['https://open-api.bingx.com', 'https://open-api.bingx.com/', 'https://open-api.bingx.com//'])(
+    'has others beside it, as %s too',
+    (baseUrl) => {
+      expect(fallbacksOf(baseUrl)).toEqual(['https://open-api.bingx.pro', 'https://open-api.bingx.io']);
+    },
+  );
+
+  it.each(['https://open-api-vst.bingx.com', 'https://open-api.bingx.com/proxy', 'http://127.0.0.1:1'])(
+    'is not %s, which has none',
+    (baseUrl) => {
+      expect(fallbacksOf(baseUrl)).toEqual([]);
+    },
+  );
+});
+
+describe('hosts', () => {
+  it('take turns, round and round, each announced by its name, and start over with the first', () => {
+    const announced: string[] = [];
+    const hosts = hostsInTurn(['http://one:1', 'https://two/x', 'https://three'], (name) =>
+      announced.push(name),
+    );
+    const asked = [hosts.current(), hosts.current()];
+
+    for (let i = 0; i < 4; i++) {
+      hosts.moveOn();
+      asked.push(hosts.current());
+    }
+    hosts.startOver();
+
+    expect(asked).toEqual([
+      'http://one:1',
+      'http://one:1',
+      'https://two/x',
+      'https://three',
+      'http://one:1',
+      'https://two/x',
+    ]);
+    expect(announced).toEqual(['two', 'three', 'one', 'two']);
+    expect(hosts.current()).toBe('http://one:1');
+  });
+
+  it('announce nothing where there is only one', () => {
+    const announced: string[] = [];
+    const hosts = hostsInTurn(['https://one'], (name) => announced.push(name));
+
+    hosts.moveOn();
+
+    expect([hosts.current(), ...announced]).toEqual(['https://one']);
+  });
+
+  it.each([
+    'open-api.bingx.com',
+    'ftp://bingx.com',
+    'ftp:https://bingx.com',
+    'https://',
+    'https://bing x',
+    '',
+  ])('are refused in one sentence where one is called "%s"', (host) => {
+    expect(() => hostsInTurn(['https://one', host], () => undefined)).toThrow(
+      `BingX's address is "${host}"; it wants a URL with http or https`,
+    );
+  });
+});
