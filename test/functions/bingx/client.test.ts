@@ -1,6 +1,9 @@
 /** What one reading asks of the exchange, and what it makes of the answer. */
 import { createExchange } from '../../../functions/bingx/client';
+import type { BalanceRequest } from '../../../functions/bingx/exchange';
+import type { Delivery, Outgoing } from '../../../functions/bingx/transport';
 import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { DOCUMENTED } from './recorded';
 
 const NOW = 1_764_000_000_000;
 const credentials = {
@@ -41,5 +44,162 @@ it('reads the spot wallet, to the last digit', async () => {
   expect(standIn.requests[1]?.headers).toMatchObject({
     'x-bx-apikey': credentials.apiKey,
     'accept-encoding': 'gzip',
+  });
+});
+
+describe('a reading', () => {
+  const TIME = JSON.stringify({ code: 0, msg: '', data: { serverTime: NOW } });
+  const NO_KEY = '{"code":100413,"msg":"Incorrect apiKey"}';
+  const BANNED = '{"code":100410,"msg":"rate limited, will be unblocked after 1764000600000"}';
+  const MISMATCH = '{"code":100421,"msg":"Null timestamp or timestamp mismatch"}';
+  const answer = (body: string, status = 200): Delivery => ({
+    kind: 'answer',
+    status,
+    headers: {},
+    body: Buffer.from(body),
+    sentAt: NOW,
+    answeredAt: NOW,
+  });
+  const HELD = answer(DOCUMENTED.balances);
+
+  /** Reads once, gets these answers in turn and no further one, and tells all that was sent and said. */
+  async function read(
+    answers: Delivery[],
+    { limitMs = 30_000, rotated = notRotated as BalanceRequest['rotatedCredentials'], parts = {} } = {},
+  ) {
+    const sent: Outgoing[] = [];
+    const said: unknown[] = [];
+    const exchange = createExchange({
+      baseUrl: 'http://127.0.0.1:1',
+      clock: () => NOW,
+      sleep: async () => undefined,
+      log: { warn: (...warning) => said.push(warning) },
+      send: async (outgoing) => {
+        sent.push(outgoing);
+        return answers[sent.length - 1] ?? Promise.reject(new Error('This test expects no such request'));
+      },
+      ...parts,
+    });
+    const deadline = NOW + limitMs;
+    exchange.prepare(deadline);
+    const reading = await exchange.readSpotBalances({ credentials, rotatedCredentials: rotated, deadline });
+    return { reading, sent, said };
+  }
+
+  it.each([
+    [30_000, 4_000],
+    [3_000, 3_000],
+    [1_000, 1_000],
+  ])('that has %i ms waits %i ms for the time', async (limitMs, waited) => {
+    const { sent } = await read([answer(TIME), HELD], { limitMs });
+
+    expect(sent[0]).toEqual({
+      baseUrl: 'http://127.0.0.1:1',
+      target: PATHS.serverTime,
+      headers: {},
+      limitMs: waited,
+    });
+  });
+
+  it('says why the time was not told', async () => {
+    const { said } = await read([answer('', 503), HELD]);
+
+    expect(said).toEqual([
+      ["The exchange's clock could not be measured", { reason: 'exchange-unavailable', code: 'HTTP 503' }],
+    ]);
+  });
+
+  it.each([
+    ['does not exist', answer('', 404)],
+    ['is banned until a stated moment', answer(BANNED)],
+    ['is not reached', { kind: 'unreached', detail: 'ECONNRESET' } satisfies Delivery],
+  ])('is made all the same where the time %s', async (_what, time) => {
+    expect((await read([time, HELD])).reading).toMatchObject({ kind: 'answered', attempts: 1 });
+  });
+
+  it('ends where the exchange refuses to tell the time again with a ban', async () => {
+    const { reading, sent } = await read([answer(TIME), answer(MISMATCH), answer('', 403)]);
+
+    expect(reading).toMatchObject({ reason: 'timestamp-rejected', attempts: 1 });
+    expect(sent).toHaveLength(3);
+  });
+
+  it.each(['apiKey', 'secretKey'] as const)(
+    'is made again where %s was rotated, and says so',
+    async (part) => {
+      const rotated = async () => ({ ...credentials, [part]: 'rotated' });
+
+      const { reading, said } = await read([answer(TIME), answer(NO_KEY), HELD], { rotated });
+
+      expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
+      expect(said).toEqual([
+        ['BingX refused the key; the secret had been rotated meanwhile and was read again', {}],
+      ]);
+    },
+  );
+
+  it('is refused as it was where the secret cannot be read again', async () => {
+    const rotated = () => Promise.reject(new Error('no permission'));
+
+    const { reading, said } = await read([answer(TIME), answer(NO_KEY)], { rotated });
+
+    expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });
+    expect(said).toEqual([]);
+  });
+
+  it('tells the skew with the warning that a timestamp was refused', async () => {
+    const refusal = answer(MISMATCH.replace('}', `,"timestamp":${NOW - 5_000}}`));
+
+    const { reading, said } = await read([answer(TIME), refusal, HELD]);
+
+    expect(reading).toMatchObject({ attempts: 2, clockSkewMs: 5_000, answeredAt: NOW - 5_000 });
+    expect(said).toEqual([
+      ['BingX refused a timestamp; cured by its own clock', { attempts: 2, clockSkewMs: 5_000 }],
+    ]);
+  });
+
+  it('that was never answered has no bytes to keep', async () => {
+    const gone: Delivery = { kind: 'unreached', detail: 'ECONNRESET' };
+
+    const { reading } = await read(Array(6).fill(gone));
+
+    expect(reading).toEqual({
+      kind: 'failed',
+      attempts: 5,
+      reason: 'exchange-unavailable',
+      message: 'BingX could not be reached (ECONNRESET)',
+    });
+  });
+
+  describe('with timers of Node', () => {
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    it('waits before it asks again', async () => {
+      const parts = { sleep: undefined, random: () => 0.5 };
+
+      const reading = read([answer(TIME), answer('{"code":100500,"msg":"busy"}'), HELD], { parts });
+      await jest.advanceTimersByTimeAsync(249);
+      const before = await Promise.race([reading, 'waiting']);
+      await jest.advanceTimersByTimeAsync(1);
+
+      expect(before).toBe('waiting');
+      expect((await reading).reading).toMatchObject({ kind: 'answered', attempts: 2 });
+    });
+
+    it('leaves nothing running', async () => {
+      const reading = read([answer(TIME), answer(NO_KEY), answer('', 503)], {
+        rotated: async () => ({ ...credentials, apiKey: 'rotated' }),
+        parts: { sleep: undefined },
+        limitMs: 1_000,
+      });
+
+      expect((await reading).reading).toMatchObject({ attempts: 2, code: 'HTTP 503' });
+      expect(jest.getTimerCount()).toBe(0);
+    });
   });
 });
