@@ -1,7 +1,7 @@
 /** A long range is read as many short ones: that must never show in what comes out. */
 import fc from 'fast-check';
 import { type FetchPage, readInSegments } from '../../../functions/history/segments';
-import { toSlot } from '../../../functions/history/slot';
+import { slotTime, toSlot } from '../../../functions/history/slot';
 
 /** A table of slots (epoch seconds) that answers with at most `pageSize` of them, and counts what goes on. */
 function tableOf(seconds: number[], pageSize: number) {
@@ -26,19 +26,19 @@ function tableOf(seconds: number[], pageSize: number) {
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 /** Histories of more pages than are read at once, as the seconds of their slots. */
-const MINUTELY = numbers(5000).map((i) => i * 60);
-const HOURLY = numbers(5000).map((i) => i * 3600);
+const START = slotTime('2026-01-01T00:00:00Z') / 1000;
+const every = (interval: number, from = START) => numbers(5000).map((i) => from + i * interval);
 const LONG_HISTORIES = [
-  { lie: 'lie evenly', seconds: MINUTELY, mostOpen: 8, requestsPerPage: 1.2 },
+  { lie: 'lie evenly', seconds: every(60), mostOpen: 8, requestsPerPage: 1.2 },
   {
     lie: 'come to lie closer',
-    seconds: [...HOURLY, ...MINUTELY.map((second) => 5000 * 3600 + second)],
+    seconds: [...every(3600), ...every(60, START + 5000 * 3600)],
     mostOpen: 16,
     requestsPerPage: 1.2,
   },
   {
     lie: 'come to lie further apart',
-    seconds: [...MINUTELY, ...HOURLY.map((second) => 5000 * 60 + second)],
+    seconds: [...every(60), ...every(3600, START + 5000 * 60)],
     mostOpen: 8,
     requestsPerPage: 1.3,
   },
@@ -86,7 +86,7 @@ describe('reading in segments', () => {
     async ({ seconds, mostOpen }) => {
       const { fetch, seen } = tableOf(seconds, 20);
 
-      await read(fetch, 0, seconds.at(-1) ?? 0);
+      await read(fetch, START, seconds.at(-1) ?? 0);
 
       expect(seen.mostOpen).toBeGreaterThanOrEqual(8);
       expect(seen.mostOpen).toBeLessThanOrEqual(mostOpen);
@@ -98,7 +98,7 @@ describe('reading in segments', () => {
     async ({ seconds, requestsPerPage }) => {
       const { fetch, seen } = tableOf(seconds, 50);
 
-      await read(fetch, 0, seconds.at(-1) ?? 0);
+      await read(fetch, START, seconds.at(-1) ?? 0);
 
       expect(seen.requests).toBeLessThanOrEqual((seconds.length / 50) * requestsPerPage);
     },
