@@ -71,7 +71,7 @@ function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
   return schedule.kind === 'rate' ? toSlot(slotTime(slot) - schedule.everySeconds * 1000) : justBefore;
 }
 
-type Known = { schedule: Schedule; shortestGap: number; longestGap: number };
+type Known = { schedule: Schedule; shortestGap: number };
 
 /** Each expression is read once: it takes milliseconds, and a history has only a few of them. */
 const known = new Map<string, Known>();
@@ -82,8 +82,8 @@ function readOnce(expression: string, timezone: string | undefined): Known {
   const before = known.get(name);
   if (before) return before;
   const schedule = readSchedule(expression, timezone);
-  const { shortest = 0, longest = 0 } = gapsBetweenSlots(schedule) ?? {};
-  const read = { schedule, shortestGap: shortest * 1000, longestGap: longest * 1000 };
+  const { shortest = 0 } = gapsBetweenSlots(schedule) ?? {};
+  const read = { schedule, shortestGap: shortest * 1000 };
   known.set(name, read);
   return read;
 }
@@ -91,10 +91,12 @@ function readOnce(expression: string, timezone: string | undefined): Known {
 const scheduledBy = ({ slot, schedule, timezone }: StatusRow): Scheduled | undefined =>
   schedule === undefined ? undefined : { slot, ...readOnce(schedule, timezone) };
 
+/** The last slot that can be written: however far off the next one is, it comes before. */
+const END_OF_TIME = '9999-12-31T23:59:59Z';
+
 /** The slot that is due next after a row, by the row's own schedule; undefined where it names none. */
 export function nextDue({ slot, schedule, timezone }: Pick<StatusRow, 'slot' | 'schedule' | 'timezone'>) {
   if (schedule === undefined) return undefined;
-  const { schedule: read, longestGap } = readOnce(schedule, timezone);
-  const [next] = dueSlots(read, slot, toSlot(slotTime(slot) + longestGap));
+  const [next] = dueSlots(readOnce(schedule, timezone).schedule, slot, END_OF_TIME);
   return next;
 }

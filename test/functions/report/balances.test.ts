@@ -53,8 +53,9 @@ describe('a balance', () => {
     ['cron(0 0/4 * * ? *)', '2026-01-01T16:00:00Z'],
     ['rate(90 minutes)', '2026-01-01T13:30:00Z'],
     ['cron(0 12 1 * ? *)', '2026-02-01T12:00:00Z'],
+    ['cron(0 12 29 2 ? *)', '2028-02-29T12:00:00Z'],
   ])('is as good as new for as long as its own schedule, %s, says', (schedule, next) => {
-    const asked = (at: string) => staleness('main', at, '2027-01-01T00:00:00Z', { ...row, schedule });
+    const asked = (at: string) => staleness('main', at, '2029-01-01T00:00:00Z', { ...row, schedule });
 
     expect(asked(next)).toBeUndefined();
     expect(asked(next.replace('00Z', '01Z'))).toContain('further back than one interval');
