@@ -109,6 +109,21 @@ describe('a reading', () => {
     ]);
   });
 
+  it('says which host is asked next where one cannot be reached, if anybody listens', async () => {
+    const gone: Delivery = { kind: 'unreached', detail: 'ECONNRESET' };
+    const fallbackBaseUrls = ['https://two.example/x'];
+
+    const { sent, said } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
+    const unheard = await read([gone, HELD], { parts: { fallbackBaseUrls, log: undefined } });
+
+    expect(sent.map(({ baseUrl }) => baseUrl)).toEqual(['http://127.0.0.1:1', 'https://two.example/x']);
+    expect(said[0]).toEqual([
+      'BingX could not be reached; the next request goes to another of its hosts',
+      { host: 'two.example' },
+    ]);
+    expect(unheard.reading.kind).toBe('answered');
+  });
+
   it.each([
     ['does not exist', answer('', 404)],
     ['is banned until a stated moment', answer(BANNED)],

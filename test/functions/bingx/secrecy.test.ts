@@ -1,4 +1,5 @@
 /** Nothing secret leaves the client, not even where the exchange sends back what it was sent. */
+import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverTimeBody } from '../../../infra/local/exchange/answers';
@@ -103,5 +104,7 @@ it('sends keys without the blanks that were pasted with them', async () => {
   );
 
   expect(reading.kind).toBe('answered');
+  const [, signed = '', signature] = /\?(.*)&signature=(\w+)$/.exec(seen.at(-1)?.url ?? '') ?? [];
+  expect(signature).toBe(createHmac('sha256', CREDENTIALS.secretKey).update(signed).digest('hex'));
   expect(seen.at(-1)?.headers['x-bx-apikey']).toBe(CREDENTIALS.apiKey);
 });
