@@ -11,6 +11,7 @@ const ELSEWHERE = ['report/process', 'report/page'].map((name) => `/test/functio
 module.exports = {
   ...project,
   rootDir: join(__dirname, '..', '..'),
+  testEnvironment: join(__dirname, 'stops-once-noticed.js'),
   // All of these, or jest would not see that a test reaches a function by way of what supports it.
   roots: ['<rootDir>/functions', '<rootDir>/infra', '<rootDir>/test'],
   testMatch: [`<rootDir>/test/functions/${folder}/**/*.test.ts`],
