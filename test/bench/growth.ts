@@ -13,9 +13,9 @@ export type Tick = {
 };
 
 /** The fewest snapshots that a size is judged by. */
-const FEWEST = 400;
+const FEWEST = 2_000;
 /** Beforehand, in each sandbox: the compiler goes on making code faster for as long as this. */
-const WARM_UPS = 200;
+const WARM_UPS = 1_000;
 
 /** Takes one snapshot of each of `accounts` accounts (a few times over where they are few), in sandboxes that are warm. */
 export async function measureTick(

@@ -1,4 +1,5 @@
 /** What can be measured, and how each finding is told. */
+import { cpus } from 'node:os';
 import { type Asset, buildAssets, CONTENDERS, type Contender, emptyScript } from './assets';
 import { ratio, short, table } from './document';
 import { measureTick } from './growth';
@@ -126,7 +127,8 @@ async function growth(workplace: Workplace): Promise<string> {
   const ticks = [];
   for (const accounts of TICKS) {
     progress(`growth: ${accounts} accounts`);
-    ticks.push(await measureTick(spec, stage, { accounts, concurrency: 4 }));
+    // More sandboxes than processors would measure how they crowd each other out.
+    ticks.push(await measureTick(spec, stage, { accounts, concurrency: cpus().length }));
   }
   await stage.stop();
   const first = ticks[0]?.cpuMs ?? 1;
