@@ -1,5 +1,4 @@
 /** From log lines, whatever stands before, between and after them, to the snapshots that they hold. */
-
 import { fromUnstored, readUnstoredPart } from '../history/read-unstored';
 import type { CapturedRow } from '../history/row';
 import { NOT_STORED, type UnstoredPart } from '../history/unstored';

@@ -1,24 +1,19 @@
 /** The bounds of a question: periods that reach beyond the history, rows just outside of them, and how far a read has come. */
 import * as commands from '../../../functions/report/commands';
-import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { startHistoryTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
-import { KNOWN_ROWS, NOW } from './known-history';
+import { askKnownHistory } from './asked';
+import { NOW } from './known-history';
 
 const at = (time: string) => `2026-01-01T${time}Z`;
 
 describe('a period', () => {
-  let table: TestTable;
-  beforeAll(async () => {
-    table = await startHistoryTable();
-    await table.write(KNOWN_ROWS);
-    useEngine(table);
-  });
-  afterAll(() => table.close());
+  const { ask, table } = askKnownHistory();
 
   async function gaps(account: string, from: string, to: string) {
     const period = ['--from', from, '--to', to, '--format', 'json'];
-    const told = await report(['gaps', '--table', table.tableName, '--account', account, ...period], NOW);
+    const told = await ask('gaps', '--account', account, ...period);
     return JSON.parse(told.stdout);
   }
 
@@ -48,7 +43,7 @@ describe('a period', () => {
 
   it('before a rate was made anew learns from the row after it that none is missing', async () => {
     const schedule = 'rate(1 hour)';
-    await table.write(
+    await table().write(
       [at('00:10:07'), at('01:40:00')].map((slot) =>
         captured({ account: 'moved', slot, schedule, held: {} }),
       ),
@@ -61,7 +56,7 @@ describe('a period', () => {
     const slots = hours('2026-01-01T00:00:00Z', 12);
     function reporting() {
       const shares: number[] = [];
-      const { client, tableName } = table;
+      const { client, tableName } = table();
       const given: commands.Reporting = {
         table: { client, tableName },
         now: Date.parse(NOW),
@@ -73,7 +68,7 @@ describe('a period', () => {
     async function readThrough(items: AsyncIterable<unknown>): Promise<void> {
       for await (const _ of items);
     }
-    beforeAll(() => table.write(slots.map((slot) => failed({ account: 'long', slot, reason: 'banned' }))));
+    beforeAll(() => table().write(slots.map((slot) => failed({ account: 'long', slot, reason: 'banned' }))));
 
     it('from nothing to all of it, whose share is told as it grows', async () => {
       const { given, shares } = reporting();
@@ -133,7 +128,7 @@ describe('a period', () => {
     const list = named(10).join(', ');
     expect(ten.stderr).toContain(`There is no account mian in ${other.tableName}; it has ${list}.\n`);
     expect(twelve.stderr).toContain(`it has ${list} and 2 more.\n`);
-    useEngine(table);
+    useEngine(table());
     await other.close();
   });
 });

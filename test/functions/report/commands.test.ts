@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
-import { startHistoryTable, type TestTable } from '../../support/dynamodb';
-import { report, temporaryFile, useEngine } from '../../support/run-report';
-import { BALANCES, CHANGES, GAPS, HISTORY, KNOWN_ROWS, NOW } from './known-history';
+import { report, temporaryFile } from '../../support/run-report';
+import { askKnownHistory } from './asked';
+import { BALANCES, CHANGES, GAPS, HISTORY, NOW } from './known-history';
 
 const COMMANDS = {
   balances: { args: ['--at', BALANCES.at], answer: BALANCES },
@@ -30,16 +30,7 @@ const LINES: Record<string, Flat[]> = {
 };
 
 describe('the report commands', () => {
-  let table: TestTable;
-  beforeAll(async () => {
-    table = await startHistoryTable();
-    await table.write(KNOWN_ROWS);
-    useEngine(table);
-  });
-  afterAll(() => table.close());
-
-  const ask = (command: string, ...args: string[]) =>
-    report([command, '--table', table.tableName, ...args], NOW);
+  const { ask } = askKnownHistory();
 
   describe.each(Object.entries(COMMANDS))('%s', (command, { args, answer }) => {
     const lines = LINES[command] ?? [];

@@ -3,23 +3,17 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 import { type PageData, unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
-import { startHistoryTable, type TestTable } from '../../support/dynamodb';
-import { report, temporaryFile, useEngine } from '../../support/run-report';
+import { temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
-import { GAPS, HISTORY, KNOWN_ROWS, NOW } from './known-history';
+import { askKnownHistory } from './asked';
+import { GAPS, HISTORY, NOW } from './known-history';
 
 describe('the file of the page', () => {
-  let table: TestTable;
-  beforeAll(async () => {
-    table = await startHistoryTable();
-    await table.write(KNOWN_ROWS);
-    useEngine(table);
-  });
-  afterAll(() => table.close());
+  const { ask, table } = askKnownHistory();
 
   async function page(...args: string[]): Promise<string> {
     const file = temporaryFile('report.html');
-    const told = await report(['html', '--table', table.tableName, ...args, '--output', file], NOW);
+    const told = await ask('html', ...args, '--output', file);
     expect(told).toMatchObject({ exitCode: 0, stdout: '' });
     return readFileSync(file, 'utf8');
   }
@@ -66,7 +60,7 @@ describe('the file of the page', () => {
     });
 
     it('what changed from the first captured slot to the end, where no start was named', async () => {
-      await table.write([
+      await table().write([
         failed({ account: 'late', slot: '2026-01-01T00:00:00Z', reason: 'credentials-missing' }),
         captured({ account: 'late', slot: '2026-01-01T01:00:00Z', held: { BTC: '1' } }),
         captured({ account: 'late', slot: '2026-01-01T02:00:00Z', held: { BTC: '1.25' } }),
@@ -102,7 +96,7 @@ describe('the file of the page', () => {
 
     it('of an account that was never captured nothing that looks like an amount', async () => {
       const slots = hours('2026-01-01T09:00:00Z', 3);
-      await table.write(
+      await table().write(
         slots.map((slot) => failed({ account: 'never', slot, reason: 'credentials-missing' })),
       );
 
@@ -131,7 +125,7 @@ describe('the file of the page', () => {
 
   it('has no name and no message from outside as markup', async () => {
     const evil = '</script><img src=x onerror=alert(1)><!--<script>&amp;"assets":[]';
-    await table.write([
+    await table().write([
       captured({ account: evil, slot: '2026-01-01T10:00:00Z', held: { [evil]: '1' } }),
       failed({ account: evil, slot: '2026-01-01T11:00:00Z', reason: evil, message: evil }),
     ]);

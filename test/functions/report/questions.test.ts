@@ -1,21 +1,10 @@
 /** What can be asked of the known history: which accounts, assets, periods and moments, and what is said of the unknown. */
-import { startHistoryTable, type TestTable } from '../../support/dynamodb';
-import { report, useEngine } from '../../support/run-report';
-import { KNOWN_ROWS, NOW } from './known-history';
+import { askKnownHistory } from './asked';
 
 type Line = Record<string, string | number | null>;
 
 describe('a question', () => {
-  let table: TestTable;
-  beforeAll(async () => {
-    table = await startHistoryTable();
-    await table.write(KNOWN_ROWS);
-    useEngine(table);
-  });
-  afterAll(() => table.close());
-
-  const ask = (command: string, ...args: string[]) =>
-    report([command, '--table', table.tableName, ...args], NOW);
+  const { ask, table } = askKnownHistory();
 
   it('about several accounts, or about all, is answered with a list', async () => {
     const named = await ask('gaps', '--account', 'savings', 'main', '--format', 'json');
@@ -143,7 +132,7 @@ describe('a question', () => {
       );
 
       expect(told.exitCode).toBe(1);
-      expect(told.stderr).toBe(`There is no account mian in ${table.tableName}; it has main, savings.\n`);
+      expect(told.stderr).toBe(`There is no account mian in ${table().tableName}; it has main, savings.\n`);
     },
   );
 

@@ -1,0 +1,18 @@
+/** The known history in a table of its own, and the report command that is asked about it. */
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { report, type Told, useEngine } from '../../support/run-report';
+import { KNOWN_ROWS, NOW } from './known-history';
+
+/** For the tests of one `describe`: the table stands before the first of them and is gone after the last. */
+export function askKnownHistory() {
+  let table: TestTable;
+  beforeAll(async () => {
+    table = await startHistoryTable();
+    await table.write(KNOWN_ROWS);
+    useEngine(table);
+  });
+  afterAll(() => table.close());
+  const ask = (command: string, ...args: string[]): Promise<Told> =>
+    report([command, '--table', table.tableName, ...args], NOW);
+  return { ask, table: () => table };
+}
