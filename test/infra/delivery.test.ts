@@ -96,7 +96,7 @@ describe('an event that does not get through', () => {
     }
   });
 
-  it('is tried twice more by Lambda, and ends in the dead-letter queue from either', () => {
+  it('is tried twice more by Lambda where its age allows, and ends in the dead-letter queue from either', () => {
     const queue = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
     expect(the(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
       MaximumRetryAttempts: 2,
