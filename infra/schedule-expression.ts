@@ -24,7 +24,14 @@ const WEEKDAYS = 'SUN MON TUE WED THU FRI SAT'.split(' ');
 const FIELDS: Field[] = [
   { name: 'minutes', allowed: '0-59', min: 0, max: 59, maxStep: 59 },
   { name: 'hours', allowed: '0-23', min: 0, max: 23, maxStep: 23 },
-  { name: 'day of month', allowed: '1-31', min: 1, max: 31, maxStep: 31, special: /^(\?|L|\d{1,2}W)$/ },
+  {
+    name: 'day of month',
+    allowed: '1-31',
+    min: 1,
+    max: 31,
+    maxStep: 31,
+    special: /^(\?|L|(0?[1-9]|[12]\d|3[01])W)$/,
+  },
   { name: 'month', allowed: '1-12 or JAN-DEC', min: 1, max: 12, names: MONTHS, maxStep: 12 },
   {
     name: 'day of week',

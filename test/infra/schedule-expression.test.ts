@@ -20,6 +20,7 @@ describe('a schedule expression', () => {
     ['cron(0 22-2 * * ? *)', 'has "22-2" for the hours'],
     ['cron(0 ? * * ? *)', 'has "?" for the hours'],
     ['cron(0 0 0 * ? *)', 'has "0" for the day of month, which must be 1-31'],
+    ['cron(0 0 32W * ? *)', 'has "32W" for the day of month'],
     ['cron(0 0 1,L * ? *)', 'has "1,L" for the day of month'],
     ['cron(0 0 1 13 ? *)', 'has "13" for the month, which must be 1-12 or JAN-DEC'],
     ['cron(0 0 1 SUN ? *)', 'has "SUN" for the month'],
