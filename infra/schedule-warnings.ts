@@ -12,10 +12,11 @@ const HOUR_SECONDS = 3600;
  */
 export function isDueInRepeatedHour(expression: string, timezone: string): boolean {
   const schedule = readSchedule(expression, timezone);
-  if (schedule.kind === 'rate') return false;
+  const changes = [...setBacks(timezone)];
+  if (schedule.kind === 'rate' || changes.length === 0) return false;
   const { shortest = Number.POSITIVE_INFINITY } = gapsBetweenSlots(schedule) ?? {};
   if (shortest > HOUR_SECONDS) return false;
-  return [...setBacks(timezone)].some(({ at, by }) => {
+  return changes.some(({ at, by }) => {
     const [due] = dueSlots(schedule, toSlot(at - by - 1000), toSlot(at - 1000));
     return due !== undefined;
   });
