@@ -48,7 +48,7 @@ const NO_SNAPSHOT = {
 export const STACK_ALARMS = {
   FunctionErrors: {
     what: 'A run of the snapshot function ended in an error: a transient failure outlived its retries, or there is a bug.',
-    first: 'Read the error in the log; Lambda tries twice more by itself.',
+    first: 'Read the error in the log; Lambda retries by itself, twice at most.',
   },
   FunctionThrottles: {
     what: 'Lambda had no room to run the snapshot function.',

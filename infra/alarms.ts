@@ -62,7 +62,13 @@ function topic(stack: Stack, config: Config): Topic {
       conditions: { ArnLike: { 'aws:SourceArn': alarmArns(stack) } },
     }),
   );
-  for (const email of config.alarmEmails) topic.addSubscription(new EmailSubscription(email));
+  if (config.alarmEmails === undefined) {
+    Annotations.of(stack).addWarningV2(
+      'balance-snapshots:noAlarmEmails',
+      'Nobody is told of failures: alarmEmails is not set. Set it to a list of addresses, or to [] if the topic is subscribed to by other means.',
+    );
+  }
+  for (const email of config.alarmEmails ?? []) topic.addSubscription(new EmailSubscription(email));
   new CfnOutput(stack, 'AlarmTopicArn', {
     value: topic.topicArn,
     description: 'Subscribe to it whoever has to hear of trouble',

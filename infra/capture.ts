@@ -10,15 +10,20 @@ import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { LOG_GROUP_NAME_OUTPUT } from '../functions/history/table';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
 import { SNAPSHOT_CODE } from './bundling';
-import { type Config, deliverySeconds, RUN_SECONDS } from './config';
+import type { Config } from './config';
 import type { Egress } from './egress';
+import { maxEventAgeSeconds, RUN_SECONDS } from './event-age';
 import { allow, denyWithoutTls } from './permissions';
 import type { Storage } from './storage';
 
 /** From this many accounts behind one address on, only so many runs ask at once. */
 const CONCURRENT_RUNS = 10;
 
-/** What Lambda asks of the role of a function in a VPC. https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+/**
+ * What Lambda needs from the role of a function in a VPC. Allowed with and without one: a function that leaves its VPC
+ * needs them until Lambda has deleted the last interface, or the deployment cannot delete the network.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html, https://github.com/aws/aws-cdk/issues/34400
+ */
 const NETWORK_INTERFACES = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -40,7 +45,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
   // BingX counts requests per address, 300 in 10 s, and bans the address for all its accounts. Where they share a slot,
   // ten ask at once and the others wait in Lambda's queue: a stack of 40 stays far below even where each asks again.
   const throttled = network !== undefined && config.accounts.length > CONCURRENT_RUNS;
-  const { role, policy } = snapshotRole(stack, stored, log, deadLetters, network);
+  const { role, policy } = snapshotRole(stack, stored, log, deadLetters);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
     ...SNAPSHOT_CODE,
@@ -59,13 +64,15 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
     retryAttempts: 2,
     // One setting for all: by the most patient account, since a stricter one's late run fails its slot with a reason,
     // where an event that was given up too early is only a hole.
-    maxEventAge: Duration.seconds(Math.max(...config.accounts.map(deliverySeconds))),
+    maxEventAge: Duration.seconds(
+      Math.max(...config.accounts.map((account) => maxEventAgeSeconds(account).lambda)),
+    ),
     onFailure: new SqsDestination(deadLetters),
     ...(throttled ? { reservedConcurrentExecutions: CONCURRENT_RUNS } : {}),
     ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),
   });
   snapshot.node.addDependency(policy);
-  if (network) denyNetworkToCode(stack, role, snapshot);
+  denyNetworkToCode(stack, role, snapshot);
   new CfnOutput(stack, 'FunctionName', {
     value: snapshot.functionName,
     description: 'Takes the snapshots; send it a check event to try a key, as the README says',
@@ -93,7 +100,7 @@ function deadLetterQueue(stack: Stack): IQueue {
   return queue;
 }
 
-function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: IQueue, network: Egress) {
+function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: IQueue) {
   const role = new Role(stack, 'SnapshotRole', {
     description: 'The snapshot function: its own log, its table, its secrets',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
@@ -109,16 +116,14 @@ function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
       allow(['sqs:SendMessage'], [deadLetters.queueArn]),
       denyWithoutTls(),
-      ...(network ? [allow(NETWORK_INTERFACES, ['*'])] : []),
+      allow(NETWORK_INTERFACES, ['*']),
     ],
   });
-  if (network) {
-    Validations.of(policy).acknowledge({
-      id: 'AwsSolutions-IAM5[Resource::*]',
-      reason:
-        'Lambda makes the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
-    });
-  }
+  Validations.of(policy).acknowledge({
+    id: 'AwsSolutions-IAM5[Resource::*]',
+    reason:
+      'Lambda makes the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
+  });
   return { role, policy };
 }
 

@@ -4,27 +4,17 @@ import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { gapsBetweenSlots, readSchedule } from '../functions/history/schedule';
 import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
+import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
+import { expressionError } from './schedule-expression';
+
+/** What CloudFormation takes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export const MAX_RESOURCES = 500;
 
 /**
- * The number of accounts at which one stack ends: CloudFormation takes 500 resources in a template, an account needs ten
- * (its secret, its schedule, its eight alarms), and what all accounts share needs up to 46.
- * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ * The number of accounts at which one stack ends: an account needs ten resources (its secret, its schedule, its eight
+ * alarms), and what all accounts share needs 42 and one for each mail address.
  */
 export const MAX_ACCOUNTS = 40;
-
-/** How long one run may take. */
-export const RUN_SECONDS = 60;
-
-/**
- * Seconds for which it is of use to an account that the scheduler, and Lambda after it, each keep an event before they
- * give it up to the dead-letter queue: together with the run they stay within the account's lateness.
- */
-export const deliverySeconds = ({ maxLatenessSeconds }: { maxLatenessSeconds: number }) =>
-  Math.floor((maxLatenessSeconds - RUN_SECONDS) / 2);
-
-/** Both keep an event for a minute at least, Lambda for six hours at most. */
-const LEAST_LATENESS_SECONDS = 2 * 60 + RUN_SECONDS;
-const MOST_LATENESS_SECONDS = 2 * 6 * 3600 + RUN_SECONDS;
 
 const LOG_RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -44,8 +34,8 @@ const accountFields = z.strictObject(
     ).optional(),
     maxLatenessSeconds: z
       .int('wants whole seconds')
-      .min(LEAST_LATENESS_SECONDS, `wants ${LEAST_LATENESS_SECONDS} or more`)
-      .max(MOST_LATENESS_SECONDS, `wants ${MOST_LATENESS_SECONDS} or less`)
+      .min(MIN_LATENESS_SECONDS, `wants ${MIN_LATENESS_SECONDS} or more`)
+      .max(MAX_LATENESS_SECONDS, `wants ${MAX_LATENESS_SECONDS} or less`)
       .optional(),
   },
   'wants an account as JSON, such as {"id":"main"}',
@@ -73,7 +63,7 @@ const settings = z.strictObject({
         .min(1, 'wants one account or more')
         .max(
           MAX_ACCOUNTS,
-          `lists more accounts than the ${MAX_ACCOUNTS} that fit into one stack, because CloudFormation takes 500 ` +
+          `lists more accounts than the ${MAX_ACCOUNTS} that fit into one stack, because CloudFormation takes ${MAX_RESOURCES} ` +
             'resources and an account needs ten; deploy the others as a stack of their own, with another stackName',
         ),
     )
@@ -90,9 +80,14 @@ const settings = z.strictObject({
       fromText,
       z.array(z.email('wants an email address'), 'wants a list as JSON, such as ["ops@example.com"]'),
     )
-    .default([])
-    .refine((emails) => new Set(emails).size === emails.length, 'wants every address once'),
+    .refine((emails) => new Set(emails).size === emails.length, 'wants every address once')
+    // No default: the synth warns where nobody has decided, and [] is a decision.
+    .optional(),
   egress: z.enum(['lambda', 'nat'], 'wants lambda or nat').default('lambda'),
+  egressAllocationId: text(
+    /^eipalloc-[0-9a-f]{8,17}$/,
+    'must be the allocation id of an Elastic IP, such as eipalloc-0123456789abcdef0',
+  ).optional(),
   retentionDays: z.preprocess(fromText, days()).optional(),
   logRetentionDays: z
     .preprocess(fromText, z.literal(LOG_RETENTIONS, `wants one of ${LOG_RETENTIONS.join(', ')}`))
@@ -110,13 +105,19 @@ const settings = z.strictObject({
   ).default('BalanceSnapshots'),
 });
 
-export type Config = z.output<typeof settings>;
+const checkedSettings = settings.check(({ value: { egress, egressAllocationId }, issues }) => {
+  if (egress === 'nat' || egressAllocationId === undefined) return;
+  const message = 'is only used with egress nat, got egress lambda; remove it or change egress';
+  issues.push({ code: 'custom', path: ['egressAllocationId'], input: egressAllocationId, message });
+});
+
+export type Config = z.output<typeof checkedSettings>;
 export type AccountConfig = Config['accounts'][number];
 
 /** Reads the settings from `context`. Throws one sentence that names the setting, what it got and what it wants. */
 export function readConfig(context: Record<string, unknown>): Config {
   const ours = Object.entries(context).filter(([key]) => !isCdksOwn(key));
-  const read = settings.safeParse(Object.fromEntries(ours));
+  const read = checkedSettings.safeParse(Object.fromEntries(ours));
   if (read.success) return read.data;
   throw new InvalidConfig(read.error.issues.map((issue) => sentence(issue, context))[0]);
 }
@@ -148,20 +149,27 @@ function days() {
 
 /** The times between two slots in a row, in seconds. Throws one sentence where schedule or time zone are wrong. */
 function gapsBetween({ schedule, timezone }: { schedule: string; timezone: string }) {
+  const error = expressionError(schedule);
+  if (error) throw new Error(`schedule ${JSON.stringify(truncate(schedule))} ${error}`);
   const gaps = gapsBetweenSlots(readSchedule(schedule, timezone));
   if (gaps) return gaps;
   throw new Error(`schedule "${schedule}" is not due twice; it wants one that comes round`);
 }
 
+const MAX_QUOTED_LENGTH = 100;
+
+const truncate = (text: string) =>
+  text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
+
 /** Half the interval, so that a balance is nearest to the slot that it is written under; an hour at most. */
 function defaultLatenessSeconds(interval: number): number {
-  return Math.min(Math.max(Math.floor(interval / 2), LEAST_LATENESS_SECONDS), 3600);
+  return Math.min(Math.max(Math.floor(interval / 2), MIN_LATENESS_SECONDS), 3600);
 }
 
 function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): string {
   if (issue.code === 'unrecognized_keys') return unknownKey(issue.path, issue.keys[0] ?? '');
   const setting = named(issue.path);
-  if (!issue.message.startsWith('wants')) {
+  if (!/^(wants|must be) /.test(issue.message)) {
     return /^(is|lists) /.test(issue.message)
       ? `Setting ${setting} ${issue.message}.`
       : `Setting ${setting}: ${issue.message}.`;
@@ -170,7 +178,9 @@ function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): st
     (value, key) => (fromText(value) as Record<PropertyKey, unknown> | undefined)?.[key],
     context,
   );
-  return `Setting ${setting} is ${got === undefined ? 'missing' : JSON.stringify(got)}; it ${issue.message}.`;
+  const quoted = got === undefined ? undefined : truncate(JSON.stringify(got));
+  if (issue.message.startsWith('must be')) return `Setting ${setting} ${issue.message}, got ${quoted}.`;
+  return `Setting ${setting} is ${quoted ?? 'missing'}; it ${issue.message}.`;
 }
 
 /** Every setting by the name under which the README documents it. */

@@ -19,14 +19,12 @@ export type Egress = { vpc: IVpc; securityGroups: ISecurityGroup[] } | undefined
 
 export function egress(stack: Stack, config: Config): Egress {
   if (config.egress === 'lambda') return undefined;
-  const address = new CfnEIP(stack, 'EgressAddress', { domain: 'vpc' });
-  // It stands in BingX's whitelist: AWS must not give it to somebody else because a stack was deleted.
-  address.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  const allocationId = config.egressAllocationId ?? createAddress(stack);
   const vpc = new Vpc(stack, 'Network', {
     maxAzs: 2,
     // One gateway is one address and one price; should its zone fail, the alarms say so.
     natGateways: 1,
-    natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [address.attrAllocationId] }),
+    natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [allocationId] }),
     subnetConfiguration: [
       { name: 'Gateway', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false, cidrMask: 28 },
       { name: 'Function', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
@@ -45,9 +43,21 @@ export function egress(stack: Stack, config: Config): Egress {
     allowAllOutbound: false,
   });
   outwards.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'BingX, Secrets Manager, DynamoDB');
+  new CfnOutput(stack, 'EgressAllocationId', {
+    value: allocationId,
+    description: 'The Elastic IP; as setting egressAllocationId it is used again by a later deployment',
+  });
+  return { vpc, securityGroups: [outwards] };
+}
+
+/** Creates the Elastic IP and gives its allocation id. */
+function createAddress(stack: Stack): string {
+  const address = new CfnEIP(stack, 'EgressAddress', { domain: 'vpc' });
+  // It stands in BingX's whitelist: AWS must not give it to somebody else because a stack was deleted.
+  address.applyRemovalPolicy(RemovalPolicy.RETAIN);
   new CfnOutput(stack, 'EgressIp', {
     value: address.attrPublicIp,
     description: "The address to enter into the whitelist of each account's BingX API key",
   });
-  return { vpc, securityGroups: [outwards] };
+  return address.attrAllocationId;
 }

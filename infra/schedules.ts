@@ -1,5 +1,5 @@
 /** What starts the snapshots: a schedule for each account, which says which slot it stands for. */
-import type { Stack } from 'aws-cdk-lib';
+import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
@@ -11,8 +11,10 @@ import {
 } from '../functions/snapshot/event';
 import type { AlarmsOf } from './alarms';
 import type { Capture } from './capture';
-import { type AccountConfig, type Config, deliverySeconds, secretName } from './config';
+import { type AccountConfig, type Config, secretName } from './config';
+import { maxEventAgeSeconds } from './event-age';
 import { allow, denyWithoutTls } from './permissions';
+import { isDueInRepeatedHour } from './schedule-warnings';
 
 /** Makes the schedules, each after the alarms that would miss it. */
 export function schedules(
@@ -48,13 +50,25 @@ export function schedules(
         arn: snapshot.functionArn,
         roleArn: role.roleArn,
         input: JSON.stringify(snapshotEvent(account)),
-        // As often as Scheduler can, for as long as the snapshot may be late.
-        retryPolicy: { maximumEventAgeInSeconds: deliverySeconds(account), maximumRetryAttempts: 185 },
+        retryPolicy: {
+          maximumEventAgeInSeconds: maxEventAgeSeconds(account).scheduler,
+          // The most that Scheduler accepts: the age ends the retries.
+          maximumRetryAttempts: 185,
+        },
         deadLetterConfig: { arn: deadLetters.queueArn },
       },
     });
     schedule.node.addDependency(policy, ...alarmsOf(account));
+    warnAboutRepeatedHour(schedule, account);
   }
+}
+
+function warnAboutRepeatedHour(scope: Construct, { id, schedule, timezone }: AccountConfig): void {
+  if (!isDueInRepeatedHour(schedule, timezone)) return;
+  Annotations.of(scope).addWarningV2(
+    `balance-snapshots:repeatedHour-${id}`,
+    `Account ${id} is due in the hour that clocks in ${timezone} show twice when summer time ends. EventBridge does not document how often ${schedule} runs in it, so reports may show a missing slot once a year. Use timezone UTC.`,
+  );
 }
 
 /** The event of one account, as its schedule sends it. */

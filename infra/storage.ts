@@ -15,7 +15,7 @@ const PLACEHOLDER = JSON.stringify({ apiKey: UNFILLED, secretKey: UNFILLED });
 export function storage(stack: Stack, config: Config): Storage {
   const history = config.tableName
     ? Table.fromTableName(stack, 'ExistingHistory', config.tableName)
-    : historyTable(stack, config);
+    : historyTable(stack);
   new CfnOutput(stack, 'TableName', {
     value: history.tableName,
     description: 'The history: read it with npm run report, or in the DynamoDB console',
@@ -23,7 +23,7 @@ export function storage(stack: Stack, config: Config): Storage {
   return { history, secrets: config.accounts.map((account) => accountSecret(stack, account)) };
 }
 
-function historyTable(stack: Stack, config: Config): ITable {
+function historyTable(stack: Stack): ITable {
   return new Table(stack, 'History', {
     partitionKey: { name: KEY.partition, type: AttributeType.STRING },
     sortKey: { name: KEY.sort, type: AttributeType.STRING },
@@ -33,7 +33,9 @@ function historyTable(stack: Stack, config: Config): ITable {
     removalPolicy: RemovalPolicy.RETAIN,
     // By a key that DynamoDB owns: free, always on.
     encryption: TableEncryption.DEFAULT,
-    ...(config.retentionDays === undefined ? {} : { timeToLiveAttribute: TTL_ATTRIBUTE }),
+    // Declared without a retention as well: CloudFormation fails every deployment that takes it away again
+    // (https://github.com/aws/aws-cdk/issues/25655), and a row without the attribute never expires.
+    timeToLiveAttribute: TTL_ATTRIBUTE,
   });
 }
 

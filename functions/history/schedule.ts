@@ -154,7 +154,8 @@ function gapsWithinAndBetweenDays({ expression, cron }: { expression: string; cr
   for (let run: Date | null = first; run && run.getTime() < start + DAY; run = cron.nextRun(run)) {
     times.push(run.getTime());
   }
-  for (let run: Date | null = first; run && run.getTime() < start + lookedAt * DAY; ) {
+  // 29 February is not in every two years: look on until there are two days.
+  for (let run: Date | null = first; run && (days.length < 2 || run.getTime() < start + lookedAt * DAY); ) {
     const day = Math.floor(run.getTime() / DAY) * DAY;
     days.push(day);
     run = cron.nextRun(new Date(day + DAY - 1));

@@ -17,7 +17,8 @@ import { synthesize } from './template/synthesize';
 const EXAMPLES = `
 Examples:
   npm run check-account -- main
-  BINGX_API_KEY=… BINGX_SECRET_KEY=… npm run check-account -- main --live
+  read -rs BINGX_API_KEY; read -rs BINGX_SECRET_KEY; export BINGX_API_KEY BINGX_SECRET_KEY
+  npm run check-account -- main --live
                                   check your own key, from this machine
 
 It writes nothing. Exit codes: 0 all is ready, warnings included; 1 something needs a hand; 2 wrong usage.`;

@@ -30,10 +30,28 @@ async function cdkSynth(...args: string[]) {
 
 describe('cdk synth', () => {
   it('needs no account and no network', async () => {
-    const { code, said, outdir } = await cdkSynth();
+    const { code, said, outdir } = await cdkSynth('-c', 'alarmEmails=[]');
 
     expect({ code, said: code === 0 ? '' : said }).toEqual({ code: 0, said: '' });
     expect(await readdir(outdir)).toContain('BalanceSnapshots.template.json');
+  }, 120_000);
+
+  it('refuses more resources than CloudFormation takes in one sentence, without a stack trace', async () => {
+    const ids = Array.from({ length: 40 }, (_, i) => ({ id: `account-${i}` }));
+    const emails = Array.from({ length: 60 }, (_, i) => `ops-${i}@example.com`);
+    const settings = [
+      `accounts=${JSON.stringify(ids)}`,
+      `alarmEmails=${JSON.stringify(emails)}`,
+      'egress=nat',
+    ];
+
+    const { code, said } = await cdkSynth(...settings.flatMap((setting) => ['-c', setting]));
+
+    expect(code).not.toBe(0);
+    expect(said).toContain(
+      'A stack must have at most 500 resources, got 502 from 40 accounts, 60 alarmEmails and',
+    );
+    expect(said).not.toMatch(/^\s+at /m);
   }, 120_000);
 
   it('refuses a wrong setting in one sentence, without a stack trace', async () => {

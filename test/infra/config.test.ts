@@ -23,7 +23,6 @@ describe('the configuration', () => {
           longestGapSeconds: 3600,
         },
       ],
-      alarmEmails: [],
       egress: 'lambda',
       logRetentionDays: 400,
       memorySize: 512,
@@ -56,6 +55,17 @@ describe('the configuration', () => {
     ['rate(1 day)', 3600],
   ])('lets a snapshot of %s be late by half the interval: %i s', (schedule, maxLatenessSeconds) => {
     expect(readConfig(account({ schedule })).accounts).toMatchObject([{ maxLatenessSeconds }]);
+  });
+
+  it('accepts a schedule that is due once in four years', () => {
+    expect(readConfig(account({ schedule: 'cron(0 0 29 2 ? *)' })).accounts).toMatchObject([
+      { maxLatenessSeconds: 3600, longestGapSeconds: 1461 * 86_400 },
+    ]);
+  });
+
+  it('tells nobody decided who is told from a decision for nobody', () => {
+    expect(readConfig({})).not.toHaveProperty('alarmEmails');
+    expect(readConfig({ alarmEmails: '[]' })).toMatchObject({ alarmEmails: [] });
   });
 
   it("leaves alone what is CDK's own", () => {
@@ -99,6 +109,15 @@ describe('the configuration', () => {
       'Setting accounts[0].schedule: schedule "cron(0 0 1 1 ? 2027)" is not due twice; it wants one that comes round.',
     ],
     [
+      account({ schedule: 'cron(0 0 ? * 1-8 *)' }),
+      'Setting accounts[0].schedule: schedule "cron(0 0 ? * 1-8 *)" has "1-8" for the day of week, which must be 1-7 or ' +
+        'SUN-SAT, without steps.',
+    ],
+    [
+      account({ schedule: `cron(${'0,'.repeat(200)}0 * * * ? *)` }),
+      `Setting accounts[0].schedule: schedule "cron(${'0,'.repeat(47)}0…" must have at most 256 characters, got 417.`,
+    ],
+    [
       account({ timezone: 'Mars/Olympus' }),
       'Setting accounts[0].timezone: time zone "Mars/Olympus" is unknown; it wants an IANA name such as UTC or Europe/Berlin.',
     ],
@@ -124,6 +143,14 @@ describe('the configuration', () => {
     ],
     [{ alarmEmails: ['ops'] }, 'Setting alarmEmails[0] is "ops"; it wants an email address.'],
     [{ egress: 'vpn' }, 'Setting egress is "vpn"; it wants lambda or nat.'],
+    [
+      { egress: 'nat', egressAllocationId: '192.0.2.1' },
+      'Setting egressAllocationId must be the allocation id of an Elastic IP, such as eipalloc-0123456789abcdef0, got "192.0.2.1".',
+    ],
+    [
+      { egressAllocationId: 'eipalloc-0123456789abcdef0' },
+      'Setting egressAllocationId is only used with egress nat, got egress lambda; remove it or change egress.',
+    ],
     [{ retentionDays: '0' }, 'Setting retentionDays is "0"; it wants 1 or more.'],
     [{ retentionDays: 1.5 }, 'Setting retentionDays is 1.5; it wants whole days.'],
     [

@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readConfig, settingNames } from '../../infra/config';
+import { guaranteedAttempts, maxEventAgeSeconds } from '../../infra/event-age';
+import { templateWith } from './synthesis';
 
 /** The rows of the README's table of settings: name, default, meaning, price. */
 const rows = readFileSync('README.md', 'utf8')
@@ -45,6 +47,46 @@ describe("the README's table of settings", () => {
   });
 });
 
+describe("the README's table of attempts", () => {
+  const numbers = readFileSync('README.md', 'utf8')
+    .split('### How often an event is tried')[1]
+    ?.split('\n#')[0]
+    ?.matchAll(/^\| (\d+) \|([^|]*)\| (\d+) s \| (\d+) s \| (\d) \|$/gm);
+  const rows = [...(numbers ?? [])].map(([, lateness, interval, ...ages]) => ({
+    lateness: Number(lateness),
+    minutes: /^ (\d+) (minute|hour)/.exec(interval ?? ''),
+    ages: ages.map(Number),
+  }));
+
+  it('says how long an event is kept, and how often Lambda surely tries it', () => {
+    expect(rows.length).toBeGreaterThan(5);
+    for (const { lateness, ages } of rows) {
+      const { scheduler, lambda } = maxEventAgeSeconds({ maxLatenessSeconds: lateness });
+      expect([lateness, ...ages]).toEqual([lateness, scheduler, lambda, guaranteedAttempts(lambda)]);
+    }
+  });
+
+  it('says for which interval each lateness is the default', () => {
+    for (const { lateness, minutes } of rows) {
+      const every = Number(minutes?.[1]) * (minutes?.[2] === 'hour' ? 60 : 1);
+      const { accounts } = readConfig({ accounts: [{ id: 'main', schedule: `rate(${every} minutes)` }] });
+      expect(accounts).toMatchObject([{ maxLatenessSeconds: lateness }]);
+    }
+  });
+});
+
+describe("the runbook's commands", () => {
+  it('ask for outputs that the stack has', () => {
+    const { Outputs } = templateWith({ egress: 'nat' }).toJSON();
+    const asked = [...readFileSync('RUNBOOK.md', 'utf8').matchAll(/\boutput ([A-Z]\w+)\)/g)].map(
+      ([, name]) => name,
+    );
+
+    expect(asked.length).toBeGreaterThan(4);
+    for (const name of asked) expect(Object.keys(Outputs)).toContain(name);
+  });
+});
+
 describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
   const blocks = [...readFileSync(file, 'utf8').matchAll(/```sh\n([^`]*?)\s*```/g)].map(([, block]) => block);
 
@@ -53,6 +95,15 @@ describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
     for (const block of blocks) {
       const { stderr } = spawnSync('sh', ['-n'], { input: block, encoding: 'utf8' });
       expect({ block, stderr }).toEqual({ block, stderr: '' });
+    }
+  });
+
+  it('put no key into the history of the shell, and none into a file that others can read', () => {
+    for (const block of blocks) {
+      expect(block).not.toMatch(/_KEY=\S|(printf|echo).*[kK]ey/);
+      for (const line of (block ?? '').split('\n').filter((line) => line.includes('> key.json'))) {
+        expect(line).toContain('(umask 077; cat > key.json)');
+      }
     }
   });
 

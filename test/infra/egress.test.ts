@@ -23,6 +23,18 @@ describe('egress by NAT', () => {
     template.hasOutput('EgressIp', { Value: { 'Fn::GetAtt': ['EgressAddress', 'PublicIp'] } });
   });
 
+  it('leaves through an address that exists where the setting names one, and makes none', () => {
+    const reused = templateWith({ egress: 'nat', egressAllocationId: 'eipalloc-0123456789abcdef0' });
+
+    expect(the(reused, 'AWS::EC2::NatGateway').Properties.AllocationId).toBe('eipalloc-0123456789abcdef0');
+    expect(all(reused, 'AWS::EC2::EIP')).toEqual([]);
+    reused.hasOutput('EgressAllocationId', { Value: 'eipalloc-0123456789abcdef0' });
+  });
+
+  it('puts out the id by which a later deployment can use the address again', () => {
+    template.hasOutput('EgressAllocationId', { Value: { 'Fn::GetAtt': ['EgressAddress', 'AllocationId'] } });
+  });
+
   it('puts the function where all its ways out lead through that gateway', () => {
     const { SubnetIds } = the(template, 'AWS::Lambda::Function').Properties.VpcConfig;
     const routed = all(template, 'AWS::EC2::Route').filter(({ Properties }) => Properties.NatGatewayId);

@@ -1,5 +1,5 @@
 /** The largest stack that fits, and the refusal of one account more. */
-import { MAX_ACCOUNTS } from '../../infra/config';
+import { MAX_ACCOUNTS, MAX_RESOURCES } from '../../infra/config';
 import { templateWith } from './synthesis';
 
 describe('the largest stack', () => {
@@ -12,8 +12,19 @@ describe('the largest stack', () => {
 
   it('stays within the resources and the bytes that CloudFormation takes', () => {
     const resources = Object.keys(template.toJSON().Resources);
-    expect(resources.length).toBeLessThanOrEqual(500);
+    expect(resources.length).toBeLessThanOrEqual(MAX_RESOURCES);
     expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1024 * 1024);
+  });
+
+  it('has room for as many mail addresses as CloudFormation takes, and refuses the next one', () => {
+    const emails = (count: number) => Array.from({ length: count }, (_, i) => `ops-${i}@example.com`);
+    const withEmails = (count: number) =>
+      templateWith({ accounts, egress: 'nat', alarmEmails: emails(count) });
+
+    expect(Object.keys(withEmails(58).toJSON().Resources)).toHaveLength(MAX_RESOURCES);
+    expect(() => withEmails(59)).toThrow(
+      'A stack must have at most 500 resources, got 501 from 40 accounts, 59 alarmEmails and egress nat;',
+    );
   });
 
   it('keeps its inline policies within the characters that IAM takes for a role', () => {

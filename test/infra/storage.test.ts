@@ -35,14 +35,18 @@ describe('the history table', () => {
     expect(table.Properties.SSESpecification).toEqual({ SSEEnabled: false });
   });
 
-  it('keeps its rows for ever, unless a retention is configured', () => {
-    expect(table.Properties).not.toHaveProperty('TimeToLiveSpecification');
-    const forgetful = templateWith({ retentionDays: '30' });
-    expect(the(forgetful, 'AWS::DynamoDB::Table').Properties.TimeToLiveSpecification).toEqual({
+  it.each([{}, { retentionDays: '30' }])('declares its TTL attribute under %j', (context) => {
+    expect(the(templateWith(context), 'AWS::DynamoDB::Table').Properties.TimeToLiveSpecification).toEqual({
       AttributeName: 'expiresAt',
       Enabled: true,
     });
-    forgetful.hasResourceProperties('AWS::Lambda::Function', {
+  });
+
+  it('keeps its rows without an end, unless a retention tells the function to stamp them', () => {
+    const { Variables } = the(template, 'AWS::Lambda::Function').Properties.Environment;
+    expect(Variables).not.toHaveProperty('RETENTION_DAYS');
+
+    templateWith({ retentionDays: '30' }).hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { RETENTION_DAYS: '30' } },
     });
   });

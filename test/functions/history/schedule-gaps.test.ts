@@ -12,6 +12,8 @@ describe('the gaps between slots', () => {
     { expression: 'cron(0 9,17 ? * MON-FRI *)', shortest: 8 * HOUR, longest: 2 * DAY + 16 * HOUR },
     { expression: 'cron(0 0 ? * MON-FRI *)', shortest: DAY, longest: 3 * DAY },
     { expression: 'cron(0 0 L * ? *)', shortest: 28 * DAY, longest: 31 * DAY },
+    { expression: 'cron(0 0 29 2 ? *)', shortest: 1461 * DAY, longest: 1461 * DAY },
+    { expression: 'cron(0 0,12 29 2 ? *)', shortest: DAY / 2, longest: 1461 * DAY - DAY / 2 },
     { expression: 'cron(0 * * * ? *)', timezone: 'Europe/Berlin', shortest: HOUR, longest: 2 * HOUR },
     { expression: 'cron(30 2 * * ? *)', timezone: 'Europe/Berlin', shortest: DAY, longest: 2 * DAY - HOUR },
     {

@@ -1,0 +1,49 @@
+/** How long an event may wait for its run: how an account's lateness is split between Scheduler, Lambda and the run. */
+
+/** How long one run may take. */
+export const RUN_SECONDS = 60;
+
+/** Scheduler keeps an event for a minute at least. An asynchronous invocation is accepted in milliseconds: two minutes are plenty. */
+const MIN_SCHEDULER_SECONDS = 60;
+const MAX_SCHEDULER_SECONDS = 120;
+
+/** Lambda keeps an event for a minute at least, for six hours at most. */
+const MIN_LAMBDA_SECONDS = 60;
+const MAX_LAMBDA_SECONDS = 6 * 3600;
+
+/**
+ * Lambda waits one minute before the second attempt and two before the third.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+ */
+const RETRY_DELAYS_SECONDS = [60, 120];
+
+/** After this time the last attempt has begun, however long the attempts before it took. */
+const ALL_ATTEMPTS_SECONDS = RETRY_DELAYS_SECONDS.reduce((sum, delay) => sum + RUN_SECONDS + delay, 0);
+
+export const MIN_LATENESS_SECONDS = MIN_SCHEDULER_SECONDS + MIN_LAMBDA_SECONDS + RUN_SECONDS;
+
+/** Twelve hours and a run. Neither service delivers that late; an event that is sent by hand may come so late. */
+export const MAX_LATENESS_SECONDS = 12 * 3600 + RUN_SECONDS;
+
+/**
+ * The seconds for which Scheduler and Lambda keep an event of an account: together with the run they stay within its
+ * lateness. Lambda comes first, until all of its attempts fit.
+ */
+export function maxEventAgeSeconds({ maxLatenessSeconds }: { maxLatenessSeconds: number }) {
+  const available = maxLatenessSeconds - RUN_SECONDS;
+  const scheduler = Math.min(
+    Math.max(available - ALL_ATTEMPTS_SECONDS, MIN_SCHEDULER_SECONDS),
+    MAX_SCHEDULER_SECONDS,
+  );
+  return { scheduler, lambda: Math.min(available - scheduler, MAX_LAMBDA_SECONDS) };
+}
+
+/** How often Lambda surely tries an event that it keeps for `lambdaSeconds`, however long each attempt takes. */
+export function guaranteedAttempts(lambdaSeconds: number): number {
+  let begun = 0;
+  const retries = RETRY_DELAYS_SECONDS.filter((delay) => {
+    begun += RUN_SECONDS + delay;
+    return begun <= lambdaSeconds;
+  });
+  return 1 + retries.length;
+}
