@@ -10,7 +10,7 @@ import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './lines';
 import { type PutBack, putBack, type Result } from './put-back';
-import { linesOfFile, linesOfLogGroup } from './source';
+import { entriesOfFile, linesOfLogGroup } from './source';
 
 type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
@@ -36,7 +36,7 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
   async function carryOut(options: Options): Promise<void> {
     const { file } = options;
     const { snapshots, unrecognized } = await readLog(
-      file ? linesOfFile(file, stdin) : await linesOfStack(options, now()),
+      file ? entriesOfFile(file, stdin) : await linesOfStack(options, now()),
     );
     if (unrecognized.count > 0) {
       exitCode = 1;
@@ -80,7 +80,8 @@ async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
 }
 
 const NOTHING_UNSTORED = 'The log holds no snapshot that was not stored: there is nothing to put back.';
-const NOTHING_FOUND = 'No snapshot was found.';
+const NOTHING_FOUND =
+  'No snapshot was found. --file reads lines of `aws logs tail`, JSON of `aws logs filter-log-events` and CSV of Logs Insights.';
 
 /** Long enough for any sentence of this command; what an entry says goes on where its author likes. */
 const MAX_REASON_CHARS = 500;

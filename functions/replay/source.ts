@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { NOT_STORED } from '../history/unstored';
 import { ReportError } from '../report/errors';
+import { entriesOf } from './log-file';
 
 /** The lines of a log group, from `since` on (epoch ms; all that is kept where it is absent), that can hold a row. */
 export async function* linesOfLogGroup(
@@ -25,17 +26,8 @@ export async function* linesOfLogGroup(
   }
 }
 
-/** The lines of a file; `-` is standard input. */
-export function linesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
-  return readLines(path === '-' ? stdin : createReadStream(path));
-}
-
-async function* readLines(input: Readable): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of input.setEncoding('utf8')) {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
+/** The entries of a log that was saved to a file, in any format of `log-file.ts`; `-` is standard input. */
+export function entriesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
+  const input = path === '-' ? stdin : createReadStream(path);
+  return entriesOf(input.setEncoding('utf8'));
 }
