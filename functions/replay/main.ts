@@ -9,6 +9,7 @@ import { readTime } from '../report/period';
 import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './lines';
+import { withPermission } from './permission';
 import { type PutBack, putBack, type Result } from './put-back';
 import { entriesOfFile, linesOfLogGroup } from './source';
 
@@ -46,7 +47,7 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
       writeErr(`${unrecognized.count > 0 ? NOTHING_FOUND : NOTHING_UNSTORED}\n`);
       return;
     }
-    tableName = options.table ?? (await outputOfStack(options.stack, TABLE_NAME_OUTPUT, '--table'));
+    tableName = options.table ?? (await stackOutput(options.stack, TABLE_NAME_OUTPUT, '--table'));
     const client = new DynamoDBClient({ maxAttempts: 10 });
     const results: PutBack[] = [];
     for await (const one of putBack(snapshots, { client, tableName, dryRun: options.dryRun === true })) {
@@ -75,9 +76,12 @@ async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
     since === undefined
       ? undefined
       : readTime(since, { option: '--since', edge: 'start', timezone: 'UTC', back: now });
-  const group = logGroup ?? (await outputOfStack(stack, LOG_GROUP_NAME_OUTPUT, '--log-group'));
+  const group = logGroup ?? (await stackOutput(stack, LOG_GROUP_NAME_OUTPUT, '--log-group'));
   return linesOfLogGroup(new CloudWatchLogsClient({}), group, from);
 }
+
+const stackOutput = (...asked: Parameters<typeof outputOfStack>) =>
+  withPermission('cloudformation:DescribeStacks', outputOfStack(...asked));
 
 const NOTHING_UNSTORED = 'The log holds no snapshot that was not stored: there is nothing to put back.';
 const NOTHING_FOUND =

@@ -5,6 +5,7 @@ import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/cli
 import { NOT_STORED } from '../history/unstored';
 import { ReportError } from '../report/errors';
 import { entriesOf } from './log-file';
+import { missingPermission } from './permission';
 
 /** The lines of a log group, from `since` on (epoch ms; all that is kept where it is absent), that can hold a row. */
 export async function* linesOfLogGroup(
@@ -21,7 +22,9 @@ export async function* linesOfLogGroup(
       for (const { message } of events) if (message) yield message;
     }
   } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    if ((error as Error).name !== 'ResourceNotFoundException') {
+      throw missingPermission('logs:FilterLogEvents', error as Error) ?? error;
+    }
     throw new ReportError(`There is no log group ${logGroup} in this AWS account and region.`);
   }
 }
