@@ -6,6 +6,7 @@
  * one more thing that is only ever used on the worst day. What is printed has left the process even if the run dies in
  * the next instant; the stack keeps its log group for thirteen months. `npm run replay` puts such rows back.
  */
+import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { toDynamoJson } from './item';
 import type { CapturedRow } from './row';
@@ -18,12 +19,14 @@ export const NOT_STORED = 'Snapshot not stored';
  * logs further on often stops there: a row of any size goes in parts that stay below both.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_InputLogEvent.html
  */
-const LARGEST_PART = 200_000;
+export const MAX_PART_CHARS = 200_000;
 
 export type UnstoredPart = {
+  /** Of all parts of one row, and of no other row: see `idOfPacked`. */
+  id: string;
   account: string;
   slot: string;
-  /** Tells the rows of several runs for one slot apart. */
+  /** When the row was captured: ISO, UTC, ms. */
   capturedAt: string;
   /** From 1. */
   part: number;
@@ -35,14 +38,23 @@ export type UnstoredPart = {
 /** The row in as many parts as it takes; nearly always one. */
 export function toUnstored(row: CapturedRow): UnstoredPart[] {
   const { account, slot, capturedAt } = row;
-  const packed = gzipSync(JSON.stringify(toDynamoJson(row))).toString('base64');
-  const of = Math.ceil(packed.length / LARGEST_PART);
+  const bytes = gzipSync(JSON.stringify(toDynamoJson(row)));
+  const id = idOfPacked(bytes);
+  const packed = bytes.toString('base64');
+  const of = Math.ceil(packed.length / MAX_PART_CHARS);
   return Array.from({ length: of }, (_, i) => ({
+    id,
     account,
     slot,
     capturedAt,
     part: i + 1,
     of,
-    row: packed.slice(i * LARGEST_PART, (i + 1) * LARGEST_PART),
+    row: packed.slice(i * MAX_PART_CHARS, (i + 1) * MAX_PART_CHARS),
   }));
 }
+
+/**
+ * SHA-256 of the packed row, in hex. Two runs for one slot may answer in the same millisecond, and their parts may be
+ * mixed in the log: the hash tells them apart, and proves that a row was put together as it was taken apart.
+ */
+export const idOfPacked = (packed: Uint8Array): string => createHash('sha256').update(packed).digest('hex');

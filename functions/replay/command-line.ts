@@ -16,13 +16,17 @@ A run that has a balance in hand and finds the table away prints the whole row t
 looks for such rows and writes each through the condition that runs write under: a slot that has been
 captured meanwhile stays as it is, a failed one becomes captured. It can be run again at any time.
 
-Exit code: 0 every row found is in the table (or there was none), 1 one is not, 2 wrong usage.
+A saved log (--file) is lines of aws logs tail, the JSON of aws logs filter-log-events, or the CSV of Logs
+Insights with its column @message. What is neither a line of Lambda nor of the function is counted.
+
+Exit code: 0 every row found is in the table (or there was none), 1 one is not, or the log holds entries
+that were not recognized, 2 wrong usage.
 
 Examples:
   npm run replay -- --dry-run
   npm run replay -- --since 2d
   npm run replay -- --log-group /aws/lambda/… --table …
-  aws logs tail … | npm run replay -- --file - --table …`;
+  aws logs tail … --since 2d | npm run replay -- --file - --table …`;
 
 /** The program; parsing it calls `carryOut`. */
 export function commandLine(
@@ -33,7 +37,7 @@ export function commandLine(
   return new Command('replay')
     .description('Puts balances that DynamoDB did not take back from the log into the table.')
     .addOption(
-      new Option('--file <path>', 'read log lines from a file, or from standard input (-)').conflicts([
+      new Option('--file <path>', 'read a saved log from a file, or from standard input (-)').conflicts([
         'logGroup',
         'since',
       ]),

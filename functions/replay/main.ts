@@ -2,14 +2,16 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
+import { toPrintable, toPrintableLines } from '../history/printable';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
 import { tell } from '../report/errors';
 import { readTime } from '../report/period';
 import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
-import { unstoredIn } from './lines';
+import { type LogContents, readLog } from './lines';
+import { withPermission } from './permission';
 import { type PutBack, putBack, type Result } from './put-back';
-import { linesOfFile, linesOfLogGroup } from './source';
+import { entriesOfFile, linesOfLogGroup } from './source';
 
 type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
@@ -29,38 +31,42 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   let exitCode = 0;
   let tableName: string | undefined;
+  const writeOut = (text: string) => stdout.write(toPrintableLines(text));
+  const writeErr = (text: string) => stderr.write(toPrintableLines(text));
 
   async function carryOut(options: Options): Promise<void> {
-    const lines = options.file ? linesOfFile(options.file, stdin) : await linesOfStack(options, now());
-    const found = await unstoredIn(lines);
-    if (found.length === 0) {
-      stderr.write('The log holds no snapshot that was not stored: there is nothing to put back.\n');
+    const { file } = options;
+    const { snapshots, unrecognized } = await readLog(
+      file ? entriesOfFile(file, stdin) : await linesOfStack(options, now()),
+    );
+    if (unrecognized.count > 0) {
+      exitCode = 1;
+      writeErr(`${unrecognizedSentence(unrecognized)}\n`);
+    }
+    if (snapshots.length === 0) {
+      writeErr(`${unrecognized.count > 0 ? NOTHING_FOUND : NOTHING_UNSTORED}\n`);
       return;
     }
-    tableName = options.table ?? (await outputOfStack(options.stack, TABLE_NAME_OUTPUT, '--table'));
+    tableName = options.table ?? (await stackOutput(options.stack, TABLE_NAME_OUTPUT, '--table'));
     const client = new DynamoDBClient({ maxAttempts: 10 });
     const results: PutBack[] = [];
-    for await (const one of putBack(found, { client, tableName, dryRun: options.dryRun === true })) {
+    for await (const one of putBack(snapshots, { client, tableName, dryRun: options.dryRun === true })) {
       results.push(one);
-      stdout.write(`${sentence(one)}\n`);
+      writeOut(`${sentence(one)}\n`);
     }
     client.destroy();
-    stderr.write(`${summary(results)}\n`);
+    writeErr(`${summary(results)}\n`);
     if (results.some(({ result }) => result.kind === 'refused')) exitCode = 1;
   }
 
   try {
-    await commandLine(
-      carryOut,
-      (text) => stdout.write(text),
-      (text) => stderr.write(text),
-    ).parseAsync(argv);
+    await commandLine(carryOut, writeOut, writeErr).parseAsync(argv);
     return exitCode;
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const told = tell(error, tableName);
-    stderr.write(`${told.sentence}\n`);
+    writeErr(`${told.sentence}\n`);
     return told.exitCode;
   }
 }
@@ -70,12 +76,29 @@ async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
     since === undefined
       ? undefined
       : readTime(since, { option: '--since', edge: 'start', timezone: 'UTC', back: now });
-  const group = logGroup ?? (await outputOfStack(stack, LOG_GROUP_NAME_OUTPUT, '--log-group'));
+  const group = logGroup ?? (await stackOutput(stack, LOG_GROUP_NAME_OUTPUT, '--log-group'));
   return linesOfLogGroup(new CloudWatchLogsClient({}), group, from);
 }
 
-const sentence = ({ account, slot, capturedAt, result }: PutBack) =>
-  `${account} ${slot} (taken ${capturedAt}): ${SAID[result.kind]}${result.kind === 'refused' ? `: ${result.why}` : ''}`;
+const stackOutput = (...asked: Parameters<typeof outputOfStack>) =>
+  withPermission('cloudformation:DescribeStacks', outputOfStack(...asked));
+
+const NOTHING_UNSTORED = 'The log holds no snapshot that was not stored: there is nothing to put back.';
+const NOTHING_FOUND =
+  'No snapshot was found. --file reads lines of `aws logs tail`, JSON of `aws logs filter-log-events` and CSV of Logs Insights.';
+
+/** Long enough for any sentence of this command; what an entry says goes on where its author likes. */
+const MAX_REASON_CHARS = 500;
+
+function sentence({ account, slot, capturedAt, result }: PutBack): string {
+  const reason = result.kind === 'refused' ? `: ${result.why.slice(0, MAX_REASON_CHARS)}` : '';
+  return toPrintable(`${account} ${slot} (taken ${capturedAt}): ${SAID[result.kind]}${reason}`);
+}
+
+function unrecognizedSentence({ count, first }: LogContents['unrecognized']): string {
+  const subject = count === 1 ? '1 log entry is' : `${count} log entries are`;
+  return `${subject} neither from Lambda nor complete entries of the function's log; the first is number ${first} of the input.`;
+}
 
 function summary(results: readonly PutBack[]): string {
   const counts = Object.entries(SAID).map(([kind, said]) => {

@@ -3,6 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KEY } from '../history/table';
 import { createHistory } from '../history/write';
 import type { Found } from './lines';
+import { withPermission } from './permission';
 
 export type PutBack = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
 
@@ -30,12 +31,12 @@ export async function* putBack(
       promised.add(key);
       return { kind: 'to-be-put-back' };
     }
-    const written = await history.record(one.row);
+    const written = await withPermission('dynamodb:PutItem', history.record(one.row));
     return { kind: written === 'written' ? 'put-back' : 'already-captured' };
   }
 
   async function isCaptured({ account, slot }: Found): Promise<boolean> {
-    const { Item: item } = await client.send(
+    const slotStatus = client.send(
       new GetItemCommand({
         TableName: tableName,
         Key: { [KEY.partition]: { S: account }, [KEY.sort]: { S: slot } },
@@ -44,6 +45,7 @@ export async function* putBack(
         ConsistentRead: true,
       }),
     );
+    const { Item: item } = await withPermission('dynamodb:GetItem', slotStatus);
     return item?.status?.S === 'captured';
   }
 

@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { NOT_STORED } from '../history/unstored';
 import { ReportError } from '../report/errors';
+import { entriesOf } from './log-file';
+import { missingPermission } from './permission';
 
 /** The lines of a log group, from `since` on (epoch ms; all that is kept where it is absent), that can hold a row. */
 export async function* linesOfLogGroup(
@@ -20,22 +22,15 @@ export async function* linesOfLogGroup(
       for (const { message } of events) if (message) yield message;
     }
   } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+    if ((error as Error).name !== 'ResourceNotFoundException') {
+      throw missingPermission('logs:FilterLogEvents', error as Error) ?? error;
+    }
     throw new ReportError(`There is no log group ${logGroup} in this AWS account and region.`);
   }
 }
 
-/** The lines of a file; `-` is standard input. */
-export function linesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
-  return readLines(path === '-' ? stdin : createReadStream(path));
-}
-
-async function* readLines(input: Readable): AsyncGenerator<string> {
-  let rest = '';
-  for await (const chunk of input.setEncoding('utf8')) {
-    const lines = (rest + chunk).split(/\r?\n/);
-    rest = lines.pop() ?? '';
-    yield* lines;
-  }
-  if (rest !== '') yield rest;
+/** The entries of a log that was saved to a file, in any format of `log-file.ts`; `-` is standard input. */
+export function entriesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
+  const input = path === '-' ? stdin : createReadStream(path);
+  return entriesOf(input.setEncoding('utf8'));
 }

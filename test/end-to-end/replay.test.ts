@@ -1,14 +1,13 @@
 /** The table goes down with a balance in hand, comes up again, and the balance is put back without asking the exchange. */
 import { writeFileSync } from 'node:fs';
-import { Readable } from 'node:stream';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { fromItem } from '../../functions/history/item';
-import { runReplay } from '../../functions/replay/main';
 import { dynamoDbError } from '../../infra/local/engines/dynamodb';
 import { PATHS } from '../../infra/local/exchange/stand-in';
 import { metricsIn } from '../support/emf';
-import { collect, temporaryFile, useEngine } from '../support/run-report';
+import { replay } from '../support/run-replay';
+import { temporaryFile, useEngine } from '../support/run-report';
 import { type RunningStack, runStack } from '../support/running-stack';
 
 const SLOT = '2026-11-22T06:00:00Z';
@@ -20,18 +19,6 @@ beforeAll(async () => {
   useEngine({ endpoint: running.stack.dynamodb.url });
 }, 60_000);
 afterAll(() => running.stop());
-
-async function replay(args: string[], stdin: Iterable<string> = []) {
-  const [out, err] = [collect(), collect()];
-  const exitCode = await runReplay({
-    argv: ['node', 'replay', ...args],
-    stdin: Readable.from(stdin) as NodeJS.Process['stdin'],
-    stdout: out.stream as NodeJS.Process['stdout'],
-    stderr: err.stream as NodeJS.Process['stderr'],
-    now: () => Date.parse('2026-11-23T00:00:00Z'),
-  });
-  return { exitCode, stdout: String(Buffer.concat(out.chunks)), stderr: String(Buffer.concat(err.chunks)) };
-}
 
 describe('a balance in hand while the table is down', () => {
   let log: string[];
@@ -100,19 +87,20 @@ describe('a balance in hand while the table is down', () => {
         filterPattern: '"Snapshot not stored"',
         startTime: Date.parse('2026-11-22T00:00:00Z'),
       })
-      .resolvesOnce({ events: [{ message: 'nothing of interest' }], nextToken: 'more' })
+      .resolvesOnce({ events: [{ message: 'START RequestId: 5e0 Version: $LATEST' }], nextToken: 'more' })
       .resolvesOnce({ events: [{ message: `2026-11-22T06:00:02Z\t5e0\tERROR\t${line}\n` }] });
 
-    const { stdout } = await replay(['--log-group', 'snapshots', '--since', '1d', ...table]);
+    const { exitCode, stdout } = await replay(['--log-group', 'snapshots', '--since', '1d', ...table]);
 
     expect(stdout).toContain('already captured');
+    expect(exitCode).toBe(0);
     logs.restore();
   });
 });
 
 describe('the replay', () => {
   it('says so where there is nothing to put back', async () => {
-    expect(await replay(['--file', '-', '--table', 'History'], ['a line\n'])).toEqual({
+    expect(await replay(['--file', '-', '--table', 'History'], ['START RequestId: 5e0\n'])).toEqual({
       exitCode: 0,
       stdout: '',
       stderr: 'The log holds no snapshot that was not stored: there is nothing to put back.\n',
@@ -120,12 +108,13 @@ describe('the replay', () => {
   });
 
   it('fails where a row cannot be put back, and says why', async () => {
-    const unstored = { account: 'main', slot: SLOT, capturedAt: 'x', part: 2, of: 2, row: '' };
+    const capturedAt = '2026-11-22T06:00:01.234Z';
+    const unstored = { account: 'main', slot: SLOT, capturedAt, part: 2, of: 2, row: '' };
     const line = JSON.stringify({ message: 'Snapshot not stored', unstored });
 
     const { exitCode, stdout } = await replay(['--file', '-', '--table', running.stack.tableName], [line]);
 
-    expect(stdout).toBe(`main ${SLOT} (taken x): refused: part 1 of 2 is missing\n`);
+    expect(stdout).toBe(`main ${SLOT} (taken ${capturedAt}): refused: part 1 of 2 is missing\n`);
     expect(exitCode).toBe(1);
   });
 

@@ -4,7 +4,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { fromItem, type Item } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
 import { toSlot } from '../../functions/history/slot';
-import { unstoredIn } from '../../functions/replay/lines';
+import { readLog } from '../../functions/replay/lines';
 import { putBack } from '../../functions/replay/put-back';
 import { gaps } from '../../functions/report/commands';
 import type { Gaps } from '../../functions/report/gaps';
@@ -180,12 +180,12 @@ function countRequests({ exchange, stack, leaks }: Simulation, requests: Year['r
 }
 
 async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): Promise<Year['replayed']> {
-  const found = await unstoredIn(lines().map(({ text }) => text));
+  const { snapshots } = await readLog(lines().map(({ text }) => text));
   let count = 0;
-  for await (const { result } of putBack(found, { client, tableName, dryRun: false })) {
+  for await (const { result } of putBack(snapshots, { client, tableName, dryRun: false })) {
     if (result.kind === 'put-back') count++;
   }
-  return { found: found.length, putBack: count };
+  return { found: snapshots.length, putBack: count };
 }
 
 /** What the analyst would be told of the year must be what happened. */

@@ -40,8 +40,25 @@ it('of any size goes in parts that a log event can hold, and needs no order to c
 
 it('is one part where it is small', () => {
   expect(toUnstored(capturedRow())).toMatchObject([
-    { account: 'main', slot: '2026-11-22T06:00:00Z', capturedAt: '2026-11-22T06:00:01.234Z', part: 1, of: 1 },
+    {
+      id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      account: 'main',
+      slot: '2026-11-22T06:00:00Z',
+      capturedAt: '2026-11-22T06:00:01.234Z',
+      part: 1,
+      of: 1,
+    },
   ]);
+});
+
+it('has one id in all of its parts, which is its own', () => {
+  const idsOf = (clockSkewMs: number, raw: Uint8Array) =>
+    new Set(toUnstored(capturedRow({ clockSkewMs, raw })).map(({ id }) => id));
+  const raw = randomBytes(400_000);
+
+  expect(idsOf(1, raw).size).toBe(1);
+  expect(idsOf(1, raw)).toEqual(idsOf(1, raw));
+  expect(idsOf(1, raw)).not.toEqual(idsOf(2, raw));
 });
 
 it('with a part missing says which', () => {
@@ -65,7 +82,7 @@ it('of which no part was found says that the first is missing', () => {
 
 it('is never a failed row: there is no balance in it to put back', () => {
   const row = gzipSync(JSON.stringify(toDynamoJson(failedRow()))).toString('base64');
-  const parts = toUnstored(capturedRow()).map((part) => ({ ...part, row }));
+  const parts = toUnstored(capturedRow()).map(({ id: _, ...part }) => ({ ...part, row }));
 
   expect(() => fromUnstored(parts)).toThrow('it is no captured row');
 });

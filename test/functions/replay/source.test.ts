@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { linesOfFile, linesOfLogGroup } from '../../../functions/replay/source';
+import { entriesOfFile, linesOfLogGroup } from '../../../functions/replay/source';
 import { type Listening, listen, readBody } from '../../../infra/local/engines/listen';
 import { temporaryFile } from '../../support/run-report';
 
@@ -90,12 +90,21 @@ describe('the lines of a log group', () => {
     });
   });
 
-  it('end with what AWS answers where that is another error', async () => {
+  it('end with the permission that is missing', async () => {
     expected = [{ asked, answer: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
-      name: 'AccessDeniedException',
-      message: 'not yours',
+      name: 'ReportError',
+      message: 'These AWS credentials lack the permission logs:FilterLogEvents: not yours',
+    });
+  });
+
+  it('end with what AWS answers where that is another error', async () => {
+    expected = [{ asked, answer: { __type: 'InvalidParameterException', message: 'bad' }, status: 400 }];
+
+    await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'bad',
     });
   });
 });
@@ -107,17 +116,28 @@ describe('the lines of a file', () => {
     const path = temporaryFile('lambda.log');
     writeFileSync(path, 'one\ntwo\r\n\nthree');
 
-    expect(await all(linesOfFile(path, nothing))).toEqual(['one', 'two', '', 'three']);
+    expect(await all(entriesOfFile(path, nothing))).toEqual(['one', 'two', '', 'three']);
   });
 
   it('are read from standard input for a dash, however it comes in', async () => {
     const bytes = [...Buffer.from('first\nzweite Zeile: €\nlast\n')].map((byte) => Buffer.from([byte]));
 
-    expect(await all(linesOfFile('-', Readable.from(bytes)))).toEqual(['first', 'zweite Zeile: €', 'last']);
+    expect(await all(entriesOfFile('-', Readable.from(bytes)))).toEqual(['first', 'zweite Zeile: €', 'last']);
+  });
+
+  it('are cut where they are longer than any entry, and the next one is read', async () => {
+    const chunks = [...Array.from({ length: 5 }, () => 'x'.repeat(1 << 20)), '\nnext\n'];
+
+    const [long, ...others] = await all(entriesOfFile('-', Readable.from(chunks)));
+
+    expect(long).toHaveLength(4 << 20);
+    expect(others).toEqual(['next']);
   });
 
   it('are an error where there is no such file', async () => {
-    await expect(all(linesOfFile('/nowhere/lambda.log', nothing))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(all(entriesOfFile('/nowhere/lambda.log', nothing))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
   });
 
   it('are an error where the input breaks off', async () => {
@@ -128,6 +148,6 @@ describe('the lines of a file', () => {
       })(),
     );
 
-    await expect(all(linesOfFile('-', breaking))).rejects.toThrow('broken pipe');
+    await expect(all(entriesOfFile('-', breaking))).rejects.toThrow('broken pipe');
   });
 });

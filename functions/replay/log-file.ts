@@ -1,0 +1,116 @@
+/** The forms in which a log is saved to a file, and how each is taken apart into the log's entries. */
+import { pipeline, Readable } from 'node:stream';
+import { parse } from 'csv-parse';
+import * as z from 'zod';
+import { ReportError } from '../report/errors';
+
+type LogFormat = {
+  /** Whether a file whose first line with text is this one has the format. */
+  matches(firstLine: string): boolean;
+  entries(text: AsyncIterable<string>): AsyncIterable<string>;
+};
+
+/** An event of CloudWatch has up to 1 MB; more characters than this, with all that CSV adds, are no entry. */
+const MAX_ENTRY_CHARS = 4 * 1024 * 1024;
+
+/** A JSON document is held in memory as a whole. */
+const MAX_DOCUMENT_CHARS = 256 * 1024 * 1024;
+
+const FORMATS: LogFormat[] = [
+  /** `aws logs filter-log-events`, which prints one object, over many lines or in one. */
+  { matches: (line) => /^\{\s*(?:$|"(?:events|searchedLogStreams)")/.test(line), entries: entriesOfJson },
+  /** Logs Insights (`@message`), and the download of log events in the console (`message`). */
+  { matches: (line) => messageColumn(line) !== undefined, entries: entriesOfCsv },
+  /** `aws logs tail`, and the function's own output. */
+  { matches: () => true, entries: splitLines },
+];
+
+/** The entries of a saved log, whatever its format. The text may come in chunks of any size. */
+export async function* entriesOf(text: AsyncIterable<string>): AsyncGenerator<string> {
+  const chunks = text[Symbol.asyncIterator]();
+  const start = await readFirstLine(chunks);
+  const [firstLine = ''] = start.trimStart().split('\n', 1);
+  const format = FORMATS.find(({ matches }) => matches(firstLine.trim()));
+  if (format) yield* format.entries(prepend(start, chunks));
+}
+
+/** From the beginning of the text to the end of its first line with text, at least; without a byte order mark. */
+async function readFirstLine(chunks: AsyncIterator<string>): Promise<string> {
+  let start = '';
+  while (!start.trimStart().includes('\n') && start.length <= MAX_ENTRY_CHARS) {
+    const { value, done } = await chunks.next();
+    if (done) break;
+    start += value;
+  }
+  return start.replace(/^\uFEFF/, '');
+}
+
+async function* prepend(start: string, chunks: AsyncIterator<string>): AsyncGenerator<string> {
+  yield start;
+  yield* { [Symbol.asyncIterator]: () => chunks };
+}
+
+async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of text) {
+    const lines = (rest + chunk).split(/\r?\n/);
+    // What is cut off here is no entry, and counted as such.
+    rest = (lines.pop() ?? '').slice(0, MAX_ENTRY_CHARS);
+    yield* lines;
+  }
+  if (rest !== '') yield rest;
+}
+
+const logEvents = z.object({ events: z.array(z.object({ message: z.string() })) });
+
+async function* entriesOfJson(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let document = '';
+  for await (const chunk of text) {
+    document += chunk;
+    if (document.length > MAX_DOCUMENT_CHARS) {
+      throw new ReportError(
+        'The JSON document must have at most 256 MB; search in parts, or give --log-group instead of --file.',
+      );
+    }
+  }
+  const { data } = logEvents.safeParse(parseJson(document));
+  if (!data) {
+    throw new ReportError(
+      'The JSON document must have "events", each with its "message", as `aws logs filter-log-events` prints it.',
+    );
+  }
+  for (const { message } of data.events) yield message;
+}
+
+function parseJson(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    throw new ReportError('The input is not a complete JSON document: it may have been cut off.');
+  }
+}
+
+/** The name of the column that holds the entries, where a line is the header of a CSV file that has one. */
+function messageColumn(line: string): string | undefined {
+  const columns = line.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
+  return ['@message', 'message'].find((name) => columns.includes(name));
+}
+
+async function* entriesOfCsv(text: AsyncIterable<string>): AsyncGenerator<string> {
+  let column = '';
+  const parser = parse({
+    columns: (names: string[]) => {
+      column = messageColumn(names.join(',')) ?? '';
+      return names;
+    },
+    max_record_size: MAX_ENTRY_CHARS,
+  });
+  // Errors of either reach the one who reads the parser.
+  pipeline(Readable.from(text), parser, () => undefined);
+  try {
+    for await (const record of parser) yield record[column] ?? '';
+  } catch (error) {
+    if (!String((error as NodeJS.ErrnoException).code).startsWith('CSV_')) throw error;
+    throw new ReportError(`The CSV file is damaged: ${(error as Error).message}`);
+  }
+}

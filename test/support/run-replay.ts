@@ -1,0 +1,17 @@
+/** The replay command in this process: what it writes, and how it exits. */
+import { Readable } from 'node:stream';
+import { runReplay } from '../../functions/replay/main';
+import { collect } from './run-report';
+
+/** Runs `npm run replay -- args` on 2026-11-23, with `stdin` as its standard input. */
+export async function replay(args: string[], stdin: Iterable<string | Uint8Array> = []) {
+  const [out, err] = [collect(), collect()];
+  const exitCode = await runReplay({
+    argv: ['node', 'replay', ...args],
+    stdin: Readable.from(stdin) as NodeJS.Process['stdin'],
+    stdout: out.stream as NodeJS.Process['stdout'],
+    stderr: err.stream as NodeJS.Process['stderr'],
+    now: () => Date.parse('2026-11-23T00:00:00Z'),
+  });
+  return { exitCode, stdout: String(Buffer.concat(out.chunks)), stderr: String(Buffer.concat(err.chunks)) };
+}
