@@ -1,4 +1,4 @@
-/** From what was delivered to what it says: the body decides, the HTTP status only where the body has no code. */
+/** From what was delivered to what it says: an error code in the body decides; a success needs body and HTTP status. */
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import type { AssetBalance } from './exchange';
@@ -49,6 +49,7 @@ const EPOCH_MS = /^\d{13}$/;
 const envelope = z.object({
   code: z.string().check(z.regex(/^-?\d+$/)),
   msg: z.optional(z.unknown()),
+  success: z.optional(z.unknown()),
   timestamp: z.optional(z.unknown()),
 });
 
@@ -68,15 +69,23 @@ export function understand<T>(delivery: Delivery, endpoint: Endpoint<T>): Attemp
   if (said.success && said.data.code !== '0') {
     return refused({ ...spoken(said.data), windowMs: windowOf(delivery.headers), raw });
   }
-  const isSuccess = said.success || (status >= 200 && status < 300);
-  if (document === undefined || !isSuccess) {
+  if (document === undefined || status < 200 || status > 299) {
     const { means, ...meaning } = meaningOfStatus(status);
-    return refused({ ...meaning, code, message: `HTTP ${status} without a code: ${means}`, raw });
+    const without = said.success ? 'with code 0' : 'without a code';
+    return refused({ ...meaning, code, message: `HTTP ${status} ${without}: ${means}`, raw });
   }
+  const contradiction = contradictionOf(said.data, raw, document);
+  if (contradiction) return refused({ ...faulty('wrong-shape', contradiction), code, raw });
 
   const read = endpoint.read(document);
   if ('fault' in read) return refused({ ...faulty('wrong-shape', read.fault), code, raw });
   return { kind: 'answered', value: read.value, raw, answeredAt: delivery.answeredAt };
+}
+
+/** Why an answer without an error code is no success all the same. */
+function contradictionOf(said: z.infer<typeof envelope> | undefined, raw: Buffer, document: unknown) {
+  if (/^(false|0)$/i.test(String(said?.success))) return 'code 0, but success is false';
+  return hasDuplicateKey(raw, document) ? 'a key twice in one object' : undefined;
 }
 
 function refused<T>(refusal: Refusal): Attempt<T> {
@@ -119,6 +128,29 @@ export function parseJson(body: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+const STRING_AND_COLON = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
+
+/**
+ * Whether an object in `body`, whose parsed form is `document`, names a key twice. `JSON.parse` takes the last one and
+ * says nothing, so more keys are written than it has kept.
+ */
+function hasDuplicateKey(body: Buffer, document: unknown): boolean {
+  let written = 0;
+  // Bytes as they are: none within a character of several is a quote, a backslash or a colon.
+  for (const [, colon] of body.toString('latin1').matchAll(STRING_AND_COLON)) if (colon) written++;
+  let kept = 0;
+  // A list of what is still to be visited, because a document may be nested deeper than the call stack.
+  const pending = [document];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const entries: unknown[] = Object.values(value);
+    if (!Array.isArray(value)) kept += entries.length;
+    for (const entry of entries) pending.push(entry);
+  }
+  return written > kept;
 }
 
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */

@@ -42,8 +42,8 @@ export type Reading<T> =
 type Asked = Pick<BalanceReading, 'attempts' | 'clockSkewMs'>;
 
 export type Client = {
-  /** As `Exchange.prepare`. */
-  prepare(deadline: number): void;
+  /** As `Exchange.syncClock`. */
+  syncClock(deadline: number): Promise<number | undefined>;
   /** Reads one signed endpoint. Every failure is a value. */
   read<T>(endpoint: Endpoint<T>, request: BalanceRequest): Promise<Reading<T>>;
 };
@@ -52,7 +52,7 @@ export type Client = {
 export function createExchange(parts: ExchangeParts): Exchange {
   const client = createClient(parts);
   return {
-    prepare: client.prepare,
+    syncClock: client.syncClock,
     async readSpotBalances(request) {
       const reading = await client.read(SPOT_BALANCES, request);
       if (reading.kind === 'failed') return reading;
@@ -111,7 +111,10 @@ export function createClient(parts: ExchangeParts): Client {
       log?.warn("The exchange's clock could not be measured", { reason, code });
       return attempt.refusal;
     }
-    observe(attempt.value, delivery);
+    if (!observe(attempt.value, delivery)) {
+      const serverTime = new Date(attempt.value).toISOString();
+      log?.warn("The exchange's time was not believed", { serverTime });
+    }
     return undefined;
   }
 
@@ -172,9 +175,11 @@ export function createClient(parts: ExchangeParts): Client {
   }
 
   return {
-    prepare(deadline) {
+    async syncClock(deadline) {
       hosts.startOver();
       measuring = serverClock.isStale() ? measure(deadline - clock()) : Promise.resolve(undefined);
+      await measuring;
+      return serverClock.skewMs();
     },
     read,
   };

@@ -57,10 +57,11 @@ export type BalanceRequest = {
 
 export type Exchange = {
   /**
-   * Starts measuring the offset to the exchange's clock where it is unknown or too old, so that it goes on side by side
-   * with the reading of the secret. Never throws; `readSpotBalances` waits for it.
+   * Measures the offset to the exchange's clock where it is unknown or too old, side by side with the reading of the
+   * secret. Comes to our clock minus the exchange's, in ms; undefined where it is unknown. Never rejects;
+   * `readSpotBalances` waits for it.
    */
-  prepare(deadline: number): void;
+  syncClock(deadline: number): Promise<number | undefined>;
   /** Reads the spot wallet. Every failure is a value; nothing secret is in it. */
   readSpotBalances(request: BalanceRequest): Promise<BalanceReading>;
 };

@@ -6,6 +6,9 @@ const STALE_AFTER_MS = 6 * 3_600_000;
 /** A measurement may be off by half its round trip; beyond this one it says too little. */
 const LONGEST_ROUND_TRIP_MS = 4_000;
 
+/** The most that two clocks are believed to differ. Whoever says more, the exchange too, is not believed. */
+export const MAX_CLOCK_OFFSET_MS = 24 * 3_600_000;
+
 type Measurement = {
   /** What the exchange's clock said: epoch ms. */
   theirTime: number;
@@ -21,7 +24,7 @@ export type ServerClock = {
   skewMs(): number | undefined;
   /** True where the offset was never measured, or too long ago. */
   isStale(): boolean;
-  /** Takes a measurement in. False for one that came too slowly to say anything. */
+  /** Takes a measurement in. False for one that came too slowly to say anything, or says what cannot be. */
   observe(measurement: Measurement): boolean;
 };
 
@@ -36,7 +39,9 @@ export function createServerClock(clock: () => number): ServerClock {
     observe({ theirTime, sentAt, answeredAt }) {
       const roundTrip = answeredAt - sentAt;
       if (roundTrip < 0 || roundTrip > LONGEST_ROUND_TRIP_MS) return false;
-      known = { skewMs: Math.round(sentAt + roundTrip / 2 - theirTime), measuredAt: answeredAt };
+      const skewMs = Math.round(sentAt + roundTrip / 2 - theirTime);
+      if (Math.abs(skewMs) > MAX_CLOCK_OFFSET_MS) return false;
+      known = { skewMs, measuredAt: answeredAt };
       return true;
     },
   };

@@ -1,6 +1,7 @@
 /** What an EventBridge Scheduler expression means: whether it is valid, which slots are due, how far apart they lie. */
 import { Temporal } from '@js-temporal/polyfill';
 import { Cron } from 'croner';
+import { expressionError, isTimezone, MAX_EXPRESSION_LENGTH } from './schedule-expression';
 import { slotTime, toSlot } from './slot';
 
 type Common = { expression: string; timezone: string };
@@ -18,12 +19,12 @@ export function readSchedule(expression: string, timezone = 'UTC'): Schedule {
   if (!isTimezone(timezone)) {
     throw new Error(`time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`);
   }
-  const [, kind, body] = /^(cron|rate)\(([^()]*)\)$/.exec(expression) ?? [];
-  if (kind === 'rate') {
-    return { expression, timezone, kind, everySeconds: readRate(expression, body ?? '') };
-  }
-  if (kind === 'cron') return { expression, timezone, kind, cron: readCron(expression, body ?? '') };
-  throw new Error(`schedule "${expression}" wants rate(1 hour) or cron(0 * * * ? *)`);
+  const error = expressionError(expression);
+  if (error) throw new Error(`schedule "${expression.slice(0, MAX_EXPRESSION_LENGTH)}" ${error}`);
+  const body = expression.slice(expression.indexOf('(') + 1, -1);
+  return expression.startsWith('rate')
+    ? { expression, timezone, kind: 'rate', everySeconds: readRate(body) }
+    : { expression, timezone, kind: 'cron', cron: readCron(body) };
 }
 
 /**
@@ -66,51 +67,22 @@ export function gapsBetweenSlots(schedule: Schedule): { shortest: number; longes
 const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
 const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
 
-function readRate(expression: string, body: string): number {
-  const [, count, unit, plural] = /^([1-9]\d{0,5}) (minute|hour|day)(s?)$/.exec(body) ?? [];
-  const seconds = UNIT_SECONDS[unit ?? ''];
-  if (seconds === undefined || (plural === '') !== (count === '1')) {
-    throw new Error(`schedule "${expression}" wants rate(1 minute), rate(2 hours) or rate(7 days)`);
-  }
-  return Number(count) * seconds;
+function readRate(body: string): number {
+  const [, count, unit = ''] = /^(\d+) (minute|hour|day)/.exec(body) ?? [];
+  return Number(count) * (UNIT_SECONDS[unit] ?? Number.NaN);
 }
 
-/** AWS's names of the fields, and what each may be made of; ranges are checked by the cron library. */
-const FIELDS: [string, RegExp][] = [
-  ['minutes', /^[\d,*/-]+$/],
-  ['hours', /^[\d,*/-]+$/],
-  ['day of month', /^([\d,*/-]+|\?|L|\d{1,2}W)$/],
-  ['month', /^[\dA-Z,*/-]+$/],
-  ['day of week', /^([\dA-Z,*/-]+|\?|L|[1-7]L|[1-7]#[1-5])$/],
-  ['year', /^[\d,*/-]+$/],
-];
-
-function readCron(expression: string, body: string): Cron {
-  const refuse = (why: string): never => {
-    throw new Error(
-      `schedule "${expression}" ${why}; EventBridge wants six fields, minutes hours day-of-month month day-of-week year, ` +
-        'one of the two days being ?, as in cron(0 * * * ? *)',
-    );
-  };
+function readCron(body: string): Cron {
   const fields = body.toUpperCase().split(' ');
-  if (fields.length !== FIELDS.length) refuse(`has ${fields.length} fields`);
-  FIELDS.forEach(([name, allowed], i) => {
-    if (!allowed.test(fields[i] ?? '')) refuse(`has "${fields[i]}" for the ${name}`);
-  });
-  if ((fields[2] === '?') === (fields[4] === '?')) refuse('needs ? in exactly one of the two day fields');
   // The library says "last Friday" as 6#L where AWS says 6L, and has no L alone there, which is AWS's Saturday.
   const weekday = (fields[4] ?? '').replace(/^L$/, '7').replace(/^(\d)L$/, '$1#L');
   const pattern = ['0', ...fields.slice(0, 4), weekday, fields[5]].join(' ').replaceAll('?', '*');
-  try {
-    return new Cron(pattern, {
-      mode: '7-part',
-      timezone: 'UTC',
-      alternativeWeekdays: true,
-      sloppyRanges: true,
-    });
-  } catch (error) {
-    return refuse(`is not valid (${(error as Error).message.replace(/^CronPattern: /, '')})`);
-  }
+  return new Cron(pattern, {
+    mode: '7-part',
+    timezone: 'UTC',
+    alternativeWeekdays: true,
+    sloppyRanges: true,
+  });
 }
 
 function nextTime(schedule: Schedule, after: number): number | undefined {
@@ -181,13 +153,3 @@ function gapsAroundClockChanges(schedule: Schedule, within: number): number[] {
 }
 
 const differences = (times: number[]) => times.slice(1).map((time, i) => time - (times[i] ?? 0));
-
-function isTimezone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

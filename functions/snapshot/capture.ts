@@ -9,6 +9,7 @@ import { NOT_STORED, toUnstored } from '../history/unstored';
 import type { History } from '../history/write';
 import type { Secrets } from './credentials';
 import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
+import { checkLateness } from './lateness';
 import type { FailureReason, Outcome } from './outcome';
 
 /** What a failed row holds of the answer, packed: a row ends at 400 KB. */
@@ -43,29 +44,34 @@ type FailedRun = Omit<Failure, 'at' | 'reason'> & {
  * its own row; what is thrown is a bug.
  */
 export async function capture(job: SnapshotJob, parts: Parts): Promise<Outcome> {
-  const lateness = parts.clock() - slotTime(job.slot);
-  if (lateness > job.maxLatenessSeconds * 1000) return fail(job, parts, tooLate(job, lateness));
+  const startedAt = parts.clock();
+  const clockSync = parts.exchange.syncClock(parts.deadline);
+  // Where the run seems to be late, the exchange's clock has to say otherwise before anything else is asked.
+  const seemsOnTime = checkLateness(job, startedAt) === undefined;
+  const [clockSkewMs, readAhead] = await Promise.all([
+    clockSync,
+    seemsOnTime ? parts.secrets.read(job.secretId) : undefined,
+  ]);
+  const offTime = checkLateness(job, startedAt, clockSkewMs);
+  if (offTime) return fail(job, parts, { ...offTime, attempts: 0 });
 
-  parts.exchange.prepare(parts.deadline);
-  const credentials = await parts.secrets.read(job.secretId);
-  if ('reason' in credentials) return fail(job, parts, { ...credentials, attempts: 0 });
+  const credentials = readAhead ?? (await parts.secrets.read(job.secretId));
+  if ('reason' in credentials) {
+    return fail(job, parts, { ...credentials, attempts: 0, ...optional({ clockSkewMs }) });
+  }
 
   const reading = await ask(job, parts, credentials);
   if (reading.kind === 'failed') return fail(job, parts, refusal(reading));
+
+  // Where its clock could not be measured before, a refusal on the way to the answer may have told it.
+  const { attempts, raw } = reading;
+  const lateAfterAll = checkLateness(job, startedAt, reading.clockSkewMs);
+  if (lateAfterAll) return fail(job, parts, { ...lateAfterAll, attempts, raw });
 
   const holdings = holdingsOf(reading.balances);
   if ('inexact' in holdings) return fail(job, parts, inexact(reading, holdings.inexact));
 
   return keep(job, parts, reading, holdings.held);
-}
-
-function tooLate(job: SnapshotJob, lateness: number): FailedRun {
-  const seconds = Math.round(lateness / 1000);
-  return {
-    reason: 'too-late',
-    message: `The run came ${seconds} s after its slot; ${job.maxLatenessSeconds} s are allowed.`,
-    attempts: 0,
-  };
 }
 
 function ask(job: SnapshotJob, parts: Parts, credentials: Credentials): Promise<BalanceReading> {

@@ -48,7 +48,8 @@ const HANDS: Record<ExchangeReason, string> = {
 
 /** Asks everything once; the exchange no more than a snapshot would, plus the key's permissions. */
 export async function checkAccount(parts: CheckParts): Promise<CheckReport> {
-  parts.client.prepare(parts.deadline);
+  // Goes on beside the reading of the secret; whatever is asked next waits for it.
+  void parts.client.syncClock(parts.deadline);
   const [credentials, notWritable] = await Promise.all([parts.readSecret(), parts.whyNotWritable()]);
   const findings =
     'reason' in credentials

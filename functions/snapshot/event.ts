@@ -1,6 +1,8 @@
 /** What the schedule sends: one account, one slot. The stack builds it, the function reads it. */
 import * as z from 'zod/mini';
-import { isSlot, slotTime } from '../history/slot';
+import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
+import { expressionError, isTimezone } from '../history/schedule-expression';
+import { isPossibleSlot, slotTime } from '../history/slot';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -11,34 +13,36 @@ export const DEFAULT_MAX_LATENESS_SECONDS = 1800;
 /** An account's name: it is a table key, a metric dimension, and part of secret, schedule and alarm names. */
 export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
-/** A slot further ahead of our clock than any clock error explains cannot have been scheduled. */
-const FARTHEST_AHEAD_MS = 3_600_000;
-
 const account = z
-  .string('wants the name of an account')
-  .check(z.regex(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'));
+  .string('must be the name of an account')
+  .check(z.regex(ACCOUNT_ID, 'must be 1 to 32 letters, digits, - or _'));
 const secretId = z
-  .string('wants the name or ARN of a secret')
-  .check(z.minLength(1, 'wants the name or ARN of a secret'));
+  .string('must be the name or ARN of a secret')
+  .check(z.minLength(1, 'must be the name or ARN of a secret'));
 
-const WANTED_SLOT = 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z';
+const SLOT = 'must be a UTC time to the second from 2018 on, such as 2026-11-22T06:00:00Z';
+const SCHEDULE = 'must be an EventBridge expression such as rate(1 hour) or cron(0 * * * ? *)';
+const TIMEZONE = 'must be an IANA time zone such as Europe/Berlin';
 
 const snapshotEvent = z.object(
   {
     account,
     secretId,
-    slot: z.string(WANTED_SLOT).check(z.refine(isSlot, WANTED_SLOT)),
-    schedule: z.optional(z.string('wants a schedule expression')),
-    timezone: z._default(z.string('wants an IANA time zone'), DEFAULT_TIMEZONE),
+    slot: z.string(SLOT).check(z.refine(isPossibleSlot, SLOT)),
+    // Both stay in the row for ever, and every report reads them.
+    schedule: z.optional(
+      z.string(SCHEDULE).check(z.refine((text) => expressionError(text) === undefined, SCHEDULE)),
+    ),
+    timezone: z._default(z.string(TIMEZONE).check(z.refine(isTimezone, TIMEZONE)), DEFAULT_TIMEZONE),
     maxLatenessSeconds: z._default(
-      z.int('wants whole seconds').check(z.positive('wants 1 or more')),
+      z.int('must be whole seconds').check(z.positive('must be 1 or more')),
       DEFAULT_MAX_LATENESS_SECONDS,
     ),
   },
-  'wants an object',
+  'must be an object',
 );
 
-const checkEvent = z.object({ check: z.literal(true, 'wants true'), account, secretId });
+const checkEvent = z.object({ check: z.literal(true, 'must be true'), account, secretId });
 
 /** The scheduled event as it is sent: `timezone` and `maxLatenessSeconds` only where they differ from the default. */
 export type SnapshotEvent = z.input<typeof snapshotEvent>;
@@ -48,15 +52,16 @@ export type CheckEvent = z.infer<typeof checkEvent>;
 export type SnapshotJob = z.output<typeof snapshotEvent>;
 
 /**
- * Reads an event. Throws one sentence that names every field that is wrong, what it got and what it wants.
- * `now` is epoch ms.
+ * Reads an event. Throws one sentence that names every field that is wrong, what it got and what it must be.
+ * `now` is epoch ms. A slot that is less than a day ahead may be due all the same: the function's clock may be wrong, and
+ * the exchange's decides.
  */
 export function readEvent(event: unknown, now: number): SnapshotJob | CheckEvent {
   const isCheck = typeof event === 'object' && event !== null && 'check' in event;
   const read = (isCheck ? checkEvent : snapshotEvent).safeParse(event);
   if (!read.success) throw new InvalidEvent(read.error.issues.map((issue) => fault(event, issue)).join('. '));
-  if ('slot' in read.data && slotTime(read.data.slot) > now + FARTHEST_AHEAD_MS) {
-    throw new InvalidEvent(`slot is ${read.data.slot}, which is yet to come; wants a time that has been`);
+  if ('slot' in read.data && slotTime(read.data.slot) > now + MAX_CLOCK_OFFSET_MS) {
+    throw new InvalidEvent(`slot is ${read.data.slot}; must be at most a day ahead of the function's clock`);
   }
   return read.data;
 }

@@ -7,6 +7,7 @@ export type FailureReason =
   | 'credentials-missing'
   | 'credentials-unavailable'
   | 'too-late'
+  | 'too-early'
   | 'history-unavailable';
 
 export type Outcome =
@@ -45,6 +46,7 @@ export const FAILURES: Record<FailureReason, FailureRule> = {
   'request-rejected': { metric: METRICS.exchange, lasts: 'permanent' },
   'exchange-unavailable': { metric: METRICS.exchange, lasts: 'transient' },
   'invalid-response': { metric: METRICS.exchange, lasts: 'transient' },
+  'too-early': { metric: METRICS.timestamp, lasts: 'permanent' },
   'too-late': { metric: METRICS.late, lasts: 'permanent' },
   'history-unavailable': { metric: METRICS.history, lasts: 'transient' },
 };

@@ -20,6 +20,9 @@ describe('an event that cannot be used', () => {
     ["the scheduler's placeholder", { slot: '<aws.scheduler.scheduled-time>' }, /slot is "<aws\.scheduler/],
     ['no account', { account: undefined }, /account is missing/],
     ['an account that no key can hold', { account: 'a b' }, /account is "a b"/],
+    ['a slot before BingX began', { slot: '0026-11-22T06:00:00Z' }, /slot is "0026-11-22T06:00:00Z"/],
+    ['a schedule that no report can read', { schedule: 'every hour' }, /schedule is "every hour"/],
+    ['a time zone that there is not', { timezone: 'Mars/Phobos' }, /timezone is "Mars\/Phobos"/],
     ['no secret', { secretId: undefined }, /secretId is missing/],
   ])('with %s is refused by name and leaves no row', async (_what, change, message) => {
     const result = await running.invoke({ ...running.stack.event('main', SLOT), ...change });

@@ -118,6 +118,25 @@ describe('a tick of the schedule', () => {
     expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(before);
   });
 
+  it.each([-61, 61])(
+    'is taken by a function whose clock is %i minutes off',
+    async (minutes) => {
+      const anew = await runStack({ balances: BALANCES });
+      try {
+        const slot = toSlot(anew.exchangeNow() - 2000);
+        const event = anew.stack.event(ACCOUNT, slot);
+
+        const result = await anew.stack.lambda.invoke(event, { clockShiftMs: minutes * 60_000 });
+
+        expect(result).toMatchObject({ payload: { outcome: 'captured', slot } });
+        expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
+      } finally {
+        await anew.stop();
+      }
+    },
+    60_000,
+  );
+
   it('may be fired late by hand, until the next one is due', async () => {
     const slot = toSlot(Date.now() - 50 * 60_000);
 

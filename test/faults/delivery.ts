@@ -81,6 +81,9 @@ export const DELIVERY_FAULTS: Fault[] = [
     ['6 s behind', -6_000],
     ['20 minutes ahead', 20 * MINUTE],
     ['20 minutes behind', -20 * MINUTE],
+    ['61 minutes ahead', 61 * MINUTE],
+    ['61 minutes behind', -61 * MINUTE],
+    ['23 hours behind', -23 * 60 * MINUTE],
   ].map(
     ([how, skewMs]): Fault => ({
       fault: `Our clock is ${how}`,
@@ -101,12 +104,30 @@ export const DELIVERY_FAULTS: Fault[] = [
     expected: captures(2),
   },
   {
-    fault: 'Our clock is an hour ahead, so that every slot looks late',
+    fault:
+      'Our clock is two days ahead, more than a clock is believed to be off, so that the slot looks late',
     happens(world, account) {
-      world.time.skewMs = 60 * MINUTE;
+      world.time.skewMs = 2 * 24 * 60 * MINUTE;
       return deliver(world, account);
     },
     expected: failsAs('too-late', 0),
+  },
+  {
+    fault: 'A tick comes half an hour and a second late, and our clock is so slow that it looks on time',
+    happens(world, account) {
+      world.time.theirs = Date.parse(SLOT) + 30 * MINUTE + 1000;
+      world.time.skewMs = -20 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: failsAs('too-late', 0),
+  },
+  {
+    fault: "A slot is two hours ahead of the exchange's clock",
+    happens(world, account) {
+      world.time.theirs = Date.parse(SLOT) - 120 * MINUTE;
+      return deliver(world, account);
+    },
+    expected: failsAs('too-early', 0),
   },
   ...STEPS.map(
     (step): Fault => ({

@@ -63,6 +63,12 @@ const BODY: [string, body: string, asked: number][] = [
     '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1.23456789012345678901234567890123456789","locked":"0"}]}}',
     1,
   ],
+  ['code 0 with success: false', '{"code":0,"success":false,"data":{"balances":[]}}', 2],
+  [
+    'data twice',
+    '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"0"}]},"data":{"balances":[]}}',
+    2,
+  ],
   ['an asset without a name', '{"code":0,"data":{"balances":[{"asset":"","free":"1","locked":"0"}]}}', 2],
 ];
 

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { fromUnstored } from '../../functions/history/read-unstored';
-import { slotTime } from '../../functions/history/slot';
+import { slotTime, toSlot } from '../../functions/history/slot';
 import { NOT_STORED } from '../../functions/history/unstored';
 import * as report from '../../functions/report/commands';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
@@ -135,9 +135,9 @@ describe('Invariant 2: a captured row says exactly what the exchange said', () =
   it("with the moment on the exchange's clock, however far off ours is", async () => {
     world.time.skewMs = 7_200_000;
 
-    await world.deliver({ account, slot: '2026-11-22T08:00:00Z' });
+    await deliver();
 
-    const captured = await row('2026-11-22T08:00:00Z');
+    const captured = await row();
     expect(
       Math.abs(Date.parse(captured?.status === 'captured' ? captured.capturedAt : '') - START),
     ).toBeLessThan(5_000);
@@ -290,13 +290,34 @@ describe('Invariant 6: a permanent error is asked once per run, and a ban is nev
 });
 
 describe('Invariant 7: a late run never passes for an on-time one', () => {
-  it('past its allowed lateness a slot fails as too late, and nobody is asked', async () => {
+  it('past its allowed lateness a slot fails as too late, and no balance is asked for', async () => {
     world.time.theirs = slotTime(SLOT) + 1_800_001;
 
     const run = await deliver();
 
-    expect(run.exchanged).toEqual([]);
+    expect(run.exchanged.map(({ asked }) => asked)).toEqual(['time']);
     expect(await row()).toMatchObject({ status: 'failed', failure: { reason: 'too-late' } });
+  });
+
+  it.each([-3_660_000, 3_660_000])('whatever our own clock shows (%i ms off)', async (skewMs) => {
+    world.time.skewMs = skewMs;
+    world.time.theirs = slotTime(SLOT) + 1_800_001;
+
+    const run = await deliver();
+
+    expect(run.outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
+    expect(run.exchanged.map(({ asked }) => asked)).toEqual(['time']);
+  });
+
+  it('also where only the refusal of a balance told that our clock had jumped', async () => {
+    await world.deliver({ account, slot: SLOT });
+    world.time.theirs += 2 * 3_600_000;
+    world.time.skewMs = -3_600_000;
+    const slot = toSlot(world.time.theirs - 3_600_000);
+
+    const run = await world.deliver({ account, slot });
+
+    expect(run.outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
   });
 
   it('within its allowed lateness it is captured', async () => {

@@ -120,11 +120,14 @@ const INVARIANTS: Record<string, Check> = {
 
   '7. a late run never passes for an on-time one': ({ runs }) =>
     runs
-      .filter((run) => run.latenessMs > MAX_LATENESS_SECONDS * 1000 && run.end !== 'crashed')
+      .filter(({ latenessMs, end }) => latenessMs > LATE_FOR_CERTAIN_MS && end !== 'crashed')
       .flatMap((run) => {
-        if (run.exchanged.length > 0)
-          return [`${keyOf(run)} asked the exchange ${run.latenessMs} ms after its slot`];
         if (run.outcome?.outcome === 'captured') return [`${keyOf(run)} was captured too late`];
+        // Whoever knows their clock only from before, and had ours jump since, learns it from the refusal of a balance.
+        const [first] = run.exchanged;
+        if (first?.asked !== 'time' || first.trouble) return [];
+        if (run.exchanged.some(({ asked }) => asked === 'balance'))
+          return [`${keyOf(run)} asked for a balance ${run.latenessMs} ms after its slot`];
         return run.outcome?.outcome === 'failed' && run.outcome.reason !== 'too-late'
           ? [`${keyOf(run)} was too late and says ${run.outcome.reason}`]
           : [];
@@ -157,6 +160,7 @@ const INVARIANTS: Record<string, Check> = {
 
 /** Their clock is known to half a round trip of 4 s; a jump of ours within their recvWindow of 5 s goes unnoticed. */
 const CLOCK_TOLERANCE_MS = 7_000;
+const LATE_FOR_CERTAIN_MS = MAX_LATENESS_SECONDS * 1000 + CLOCK_TOLERANCE_MS;
 
 /** Whether `moment` lies between an answer's giving and its coming, as well as their clock can be known. */
 const isWithin = ({ at, arrivedAt = at }: Exchanged, moment: number) =>
@@ -190,6 +194,7 @@ const METRIC_OF: Record<string, string> = {
   'exchange-unavailable': 'ExchangeError',
   'invalid-response': 'ExchangeError',
   'too-late': 'TooLateError',
+  'too-early': 'TimestampError',
   'history-unavailable': 'HistoryError',
 };
 

@@ -8,7 +8,7 @@ import type { Exchanged } from './exchange';
 export type Run = {
   account: string;
   slot: string;
-  /** How long after its slot it began, on our clock. */
+  /** How long after its slot it began, on the exchange's clock. */
   latenessMs: number;
   /** Every request to the exchange. */
   exchanged: Exchanged[];

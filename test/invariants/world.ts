@@ -99,7 +99,7 @@ export function createWorld(engine: Engine, name: string) {
 
     /** Invokes the function in a sandbox, in a new one where the last in its place has died. */
     async deliver({ account, slot, sandbox: place = 0, troubles = NO_TROUBLES, turn }: Tick): Promise<Run> {
-      const run = newRun(account, slot, ourNow());
+      const run = newRun(account, slot, time.theirs);
       runs.push(run);
       const sandbox = sandboxes.get(place) ?? createSandbox(surroundings);
       sandboxes.set(place, sandbox);

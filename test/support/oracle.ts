@@ -10,7 +10,7 @@ class NotJson extends Error {
   override name = 'NotJson';
 }
 
-/** Reads JSON by the letter of RFC 8259, keeping each number's text; of a name given twice the last counts. */
+/** Reads JSON by the letter of RFC 8259, keeping each number's text; a name given twice makes it unreadable. */
 function readJson(text: string): Json {
   let at = 0;
   const fail = (): never => {
@@ -55,7 +55,8 @@ function readJson(text: string): Json {
           if (text[at++] !== ':') fail();
           return [name, value()];
         });
-        return new Map(members);
+        const object = new Map(members);
+        return object.size < members.length ? fail() : object;
       }
       case '[':
         return list(']', value);
@@ -96,6 +97,8 @@ export function whatIsHeld(body: Uint8Array): Held | undefined {
     throw error;
   }
   if (textOf(member(document, 'code')) !== '0') return undefined;
+  const success = member(document, 'success');
+  if (success === false || textOf(success) === 'false' || textOf(success) === '0') return undefined;
   const balances = member(member(document, 'data'), 'balances');
   if (!Array.isArray(balances)) return undefined;
   const held: Held = new Map();

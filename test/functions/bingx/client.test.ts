@@ -26,7 +26,7 @@ const notRotated = () => Promise.resolve(undefined);
 it('reads the spot wallet, to the last digit', async () => {
   const exchange = createExchange({ baseUrl: standIn.url, clock: () => NOW });
 
-  exchange.prepare(NOW + 30_000);
+  void exchange.syncClock(NOW + 30_000);
   const reading = await exchange.readSpotBalances({
     credentials,
     rotatedCredentials: notRotated,
@@ -81,7 +81,7 @@ describe('a reading', () => {
       ...parts,
     });
     const deadline = NOW + limitMs;
-    exchange.prepare(deadline);
+    void exchange.syncClock(deadline);
     const reading = await exchange.readSpotBalances({ credentials, rotatedCredentials: rotated, deadline });
     return { reading, sent, said };
   }

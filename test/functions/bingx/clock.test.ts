@@ -113,10 +113,62 @@ it.each([
   expect((await run(here, { baseUrl: standIn.url })).clockSkewMs).toBeUndefined();
 });
 
+describe('a time that cannot be', () => {
+  const YEAR_2286 = 9_999_999_999_999;
+  const absurdTime = { body: JSON.stringify({ code: 0, msg: '', data: { serverTime: YEAR_2286 } }) };
+  const absurdRefusal = { body: refusalBody(REFUSALS.timestampMismatch, YEAR_2286) };
+
+  it('is not believed: the request carries our own, and the log says so', async () => {
+    here = world({ start: NOW + 3 * HOUR });
+    standIn.script(PATHS.serverTime, absurdTime);
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({ kind: 'answered', attempts: 1, answeredAt: here.now() });
+    expect(reading.clockSkewMs).toBeUndefined();
+    expect(here.log).toEqual([
+      {
+        message: "The exchange's time was not believed",
+        details: { serverTime: '2286-11-20T17:46:39.999Z' },
+      },
+    ]);
+  });
+
+  it('of a refusal is not believed either: the clock is measured anew', async () => {
+    here = world({ skewMs: TEN_MINUTES, start: NOW + 4 * HOUR });
+    standIn.script(PATHS.serverTime, absurdTime);
+    standIn.script(PATHS.spotBalance, absurdRefusal);
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({ kind: 'answered', attempts: 2, clockSkewMs: TEN_MINUTES });
+    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(2);
+  });
+
+  it('in every answer fails the run for its timestamp where our own clock is wrong', async () => {
+    here = world({ skewMs: 48 * HOUR, start: NOW + 5 * HOUR });
+
+    const reading = await run(here, { baseUrl: standIn.url });
+
+    expect(reading).toMatchObject({ kind: 'failed', reason: 'timestamp-rejected' });
+    expect(reading.clockSkewMs).toBeUndefined();
+  });
+});
+
+it('tells the offset as soon as it is measured, and nothing where it could not be', async () => {
+  here = world({ skewMs: TEN_MINUTES, start: NOW + 6 * HOUR });
+  const measure = () =>
+    createExchange({ ...here.parts, baseUrl: standIn.url }).syncClock(here.parts.clock() + 30_000);
+
+  expect(await measure()).toBe(TEN_MINUTES);
+  standIn.script(PATHS.serverTime, { status: 503 });
+  expect(await measure()).toBeUndefined();
+});
+
 describe('an instance that lives on', () => {
   const snapshot = async (exchange: ReturnType<typeof createExchange>, clock = here.parts.clock) => {
     const deadline = clock() + 30_000;
-    exchange.prepare(deadline);
+    void exchange.syncClock(deadline);
     const rotatedCredentials = () => Promise.resolve(undefined);
     return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
   };

@@ -114,6 +114,54 @@ describe('a refusal', () => {
     });
   });
 
+  const HELD = '"data":{"balances":[{"asset":"BTC","free":"1","locked":"0"}]}';
+
+  it.each([
+    [400, 'request-rejected', 'never'],
+    [403, 'banned', 'never'],
+    [500, 'exchange-unavailable', 'backoff'],
+    [302, 'invalid-response', 'never'],
+  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, again) => {
+    expect(refusalOf(`{"code":0,"msg":"",${HELD}}`, status)).toMatchObject({
+      reason,
+      again,
+      code: `HTTP ${status}`,
+      message: expect.stringContaining(`HTTP ${status} with code 0`),
+    });
+  });
+
+  it.each(['false', '"false"', '0'])('of code 0 with "success":%s is no success', (success) => {
+    expect(refusalOf(`{"code":0,"msg":"","success":${success},${HELD}}`)).toMatchObject({
+      reason: 'invalid-response',
+      again: 'once',
+      message: expect.stringContaining('success is false'),
+    });
+  });
+
+  it.each(['true', '"true"', 'null'])('is none where code 0 comes with "success":%s', (success) => {
+    expect(refusalOf(`{"code":0,"success":${success},${HELD}}`)).toBeUndefined();
+  });
+
+  it.each([
+    ['data', `{"code":0,"data":{"balances":[]},${HELD}}`],
+    ['data, once with an escape', `{"code":0,"d\\u0061ta":{"balances":[]},${HELD}}`],
+    ['balances', '{"code":0,"data":{"balances":[],"balances":[]}}'],
+    ['free', '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","free" : "2","locked":"0"}]}}'],
+    ['code', `{"code":0,"code":0,${HELD}}`],
+    ['a field that nobody reads', `{"code":0,"x":[{"y":1,"y":1}],${HELD}}`],
+  ])('of an answer with a key twice (%s) is one of its shape', (_key, body) => {
+    expect(refusalOf(body)).toMatchObject({
+      reason: 'invalid-response',
+      message: "BingX's answer does not have the documented shape (a key twice in one object)",
+    });
+  });
+
+  it('is none for an answer whose texts look like keys', () => {
+    const body = `{"code":0,"msg":"\\"a\\":1,\\"a\\":","debugMsg":"a\\\\","__proto__":{"é":1},${HELD}}`;
+
+    expect(refusalOf(body)).toBeUndefined();
+  });
+
   it.each(['unreached', 'cut-off', 'undecodable', 'oversized'] as const)(
     'by a fault (%s) says so',
     (kind) => {

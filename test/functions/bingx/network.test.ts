@@ -90,7 +90,7 @@ it('goes through the hosts in turn, and begins each run with the first', async (
   const exchange = createExchange({ ...here.parts, baseUrl: first, fallbackBaseUrls: [first, standIn.url] });
   const snapshot = () => {
     const deadline = here.now() + 30_000;
-    exchange.prepare(deadline);
+    void exchange.syncClock(deadline);
     const rotatedCredentials = () => Promise.resolve(undefined);
     return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
   };
@@ -133,7 +133,7 @@ describe('the connections that a run opens', () => {
     const exchange = createExchange({ ...here.parts, baseUrl: standIn.url });
     for (let round = 0; round < 2; round++) {
       const deadline = here.now() + 30_000;
-      exchange.prepare(deadline);
+      void exchange.syncClock(deadline);
       const rotatedCredentials = () => Promise.resolve(undefined);
       await exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
       here.pass(pauseMs);

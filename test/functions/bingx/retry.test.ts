@@ -97,7 +97,7 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
     },
   });
   const deadline = NOW + budgetMs;
-  exchange.prepare(deadline);
+  void exchange.syncClock(deadline);
   const reading = await exchange.readSpotBalances({
     credentials: CREDENTIALS,
     deadline,

@@ -60,7 +60,7 @@ export async function run(
 ): Promise<BalanceReading> {
   const exchange = createExchange({ ...here.parts, ...parts });
   const deadline = here.parts.clock() + deadlineMs;
-  exchange.prepare(deadline);
+  void exchange.syncClock(deadline);
   return exchange.readSpotBalances({
     credentials,
     deadline,

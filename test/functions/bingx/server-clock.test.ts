@@ -32,6 +32,19 @@ it.each([
   expect(clock.isStale()).toBe(true);
 });
 
+it.each([1, -1])('believes a time that is a day off (%i), and none that is further', (sign) => {
+  const day = sign * 24 * 3_600_000;
+  const clock = createServerClock(() => NOW);
+  const observe = (theirTime: number) => clock.observe({ theirTime, sentAt: NOW, answeredAt: NOW });
+
+  expect(observe(NOW - day - sign)).toBe(false);
+  expect(observe(9_999_999_999_999)).toBe(false);
+  expect(clock.skewMs()).toBeUndefined();
+  expect(observe(NOW - day)).toBe(true);
+  expect(observe(NOW - day - sign)).toBe(false);
+  expect(clock.skewMs()).toBe(day);
+});
+
 it('calls a measurement stale that our own clock has since left behind, in either direction', () => {
   let now = NOW;
   const clock = createServerClock(() => now);

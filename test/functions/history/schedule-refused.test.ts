@@ -5,9 +5,9 @@ describe('a schedule is refused, with what it got and what it wants,', () => {
   it.each([
     ['cron(0 * * * *)', 'has 5 fields'],
     ['cron(0 * * * * *)', 'needs ? in exactly one of the two day fields'],
-    ['cron(60 * * * ? *)', 'is not valid (Invalid value for minute: 60)'],
-    ['cron(0 * * * FRI#2 *)', 'for the day of week'],
-    ['rate(1 hours)', 'wants rate(1 minute)'],
+    ['cron(60 * * * ? *)', 'has "60" for the minutes, which must be 0-59'],
+    ['cron(0 * ? * FRI#6 *)', 'for the day of week'],
+    ['rate(12 hour)', 'wants rate(1 minute)'],
     ['rate(1 hour or so)', 'wants rate(1 minute)'],
     ['rate(every 1 hour)', 'wants rate(1 minute)'],
     ['rate(2 hour)', 'wants rate(1 minute)'],

@@ -115,11 +115,11 @@ describe('a failure', () => {
 describe('a run that comes too late', () => {
   const late = { ...job, slot: '2026-11-22T05:30:01Z' };
 
-  it('asks nobody, and says by how much', async () => {
+  it('asks for nothing but the time, and says by how much', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
       secrets: { read: unexpected('reading of the secret'), rotated: unexpected('re-reading') },
-      exchange: { prepare: unexpected('question for the time'), readSpotBalances: unexpected('request') },
+      exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
     });
 
     const outcome = await capture(late, all);

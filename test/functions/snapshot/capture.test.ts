@@ -88,7 +88,7 @@ describe('an answer', () => {
 });
 
 describe('the exchange', () => {
-  it('is prepared while the secret is being read', async () => {
+  it('measures its clock while the secret is being read', async () => {
     const order: string[] = [];
     const { all } = parts({
       secrets: {
@@ -99,7 +99,7 @@ describe('the exchange', () => {
         rotated: unexpected('re-reading'),
       },
       exchange: {
-        prepare: () => void order.push('prepare'),
+        syncClock: async () => void order.push('clock'),
         readSpotBalances: async () => {
           order.push('balance');
           return answered();
@@ -109,7 +109,7 @@ describe('the exchange', () => {
 
     await capture(job, all);
 
-    expect(order).toEqual(['prepare', 'secret', 'balance']);
+    expect(order).toEqual(['clock', 'secret', 'balance']);
   });
 
   it('is given the credentials, a way to read them again, and the deadline', async () => {
@@ -118,7 +118,7 @@ describe('the exchange', () => {
     const { all } = parts({
       secrets: { read: async () => credentials, rotated: async () => renewed },
       exchange: {
-        prepare: () => undefined,
+        syncClock: async () => undefined,
         readSpotBalances: async (request) => {
           asked.push(request);
           return answered();

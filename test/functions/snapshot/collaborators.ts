@@ -41,7 +41,7 @@ export function parts(told: Partial<Parts> & { reading?: BalanceReading } = {}) 
     clock: () => NOW,
     secrets: { read: async () => credentials, rotated: unexpected('re-reading of the secret') },
     exchange: {
-      prepare: () => undefined,
+      syncClock: async () => undefined,
       readSpotBalances: reading ? async () => reading : unexpected('request to the exchange'),
     },
     history: {

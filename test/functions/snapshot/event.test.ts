@@ -26,33 +26,51 @@ describe('an event', () => {
   });
 
   it.each([
-    ['no object', 'tick', 'event is "tick"; wants an object'],
-    ['no slot', { ...scheduled, slot: undefined }, 'slot is missing; wants a UTC time to the second'],
+    ['no object', 'tick', 'event is "tick"; must be an object'],
+    ['no slot', { ...scheduled, slot: undefined }, 'slot is missing; must be a UTC time to the second'],
     ['an impossible slot', { ...scheduled, slot: '2026-02-30T06:00:00Z' }, 'slot is "2026-02-30T06:00:00Z"'],
-    ['a slot with an offset', { ...scheduled, slot: '2026-11-22T06:00:00+01:00' }, 'wants a UTC time'],
-    ['a slot with ms', { ...scheduled, slot: '2026-11-22T06:00:00.000Z' }, 'wants a UTC time'],
+    ['a slot with an offset', { ...scheduled, slot: '2026-11-22T06:00:00+01:00' }, 'must be a UTC time'],
+    ['a slot with ms', { ...scheduled, slot: '2026-11-22T06:00:00.000Z' }, 'must be a UTC time'],
     [
       'the placeholder unreplaced',
       { ...scheduled, slot: '<aws.scheduler.scheduled-time>' },
-      'wants a UTC time',
+      'must be a UTC time',
     ],
     [
-      'a slot to come',
-      { ...scheduled, slot: '2026-11-22T09:00:00Z' },
-      'slot is 2026-11-22T09:00:00Z, which is yet to come',
+      'a slot in the far future',
+      { ...scheduled, slot: '2026-11-24T09:00:00Z' },
+      "slot is 2026-11-24T09:00:00Z; must be at most a day ahead of the function's clock",
     ],
+    ['a slot before BingX', { ...scheduled, slot: '2017-12-31T23:59:59Z' }, 'from 2018 on'],
+    ['a slot of the year 26', { ...scheduled, slot: '0026-11-22T06:00:00Z' }, 'from 2018 on'],
+    [
+      'a schedule that is none',
+      { ...scheduled, schedule: 'every hour' },
+      'schedule is "every hour"; must be an EventBridge expression',
+    ],
+    [
+      'a schedule longer than EventBridge takes',
+      { ...scheduled, schedule: `cron(${'0,'.repeat(125)}0 * * * ? *)` },
+      'schedule is of type string; must be an EventBridge expression',
+    ],
+    [
+      'a time zone that there is not',
+      { ...scheduled, timezone: 'Mars/Phobos' },
+      'timezone is "Mars/Phobos"; must be an IANA time zone',
+    ],
+    ['a time zone of none', { ...scheduled, timezone: '' }, 'timezone is ""; must be an IANA time zone'],
     [
       'an impossible account',
       { ...scheduled, account: '../main' },
-      'account is "../main"; wants 1 to 32 letters',
+      'account is "../main"; must be 1 to 32 letters',
     ],
-    ['no secret', { ...scheduled, secretId: '' }, 'secretId is ""; wants the name or ARN of a secret'],
+    ['no secret', { ...scheduled, secretId: '' }, 'secretId is ""; must be the name or ARN of a secret'],
     [
       'a lateness of none',
       { ...scheduled, maxLatenessSeconds: 0 },
-      'maxLatenessSeconds is 0; wants 1 or more',
+      'maxLatenessSeconds is 0; must be 1 or more',
     ],
-    ['a check that is not one', { ...scheduled, check: 'yes' }, 'check is "yes"; wants true'],
+    ['a check that is not one', { ...scheduled, check: 'yes' }, 'check is "yes"; must be true'],
   ])('with %s is refused by name', (_, event, why) => {
     expect(() => readEvent(event, NOW)).toThrow(InvalidEvent);
     expect(() => readEvent(event, NOW)).toThrow(why);
@@ -73,18 +91,30 @@ describe('an event', () => {
     expect(() => readEvent(null, NOW)).toThrow(InvalidEvent);
   });
 
-  it('may be an hour ahead of our clock, and no second more', () => {
-    const ahead = (ms: number) => () => readEvent({ ...scheduled, slot: toSlot(NOW + 3_600_000 + ms) }, NOW);
+  it('may be a day ahead of our clock, and no second more: the clock of the exchange decides', () => {
+    const ahead = (ms: number) => () =>
+      readEvent({ ...scheduled, slot: toSlot(NOW + 24 * 3_600_000 + ms) }, NOW);
 
     expect(ahead(0)).not.toThrow();
-    expect(ahead(1000)).toThrow('which is yet to come');
+    expect(ahead(1000)).toThrow('must be at most a day ahead');
   });
+
+  it('may have the first slot of all', () => {
+    expect(readEvent({ ...scheduled, slot: '2018-01-01T00:00:00Z' }, NOW)).toHaveProperty('slot');
+  });
+
+  it.each(['cron(0 0 29 2 ? *)', 'cron(0 0 L * ? *)', 'rate(1 hours)', undefined])(
+    'may have the schedule %s',
+    (schedule) => {
+      expect(readEvent({ ...scheduled, schedule }, NOW)).toMatchObject({ account: 'main' });
+    },
+  );
 
   it('is not quoted where somebody put a secret into it', () => {
     const pasted = { ...scheduled, secretId: { apiKey: 'canary', secretKey: 'canary' } };
 
     expect(() => readEvent(pasted, NOW)).toThrow(
-      'secretId is of type object; wants the name or ARN of a secret',
+      'secretId is of type object; must be the name or ARN of a secret',
     );
   });
 });

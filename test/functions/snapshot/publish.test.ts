@@ -39,6 +39,7 @@ describe('the metrics', () => {
     ['exchange-unavailable', 'ExchangeError'],
     ['invalid-response', 'ExchangeError'],
     ['too-late', 'TooLateError'],
+    ['too-early', 'TimestampError'],
     ['history-unavailable', 'HistoryError'],
   ] satisfies [FailureReason, string][])('of %s are %s and the count of failures', (reason, own) => {
     expect(metricsOf(failed(reason))).toEqual(['SnapshotFailed', own]);

@@ -1,0 +1,137 @@
+/** Whose clock decides whether a run may still read the balance of its slot, and what is asked before it is decided. */
+import { capture } from '../../../functions/snapshot/capture';
+import type { SnapshotJob } from '../../../functions/snapshot/event';
+import { answered, credentials, job, NOW, parts, unexpected } from './collaborators';
+
+const MINUTE = 60_000;
+
+/** A run at NOW on the exchange's clock, on a function whose clock is off by `skewMs`. */
+function runWith(skewMs: number, { measured = true, slot = job.slot, maxLatenessSeconds = 1800 } = {}) {
+  const asked: string[] = [];
+  const clockSkewMs = measured ? skewMs : undefined;
+  const { all, rows } = parts({
+    clock: () => NOW + skewMs,
+    secrets: {
+      read: async () => {
+        asked.push('secret');
+        return credentials;
+      },
+      rotated: unexpected('re-reading of the secret'),
+    },
+    exchange: {
+      syncClock: async () => {
+        asked.push('clock');
+        return clockSkewMs;
+      },
+      readSpotBalances: async () => {
+        asked.push('balance');
+        return answered({ clockSkewMs });
+      },
+    },
+  });
+  const changed: SnapshotJob = { ...job, slot, maxLatenessSeconds };
+  return { outcome: capture(changed, all), asked, rows };
+}
+
+describe.each([
+  ['ahead', 1],
+  ['behind', -1],
+])('a function clock that is %s', (_direction, sign) => {
+  it.each([10 * MINUTE, 61 * MINUTE, 23 * 60 * MINUTE])(
+    'by %i ms still takes its snapshot, by the time of the exchange',
+    async (ms) => {
+      const { outcome, rows } = runWith(sign * ms, { maxLatenessSeconds: 60 });
+
+      expect(await outcome).toMatchObject({ outcome: 'captured' });
+      expect(rows).toMatchObject([{ status: 'captured', clockSkewMs: sign * ms }]);
+    },
+  );
+
+  it('does not make a late run an on-time one', async () => {
+    const { outcome, asked, rows } = runWith(sign * 45 * MINUTE, { slot: '2026-11-22T05:30:01Z' });
+
+    expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-late', recorded: true });
+    expect(asked).not.toContain('balance');
+    expect(rows).toMatchObject([
+      {
+        clockSkewMs: sign * 45 * MINUTE,
+        failure: { attempts: 0, message: 'The run came 1801 s after its slot; 1800 s are allowed.' },
+      },
+    ]);
+  });
+});
+
+describe('a run that is on time by its own clock', () => {
+  it('reads the secret while the clock is measured', async () => {
+    const { outcome, asked } = runWith(0);
+
+    await outcome;
+
+    expect(asked).toEqual(['clock', 'secret', 'balance']);
+  });
+});
+
+describe('a run that is late by its own clock', () => {
+  it('asks for nothing but the time where the exchange agrees', async () => {
+    const { outcome, asked } = runWith(0, { slot: '2026-11-22T05:30:01Z' });
+
+    expect(await outcome).toMatchObject({ reason: 'too-late' });
+    expect(asked).toEqual(['clock']);
+  });
+
+  it('is late where the exchange does not tell the time', async () => {
+    const { outcome, asked, rows } = runWith(31 * MINUTE, { measured: false });
+
+    expect(await outcome).toMatchObject({ reason: 'too-late' });
+    expect(asked).toEqual(['clock']);
+    expect(rows[0]).not.toHaveProperty('clockSkewMs');
+  });
+});
+
+describe('a slot that is yet to come', () => {
+  const slot = '2026-11-22T07:00:03Z';
+
+  it('by the clock of the exchange is a failed row, and no balance is asked for', async () => {
+    const { outcome, asked, rows } = runWith(0, { slot });
+
+    expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-early', recorded: true });
+    expect(asked).toEqual(['clock']);
+    expect(rows).toMatchObject([
+      { status: 'failed', slot, failure: { message: expect.stringContaining('3601 s before its slot') } },
+    ]);
+  });
+
+  it('by an hour at most is taken for an error of a clock', async () => {
+    const { outcome } = runWith(0, { slot: '2026-11-22T07:00:02Z' });
+
+    expect(await outcome).toMatchObject({ outcome: 'captured' });
+  });
+});
+
+it('a run of which only the balance told that it is late is too late, and its answer stays as evidence', async () => {
+  const { all, rows } = parts({
+    clock: () => NOW - 45 * MINUTE,
+    exchange: {
+      syncClock: async () => undefined,
+      readSpotBalances: async () => answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }),
+    },
+  });
+
+  const outcome = await capture({ ...job, slot: '2026-11-22T05:16:00Z', maxLatenessSeconds: 600 }, all);
+
+  expect(outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
+  expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'too-late', attempts: 2 } }]);
+  expect(rows[0]?.raw).toBeDefined();
+});
+
+it('a secret that is missing is told with the skew that was measured meanwhile', async () => {
+  const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
+  const { all, rows } = parts({
+    secrets: { read: async () => missing, rotated: unexpected('re-reading of the secret') },
+    exchange: { syncClock: async () => 5, readSpotBalances: unexpected('request') },
+  });
+
+  await capture(job, all);
+
+  expect(rows).toMatchObject([{ clockSkewMs: 5, failure: missing }]);
+});
