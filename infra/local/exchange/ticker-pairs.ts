@@ -8,7 +8,7 @@ export type Pair = {
   /** Does not move. */
   isStable?: boolean;
   /** `dead`: nobody bids; `wide`: bid and ask are far apart. A narrow market where it is absent. */
-  market?: 'dead' | 'wide';
+  market?: 'narrow' | 'dead' | 'wide';
 };
 
 // biome-ignore format: a table

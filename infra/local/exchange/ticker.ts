@@ -19,17 +19,28 @@ const QUOTES = ['USDT', 'USDT', 'USDT', 'USDT', 'USDT', 'USDC', 'BTC', 'ETH', 'U
 const DEAD_EVERY = 47;
 const WIDE_EVERY = 31;
 
-const OTHER_PAIRS: readonly Pair[] = Array.from({ length: PAIR_COUNT - PAIRS.length }, (_, index) => ({
-  symbol: `COIN${index}-${QUOTES[index % QUOTES.length]}`,
-  ticks: 1_000 + ((index * 7_919) % 90_000),
-  decimals: 2 + (index % 9),
-  ...(index % DEAD_EVERY === 0 && { market: 'dead' as const }),
-  ...(index % WIDE_EVERY === 1 && { market: 'wide' as const }),
-}));
+function otherPair(index: number): Pair {
+  const isDead = index % DEAD_EVERY === 0;
+  const isWide = index % WIDE_EVERY === 1;
+  return {
+    symbol: `COIN${index}-${QUOTES[index % QUOTES.length]}`,
+    ticks: 1_000 + ((index * 7_919) % 90_000),
+    decimals: 2 + (index % 9),
+    market: isDead ? 'dead' : isWide ? 'wide' : 'narrow',
+  };
+}
 
-/** The whole answer at `now` (the exchange's clock, epoch ms); `omit` leaves pairs out. */
-export function tickerBody(now: number, { omit = [] }: { omit?: readonly string[] } = {}): string {
-  const rows = [...PAIRS, ...OTHER_PAIRS]
+export type TickerOptions = {
+  /** How many pairs there are, those that are left out included. */
+  pairs?: number;
+  /** Symbols that are left out. */
+  omit?: readonly string[];
+};
+
+/** The whole answer at `now` (the exchange's clock, epoch ms). */
+export function tickerBody(now: number, { pairs = PAIR_COUNT, omit = [] }: TickerOptions = {}): string {
+  const others = Array.from({ length: pairs - PAIRS.length }, (_, index) => otherPair(index));
+  const rows = [...PAIRS, ...others]
     .filter(({ symbol }) => !omit.includes(symbol))
     .map((pair) => tickerRow(pair, now));
   return `{"code":0,"timestamp":${now},"data":[${rows.join()}]}`;

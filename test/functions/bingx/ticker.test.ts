@@ -62,6 +62,13 @@ it('reads the documented row, every number as it is written', () => {
   });
 });
 
+it('may have three times as many pairs, or lack one', () => {
+  const large = tickerBody(NOW, { pairs: 6_500, omit: ['SOL-USDT'] });
+
+  expect(large.length).toBeGreaterThan(2_000_000);
+  expect(pricesOf(mustRead(large), ['SOL', 'ETH']).prices).toEqual({ ETH: midPrice('ETH-USDT', NOW) });
+});
+
 it('is told apart without being parsed', () => {
   const { data } = decodeTicker(Buffer.from(tickerBody(NOW))) as { data: Map<string, unknown> };
 
@@ -70,6 +77,8 @@ it('is told apart without being parsed', () => {
 
 describe('a ticker that cannot be used', () => {
   it.each([
+    ['499 pairs of the real one', tickerBody(NOW, { pairs: 499 }), 'data: fewer than 500 pairs'],
+    ['the real one without BTC-USDT', tickerBody(NOW, { omit: ['BTC-USDT'] }), 'data: no BTC-USDT'],
     ['too few pairs', `{"code":0,"data":[${BTC},${FILLERS.slice(1).join()}]}`, 'data: fewer than 500 pairs'],
     ['no BTC-USDT', tickerWith('{"symbol":"A-B"}').replace('"BTC-', '"BTD-'), 'data: no BTC-USDT'],
     ['no list', '{"code":0,"data":{}}', 'data'],
