@@ -156,13 +156,13 @@ function hasDuplicateKey(body: Buffer, document: unknown): boolean {
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */
 const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-const amount = z.string().check(z.regex(DECIMAL));
+export const amount = z.string().check(z.regex(DECIMAL));
 
 /**
  * An asset's name is a key of the row. Refused is what would not come back from there as it went in: control
  * characters, halves of a character (they become another one), and the one name that JavaScript keeps for itself.
  */
-const assetName = z.string().check(z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
+export const assetName = z.string().check(z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
 
 const balances = z.object({
   code: z.literal('0'),

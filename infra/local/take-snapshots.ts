@@ -7,6 +7,7 @@ import { accountOf } from './command';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
+import { demoWallets } from './demo/wallets';
 import { type StandIn, startExchange } from './exchange/stand-in';
 import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
 import { historyFolder, LOCAL_FOLDER } from './history';
@@ -94,7 +95,7 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
 
 const demoExchange = (clock: SlotClock): Promise<StandIn> =>
   startExchange({
-    accounts: [{ ...DEMO, balances: demoWallet }],
+    accounts: [{ ...DEMO, balances: demoWallet, wallets: demoWallets }],
     now: () => Date.now() + clock.shiftMs,
   });
 

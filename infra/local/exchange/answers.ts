@@ -13,7 +13,9 @@ export const REFUSALS = {
     msg: 'Permission denied as the API key was created without the permission， this api need Spot Trading permission…',
   },
   noSuchApi: { code: 100400, msg: 'this api is not exist' },
+  wrongMethod: { code: 100404, msg: 'wrong path or method' },
   rateLimited: { code: 100410, msg: 'rate limited' },
+  futuresRateLimited: { code: 109429, msg: 'too many invalid requests' },
   signatureMissing: { code: 100412, msg: 'null signature' },
   apiKeyIncorrect: { code: 100413, msg: 'Incorrect apiKey' },
   whitelist: { code: 100419, msg: 'IP does not match IP whitelist' },
@@ -38,10 +40,10 @@ export const disabledUntilRefusal = (until: number): Refusal => ({
   msg: `code:100410:The endpoint trigger frequency limit rule is currently in the disabled period and will be unblocked after ${until}`,
 });
 
-/** 100410 for repeating a request that keeps failing; `until` is epoch ms. */
-export const repeatedErrorsRefusal = (until: number): Refusal => ({
+/** 100410 for repeating a request that keeps failing with `code`; `until` is epoch ms. */
+export const repeatedErrorsRefusal = (until: number, code = 100202): Refusal => ({
   code: 100410,
-  msg: `over 20 error code:100202 requests within 480000 ms for this api, please verify and fix it ,can retry after time: ${until}`,
+  msg: `over 20 error code:${code} requests within 480000 ms for this api, please verify and fix it ,can retry after time: ${until}`,
 });
 
 /** An error envelope: no `data`, and `timestamp` is the server's clock. */
@@ -89,8 +91,22 @@ export type Permissions = BarePermissions | FlaggedPermissions;
 
 export const READ_ONLY: BarePermissions = { permissions: [2], ipAddresses: [], note: 'read only' };
 
-export const mayRead = (granted: Permissions) =>
-  'permissions' in granted ? granted.permissions.includes(2) : granted.enableReading;
+/** Rights that reading needs: the number and the flag by which a key's permissions name them, and the words of a refusal. */
+const RIGHTS = {
+  read: { number: 2, flag: 'enableReading', name: 'Read' },
+  universalTransfer: { number: 4, flag: 'permitsUniversalTransfer', name: 'Universal Transfer' },
+} as const;
+
+export type Right = keyof typeof RIGHTS;
+
+export const hasRight = (granted: Permissions, right: Right) =>
+  'permissions' in granted ? granted.permissions.includes(RIGHTS[right].number) : granted[RIGHTS[right].flag];
+
+/** 100004 as recorded, with the name of the right that is missing. */
+export const permissionRefusal = (right: Right): Refusal => ({
+  ...REFUSALS.permissionDenied,
+  msg: REFUSALS.permissionDenied.msg.replace('Spot Trading', RIGHTS[right].name),
+});
 
 export const permissionsBody = (apiKey: string, granted: Permissions) =>
   JSON.stringify('permissions' in granted ? { apiKey, ...granted } : { code: 0, msg: '', data: granted });

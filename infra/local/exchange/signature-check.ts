@@ -16,6 +16,12 @@ const MARK = '&signature=';
  */
 export function signatureFault(query: string, secretKey: string, now: number): Refusal | undefined {
   const parameters = new URLSearchParams(query);
+  if (!parameters.get('signature')) return REFUSALS.signatureMissing;
+  const mark = query.lastIndexOf(MARK);
+  const signed = query.slice(0, mark);
+  const expected = createHmac('sha256', secretKey).update(signed).digest('hex');
+  if (mark < 0 || query.slice(mark + MARK.length) !== expected) return REFUSALS.signatureMismatch;
+
   const timestamp = parameters.get('timestamp');
   if (!timestamp) return REFUSALS.timestampMismatch;
   if (!/^\d{1,15}$/.test(timestamp)) return REFUSALS.timestampInvalid;
@@ -24,12 +30,6 @@ export function signatureFault(query: string, secretKey: string, now: number): R
   if (!/^[1-9]\d{0,8}$/.test(recvWindow) || Number(recvWindow) > MAX_RECV_WINDOW) {
     return REFUSALS.parameterInvalid;
   }
-
-  if (!parameters.get('signature')) return REFUSALS.signatureMissing;
-  const mark = query.lastIndexOf(MARK);
-  const signed = query.slice(0, mark);
-  const expected = createHmac('sha256', secretKey).update(signed).digest('hex');
-  if (mark < 0 || query.slice(mark + MARK.length) !== expected) return REFUSALS.signatureMismatch;
 
   const age = now - Number(timestamp);
   return age > Number(recvWindow) || -age > FUTURE_TOLERANCE ? REFUSALS.timestampMismatch : undefined;

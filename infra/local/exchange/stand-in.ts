@@ -8,45 +8,11 @@ import { recordArrivals } from '../engines/arrivals';
 import { listen } from '../engines/listen';
 import { type Misbehaviour, misbehave } from '../engines/misbehaviour';
 import { type Script, scripted } from '../engines/script';
-import {
-  balanceBody,
-  mayRead,
-  type Permissions,
-  permissionsBody,
-  READ_ONLY,
-  REFUSALS,
-  type Refusal,
-  refusalBody,
-  serverTimeBody,
-  type WireBalance,
-  whitelistRefusal,
-} from './answers';
-import { type RateLimit, rateLimiter } from './rate-limit';
-import { signatureFault } from './signature-check';
+import { REFUSALS, type Refusal, refusalBody } from './answers';
+import { type CheckOptions, createChecks, type Verdict } from './checks';
+import { ENDPOINTS, type FakeAccount } from './endpoints';
 
-export const PATHS = {
-  spotBalance: '/openApi/spot/v1/account/balance',
-  serverTime: '/openApi/swap/v2/server/time',
-  spotServerTime: '/openApi/spot/v1/server/time',
-  apiPermissions: '/openApi/v1/account/apiPermissions',
-} as const;
-
-/** By UID. */
-const RATE_LIMITS: Record<string, RateLimit> = {
-  [PATHS.spotBalance]: { requests: 5, perMs: 1000 },
-  [PATHS.apiPermissions]: { requests: 2, perMs: 1000 },
-};
-
-type StandInAccount = {
-  apiKey: string;
-  secretKey: string;
-  /** What the spot wallet holds; a function gets the exchange's clock in epoch ms. */
-  balances: readonly WireBalance[] | ((now: number) => readonly WireBalance[]);
-  /** Addresses that may use the key; any where it is absent. */
-  whitelist?: readonly string[];
-  /** Read only where it is absent. */
-  permissions?: Permissions;
-};
+export { PATHS } from './endpoints';
 
 export type ReceivedRequest = {
   method: string;
@@ -62,14 +28,12 @@ export type ReceivedRequest = {
   refusal?: Refusal;
 };
 
-export type StandInOptions = {
-  accounts: StandInAccount[];
+export type StandInOptions = CheckOptions & {
+  accounts: FakeAccount[];
   /** The exchange's clock: epoch ms. */
   now?: () => number;
   /** The address that requests seem to come from; the socket's own where it is absent. */
   seenAddress?: string;
-  /** In place of each path's own limit. */
-  rateLimit?: RateLimit;
   /** Added before each answer, as a network's round trip would be: ms of real time. */
   latencyMs?: number;
 };
@@ -78,13 +42,17 @@ export type StandIn = Script<Misbehaviour> & {
   /** `http://127.0.0.1:port` */
   url: string;
   /** The accounts it knows; may be changed while it runs. */
-  accounts: StandInAccount[];
+  accounts: FakeAccount[];
+  /** Whole answers by path, given in place of the account's own to requests that pass every check. */
+  variants: Record<string, string | undefined>;
+  /** What was sent that no client of the project may send; empty in every test that has no such client. */
+  violations: string[];
   /** Every request so far, in order of arrival. */
   requests: ReceivedRequest[];
   requestsTo(path: string): ReceivedRequest[];
   /** The next request to `path`, as it comes in and before it is answered. */
   nextRequestTo(path: string): Promise<ReceivedRequest>;
-  /** Forgets scripts and recorded requests. */
+  /** Forgets scripts, variants, violations and recorded requests. */
   reset(): void;
   stop(): Promise<void>;
 };
@@ -94,56 +62,40 @@ type Answer = { body: string; headers?: Record<string, string>; refusal?: Refusa
 /** Starts the stand-in on a free port of 127.0.0.1. */
 export async function startExchange(options: StandInOptions): Promise<StandIn> {
   const now = options.now ?? Date.now;
-  const limits = Object.entries(RATE_LIMITS).map(
-    ([path, limit]) => [path, rateLimiter(options.rateLimit ?? limit)] as const,
-  );
-  const takeFromLimit = new Map(limits);
+  const checks = createChecks(options);
+  const variants: Record<string, string | undefined> = {};
+  const violations: string[] = [];
   const accounts = [...options.accounts];
   const arrivals = recordArrivals<ReceivedRequest>();
   const { take, forget, ...orders } = scripted<Misbehaviour>();
 
-  function signed(
-    request: IncomingMessage,
-    path: string,
-    query: string,
-    answer: (account: StandInAccount, at: number) => string,
-  ): Answer {
+  function behave(request: IncomingMessage, path: string, query: string): Answer {
     const at = now();
     const refuse = (refusal: Refusal, headers?: Answer['headers']): Answer => ({
       body: refusalBody(refusal, at),
       headers,
       refusal,
     });
-    const account = accounts.find(({ apiKey }) => apiKey === request.headers['x-bx-apikey']);
-    if (!account) return refuse(REFUSALS.apiKeyIncorrect);
+    const endpoint = ENDPOINTS[path];
+    if (!endpoint) return refuse(REFUSALS.noSuchApi);
+    if (request.method !== 'GET') return refuse(REFUSALS.wrongMethod);
+
+    const apiKey = request.headers['x-bx-apikey']?.toString();
     const address = options.seenAddress ?? request.socket.remoteAddress ?? '';
-    if (account.whitelist && !account.whitelist.includes(address)) return refuse(whitelistRefusal(address));
-    const fault = signatureFault(query, account.secretKey, at);
-    if (fault) return refuse(fault);
-    const allowance = takeFromLimit.get(path)?.(account.apiKey, at);
-    const headers = allowance?.headers;
-    if (allowance?.allowed === false) return refuse(REFUSALS.rateLimited, headers);
-    if (!mayRead(account.permissions ?? READ_ONLY)) return refuse(REFUSALS.permissionDenied, headers);
-    return { body: answer(account, at), headers };
-  }
+    const arrival = { path, query, apiKey, address, at };
+    const account = accounts.find((known) => known.apiKey === apiKey);
+    const { refusal, headers, violation }: Verdict =
+      endpoint.access === 'signed'
+        ? checks.signed(endpoint, account, arrival)
+        : checks.public(endpoint, arrival);
+    if (violation) violations.push(`${path}: ${violation}`);
+    if (refusal) return refuse(refusal, headers);
 
-  const routes: Record<string, (request: IncomingMessage, path: string, query: string) => Answer> = {
-    [PATHS.serverTime]: () => ({ body: serverTimeBody(now()) }),
-    [PATHS.spotServerTime]: () => ({ body: serverTimeBody(now()) }),
-    [PATHS.spotBalance]: (request, path, query) =>
-      signed(request, path, query, ({ balances }, at) =>
-        balanceBody(typeof balances === 'function' ? balances(at) : balances),
-      ),
-    [PATHS.apiPermissions]: (request, path, query) =>
-      signed(request, path, query, ({ apiKey, permissions }) =>
-        permissionsBody(apiKey, permissions ?? READ_ONLY),
-      ),
-  };
-
-  function behave(request: IncomingMessage, path: string, query: string): Answer {
-    const route = request.method === 'GET' ? routes[path] : undefined;
-    if (route) return route(request, path, query);
-    return { body: refusalBody(REFUSALS.noSuchApi, now()), refusal: REFUSALS.noSuchApi };
+    const body =
+      endpoint.access === 'public'
+        ? endpoint.body(at)
+        : account && endpoint.body(account, at, new URLSearchParams(query));
+    return { body: variants[path] ?? body ?? '', headers };
   }
 
   async function serve(request: IncomingMessage, response: ServerResponse) {
@@ -170,12 +122,16 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
   return {
     url,
     accounts,
+    variants,
+    violations,
     requests: arrivals.all,
     requestsTo: (path) => arrivals.all.filter((request) => request.path === path),
     nextRequestTo: (path) => arrivals.next((request) => request.path === path),
     ...orders,
     reset() {
       forget();
+      for (const path of Object.keys(variants)) delete variants[path];
+      violations.length = 0;
       arrivals.all.length = 0;
     },
     stop,

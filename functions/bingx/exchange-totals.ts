@@ -1,0 +1,31 @@
+/** The exchange's own figures: what it says each type of account is worth, in USDT. */
+import { amount, assetName } from './answer';
+import { hasDuplicates, isObject, listOf, type Parsed } from './json';
+
+/** Account type → decimal text in USDT. A type that the exchange does not list is absent, not zero; unknown types are kept. */
+export type ExchangeTotals = Record<string, string>;
+
+/** Live answers are a bare list, documents have it in `data.result`, with a `total` that may say that rows are missing. */
+export function parseExchangeTotals(document: unknown): Parsed<ExchangeTotals> {
+  const data = isObject(document) ? document.data : undefined;
+  const path = isObject(data) ? 'data.result' : 'data';
+  const rows = listOf(isObject(data) ? data.result : data);
+  if (!rows) return { fault: path };
+  if (isObject(data) && data.total !== undefined && !isAtMost(data.total, rows.length))
+    return { fault: 'data.total' };
+
+  const totals: [string, string][] = [];
+  for (const [index, row] of rows.entries()) {
+    const { accountType, usdtBalance } = isObject(row) ? row : {};
+    const type = assetName.safeParse(accountType);
+    if (!type.success) return { fault: `${path}.${index}.accountType` };
+    const total = amount.safeParse(usdtBalance);
+    if (!total.success) return { fault: `${path}.${index}.usdtBalance` };
+    totals.push([type.data, total.data]);
+  }
+  if (hasDuplicates(totals.map(([type]) => type))) return { fault: `${path}: an account type twice` };
+  return { value: Object.fromEntries(totals) };
+}
+
+const isAtMost = (count: unknown, most: number) =>
+  typeof count === 'string' && /^\d{1,9}$/.test(count) && Number(count) <= most;

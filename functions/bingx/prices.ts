@@ -1,0 +1,82 @@
+/** Prices in USDT of the assets that are held, from the spot ticker: which pairs, by which route, and exactly. */
+import { align, type Decimal, formatDecimal, multiply, parseDecimal } from './decimal';
+import type { Ticker } from './ticker';
+
+export type Prices = {
+  /** Asset → USDT for one unit: plain decimal text of at most 38 significant digits. An asset without a price is absent. */
+  prices: Record<string, string>;
+  /**
+   * Asset → pairs that its price was taken from, each with its kind where that is not the kind of the pair before:
+   * `last:ABC-USDT`, `mid:ABC-BTC,BTC-USDT`, `last:ABC-BTC,mid:BTC-USDT`. Absent where it is the mid of `<asset>-USDT`.
+   */
+  priceSources: Record<string, string>;
+  /** When the exchange gave them, on its clock: epoch ms. */
+  pricedAt?: number;
+};
+
+/** What all worth is stated in. */
+const UNIT = 'USDT';
+
+/** Play money: it has no price, whatever a ticker lists. */
+const UNPRICEABLE = 'VST';
+
+/** Quotes to go over where an asset has no priced pair with USDT, the best first. */
+const BRIDGES = ['USDC', 'USD1', 'BTC', 'ETH'];
+
+/** Bid and ask further apart than this say nothing about the price between them: percent of the bid. */
+const MAX_SPREAD_PERCENT = 2n;
+
+type Quote = { symbol: string; kind: 'mid' | 'last'; price: Decimal };
+
+/** Prices what can be priced. Without a ticker, USDT alone. Names of assets are taken exactly as they are. */
+export function pricesOf(ticker: Ticker | undefined, assets: Iterable<string>): Prices {
+  const prices: Record<string, string> = {};
+  const priceSources: Record<string, string> = {};
+  for (const asset of assets) {
+    if (asset === UNIT) prices[asset] = '1';
+    const legs = ticker && asset !== UNIT && asset !== UNPRICEABLE && quoteLegs(ticker, asset);
+    if (!legs) continue;
+    prices[asset] = formatDecimal(legs.map(({ price }) => price).reduce(multiply));
+    if (legs.length > 1 || legs[0]?.kind !== 'mid') priceSources[asset] = describe(legs);
+  }
+  return { prices, priceSources, ...(ticker?.pricedAt !== undefined && { pricedAt: ticker.pricedAt }) };
+}
+
+/** The pairs of the first route whose every pair has a price. */
+function quoteLegs(ticker: Ticker, asset: string): Quote[] | undefined {
+  for (const route of [
+    [`${asset}-${UNIT}`],
+    ...BRIDGES.map((bridge) => [`${asset}-${bridge}`, `${bridge}-${UNIT}`]),
+  ]) {
+    const legs = route.flatMap((symbol) => quotePair(ticker, symbol) ?? []);
+    if (legs.length === route.length) return legs;
+  }
+  return undefined;
+}
+
+/** The middle of a narrow market, else the last price: that one alone may be days old, and the middle of a wide one is fiction. */
+function quotePair(ticker: Ticker, symbol: string): Quote | undefined {
+  const row = ticker.row(symbol);
+  const [bid, ask, last] = [row?.bidPrice, row?.askPrice, row?.lastPrice].map(positive);
+  const mid = bid && ask && midOf(bid, ask);
+  if (mid) return { symbol, kind: 'mid', price: mid };
+  return last && { symbol, kind: 'last', price: last };
+}
+
+function positive(value: unknown): Decimal | undefined {
+  const decimal = typeof value === 'string' ? parseDecimal(value) : undefined;
+  return decimal && decimal.digits > 0n ? decimal : undefined;
+}
+
+function midOf(lower: Decimal, upper: Decimal): Decimal | undefined {
+  const { a: bid, b: ask, exponent } = align(lower, upper);
+  const spread = ask - bid;
+  if (spread < 0n || spread * 100n > bid * MAX_SPREAD_PERCENT) return undefined;
+  return { digits: (bid + ask) * 5n, exponent: exponent - 1 };
+}
+
+function describe(legs: readonly Quote[]): string {
+  return legs
+    .map(({ kind, symbol }, index) => (kind === legs[index - 1]?.kind ? symbol : `${kind}:${symbol}`))
+    .join();
+}

@@ -1,0 +1,115 @@
+/** What each wallet of an account holds: from the shapes that the endpoints answer with to amounts under the row's names. */
+import { amount, assetName } from './answer';
+import { hasDuplicates, isObject, type JsonObject, listOf, type Parsed } from './json';
+
+/** One asset of a wallet: its name and its amounts, as the exchange's own decimal text, negative ones and exponents included. */
+export type AssetAmounts = { asset: string; [amount: string]: string };
+
+export type WalletBalances = {
+  /** Each asset once; those that are wholly zero are left out. */
+  assets: AssetAmounts[];
+  /** Whether the answer states no amount at all, not even zero: an outage may look like that. */
+  isEmpty: boolean;
+};
+
+/** A list of an answer, and where in it. */
+type List = { path: string; rows: unknown };
+
+/** The row's name of an amount → the names that the exchange has for it, of which an answer has exactly one. */
+type Fields = Readonly<Record<string, readonly string[]>>;
+
+const HOLDING: Fields = { free: ['free'], locked: ['locked'] };
+
+/** Some answers spell `frozenMargin` so since July 2026. */
+const PERPETUAL: Fields = {
+  balance: ['balance'],
+  equity: ['equity'],
+  unrealizedProfit: ['unrealizedProfit'],
+  availableMargin: ['availableMargin'],
+  usedMargin: ['usedMargin'],
+  frozenMargin: ['freezedMargin', 'frozenMargin'],
+};
+
+const STANDARD_FUTURES: Fields = {
+  balance: ['balance'],
+  crossWalletBalance: ['crossWalletBalance'],
+  crossUnrealizedProfit: ['crossUnPnl'],
+  availableBalance: ['availableBalance'],
+  maxWithdrawAmount: ['maxWithdrawAmount'],
+};
+
+/** `data.balances`, and nothing else: this wallet decides whether there is a row. */
+export const parseSpot = walletParser(HOLDING, (data) =>
+  isObject(data) && Array.isArray(data.balances)
+    ? { path: 'data.balances', rows: data.balances }
+    : { fault: 'data.balances' },
+);
+
+/** Live answers say `assets`, documents `balances`; both at once leaves open which of them is true. */
+export const parseFund = walletParser(HOLDING, (data) => {
+  const keys = isObject(data) ? ['assets', 'balances'].filter((key) => key in data) : [];
+  const [key] = keys;
+  if (!isObject(data) || key === undefined || keys.length > 1) return { fault: 'data' };
+  return { path: `data.${key}`, rows: data[key] };
+});
+
+/** Version 2 of the endpoint answers with one row in `data.balance`; clients were seen to meet both. */
+export const parseUsdtPerpetual = walletParser(PERPETUAL, (data) =>
+  isObject(data) && isObject(data.balance)
+    ? { path: 'data.balance', rows: [data.balance] }
+    : { path: 'data', rows: data },
+);
+
+export const parseCoinPerpetual = walletParser(PERPETUAL, (data) => ({ path: 'data', rows: data }));
+
+export const parseStandardFutures = walletParser(STANDARD_FUTURES, (data) => ({ path: 'data', rows: data }));
+
+function walletParser(fields: Fields, findList: (data: unknown) => List | { fault: string }) {
+  return (document: unknown): Parsed<WalletBalances> => {
+    const list = findList(isObject(document) ? document.data : undefined);
+    return 'fault' in list ? list : parseAssets(list, fields);
+  };
+}
+
+function parseAssets({ path, rows }: List, fields: Fields): Parsed<WalletBalances> {
+  const list = listOf(rows);
+  if (!list) return { fault: path };
+  const stated: AssetAmounts[] = [];
+  for (const [index, row] of list.entries()) {
+    if (!isObject(row)) return { fault: `${path}.${index}` };
+    const parsed = parseAsset(row, fields);
+    if ('fault' in parsed) return { fault: `${path}.${index}.${parsed.fault}` };
+    if (parsed.value) stated.push(parsed.value);
+  }
+  if (hasDuplicates(stated.map(({ asset }) => asset))) return { fault: `${path}: an asset twice` };
+  const isHeld = ({ asset: _, ...amounts }: AssetAmounts) => !Object.values(amounts).every(isZero);
+  return { value: { assets: stated.filter(isHeld), isEmpty: stated.length === 0 } };
+}
+
+/** One row's amounts; an undefined value for a row that states none. */
+function parseAsset(row: JsonObject, fields: Fields): Parsed<AssetAmounts | undefined> {
+  if (isUnused(row, Object.values(fields).flat())) return { value: undefined };
+  const asset = assetName.safeParse(row.asset);
+  if (!asset.success) return { fault: 'asset' };
+  const amounts: AssetAmounts = { asset: asset.data };
+  for (const [name, wireNames] of Object.entries(fields)) {
+    const [found, ...others] = wireNames.filter((wireName) => wireName in row);
+    const read = amount.safeParse(found === undefined ? undefined : row[found]);
+    if (!read.success || others.length > 0) return { fault: wireNames.join(' or ') };
+    amounts[name] = read.data;
+  }
+  return { value: amounts };
+}
+
+/** A currency that was never opened has "" for balance and equity, and some rows have no asset; neither may hold anything. */
+function isUnused(row: JsonObject, wireNames: string[]): boolean {
+  const isNameless = (row.asset ?? '') === '';
+  const isUnopened = row.balance === '' && row.equity === '';
+  return (isNameless || isUnopened) && wireNames.every((name) => isNothing(row[name]));
+}
+
+const isNothing = (value: unknown) =>
+  value === undefined || value === '' || (typeof value === 'string' && isZero(value));
+
+/** Of a decimal text. */
+const isZero = (text: string) => /^[^1-9eE]*(?:[eE]|$)/.test(text);

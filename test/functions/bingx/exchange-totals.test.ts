@@ -1,0 +1,58 @@
+/** The exchange's own figures are taken as it states them, type by type. */
+import { parseJson } from '../../../functions/bingx/answer';
+import { ENDPOINTS } from '../../../functions/bingx/endpoints';
+import { PAYLOADS } from '../../../infra/local/exchange/payloads';
+
+const parse = (body: string) => ENDPOINTS.allAccountBalance.parse(parseJson(Buffer.from(body)));
+const result = (members: string) =>
+  `{"code":0,"data":{"result":[{"accountType":"grid","usdtBalance":"1"}]${members}}}`;
+
+it('reads the bare list of a live answer, with each figure as it is written', () => {
+  expect(parse(PAYLOADS.allAccountBalance.bareList)).toEqual({
+    value: {
+      sopt: '80.00',
+      stdFutures: '0.00000000',
+      coinMPerp: '0',
+      USDTMPerp: '0.00000000',
+      copyTrading: '0.00',
+      grid: '0',
+      eran: '0',
+    },
+  });
+});
+
+it('reads the list of the documents', () => {
+  expect(parse(PAYLOADS.allAccountBalance.result)).toEqual({ value: { sopt: '100' } });
+});
+
+it('keeps a type that it does not know under its own name', () => {
+  expect(parse(PAYLOADS.allAccountBalance.unknownType)).toEqual({ value: { sopt: '0', options: '12.50' } });
+});
+
+it.each([PAYLOADS.allAccountBalance.null, '{"code":0,"data":[]}', '{"code":0,"data":{"result":null}}'])(
+  'claims nothing where nothing is listed: %s',
+  (body) => {
+    expect(parse(body)).toEqual({ value: {} });
+  },
+);
+
+it.each(['', ',"total":1', ',"total":"1"', ',"total":0'])('reads a list that is whole: %j', (members) => {
+  expect(parse(result(members))).toEqual({ value: { grid: '1' } });
+});
+
+it.each([
+  ['more rows than it lists', result(',"total":2'), 'data.total'],
+  ['a number of rows that is none', result(',"total":null'), 'data.total'],
+  ['no data', '{"code":0}', 'data'],
+  ['no list', '{"code":0,"data":{}}', 'data.result'],
+  ['a row that is none', '{"code":0,"data":[1]}', 'data.0.accountType'],
+  ['no type', '{"code":0,"data":[{"usdtBalance":"1"}]}', 'data.0.accountType'],
+  ['no figure', '{"code":0,"data":[{"accountType":"grid","usdtBalance":""}]}', 'data.0.usdtBalance'],
+  [
+    'a type twice',
+    '{"code":0,"data":[{"accountType":"grid","usdtBalance":"1"},{"accountType":"grid","usdtBalance":"1"}]}',
+    'data: an account type twice',
+  ],
+])('refuses %s', (_what, body, fault) => {
+  expect(parse(body)).toEqual({ fault });
+});

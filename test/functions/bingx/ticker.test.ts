@@ -1,0 +1,216 @@
+/** The rows of a large ticker are told apart without parsing it, and what is read is what JSON.parse would have read. */
+import * as fc from 'fast-check';
+import { parseJson } from '../../../functions/bingx/answer';
+import { pricesOf } from '../../../functions/bingx/prices';
+import { decodeTicker, parseTicker, type Ticker } from '../../../functions/bingx/ticker';
+import { PAYLOADS } from '../../../infra/local/exchange/payloads';
+import { midPrice, tickerBody } from '../../../infra/local/exchange/ticker';
+import { ODD_SYMBOLS } from '../../../infra/local/exchange/ticker-pairs';
+
+const NOW = 1_764_000_000_000;
+const read = (text: string) => parseTicker(decodeTicker(Buffer.from(text)));
+
+function mustRead(text: string): Ticker {
+  const parsed = read(text);
+  if ('fault' in parsed) throw new Error(parsed.fault);
+  return parsed.value;
+}
+
+const FILLERS = Array.from({ length: 499 }, (_, index) => `{"symbol":"FILLER${index}-USDT","lastPrice":1}`);
+const BTC = '{"symbol":"BTC-USDT","lastPrice":2}';
+/** A ticker of enough pairs around `rows`, which are JSON. */
+const tickerWith = (...rows: string[]) =>
+  `{"code":0,"timestamp":${NOW},"data":[${[...FILLERS, ...rows, BTC].join()}]}`;
+
+describe('the answer of all pairs', () => {
+  it('has about the size and the number of pairs of the real one, and tells its time', () => {
+    const body = tickerBody(NOW);
+
+    expect(JSON.parse(body).data).toHaveLength(2300);
+    expect(body.length).toBeGreaterThan(700_000);
+    expect(mustRead(body).pricedAt).toBe(NOW);
+  });
+
+  it.each(ODD_SYMBOLS)('gives the row of %s', (symbol) => {
+    expect(mustRead(tickerBody(NOW)).row(symbol)).toMatchObject({ symbol });
+  });
+
+  it('prices what is held, over other pairs and from exponents, too', () => {
+    const held = ['BTC', 'BABYDOGE', 'ONLYBTC', 'NOBID', 'WIDE', 'USDT', 'MATIC'];
+
+    const { prices, priceSources } = pricesOf(mustRead(tickerBody(NOW)), held);
+
+    expect(prices).toMatchObject({ BTC: midPrice('BTC-USDT', NOW), USDT: '1' });
+    expect(Object.keys(prices).sort()).toEqual(['BABYDOGE', 'BTC', 'NOBID', 'ONLYBTC', 'USDT', 'WIDE']);
+    expect(prices.BABYDOGE).toMatch(/^0\.0000001[12]\d+$/);
+    expect(priceSources).toEqual({
+      ONLYBTC: 'mid:ONLYBTC-BTC,BTC-USDT',
+      NOBID: 'last:NOBID-USDT',
+      WIDE: 'last:WIDE-USDT',
+    });
+  });
+});
+
+it('reads the documented row, every number as it is written', () => {
+  const row = PAYLOADS.ticker.oneRow.replace(/^.*"data":\[|\]\}$/g, '').replace('BTC-', 'DOC-');
+
+  expect(mustRead(tickerWith(row)).row('DOC-USDT')).toMatchObject({
+    lastPrice: '42215.15',
+    askPrice: '42215.55',
+    bidPrice: '42214.65',
+    priceChangePercent: '2.91%',
+  });
+});
+
+it('may have three times as many pairs, or lack one', () => {
+  const large = tickerBody(NOW, { pairs: 6_500, omit: ['SOL-USDT'] });
+
+  expect(large.length).toBeGreaterThan(2_000_000);
+  expect(pricesOf(mustRead(large), ['SOL', 'ETH']).prices).toEqual({ ETH: midPrice('ETH-USDT', NOW) });
+});
+
+it('is told apart without being parsed', () => {
+  const { data } = decodeTicker(Buffer.from(tickerBody(NOW))) as { data: Map<string, unknown> };
+
+  expect(new Set([...data.values()].map((row) => typeof row))).toEqual(new Set(['string']));
+});
+
+describe('a ticker that cannot be used', () => {
+  it.each([
+    ['499 pairs of the real one', tickerBody(NOW, { pairs: 499 }), 'data: fewer than 500 pairs'],
+    ['the real one without BTC-USDT', tickerBody(NOW, { omit: ['BTC-USDT'] }), 'data: no BTC-USDT'],
+    ['too few pairs', `{"code":0,"data":[${BTC},${FILLERS.slice(1).join()}]}`, 'data: fewer than 500 pairs'],
+    ['no BTC-USDT', tickerWith('{"symbol":"A-B"}').replace('"BTC-', '"BTD-'), 'data: no BTC-USDT'],
+    ['no list', '{"code":0,"data":{}}', 'data'],
+    ['no data', '{"code":0}', 'data'],
+    ['an empty list', '{"code":0,"data":[]}', 'data: fewer than 500 pairs'],
+    ['no JSON', '<html>', 'data'],
+    ['an end that is missing', tickerWith().slice(0, -2), 'data'],
+    ['an envelope that is not JSON', `${tickerWith()}]`, 'data'],
+  ])('%s', (_what, text, fault) => {
+    expect(read(text)).toEqual({ fault });
+  });
+
+  it('text that is not UTF-8', () => {
+    expect(decodeTicker(Buffer.from([...Buffer.from(tickerWith()), 0xff]))).toBeUndefined();
+  });
+});
+
+it('leaves a refusal to whoever understands refusals', () => {
+  const refusal = '{"code":100410,"msg":"rate limited","timestamp":1764000000000}';
+
+  expect(decodeTicker(Buffer.from(refusal))).toEqual(parseJson(Buffer.from(refusal)));
+});
+
+it('keeps what else the envelope says, before and behind the list', () => {
+  const text = tickerWith().replace('{"code":0,', '{"msg":"","code":0,').replace(/\}$/, ',"success":false}');
+
+  expect(decodeTicker(Buffer.from(text))).toMatchObject({ msg: '', code: '0', success: false });
+});
+
+it.each([
+  ['twice', '{"symbol":"X-USDT","lastPrice":1},{"symbol":"X-USDT","lastPrice":2}'],
+  ['by an escape the second time', '{"symbol":"X-USDT","lastPrice":1},{"symbol":"\\u0058-USDT"}'],
+  ['in another text', '{"symbol":"Y-USDT","note":"\\"symbol\\":\\"X-USDT\\""}'],
+  ['in a nested row', '{"symbol":"Y-USDT","of":{"symbol":"X-USDT"}}'],
+  ['in a row that is not JSON', '{"symbol":"X-USDT","lastPrice":01}'],
+])('gives no row for a symbol that is listed %s', (_what, rows) => {
+  expect(mustReadOrNothing(tickerWith(rows))?.row('X-USDT')).toBeUndefined();
+});
+
+function mustReadOrNothing(text: string): Ticker | undefined {
+  const parsed = read(text);
+  return 'value' in parsed ? parsed.value : undefined;
+}
+
+it('reads a row of any length', () => {
+  const row = `{"note":"${'x'.repeat(5_000)}","symbol":"X-USDT","lastPrice":1}`;
+
+  expect(mustRead(tickerWith(row)).row('X-USDT')).toMatchObject({ lastPrice: '1' });
+});
+
+it('gives up at once on an answer that is made to be searched for long', () => {
+  const endless = `{"data":[{${'"symbol":"A",'.repeat(300_000)}`;
+
+  expect(decodeTicker(Buffer.from(endless))).toBeUndefined();
+});
+
+describe('any JSON', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 8 }),
+    fc.constantFrom(
+      'X-USDT',
+      'data',
+      'symbol',
+      '},{"symbol":"X-USDT"',
+      '"symbol":"X-USDT"',
+      '}]}',
+      '[{',
+      '\\',
+    ),
+  );
+  const symbols = fc.oneof(fc.constantFrom('X-USDT', 'MØTH-USDT', 'Y-BTC'), text);
+  const member = fc.tuple(
+    fc.oneof(fc.constantFrom('lastPrice', 'bidPrice'), text),
+    fc.oneof(text, fc.jsonValue()),
+  );
+  const row = fc
+    .tuple(fc.array(member, { maxLength: 4 }), symbols, fc.nat(4))
+    .map(([members, symbol, place]) => {
+      const others = members.filter(([name]) => name !== 'symbol' && name !== '__proto__');
+      return Object.fromEntries(others.toSpliced(place, 0, ['symbol', symbol]));
+    });
+  const rows = fc.array(fc.oneof({ weight: 9, arbitrary: row }, fc.jsonValue()), { maxLength: 4 });
+  const layout = fc.constantFrom(
+    (value: unknown) => JSON.stringify(value),
+    (value: unknown) => JSON.stringify(value, undefined, 1),
+    (value: unknown) => JSON.stringify(value).replace(/[^\x20-\x7e]/g, escaped),
+    (value: unknown) => JSON.stringify(value).replaceAll('"symbol"', '"s\\u0079mbol"'),
+  );
+  const escaped = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const documents = fc
+    .tuple(rows, fc.dictionary(text, fc.jsonValue(), { maxKeys: 2 }), fc.boolean())
+    .map(([data, { data: _, ...others }, isLast]) => (isLast ? { ...others, data } : { data, ...others }));
+
+  /** As `read`, of a ticker to which enough pairs were added. */
+  function readFew(body: Buffer): Ticker | undefined {
+    const document = decodeTicker(body) as { data?: unknown } | undefined;
+    if (!(document?.data instanceof Map)) return undefined;
+    const fillers = FILLERS.map((filler) => [JSON.parse(filler).symbol, filler] as const);
+    const data = new Map([...document.data, ...fillers, ['BTC-USDT', BTC]]);
+    const parsed = parseTicker({ ...document, data });
+    return 'value' in parsed ? parsed.value : undefined;
+  }
+
+  it('gives the rows that parsing the whole gives', () => {
+    fc.assert(
+      fc.property(documents, layout, (document, write) => {
+        const body = Buffer.from(write(document));
+        const { data } = parseJson(body) as { data: ({ symbol?: unknown } | null)[] };
+
+        const ticker = readFew(body);
+
+        for (const symbol of data.map((row) => row?.symbol)) {
+          if (typeof symbol !== 'string') continue;
+          const [found, ...others] = data.filter((row) => row?.symbol === symbol);
+          expect(ticker?.row(symbol)).toEqual(others.length === 0 ? found : undefined);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('and damaged JSON never gives a row of another symbol', () => {
+    const inserted = fc.constantFrom('', '"', '{', '}', ']', ',', '\\');
+    fc.assert(
+      fc.property(documents, fc.nat(1000), fc.nat(20), inserted, (document, place, length, text) => {
+        const whole = JSON.stringify(document);
+        const at = place % whole.length;
+        const ticker = readFew(Buffer.from(whole.slice(0, at) + text + whole.slice(at + length)));
+
+        expect(['X-USDT', undefined]).toContain(ticker?.row('X-USDT')?.symbol);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,342 @@
+/** Every wallet is read exactly, in each shape that the exchange was seen to answer with; what is in doubt is refused. */
+import * as fc from 'fast-check';
+import { parseJson } from '../../../functions/bingx/answer';
+import { WALLETS, type WalletId } from '../../../functions/bingx/endpoints';
+import { PAYLOADS } from '../../../infra/local/exchange/payloads';
+
+const parse = (wallet: WalletId, body: string) => WALLETS[wallet].parse(parseJson(Buffer.from(body)));
+const held = (...assets: object[]) => ({ value: { assets, isEmpty: false } });
+const EMPTY = { value: { assets: [], isEmpty: true } };
+
+const UNUSED = { balance: '', equity: '', unrealizedProfit: '', availableMargin: '', usedMargin: '' };
+const perpetual = (row: object) =>
+  JSON.stringify({
+    code: 0,
+    data: [
+      {
+        asset: 'USDT',
+        balance: '1',
+        equity: '1',
+        unrealizedProfit: '0',
+        availableMargin: '1',
+        usedMargin: '0',
+        freezedMargin: '0',
+        ...row,
+      },
+    ],
+  });
+const standard = (...rows: object[]) =>
+  JSON.stringify({
+    code: 0,
+    data: rows.map((row) => ({
+      asset: 'USDT',
+      balance: '1',
+      crossWalletBalance: '1',
+      crossUnPnl: '0',
+      availableBalance: '1',
+      maxWithdrawAmount: '1',
+      ...row,
+    })),
+  });
+
+describe('a recorded answer is read to the last digit', () => {
+  const usdt = (amounts: object) => ({ asset: 'USDT', ...amounts });
+  it.each([
+    ['spot', 'with display names', PAYLOADS.spot.withDisplayName, [{ asset: 'BTC', free: '1', locked: '0' }]],
+    ['spot', 'without', PAYLOADS.spot.withoutDisplayName, [{ asset: 'BTC', free: '1', locked: '0' }]],
+    [
+      'fund',
+      'assets, bare numbers',
+      PAYLOADS.fund.assetsWithNumbers,
+      [usdt({ free: '44.37692200000000237300', locked: '0.00000000000000000000' })],
+    ],
+    [
+      'fund',
+      'assets, strings',
+      PAYLOADS.fund.assetsWithStrings,
+      [usdt({ free: '44.37692200000000237300', locked: '0.00000000000000000000' })],
+    ],
+    [
+      'fund',
+      'balances',
+      PAYLOADS.fund.balancesWithStrings,
+      [
+        usdt({ free: '566773.193402631', locked: '244.18616265388994' }),
+        { asset: 'CHEEMS', free: '294854132046232', locked: '18350553840' },
+      ],
+    ],
+    [
+      'USDTMPerp',
+      'two currencies, one of them zero',
+      PAYLOADS.USDTMPerp.twoCurrencies,
+      [
+        usdt({
+          balance: '19.9003',
+          equity: '19.9003',
+          unrealizedProfit: '0.0000',
+          availableMargin: '19.9003',
+          usedMargin: '0.0000',
+          frozenMargin: '0.0000',
+        }),
+      ],
+    ],
+    [
+      'USDTMPerp',
+      'a currency that was never opened',
+      PAYLOADS.USDTMPerp.unopenedCurrency,
+      [
+        usdt({
+          balance: '300.0000',
+          equity: '300.0000',
+          unrealizedProfit: '0.0000',
+          availableMargin: '300.0000',
+          usedMargin: '0.0000',
+          frozenMargin: '0.0000',
+        }),
+      ],
+    ],
+    [
+      'USDTMPerp',
+      'a position',
+      PAYLOADS.USDTMPerp.withPosition,
+      [
+        usdt({
+          balance: '194.8212',
+          equity: '196.7431',
+          unrealizedProfit: '1.9219',
+          availableMargin: '193.7609',
+          usedMargin: '1.0602',
+          frozenMargin: '0.0000',
+        }),
+      ],
+    ],
+    [
+      'USDTMPerp',
+      'the shape of version 2',
+      PAYLOADS.USDTMPerp.versionTwo,
+      [
+        usdt({
+          balance: '15.6128',
+          equity: '15.6128',
+          unrealizedProfit: '0.0000',
+          availableMargin: '15.6128',
+          usedMargin: '0.0000',
+          frozenMargin: '0.0000',
+        }),
+      ],
+    ],
+    [
+      'coinMPerp',
+      'a loss',
+      PAYLOADS.coinMPerp.withLoss,
+      [
+        {
+          asset: 'BTC',
+          balance: '0.14438227',
+          equity: '0.14428116',
+          unrealizedProfit: '-0.0001011',
+          availableMargin: '0.14317271',
+          usedMargin: '0.00110845',
+          frozenMargin: '0',
+        },
+      ],
+    ],
+    [
+      'coinMPerp',
+      'a gain',
+      PAYLOADS.coinMPerp.withGain,
+      [
+        {
+          asset: 'SOL',
+          balance: '0.35707951',
+          equity: '0.35791051',
+          unrealizedProfit: '0.00083099',
+          availableMargin: '0.35160653',
+          usedMargin: '0.00630397',
+          frozenMargin: '0',
+        },
+      ],
+    ],
+    [
+      'stdFutures',
+      'cross margin',
+      PAYLOADS.stdFutures.crossMargin,
+      [
+        usdt({
+          balance: '4.72644300000000000000',
+          crossWalletBalance: '4.72644300000000000000',
+          crossUnrealizedProfit: '0',
+          availableBalance: '4.72644300000000000000',
+          maxWithdrawAmount: '4.72644300000000000000',
+        }),
+      ],
+    ],
+    [
+      'stdFutures',
+      'isolated margin',
+      PAYLOADS.stdFutures.isolatedMargin,
+      [
+        usdt({
+          balance: '122607.35137903',
+          crossWalletBalance: '23.72469206',
+          crossUnrealizedProfit: '0.00000000',
+          availableBalance: '23.72469206',
+          maxWithdrawAmount: '23.72469206',
+        }),
+      ],
+    ],
+  ] as const)('%s: %s', (wallet, _what, body, assets) => {
+    expect(parse(wallet, body)).toEqual(held(...assets));
+  });
+
+  it('a debt in multi-assets mode stays negative', () => {
+    expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.multiAssets)).toMatchObject(
+      held({ asset: 'BTC', balance: '0.0500' }, { asset: 'USDT', balance: '-12.5000', equity: '-14.7500' }),
+    );
+  });
+
+  it('play money is an asset as any other', () => {
+    expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.playMoney)).toMatchObject(
+      held({ asset: 'VST', equity: '100000.0000' }),
+    );
+  });
+});
+
+describe('an answer that states nothing is empty', () => {
+  it.each<[WalletId, string]>([
+    ['spot', PAYLOADS.spot.empty],
+    ['fund', PAYLOADS.fund.empty],
+    ['fund', '{"code":0,"data":{"balances":[]}}'],
+    ['fund', '{"code":0,"data":{"assets":null}}'],
+    ['USDTMPerp', PAYLOADS.USDTMPerp.empty],
+    ['USDTMPerp', PAYLOADS.USDTMPerp.null],
+    ['USDTMPerp', PAYLOADS.USDTMPerp.withoutAsset],
+    ['coinMPerp', PAYLOADS.coinMPerp.empty],
+    ['coinMPerp', PAYLOADS.coinMPerp.null],
+    ['stdFutures', '{"code":0,"data":[]}'],
+    ['stdFutures', '{"code":0,"data":null}'],
+  ])('%s: %s', (wallet, body) => {
+    expect(parse(wallet, body)).toEqual(EMPTY);
+  });
+
+  it('but rows that are wholly zero are a statement, and left out', () => {
+    const zero = {
+      balance: '0',
+      crossWalletBalance: '0.00000000',
+      crossUnPnl: '-0',
+      availableBalance: '0e5',
+    };
+
+    expect(parse('stdFutures', standard({ ...zero, maxWithdrawAmount: 0 }))).toEqual({
+      value: { assets: [], isEmpty: false },
+    });
+  });
+});
+
+it('keeps a row of which a single amount is not zero', () => {
+  const zero = { balance: '0', equity: '0', availableMargin: '0' };
+
+  expect(parse('coinMPerp', perpetual({ ...zero, freezedMargin: '1e-8' }))).toMatchObject(
+    held({ asset: 'USDT', frozenMargin: '1e-8' }),
+  );
+});
+
+it.each(['freezedMargin', 'frozenMargin'])('reads the margin of orders where it is called %s', (name) => {
+  const row = { freezedMargin: undefined, [name]: '0.5' };
+
+  expect(parse('USDTMPerp', perpetual(row))).toMatchObject(held({ frozenMargin: '0.5' }));
+});
+
+it.each([
+  ['no asset, every amount zero', { asset: undefined, ...UNUSED, balance: '0', freezedMargin: '0.0000' }],
+  ['an empty asset, no amount', { asset: '', ...UNUSED, freezedMargin: undefined }],
+  ['a currency that was never opened', { ...UNUSED, freezedMargin: '' }],
+])('skips a row with %s', (_what, row) => {
+  expect(parse('USDTMPerp', perpetual(row))).toEqual(EMPTY);
+});
+
+describe('an answer that is in doubt has the wrong shape', () => {
+  it.each<[string, WalletId, string, string]>([
+    ['no data', 'coinMPerp', '{"code":0}', 'data'],
+    ['no data', 'fund', '{"code":0}', 'data'],
+    ['no object', 'stdFutures', '[]', 'data'],
+    ['null for the spot list', 'spot', '{"code":0,"data":{"balances":null}}', 'data.balances'],
+    ['null in place of both lists', 'fund', '{"code":0,"data":null}', 'data'],
+    ['both lists', 'fund', '{"code":0,"data":{"assets":[],"balances":null}}', 'data'],
+    ['a balance that is an object', 'fund', '{"code":0,"data":{"assets":{}}}', 'data.assets'],
+    ['an object for a list', 'coinMPerp', '{"code":0,"data":{"balance":{}}}', 'data'],
+    ['a row that is none', 'coinMPerp', '{"code":0,"data":[null]}', 'data.0'],
+    ['a balance beside an empty equity', 'USDTMPerp', perpetual({ equity: '' }), 'data.0.equity'],
+    ['an empty balance', 'USDTMPerp', perpetual({ balance: '' }), 'data.0.balance'],
+    ['an empty margin', 'USDTMPerp', perpetual({ availableMargin: '' }), 'data.0.availableMargin'],
+    ['an empty used margin', 'USDTMPerp', perpetual({ usedMargin: '' }), 'data.0.usedMargin'],
+    [
+      'a margin in a currency that was never opened',
+      'USDTMPerp',
+      perpetual({ ...UNUSED, usedMargin: '5' }),
+      'data.0.balance',
+    ],
+    ['money without an asset', 'USDTMPerp', perpetual({ asset: '' }), 'data.0.asset'],
+    [
+      'both spellings of a margin',
+      'USDTMPerp',
+      perpetual({ frozenMargin: '0' }),
+      'data.0.freezedMargin or frozenMargin',
+    ],
+    [
+      'neither spelling',
+      'USDTMPerp',
+      perpetual({ freezedMargin: undefined }),
+      'data.0.freezedMargin or frozenMargin',
+    ],
+    ['an amount that is none', 'coinMPerp', perpetual({ equity: '1,5' }), 'data.0.equity'],
+    ['an amount that is null', 'stdFutures', standard({ crossUnPnl: null }), 'data.0.crossUnPnl'],
+    ['an empty amount of standard futures', 'stdFutures', standard({ balance: '' }), 'data.0.balance'],
+    ['an asset twice', 'stdFutures', standard({}, { balance: '2' }), 'data: an asset twice'],
+    [
+      'a zero asset twice',
+      'fund',
+      '{"code":0,"data":{"assets":[{"asset":"A","free":0,"locked":0},{"asset":"A","free":1,"locked":0}]}}',
+      'data.assets: an asset twice',
+    ],
+    ['an asset that no row can hold', 'stdFutures', standard({ asset: '__proto__' }), 'data.0.asset'],
+  ])('%s (%s)', (_what, wallet, body, fault) => {
+    expect(parse(wallet, body)).toEqual({ fault });
+  });
+});
+
+it('hands on any decimal as it was written, bare or quoted, in every amount of every wallet', () => {
+  const number = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
+  const shapes: Record<Exclude<WalletId, 'spot'>, { names: string[]; wrap: (row: string) => string }> = {
+    fund: { names: ['free', 'locked'], wrap: (row) => `{"assets":[${row}]}` },
+    USDTMPerp: {
+      names: ['balance', 'equity', 'unrealizedProfit', 'availableMargin', 'usedMargin', 'freezedMargin'],
+      wrap: (row) => `[${row}]`,
+    },
+    coinMPerp: {
+      names: ['balance', 'equity', 'unrealizedProfit', 'availableMargin', 'usedMargin', 'frozenMargin'],
+      wrap: (row) => `[${row}]`,
+    },
+    stdFutures: {
+      names: ['balance', 'crossWalletBalance', 'crossUnPnl', 'availableBalance', 'maxWithdrawAmount'],
+      wrap: (row) => `[${row}]`,
+    },
+  };
+  const wallets = fc.constantFrom<keyof typeof shapes>('fund', 'USDTMPerp', 'coinMPerp', 'stdFutures');
+  const sixNumbers = fc.array(fc.tuple(number, fc.boolean()), { minLength: 6, maxLength: 6 });
+
+  fc.assert(
+    fc.property(wallets, sixNumbers, (wallet, numbers) => {
+      const { names, wrap } = shapes[wallet];
+      const sent = numbers.slice(0, names.length);
+      fc.pre(sent.some(([text]) => /[1-9]/.test(text.replace(/e.*/i, ''))));
+      const members = sent.map(([text, bare], index) => `"${names[index]}":${bare ? text : `"${text}"`}`);
+
+      const read = parse(wallet, `{"code":0,"data":${wrap(`{"asset":"X",${members}}`)}}`);
+
+      const [amounts] = 'value' in read ? read.value.assets : [];
+      expect(Object.values(amounts ?? {})).toEqual(['X', ...sent.map(([text]) => text)]);
+    }),
+    { numRuns: 500 },
+  );
+});
