@@ -2,7 +2,7 @@
 
 /** What EventBridge Scheduler accepts (API reference, CreateSchedule): characters. */
 export const MAX_EXPRESSION_LENGTH = 256;
-export const MAX_TIMEZONE_LENGTH = 50;
+const MAX_TIMEZONE_LENGTH = 50;
 
 type Field = {
   name: string;
@@ -62,8 +62,8 @@ export function expressionError(expression: string): string | undefined {
 
 /** Whether `name` is an IANA time zone such as `Europe/Berlin`. */
 export function isTimezone(name: string): boolean {
-  // The default needs no look into the zone database, which costs a cold start about a millisecond.
-  if (name === 'UTC') return true;
+  // The first formatter costs a cold start thirty times as much as the list, which has no aliases such as US/Eastern.
+  if (name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)) return true;
   if (!/^[A-Za-z]/.test(name) || name.length > MAX_TIMEZONE_LENGTH) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

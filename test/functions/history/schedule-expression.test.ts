@@ -111,7 +111,14 @@ it('the first Monday by its name is the first Monday by its number', () => {
 });
 
 describe('a time zone', () => {
-  it.each(['UTC', 'Europe/Berlin', 'America/Argentina/ComodRivadavia', 'Etc/GMT+5'])('is %s', (name) => {
+  it.each([
+    'UTC',
+    'Europe/Berlin',
+    'America/Argentina/ComodRivadavia',
+    'Etc/GMT+5',
+    'US/Eastern',
+    'Asia/Kolkata',
+  ])('is %s', (name) => {
     expect(isTimezone(name)).toBe(true);
   });
 
