@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { Agent, type IncomingHttpHeaders, type RequestListener, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { recordArrivals } from './arrivals';
@@ -72,12 +73,33 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
         .end(body);
     });
 
+  /** The engine answers `CreateTable` a moment before the table takes writes, and refuses those that come between. */
+  async function untilActive(headers: IncomingHttpHeaders, TableName: unknown): Promise<void> {
+    const describe = { ...headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+    for (;;) {
+      const { body } = await ask(describe, JSON.stringify({ TableName }));
+      if (JSON.parse(body.toString()).Table?.TableStatus !== 'CREATING') return;
+      await wait(1);
+    }
+  }
+
+  async function carryOut(
+    { operation, body: asked }: DynamoDbRequest,
+    headers: IncomingHttpHeaders,
+    body: Buffer,
+  ) {
+    const answer = await ask(headers, body);
+    if (operation === 'CreateTable' && answer.status === 200) await untilActive(headers, asked.TableName);
+    return answer;
+  }
+
   const serve = serveSigned(dynamoDbError, async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const asked = { operation, body: JSON.parse(body.toString() || '{}') };
     arrivals.record(asked);
     const told = take(operation);
-    const answer: Misbehaviour = told && 'before' in told ? told.before : await ask(request.headers, body);
+    const answer: Misbehaviour =
+      told && 'before' in told ? told.before : await carryOut(asked, request.headers, body);
     if (!told || 'after' in told) done.record(asked);
     const shown = told && 'after' in told ? told.after : answer;
     await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
