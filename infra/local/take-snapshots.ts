@@ -3,13 +3,14 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/exchange';
 import { latestSlot, readSchedule } from '../../functions/history/schedule';
+import { createPrivateFolder } from '../private-folder';
 import { accountOf } from './command';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { type StandIn, startExchange } from './exchange/stand-in';
 import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
-import { historyFolder, LOCAL_FOLDER } from './history';
+import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { DEMO } from './keys';
 import { lockFolder } from './lock';
 import { type Keep, withParts } from './parts';
@@ -42,6 +43,7 @@ export function takeSnapshots(options: StartOptions, signal: AbortSignal): Promi
 
 async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Promise<number> {
   const { folder, live } = options;
+  if (folder === LIVE_FOLDER) createPrivateFolder(LOCAL_FOLDER);
   keep({ stop: await lockFolder(folder) });
 
   say('Synthesizing the stack that cdk deploy would deploy');
