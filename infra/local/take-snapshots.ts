@@ -22,6 +22,8 @@ export type StartOptions = {
   account?: string;
   /** How many slots to fill, the current one included. */
   slots: number;
+  /** Whether one of the filled slots in five fails instead of one in a hundred. */
+  failures?: boolean;
   /** Epoch ms that is taken for the present; the present where it is absent. */
   at?: number;
   folder: string;
@@ -77,8 +79,11 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
 
   if (exchange && options.slots > 1) {
-    say(`Filling the last ${options.slots} slots of ${expression}, with troubles in some of them`);
-    const filling = { stack, exchange, clock, account, schedule, until: slot, count: options.slots, signal };
+    say(
+      `Filling the last ${options.slots} slots of ${expression}, ${options.failures ? 'one in five' : 'one in a hundred'} failing`,
+    );
+    const common = { stack, exchange, clock, account, schedule, signal };
+    const filling = { ...common, until: slot, count: options.slots, isTroubled: options.failures };
     const counts = Object.entries(await fillSlots(filling)).filter(([, count]) => count > 0);
     say(counts.map(([what, count]) => `${count} ${what}`).join(', '));
   }
