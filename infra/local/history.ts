@@ -46,7 +46,7 @@ export async function openLocalHistory(
   if (tableName === undefined && TableNames.length > 0) {
     await stop();
     throw new Error(
-      `There is no history of the stack ${stackName} in ${folder}, only ${TableNames.join(', ')}; is stackName in cdk.json right?`,
+      `${folder} has no table of the stack ${stackName}, only ${TableNames.join(', ')}; check stackName in cdk.json`,
     );
   }
   return {

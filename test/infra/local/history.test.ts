@@ -38,7 +38,7 @@ it.each([
   ['cdk.json where only others are there', undefined, 'BalanceSnapshots'],
 ])('opens none for %s, and says which there are', async (_what, stackName, named) => {
   await expect(tableOf(stackName)).rejects.toThrow(
-    `no history of the stack ${named} in ${folder}, only Another-HistoryC127576E, Balances-2-HistoryC127576E, `,
+    `${folder} has no table of the stack ${named}, only Another-HistoryC127576E, Balances-2-HistoryC127576E, `,
   );
   await expect(tableOf('Balances')).resolves.toBeDefined();
 });

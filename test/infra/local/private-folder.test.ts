@@ -96,6 +96,16 @@ it('follows no link out of the folder', () => {
   expect(modeOf(inside)).toBe('700');
 });
 
+it('leaves a history read-only that its owner made read-only', () => {
+  const file = join(home, 'file');
+  writeFileSync(file, '');
+  chmodSync(file, 0o444);
+
+  makePrivate(home);
+
+  expect(modeOf(file)).toBe('400');
+});
+
 it('has nothing to do where there is nothing', () => {
   makePrivate(join(home, 'nothing'));
 
