@@ -16,6 +16,8 @@ export function accountOf(accounts: readonly string[], named: string | undefined
 export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
   // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  // A balance is nobody else's business, nor is the code that is given the key.
+  process.umask(0o077);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
   try {

@@ -1,8 +1,11 @@
 /** The history that `npm start` keeps on this machine, opened for reading while nothing else is running. */
 import { join } from 'node:path';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import project from '../../cdk.json';
+import { DEFAULT_STACK_NAME } from '../../functions/history/table';
 import { startDynamoDb } from './engines/dynamodb';
 import { lockFolder } from './lock';
+import { isNamedAfter } from './template/names';
 
 /** Where `npm start` keeps everything, from the project's folder. Git ignores it. */
 export const LOCAL_FOLDER = join(__dirname, '..', '..', '.local');
@@ -16,23 +19,40 @@ export type LocalHistory = {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
   client: DynamoDBClient;
-  /** Undefined where `npm start` has not yet made one. */
+  /** Undefined where `npm start` has not yet made one for this stack. */
   tableName: string | undefined;
   stop(): Promise<void>;
 };
 
-/** Serves the local history on a free port. Throws `FolderInUse` while a start is at work. */
-export async function openLocalHistory(folder = LOCAL_FOLDER): Promise<LocalHistory> {
+/** The stack of cdk.json: a folder may hold the tables of stacks that had other names. */
+const { stackName: STACK_NAME = DEFAULT_STACK_NAME }: Record<string, unknown> = project.context;
+
+/**
+ * Serves the history of `stackName` in `folder` on a free port. Throws `FolderInUse` while a start is at work, and where
+ * the folder holds tables of other stacks alone.
+ */
+export async function openLocalHistory(
+  folder = LOCAL_FOLDER,
+  stackName = String(STACK_NAME),
+): Promise<LocalHistory> {
   const unlock = await lockFolder(folder);
   const dynamodb = await startDynamoDb({ folder: historyFolder(folder) });
   const { TableNames = [] } = await dynamodb.client.send(new ListTablesCommand({}));
+  const tableName = TableNames.find((name) => isNamedAfter(stackName, name));
+  const stop = async () => {
+    await dynamodb.stop();
+    await unlock();
+  };
+  if (tableName === undefined && TableNames.length > 0) {
+    await stop();
+    throw new Error(
+      `${folder} has no table of the stack ${stackName}, only ${TableNames.join(', ')}; check stackName in cdk.json`,
+    );
+  }
   return {
     url: dynamodb.url,
     client: dynamodb.client,
-    tableName: TableNames[0],
-    async stop() {
-      await dynamodb.stop();
-      await unlock();
-    },
+    tableName,
+    stop,
   };
 }

@@ -9,7 +9,9 @@ import { type StartOptions, takeSnapshots } from './take-snapshots';
 const EXAMPLES = `
 Examples:
   npm start                       take the current slot's snapshot from a stand-in for BingX
-  npm start -- --slots 48         fill the last 48 slots, some of them failing
+  npm start -- --slots 48         fill the last 48 slots; one in a hundred fails
+  npm start -- --slots 48 --failures
+                                  the same for a troubled account: one in five fails
   npm start -- --live             take a snapshot of your own account, with the key in BINGX_API_KEY and
                                   BINGX_SECRET_KEY; a key that may only read is enough
 
@@ -42,8 +44,11 @@ function folderPath(text: string): string {
 const command = new Command('npm start --')
   .description('Take a balance snapshot with the deployed function, table and schedule, on this machine.')
   .option('--slots <n>', 'fill the last n slots of the schedule, the current one included', slotCount, 1)
+  .option('--failures', 'let one of the filled slots in five fail instead of one in a hundred')
   .option('--at <time>', 'do as if it were that time (UTC)', moment)
-  .addOption(new Option('--live', 'ask the real exchange, with your own key').conflicts(['slots', 'at']))
+  .addOption(
+    new Option('--live', 'ask the real exchange, with your own key').conflicts(['slots', 'at', 'failures']),
+  )
   .option('--account <id>', "the account of cdk.json's context (default: the first)")
   .option('--verbose', "print the function's log, too")
   .option(

@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/exchange';
 import { latestSlot, readSchedule } from '../../functions/history/schedule';
+import { createPrivateFolder } from '../private-folder';
 import { accountOf } from './command';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
@@ -10,7 +11,7 @@ import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
 import { type StandIn, startExchange } from './exchange/stand-in';
 import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
-import { historyFolder, LOCAL_FOLDER } from './history';
+import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { DEMO } from './keys';
 import { lockFolder } from './lock';
 import { type Keep, withParts } from './parts';
@@ -22,6 +23,8 @@ export type StartOptions = {
   account?: string;
   /** How many slots to fill, the current one included. */
   slots: number;
+  /** Whether one of the filled slots in five fails instead of one in a hundred. */
+  failures?: boolean;
   /** Epoch ms that is taken for the present; the present where it is absent. */
   at?: number;
   folder: string;
@@ -43,6 +46,7 @@ export function takeSnapshots(options: StartOptions, signal: AbortSignal): Promi
 
 async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Promise<number> {
   const { folder, live } = options;
+  if (folder === LIVE_FOLDER) createPrivateFolder(LOCAL_FOLDER);
   keep({ stop: await lockFolder(folder) });
 
   say('Synthesizing the stack that cdk deploy would deploy');
@@ -76,8 +80,11 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
 
   if (exchange && options.slots > 1) {
-    say(`Filling the last ${options.slots} slots of ${expression}, with troubles in some of them`);
-    const filling = { stack, exchange, clock, account, schedule, until: slot, count: options.slots, signal };
+    say(
+      `Filling the last ${options.slots} slots of ${expression}, ${options.failures ? 'one in five' : 'one in a hundred'} failing`,
+    );
+    const common = { stack, exchange, clock, account, schedule, signal };
+    const filling = { ...common, until: slot, count: options.slots, isTroubled: options.failures };
     const counts = Object.entries(await fillSlots(filling)).filter(([, count]) => count > 0);
     say(counts.map(([what, count]) => `${count} ${what}`).join(', '));
   }

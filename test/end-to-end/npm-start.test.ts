@@ -107,13 +107,13 @@ it('prints the snapshot of the current slot, and the next time says that it is t
 });
 
 it('fills the slots behind the current one, and after a kill -9 those that are still missing', async () => {
-  const killed = start([...AT, '--slots', '48', '--verbose']);
+  const killed = start([...AT, '--slots', '48', '--failures', '--verbose']);
   await killed.said('Snapshot captured');
   killed.child.kill('SIGKILL');
   const cut = await killed.ended;
   const before = await rows();
 
-  const again = await start([...AT, '--slots', '48', '--verbose']).ended;
+  const again = await start([...AT, '--slots', '48', '--failures', '--verbose']).ended;
 
   expect(before.length).toBeGreaterThan(0);
   expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining(`${before.length} there already`) });
@@ -191,6 +191,7 @@ it.each([
   [['--bogus']],
   [['--at', 'noon']],
   [['--live', '--slots', '3']],
+  [['--live', '--failures']],
   [['--folder', '']],
 ])('takes %j for wrong usage', async (flags) => {
   const { code, stdout, stderr } = await start(flags).ended;

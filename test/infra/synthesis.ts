@@ -1,4 +1,7 @@
 /** The stack's template for the tests in this folder: what the CLI synthesizes, but without bundling. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
 import { snapshotApp } from '../../infra/snapshot-app';
 
@@ -49,9 +52,16 @@ function unchecked<T>(synth: () => T): T {
   }
 }
 
+/** CDK makes a temporary folder for each app that names none, and leaves it. */
+const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
+afterAll(() => rmSync(assemblies, { recursive: true }));
+
 /** An app as the CLI would run it, but for the bundling; tests may still add to it. */
 export const unbundled = (context: Record<string, unknown> = {}) =>
-  snapshotApp({ context: { 'aws:cdk:bundling-stacks': [], ...context } });
+  snapshotApp({
+    context: { 'aws:cdk:bundling-stacks': [], ...context },
+    outdir: mkdtempSync(join(assemblies, 'cdk.out-')),
+  });
 
 /** The resources of one type. */
 export const all = (template: Template, type: string): Resource[] =>

@@ -7,6 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { Command } from 'commander';
 import * as z from 'zod';
 
 const ROOT = join(__dirname, '..', '..');
@@ -80,6 +81,13 @@ function failingWith({ file, line, becomes }: Break, folder: string): Failing[] 
     writeFileSync(path, whole);
   }
 }
+
+new Command('npm run mutation:invariants --')
+  .description('Break the line that upholds each invariant, one at a time, and see whether its tests notice.')
+  .allowExcessArguments(false)
+  .addHelpText('after', '\nExit codes: 0 each break is noticed; 1 one is not; 2 wrong usage.')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .parse();
 
 const folder = mkdtempSync(join(tmpdir(), 'broken-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));

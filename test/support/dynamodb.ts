@@ -5,6 +5,7 @@ import { toItem } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
 import { KEY } from '../../functions/history/table';
 import { startDynamoDb } from '../../infra/local/engines/dynamodb';
+import { EMBEDDED_CREDENTIALS } from '../../infra/local/engines/identity';
 
 /** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
 export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
@@ -12,8 +13,8 @@ export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
 type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
 export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };
 
-/** What stands for credentials on an engine that checks none; DynamoDB Local wants them alphanumeric. */
-export const ENGINE_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+/** What either engine takes: the emulator only this run's own, DynamoDB Local any. */
+export const ENGINE_CREDENTIALS = EMBEDDED_CREDENTIALS;
 
 async function startEngine(): Promise<Engine> {
   if (DYNAMODB_ENDPOINT === undefined) {

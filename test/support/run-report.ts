@@ -1,5 +1,5 @@
 /** The report command in this process: what it writes, and how it exits, at a moment of the test's choosing. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
@@ -42,4 +42,14 @@ export async function report(args: string[], now: string, openLocal?: OpenLocal)
   return { exitCode, bytes, stdout: bytes.toString(), stderr: Buffer.concat(err.chunks).toString() };
 }
 
-export const temporaryFile = (name: string): string => join(mkdtempSync(join(tmpdir(), 'report-')), name);
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A path in a folder of its own, which is removed with all that is in it when the test file has ended. */
+export function temporaryFile(name: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'));
+  folders.push(folder);
+  return join(folder, name);
+}

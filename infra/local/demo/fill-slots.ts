@@ -19,6 +19,8 @@ export type Filling = {
   until: string;
   /** How many slots there shall be, the current one included. */
   count: number;
+  /** Whether one slot in five fails instead of one in a hundred. */
+  isTroubled?: boolean;
   signal: AbortSignal;
 };
 
@@ -48,7 +50,7 @@ export async function fillSlots(filling: Filling): Promise<Filled> {
 
   async function fill(slot: string): Promise<keyof Filled> {
     if (there.has(slot)) return 'there already';
-    const trouble = troubleOf(Math.floor(slotTime(slot) / (shortest * 1000)));
+    const trouble = troubleOf(Math.floor(slotTime(slot) / (shortest * 1000)), filling.isTroubled);
     if (trouble && !trouble.answer) return 'never ran';
     exchange.scriptAlways(PATHS.spotBalance, trouble?.answer?.(slotTime(slot)));
     const result = await fireOnTime(stack, clock, account, slot, { timeoutMs: trouble?.timeoutMs });

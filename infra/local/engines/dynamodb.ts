@@ -1,7 +1,8 @@
 /** DynamoDB on this machine: dynalite, behind a door that records what comes in and breaks what it is told to break. */
 import { mkdirSync } from 'node:fs';
-import { Agent, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
+import { Agent, type IncomingHttpHeaders, type RequestListener, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { recordArrivals } from './arrivals';
@@ -9,6 +10,8 @@ import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from './identity';
 import { listen, readBody } from './listen';
 import { type Misbehaviour, misbehave } from './misbehaviour';
 import { type Script, scripted } from './script';
+import { serveSigned } from './serve-signed';
+import { createToken, isToken } from './token';
 
 type DynamoDbRequest = { operation: string; body: Record<string, unknown> };
 
@@ -48,19 +51,17 @@ export const dynamoDbError = (type: string, message = type, status = 400): Misbe
 
 export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions = {}): Promise<DynamoDb> {
   if (folder) mkdirSync(folder, { recursive: true });
-  const engine = dynalite({ path: folder, createTableMs: 0 });
-  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', () => resolve()));
-  const enginePort = (engine.address() as AddressInfo).port;
+  const { engine, port, token } = await startEngine(folder);
   const agent = new Agent({ keepAlive: true });
   const arrivals = recordArrivals<DynamoDbRequest>();
   const done = recordArrivals<DynamoDbRequest>();
   const { take, forget: _, ...orders } = scripted<DynamoDbFault>();
 
   /** The engine's whole answer, over a connection of our own: a client that dies must not reach the engine's. */
-  const ask = (request: IncomingMessage, body: Buffer) =>
-    new Promise<Misbehaviour>((resolve, reject) => {
-      const { method, headers, url: path } = request;
-      send({ agent, host: '127.0.0.1', port: enginePort, method, path, headers }, async (answer) => {
+  const ask = (received: IncomingHttpHeaders, body: Buffer | string) =>
+    new Promise<{ status?: number; headers: Record<string, string>; body: Buffer }>((resolve, reject) => {
+      const headers = { ...received, [ENGINE_TOKEN]: token, 'content-length': Buffer.byteLength(body) };
+      send({ agent, host: '127.0.0.1', port, method: 'POST', path: '/', headers }, async (answer) => {
         const { connection, 'content-length': _length, ...kept } = answer.headers;
         resolve({
           status: answer.statusCode,
@@ -72,18 +73,38 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
         .end(body);
     });
 
-  const { url, stop } = await listen(async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await readBody(request).catch(() => undefined);
-    if (!body) return;
+  /** The engine answers `CreateTable` a moment before the table takes writes, and refuses those that come between. */
+  async function untilActive(headers: IncomingHttpHeaders, TableName: unknown): Promise<void> {
+    const describe = { ...headers, 'x-amz-target': 'DynamoDB_20120810.DescribeTable' };
+    for (;;) {
+      const { body } = await ask(describe, JSON.stringify({ TableName }));
+      if (JSON.parse(body.toString()).Table?.TableStatus !== 'CREATING') return;
+      await wait(1);
+    }
+  }
+
+  async function carryOut(
+    { operation, body: asked }: DynamoDbRequest,
+    headers: IncomingHttpHeaders,
+    body: Buffer,
+  ) {
+    const answer = await ask(headers, body);
+    if (operation === 'CreateTable' && answer.status === 200) await untilActive(headers, asked.TableName);
+    return answer;
+  }
+
+  const serve = serveSigned(dynamoDbError, async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const asked = { operation, body: JSON.parse(body.toString() || '{}') };
     arrivals.record(asked);
     const told = take(operation);
-    const answer = told && 'before' in told ? told.before : await ask(request, body);
+    const answer: Misbehaviour =
+      told && 'before' in told ? told.before : await carryOut(asked, request.headers, body);
     if (!told || 'after' in told) done.record(asked);
     const shown = told && 'after' in told ? told.after : answer;
     await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
   });
+  const { url, stop } = await listen(serve);
 
   const client = new DynamoDBClient({
     endpoint: url,
@@ -109,4 +130,20 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
       await new Promise<void>((resolve) => engine.close(() => resolve()));
     },
   };
+}
+
+const ENGINE_TOKEN = 'x-engine-token';
+
+/** dynalite checks no signature, and its port is open to every user of this machine: it serves only who has the token. */
+async function startEngine(folder: string | undefined) {
+  const engine = dynalite({ path: folder, createTableMs: 0 });
+  const token = createToken();
+  const [serve] = engine.listeners('request') as RequestListener[];
+  engine.removeAllListeners('request');
+  engine.on('request', (request, response) => {
+    if (isToken(request.headers[ENGINE_TOKEN], token)) serve?.(request, response);
+    else response.destroy();
+  });
+  await new Promise<void>((resolve) => engine.listen(0, '127.0.0.1', () => resolve()));
+  return { engine, port: (engine.address() as AddressInfo).port, token };
 }

@@ -1,6 +1,9 @@
-/** Servers of the embedded stack: on a free port of 127.0.0.1, and gone when told to stop. */
+/** Servers of the embedded stack: on a free port of 127.0.0.1, for requests to that name alone, gone when told to stop. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+/** A page in a browser that gets its own name resolved to this machine sends that name. */
+const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
 export type Listening = { url: string; port: number; server: Server; stop(): Promise<void> };
 
@@ -8,6 +11,10 @@ export async function listen(
   serve: (request: IncomingMessage, response: ServerResponse) => Promise<void>,
 ): Promise<Listening> {
   const server = createServer((request, response) => {
+    if (!OWN_HOST.test(request.headers.host ?? '')) {
+      response.writeHead(403, { connection: 'close' }).end();
+      return;
+    }
     // What cannot be answered (the engine behind is being stopped) is a broken connection to whoever asked.
     serve(request, response).catch((error) => response.destroy(error));
   });

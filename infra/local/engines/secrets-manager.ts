@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { recordArrivals } from './arrivals';
 import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from './identity';
-import { listen, readBody } from './listen';
+import { listen } from './listen';
 import { type Misbehaviour, misbehave } from './misbehaviour';
 import { type Script, scripted } from './script';
+import { serveSigned } from './serve-signed';
 
 type SecretsRequest = { operation: string; secretId: string };
 
@@ -59,9 +60,7 @@ export async function startSecretsManager({
     };
   }
 
-  const { url, stop } = await listen(async (request, response) => {
-    const body = await readBody(request).catch(() => undefined);
-    if (!body) return;
+  const serve = serveSigned(secretsError, async (request, response, body) => {
     const asked = {
       operation: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
       secretId: String(JSON.parse(body.toString()).SecretId),
@@ -70,6 +69,7 @@ export async function startSecretsManager({
     const shown = take(asked.operation) ?? answer(asked);
     await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
   });
+  const { url, stop } = await listen(serve);
 
   return {
     url,

@@ -6,6 +6,10 @@
 const http = require('node:http');
 const Module = require('node:module');
 
+/** What runtime-api.ts knows this sandbox by. The function's environment is as on Lambda: without it. */
+const token = { 'sandbox-token': process.env.SANDBOX_TOKEN ?? '' };
+delete process.env.SANDBOX_TOKEN;
+
 const [hostname, port] = (process.env.AWS_LAMBDA_RUNTIME_API ?? '').split(':');
 const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
 
@@ -23,7 +27,7 @@ function call(method, path, body, headers) {
       hostname,
       port,
       method,
-      headers,
+      headers: { ...headers, ...token },
       path: `/2018-06-01/runtime/invocation/${path}`,
     };
     http
@@ -72,6 +76,15 @@ const nativeClient = {
     call('POST', `${requestId}/error`, bodyJson, { 'lambda-runtime-function-xray-error-cause': xrayJson });
   },
 };
+
+// The runtime client sends the error of a function that cannot be loaded by itself, and knows of no token.
+const INIT_ERROR = '/2018-06-01/runtime/init/error';
+const { request } = http;
+Reflect.set(http, 'request', (/** @type {http.RequestOptions} */ options, /** @type {never[]} */ ...rest) => {
+  const isInitError = options?.path === INIT_ERROR && String(options.port) === port;
+  return request(isInitError ? { ...options, headers: { ...options.headers, ...token } } : options, ...rest);
+});
+Module.syncBuiltinESMExports();
 
 // A hook into loading rather than a file put beside the client: node_modules stay as they were installed.
 const load = Reflect.get(Module, '_load');

@@ -4,6 +4,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { listen, readBody } from '../engines/listen';
+import { createToken, isToken } from '../engines/token';
 
 type Invocation = {
   requestId: string;
@@ -22,15 +23,24 @@ type Answer = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: 
 export type RuntimeApi = {
   /** `host:port`, for `AWS_LAMBDA_RUNTIME_API`. */
   address: string;
+  /** What the sandbox sends with each request, in the header `TOKEN_HEADER`. */
+  token: string;
   /** Hands out an invocation as soon as the runtime asks; resolves with its answer, if one ever comes. */
   hand(invocation: Invocation): Promise<Answer>;
   stop(): Promise<void>;
 };
 
+/**
+ * The Runtime API is not signed, and its port is open to every user of this machine: an event or a false answer is for the
+ * sandbox alone. native-client.cjs names the header once more.
+ */
+const TOKEN_HEADER = 'sandbox-token';
+
 const INVOCATION = /^\/2018-06-01\/runtime\/invocation\/(?:(next)|([^/]+)\/(response|error))$/;
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {
+  const token = createToken();
   let asking: ServerResponse | undefined;
   let current: { invocation: Invocation; handed: boolean; resolve: (answer: Answer) => void } | undefined;
   let initError: RuntimeError | undefined;
@@ -49,6 +59,10 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
   }
 
   const { port, server, stop } = await listen(async (request, response) => {
+    if (!isToken(request.headers[TOKEN_HEADER], token)) {
+      response.writeHead(403, { connection: 'close' }).end();
+      return;
+    }
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
     const [, next, requestId, answer] = INVOCATION.exec(request.url ?? '') ?? [];
@@ -75,6 +89,7 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
 
   return {
     address: `127.0.0.1:${port}`,
+    token,
     hand(invocation) {
       if (current) throw new Error('a sandbox takes one invocation at a time');
       return new Promise((resolve) => {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../engines/identity';
 import type { FunctionSpec } from '../template/deployment';
-import { type RuntimeError, startRuntimeApi } from './runtime-api';
+import { type RuntimeApi, type RuntimeError, startRuntimeApi } from './runtime-api';
 
 export type LogLine = { stream: 'stdout' | 'stderr'; text: string };
 
@@ -67,7 +67,7 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
     ],
     {
       cwd: spec.codeFolder,
-      env: lambdaEnvironment(spec, api.address, options.environment),
+      env: lambdaEnvironment(spec, api, options.environment),
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
@@ -152,7 +152,7 @@ const exitError = (code: number | null, signal: ChildProcess['signalCode']): Run
 /** What Lambda puts into the environment, and nothing of this process's own but the path. */
 function lambdaEnvironment(
   spec: FunctionSpec,
-  runtimeApi: string,
+  runtimeApi: RuntimeApi,
   engines: Record<string, string>,
 ): Record<string, string> {
   return {
@@ -175,10 +175,12 @@ function lambdaEnvironment(
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
     AWS_LAMBDA_LOG_STREAM_NAME: 'embedded',
-    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    AWS_LAMBDA_RUNTIME_API: runtimeApi.address,
     LAMBDA_TASK_ROOT: spec.codeFolder,
     _HANDLER: spec.handler,
     ...spec.environment,
     ...engines,
+    // native-client.cjs takes it out again before the function is loaded.
+    SANDBOX_TOKEN: runtimeApi.token,
   };
 }

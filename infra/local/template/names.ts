@@ -30,6 +30,13 @@ const arn = (type: string, name: string) => {
   return `arn:aws:${service}:${EMBEDDED_REGION}:${EMBEDDED_ACCOUNT}:${ARN_RESOURCE[type]?.(name) ?? name}`;
 };
 
+/** A name as CloudFormation makes one up, but for its random end. A logical id has no dash; a stack's name may. */
+const physicalName = (stackName: string, logicalId: string) => `${stackName}-${logicalId}`;
+
+/** Whether a resource of that name, made up here, is one of the stack's. */
+export const isNamedAfter = (stackName: string, name: string): boolean =>
+  name === physicalName(stackName, name.slice(name.lastIndexOf('-') + 1));
+
 /** The names that the resources of `template` get here. */
 export function namesIn(stackName: string, template: Template): Names {
   const resource = (id: string): Resource => {
@@ -40,7 +47,7 @@ export function namesIn(stackName: string, template: Template): Names {
   const nameOf = (id: string): string => {
     const { Type, Properties } = resource(id);
     const given = resolve(Properties?.[NAME_PROPERTY[Type] ?? ''], names);
-    return typeof given === 'string' ? given : `${stackName}-${id}`;
+    return typeof given === 'string' ? given : physicalName(stackName, id);
   };
   const names: Names = {
     pseudo: {

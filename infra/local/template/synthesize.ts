@@ -1,8 +1,8 @@
 /** Synthesizes the stack as `cdk synth` would, without the CLI, and with nothing of the user's AWS settings. */
 import { spawn } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { createPrivateFolder, makePrivate } from '../../private-folder';
 import { type Deployment, readDeployment } from './deployment';
 
 const PROJECT = join(__dirname, '..', '..', '..');
@@ -17,7 +17,7 @@ export async function synthesize(
   outdir: string,
   { context = {}, signal }: { context?: Record<string, unknown>; signal?: AbortSignal } = {},
 ): Promise<Deployment> {
-  mkdirSync(dirname(outdir), { recursive: true });
+  createPrivateFolder(outdir);
   const child = spawn(
     process.execPath,
     ['--require', require.resolve('tsx/cjs'), join(__dirname, 'synth.ts'), outdir, JSON.stringify(context)],
@@ -39,5 +39,7 @@ export async function synthesize(
   });
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
   if (code !== 0) throw new Error(`the stack cannot be synthesized: ${said.trim()}`);
+  // The bundler leaves folders that anybody may write to.
+  makePrivate(outdir);
   return readDeployment(outdir);
 }

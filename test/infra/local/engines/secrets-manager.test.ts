@@ -4,6 +4,7 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
+import { EMBEDDED_CREDENTIALS } from '../../../../infra/local/engines/identity';
 import {
   type SecretsManager,
   secretArn,
@@ -19,7 +20,7 @@ beforeEach(async () => {
   client = new SecretsManagerClient({
     endpoint: secrets.url,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    credentials: EMBEDDED_CREDENTIALS,
     maxAttempts: 1,
   });
 });

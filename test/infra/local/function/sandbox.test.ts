@@ -65,6 +65,7 @@ it('gives the function what Lambda would: its name, its memory, its time, and no
   });
   expect((environment as { payload: object }).payload).not.toHaveProperty('AWS_PROFILE');
   expect((environment as { payload: object }).payload).not.toHaveProperty('NOT_FOR_THE_FUNCTION');
+  expect((environment as { payload: object }).payload).not.toHaveProperty('SANDBOX_TOKEN');
 });
 
 it('gives back what the function threw, and lives on', async () => {

@@ -1,0 +1,42 @@
+/** The Runtime API of a sandbox hands events to that sandbox and takes answers from it, and from nobody else. */
+import { type RuntimeApi, startRuntimeApi } from '../../../../infra/local/function/runtime-api';
+import { askAsStranger } from '../../../support/stranger';
+
+const INVOCATION = {
+  requestId: 'request-1',
+  functionArn: 'arn:aws:lambda:us-east-1:000000000000:function:Probe',
+  event: { account: 'main' },
+  deadline: 0,
+};
+const NEXT = '/2018-06-01/runtime/invocation/next';
+const RESPONSE = '/2018-06-01/runtime/invocation/request-1/response';
+
+let api: RuntimeApi;
+beforeEach(async () => {
+  api = await startRuntimeApi();
+});
+afterEach(() => api.stop());
+
+const port = () => Number(api.address.split(':')[1]);
+
+it.each([
+  ['no token', {}],
+  ['another token', { 'sandbox-token': '0'.repeat(64) }],
+])('gives no event to a stranger with %s, and takes no answer', async (_what, headers: object) => {
+  const answered = api.hand(INVOCATION);
+  const token = { 'sandbox-token': api.token };
+
+  const strangers = await askAsStranger(
+    [
+      { path: NEXT },
+      { path: RESPONSE, body: '1' },
+      { path: '/2018-06-01/runtime/init/error', body: '{}' },
+    ].map((asked) => ({ ...asked, port: port(), headers: { ...headers } })),
+  );
+  const event = await fetch(`http://${api.address}${NEXT}`, { headers: token });
+  await fetch(`http://${api.address}${RESPONSE}`, { method: 'POST', headers: token, body: '"the answer"' });
+
+  expect(strangers).toEqual(['403 ', '403 ', '403 ']);
+  expect(await event.json()).toEqual(INVOCATION.event);
+  expect(await answered).toEqual({ kind: 'returned', payload: 'the answer' });
+});
