@@ -136,10 +136,11 @@ const STRING_AND_COLON = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
  * Whether an object in `body`, whose parsed form is `document`, names a key twice. `JSON.parse` takes the last one and
  * says nothing, so more keys are written than it has kept.
  */
-function hasDuplicateKey(body: Buffer, document: unknown): boolean {
+function hasDuplicateKey(body: Uint8Array, document: unknown): boolean {
   let written = 0;
   // Bytes as they are: none within a character of several is a quote, a backslash or a colon.
-  for (const [, colon] of body.toString('latin1').matchAll(STRING_AND_COLON)) if (colon) written++;
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+  for (const [, colon] of text.matchAll(STRING_AND_COLON)) if (colon) written++;
   let kept = 0;
   // A list of what is still to be visited, because a document may be nested deeper than the call stack.
   const pending = [document];
@@ -151,6 +152,12 @@ function hasDuplicateKey(body: Buffer, document: unknown): boolean {
     for (const entry of entries) pending.push(entry);
   }
   return written > kept;
+}
+
+/** As `parseJson`; undefined also where an object names a key twice. */
+export function parseUnambiguousJson(body: Uint8Array): unknown {
+  const document = parseJson(body);
+  return hasDuplicateKey(body, document) ? undefined : document;
 }
 
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */

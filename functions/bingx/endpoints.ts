@@ -17,7 +17,7 @@ export type EndpointSpec<T> = {
   access: 'signed' | 'public';
   /** Parameters of the query beside the signature's own; `timestamp` is epoch ms on the exchange's clock. */
   parameters: readonly 'timestamp'[];
-  /** From the body to the document; `parseJson` where it is absent. */
+  /** From the body to the document, with a check for keys that stand twice; `parseJson` where it is absent. */
   decode?: (body: Uint8Array) => unknown;
   /** Gets the whole document, every number of it as text. */
   parse: (document: unknown) => Parsed<T>;

@@ -1,6 +1,6 @@
 /** The spot ticker of all pairs, about 740 KB: its rows are told apart, and only those that are asked for are parsed. */
 import { isUtf8 } from 'node:buffer';
-import { parseJson } from './answer';
+import { parseUnambiguousJson } from './answer';
 import { isObject, type JsonObject, type Parsed } from './json';
 
 /** Fewer are not the ticker of all pairs: a page of it, or an exchange in trouble. There are about 2,300. */
@@ -19,7 +19,10 @@ export type Ticker = {
   row(symbol: string): JsonObject | undefined;
 };
 
-/** What an answer is parsed to: as of `parseJson`, but for `data`, which is a map of rows where it was a list. */
+/**
+ * What an answer is parsed to: as of `parseJson`, but for `data`, which is a map of rows where it was a list. Undefined
+ * where the envelope is no JSON or names a key twice.
+ */
 export function decodeTicker(body: Uint8Array): unknown {
   return (isUtf8(body) && splitRows(body)) || parseRows(body);
 }
@@ -36,7 +39,7 @@ export function parseTicker(document: unknown): Parsed<Ticker> {
       ...(typeof timestamp === 'string' && /^\d{13}$/.test(timestamp) && { pricedAt: Number(timestamp) }),
       row(symbol) {
         const found = rows.get(symbol);
-        const row = typeof found === 'string' ? parseJson(Buffer.from(found)) : found;
+        const row = typeof found === 'string' ? parseUnambiguousJson(Buffer.from(found)) : found;
         return isObject(row) && row.symbol === symbol ? row : undefined;
       },
     },
@@ -65,13 +68,15 @@ function splitRows(body: Uint8Array): JsonObject | undefined {
     rows.set(symbol, rows.has(symbol) ? undefined : row);
     next = separator;
   }
-  const envelope = parseJson(Buffer.from(`${text.slice(0, start)}]${text.slice(FLAT_ROW.lastIndex)}`));
+  const envelope = parseUnambiguousJson(
+    Buffer.from(`${text.slice(0, start)}]${text.slice(FLAT_ROW.lastIndex)}`),
+  );
   return isObject(envelope) && isEmptyList(envelope.data) ? { ...envelope, data: rows } : undefined;
 }
 
 /** The same by parsing the whole: slower, and right for any JSON. */
 function parseRows(body: Uint8Array): unknown {
-  const document = parseJson(body);
+  const document = parseUnambiguousJson(body);
   if (!isObject(document) || !Array.isArray(document.data)) return document;
   const rows: Rows = new Map();
   for (const row of document.data.filter(isObject)) {

@@ -3,7 +3,7 @@ import { amount, assetName } from './answer';
 import { hasDuplicates, isObject, type JsonObject, listOf, type Parsed } from './json';
 
 /** One asset of a wallet: its name and its amounts, as the exchange's own decimal text, negative ones and exponents included. */
-export type AssetAmounts = { asset: string; [amount: string]: string };
+type AssetAmounts = { asset: string; [amount: string]: string };
 
 export type WalletBalances = {
   /** Each asset once; those that are wholly zero are left out. */

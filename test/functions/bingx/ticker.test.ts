@@ -81,6 +81,7 @@ describe('a ticker that cannot be used', () => {
     ['the real one without BTC-USDT', tickerBody(NOW, { omit: ['BTC-USDT'] }), 'data: no BTC-USDT'],
     ['too few pairs', `{"code":0,"data":[${BTC},${FILLERS.slice(1).join()}]}`, 'data: fewer than 500 pairs'],
     ['no BTC-USDT', tickerWith('{"symbol":"A-B"}').replace('"BTC-', '"BTD-'), 'data: no BTC-USDT'],
+    ['two lists', tickerWith().replace(/\}$/, ',"data":[]}'), 'data'],
     ['no list', '{"code":0,"data":{}}', 'data'],
     ['no data', '{"code":0}', 'data'],
     ['an empty list', '{"code":0,"data":[]}', 'data: fewer than 500 pairs'],
@@ -113,6 +114,8 @@ it.each([
   ['by an escape the second time', '{"symbol":"X-USDT","lastPrice":1},{"symbol":"\\u0058-USDT"}'],
   ['in another text', '{"symbol":"Y-USDT","note":"\\"symbol\\":\\"X-USDT\\""}'],
   ['in a nested row', '{"symbol":"Y-USDT","of":{"symbol":"X-USDT"}}'],
+  ['with a price twice', '{"symbol":"X-USDT","lastPrice":1,"lastPrice":2}'],
+  ['as the second symbol of a row', '{"symbol":"Y-USDT","symbol":"X-USDT"}'],
   ['in a row that is not JSON', '{"symbol":"X-USDT","lastPrice":01}'],
 ])('gives no row for a symbol that is listed %s', (_what, rows) => {
   expect(mustReadOrNothing(tickerWith(rows))?.row('X-USDT')).toBeUndefined();

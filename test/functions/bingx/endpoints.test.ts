@@ -1,0 +1,53 @@
+/** Whatever an endpoint answers, its parser says what it is worth and never throws. */
+import * as fc from 'fast-check';
+import { parseJson } from '../../../functions/bingx/answer';
+import { ENDPOINTS, type EndpointSpec, WALLETS } from '../../../functions/bingx/endpoints';
+
+const endpoints = Object.entries<EndpointSpec<unknown>>(ENDPOINTS);
+
+/** Members that endpoints know, with any value, nested as they nest them. */
+const NAMES = [
+  'data',
+  'assets',
+  'balances',
+  'balance',
+  'result',
+  'total',
+  'asset',
+  'free',
+  'locked',
+  'equity',
+];
+const document = fc.letrec<{ node: unknown }>((tie) => ({
+  node: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    fc.constantFrom<unknown>(null, '', '0', '1.5', '-1e5', 0, 12.5, true, 'BTC', '__proto__'),
+    fc.array(tie('node'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom(...NAMES), tie('node'), { maxKeys: 6 }),
+  ),
+})).node;
+
+it.each(endpoints)('%s gives a value or says where the fault is, whatever it gets', (_name, endpoint) => {
+  const decode = endpoint.decode ?? parseJson;
+  fc.assert(
+    fc.property(document, (node) => {
+      const body = Buffer.from(JSON.stringify({ code: 0, data: node }));
+
+      const parsed = endpoint.parse(decode(body));
+
+      expect(['value', 'fault']).toContain(Object.keys(parsed).join());
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it.each(endpoints)('%s refuses what is no answer', (_name, { parse }) => {
+  for (const document of [undefined, null, [], 'text', {}]) expect(parse(document)).toHaveProperty('fault');
+});
+
+it('reads each wallet and the totals with a signature, and the prices without one', () => {
+  const signed = endpoints.filter(([, { access }]) => access === 'signed').map(([name]) => name);
+
+  expect(signed).toEqual([...Object.keys(WALLETS), 'allAccountBalance']);
+  expect(ENDPOINTS.ticker).toMatchObject({ access: 'public', parameters: ['timestamp'] });
+});
