@@ -46,7 +46,7 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
       const output =
         order.output === undefined
           ? toStream(stdout)
-          : await interruption.orInterrupted(toFile(order.output));
+          : await interruption.orInterrupted(toFile(order.output, interruption.signal));
       await written(output, (write) =>
         interruption.orInterrupted(make(order, reporting, write, layoutOf(order, stdout))),
       );

@@ -2,9 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream, openSync, type Stats, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { toPrintableLines } from '../history/printable';
 import { ReportError } from './errors';
 import type { Write } from './formats/format';
@@ -17,6 +19,9 @@ export type Output = {
   /** Something went wrong: leaves nothing half-written behind. */
   discard(): Promise<void>;
 };
+
+const APPEND = constants.O_WRONLY | constants.O_APPEND;
+const PIPE_READER_POLL_MS = 50;
 
 /** Standard output was closed by whoever reads it, as `| head` does: the end of the work, and no error. */
 export class ReaderGone extends Error {
@@ -32,9 +37,10 @@ export function toStream(stream: Writable & { isTTY?: boolean }): Output {
 }
 
 /** Writes to a file beside it and renames that at the end. What is no ordinary file (a pipe, say) is written to. */
-export async function toFile(path: string): Promise<Output> {
+export async function toFile(path: string, signal?: AbortSignal): Promise<Output> {
   const existing = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
-  return isReplaceable(path, existing) ? replaceFile(path, existing) : writeDirectly(path);
+  if (isReplaceable(path, existing)) return replaceFile(path, existing);
+  return writeDirectly(path, existing?.isFIFO() ?? false, signal);
 }
 
 /** `/dev/stdout` may be an ordinary file, and must stay the link that it is. */
@@ -64,12 +70,10 @@ function replaceFile(path: string, existing: Stats | undefined): Output {
 }
 
 /** Neither created nor emptied: what is there is a device, a pipe, or an output that the shell has opened. */
-async function writeDirectly(path: string): Promise<Output> {
-  const { O_WRONLY, O_APPEND } = constants;
-  const file = await open(path, O_WRONLY | O_APPEND).catch((error) =>
+async function writeDirectly(path: string, isPipe: boolean, signal?: AbortSignal): Promise<Output> {
+  const stream = await (isPipe ? openPipe(path, signal) : openDevice(path)).catch((error) =>
     Promise.reject(unwritable(path, error)),
   );
-  const stream = file.createWriteStream();
   return {
     write: writer(stream, path),
     async finish() {
@@ -77,6 +81,23 @@ async function writeDirectly(path: string): Promise<Output> {
     },
     discard: async () => void stream.destroy(),
   };
+}
+
+const openDevice = async (path: string) => (await open(path, APPEND)).createWriteStream();
+
+/**
+ * Without blocking: a thread that waits in `open` or `write` for a pipe's reader would keep the process from exiting on a
+ * signal. Until there is a reader, opening fails with ENXIO (https://man7.org/linux/man-pages/man7/fifo.7.html).
+ */
+async function openPipe(path: string, signal?: AbortSignal): Promise<Writable> {
+  for (;;) {
+    try {
+      return new Socket({ fd: openSync(path, APPEND | constants.O_NONBLOCK), readable: false });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    }
+    await setTimeout(PIPE_READER_POLL_MS, undefined, { signal });
+  }
 }
 
 function attempt<T>(path: string, work: () => T): T {

@@ -1,4 +1,5 @@
 /** Where a report goes: a file appears when it is whole and not before, and a reader is never outrun. */
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -123,6 +124,17 @@ describe('a file', () => {
       '/dev/full cannot be written: the disk is full; free some space, or name a path on another disk.',
     );
     await output.discard();
+  });
+
+  it('that is a pipe without a reader is waited for until the command is ended', async () => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const abort = new AbortController();
+
+    const waiting = toFile(pipe, abort.signal);
+    abort.abort();
+
+    await expect(waiting).rejects.toThrow(/aborted/);
   });
 
   it('that the shell has opened is appended to, by whatever name', async () => {
