@@ -1,7 +1,7 @@
 /** Where a report goes: standard output, or a file that appears only when it is whole. */
 import { randomUUID } from 'node:crypto';
-import { constants, createWriteStream, openSync, type Stats, statSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { constants, createWriteStream, openSync, rmSync, type Stats, statSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
@@ -52,6 +52,9 @@ function replaceFile(path: string, existing: Stats | undefined): Output {
   const temporary = join(dirname(path), `.report-${randomUUID()}.part`);
   const fd = attempt(path, () => openSync(temporary, 'wx', (existing?.mode ?? 0o666) & 0o777));
   const stream = createWriteStream('', { fd });
+  // However the process ends, the temporary file does not stay.
+  const remove = () => rmSync(temporary, { force: true });
+  process.once('exit', remove);
   return {
     write: writer(stream, path),
     async finish() {
@@ -61,10 +64,12 @@ function replaceFile(path: string, existing: Stats | undefined): Output {
       } catch (error) {
         throw unwritable(path, error);
       }
+      process.off('exit', remove);
     },
     async discard() {
       stream.destroy();
-      await rm(temporary, { force: true });
+      remove();
+      process.off('exit', remove);
     },
   };
 }
@@ -108,9 +113,10 @@ function attempt<T>(path: string, work: () => T): T {
   }
 }
 
-function unwritable(target: string, error: unknown): ReportError {
+function unwritable(target: string, cause: unknown): ReportError {
+  const error: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error(String(cause));
   const reason =
-    (error as NodeJS.ErrnoException).code === 'ENOENT'
+    error.code === 'ENOENT'
       ? `there is no folder ${dirname(target)}; create it first`
       : explainSystemError(error);
   return new ReportError(`${target} cannot be written: ${reason}.`);

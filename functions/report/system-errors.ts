@@ -4,11 +4,11 @@ const REMEDIES: Record<string, string> = {
   ENOENT: 'there is no such file or folder; check its path',
   ENOTDIR: 'a part of its path is a file and no folder; name another path',
   EISDIR: 'it is a folder; name a file in it',
-  EACCES: 'permission denied; name a path that you may write to, or change its permissions',
-  EPERM: 'permission denied; name a path that you may write to, or change its permissions',
-  EROFS: 'its file system is read-only; name a path on another',
-  ENOSPC: 'the disk is full; free some space, or name a path on another disk',
-  EDQUOT: 'the disk quota is used up; free some space, or name a path on another disk',
+  EACCES: 'permission denied; use a path that you may write to, or change its permissions',
+  EPERM: 'permission denied; use a path that you may write to, or change its permissions',
+  EROFS: 'its file system is read-only; use another',
+  ENOSPC: 'the disk is full; free some space, or use another disk',
+  EDQUOT: 'the disk quota is used up; free some space, or use another disk',
   EFBIG: 'it would be larger than the file system or a limit of this process allows',
   EIO: 'the disk reported an input/output error',
   EMFILE: 'this process has too many open files',
@@ -17,7 +17,9 @@ const REMEDIES: Record<string, string> = {
 };
 
 /** Why a path could not be used, with what to do about it; the error's own words where its code is not among those known. */
-export function explainSystemError(error: unknown): string {
-  const { code = '', message } = error as NodeJS.ErrnoException;
+export function explainSystemError({
+  code = '',
+  message,
+}: Pick<NodeJS.ErrnoException, 'code' | 'message'>): string {
   return REMEDIES[code] ?? message;
 }

@@ -24,6 +24,10 @@ export type LocalHistory = {
 /** Serves the local history on a free port. Throws `FolderInUse` while a start is at work. */
 export async function openLocalHistory(folder = LOCAL_FOLDER): Promise<LocalHistory> {
   const unlock = await lockFolder(folder);
+  await checkHistory(folder).catch(async (error) => {
+    await unlock();
+    throw error;
+  });
   const dynamodb = await startDynamoDb({ folder: historyFolder(folder) });
   const { TableNames = [] } = await dynamodb.client.send(new ListTablesCommand({}));
   return {
@@ -35,4 +39,15 @@ export async function openLocalHistory(folder = LOCAL_FOLDER): Promise<LocalHist
       await unlock();
     },
   };
+}
+
+/**
+ * Throws LevelDB's error where the history cannot be opened. dynalite does not wait for its database, and what happens
+ * there becomes an uncaught exception in the midst of a request.
+ */
+async function checkHistory(folder: string): Promise<void> {
+  const { ClassicLevel } = await import('classic-level');
+  const database = new ClassicLevel(historyFolder(folder));
+  await database.open();
+  await database.close();
 }

@@ -121,7 +121,7 @@ describe('a file', () => {
     const output = await toFile('/dev/full');
 
     await expect(output.write('report')).rejects.toThrow(
-      '/dev/full cannot be written: the disk is full; free some space, or name a path on another disk.',
+      '/dev/full cannot be written: the disk is full; free some space, or use another disk.',
     );
     await output.discard();
   });

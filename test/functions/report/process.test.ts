@@ -153,7 +153,7 @@ describe('the process', () => {
       exitCode: 1,
       signal: null,
       stderr:
-        'Standard output cannot be written: the disk is full; free some space, or name a path on another disk.\n',
+        'Standard output cannot be written: the disk is full; free some space, or use another disk.\n',
     });
   });
 
