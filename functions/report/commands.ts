@@ -17,6 +17,7 @@ import { type ChangeLine, changeLines, changesReport } from './changes';
 import { ReportError } from './errors';
 import { findGaps, type Gaps, gapsReport } from './gaps';
 import { type HistoryItem, historyItems, historyReport } from './history';
+import { ACCOUNTS_AT_A_TIME, checkAssets, type RowsRead, rowsAt, rowsOfRange } from './known-assets';
 import type { Every } from './period';
 import type { Report } from './result';
 import { type MissingSlot, timeline } from './timeline';
@@ -40,12 +41,11 @@ export type Question = {
 /** A period as epoch ms; without `from`, it begins with each account's first slot. */
 export type Period = { from?: number; to: number };
 
-const ACCOUNTS_AT_A_TIME = 8;
-
 export function balances(reporting: Reporting, question: Question & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
   warnOfFuture(reporting, question.at);
-  const items = forEachAccount(reporting, question, async (account) => {
+  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, [at], assets);
+  const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const row = await lastCaptured(reporting.table, account, at, question.assets);
     if (!row) await firstSlot(reporting, account);
     const item = balancesAt(account, at, now, row, question.assets);
@@ -60,8 +60,11 @@ export function history(
   question: Question & { period: Period; every: Every; timezone: string },
 ): Report<HistoryItem> {
   const { table } = reporting;
+  const { from = 0, to } = question.period;
+  const range = { from, to: slotTime(toSlot(Math.min(to, reporting.now))) };
+  const rowsRead: RowsRead = (account, assets) => rowsOfRange(table, account, range, assets);
   async function* items() {
-    for (const account of await accountsOf(reporting, question)) {
+    for (const account of await checkedAccounts(reporting, { ...question, rowsRead })) {
       const { slots } = await slotsOf(reporting, account, question.period, (range) =>
         readBalances(table, account, range, question.assets),
       );
@@ -78,7 +81,9 @@ export function changes(
   const { period, assets } = question;
   const now = toSlot(reporting.now);
   warnOfFuture(reporting, period.to);
-  const items = forEachAccount(reporting, question, async (account) => {
+  const moments = [toSlot(period.from), toSlot(period.to)];
+  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, moments, assets);
+  const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
       const row = await lastCaptured(reporting.table, account, moment, assets);
@@ -155,10 +160,10 @@ async function* watched<R extends StatusRow>(
 
 async function* forEachAccount<Item>(
   reporting: Reporting,
-  question: Question,
+  question: Question & { rowsRead?: RowsRead },
   ask: (account: string) => Promise<Item[]>,
 ): AsyncGenerator<Item[]> {
-  const names = await accountsOf(reporting, question);
+  const names = await checkedAccounts(reporting, question);
   const starts = names.map((account) => () => ask(account));
   let done = 0;
   for await (const items of inOrder(starts, ACCOUNTS_AT_A_TIME)) {
@@ -166,6 +171,16 @@ async function* forEachAccount<Item>(
     done += 1;
     if (names.length > 1) reporting.progress(done / names.length);
   }
+}
+
+/** The accounts that are asked about, of which one at least has held each of the assets that are asked about. */
+async function checkedAccounts(
+  reporting: Reporting,
+  { rowsRead, ...question }: Question & { rowsRead?: RowsRead },
+): Promise<string[]> {
+  const names = await accountsOf(reporting, question);
+  if (question.assets && rowsRead) await checkAssets(reporting.table, names, question.assets, rowsRead);
+  return names;
 }
 
 /** The accounts that are asked about, each of which may still turn out to be unknown. */

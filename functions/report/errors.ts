@@ -1,4 +1,6 @@
 /** What can go wrong for whoever asks for a report: one sentence each, and the exit code. */
+import { toPrintable } from '../history/printable';
+import { explainSystemError } from './system-errors';
 
 /** Exit codes: 2 for a command that cannot be meant, 1 for one that could not be carried out. */
 export class ReportError extends Error {
@@ -13,14 +15,24 @@ export class ReportError extends Error {
 
 type Told = { sentence: string; exitCode: 1 | 2 };
 
-/** What the error means, in one sentence for a person. `table` is the table's name, where it is known by then. */
+/**
+ * What the error means, in one printable sentence for a person. `table` is the table's name, where it is known by then.
+ */
 export function tell(error: unknown, table = 'the history table'): Told {
-  if (error instanceof ReportError) return { sentence: error.message, exitCode: error.exitCode };
-  const { name, message, code } = error as Error & { code?: string };
+  const exitCode = error instanceof ReportError ? error.exitCode : 1;
+  return { sentence: toPrintable(sentenceOf(error, table)), exitCode };
+}
+
+function sentenceOf(error: unknown, table: string): string {
+  if (error instanceof ReportError) return error.message;
+  if (!(error instanceof Error)) return `An unexpected value was thrown: ${oneLine(String(error))}`;
+  const { name, message, code, path } = error as NodeJS.ErrnoException;
   const signs = [name, code, message];
   const told = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));
-  const text = oneLine(message);
-  return { sentence: told ? told.sentence(table, text) : text, exitCode: 1 };
+  // Several addresses that were all refused make an error without a message.
+  const text = oneLine(message) || code || name;
+  if (told) return told.sentence(table, text);
+  return path === undefined ? text : `${path} cannot be used: ${explainSystemError(error)}.`;
 }
 
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();

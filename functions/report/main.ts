@@ -1,22 +1,18 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
-import { setMaxListeners } from 'node:events';
 import { CommanderError } from 'commander';
+import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type Order } from './command-line';
 import type { Reporting } from './commands';
-import { tell } from './errors';
-import { FORMATS, type Write } from './formats/format';
+import { ReportError, tell } from './errors';
+import { FORMATS, type Layout, type Write } from './formats/format';
 import { type Output, ReaderGone, toFile, toStream } from './output';
 import { writePage } from './page/page';
 import { progressOn } from './progress';
+import { Interrupted, listenForSignals } from './signals';
 import { type OpenLocal, openSource } from './source';
 
+/** Of a terminal that does not say how wide it is. */
 const DEFAULT_WIDTH = 100;
-/** What a shell expects of a program that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
-class Interrupted extends Error {
-  override name = 'Interrupted';
-}
 
 type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
@@ -29,36 +25,35 @@ type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
 export async function runReport({ argv, stdout, stderr, now, openLocal }: Surroundings): Promise<number> {
   // The SDK's notice about Node versions to come is for whoever maintains this, not for whoever asks for a report.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const abort = new AbortController();
-  // Every request under way listens: Node would take more than ten for a leak, and say so.
-  setMaxListeners(0, abort.signal);
-  const interrupt = () => abort.abort(new Interrupted());
-  process.once('SIGINT', interrupt).once('SIGTERM', interrupt);
-  const interrupted = new Promise<never>((_, reject) => {
-    abort.signal.addEventListener('abort', () => reject(abort.signal.reason));
-  });
-  interrupted.catch(() => {});
+  // Where standard error cannot be written, nobody can be told; where standard output cannot, the write itself says so.
+  for (const stream of [stdout, stderr]) stream.on('error', () => {});
+  const interruption = listenForSignals();
   let tableName: string | undefined;
 
   async function carryOut(order: Order): Promise<void> {
-    const source = await Promise.race([openSource(order.choice, openLocal), interrupted]);
+    refuseBinaryOnTerminal(order, stdout);
+    const source = await interruption.orInterrupted(openSource(order.choice, openLocal));
     tableName = source.tableName;
     const progress = await progressOn(stderr, now);
     const warnings: string[] = [];
     const reporting: Reporting = {
-      table: { client: source.client, tableName, signal: abort.signal },
+      table: { client: source.client, tableName, signal: interruption.signal },
       now: now(),
       warn: (sentence) => warnings.push(sentence),
       progress: progress.at,
     };
     try {
-      const output = order.output === undefined ? toStream(stdout) : await toFile(order.output);
-      const width = stdout.columns ?? DEFAULT_WIDTH;
-      await written(output, (write) => Promise.race([make(order, reporting, write, width), interrupted]));
+      const output =
+        order.output === undefined
+          ? toStream(stdout)
+          : await interruption.orInterrupted(toFile(order.output, interruption.signal));
+      await written(output, (write) =>
+        interruption.orInterrupted(make(order, reporting, write, layoutOf(order, stdout))),
+      );
     } finally {
-      abort.abort();
+      interruption.end();
       progress.stop();
-      for (const sentence of warnings) stderr.write(`${sentence}\n`);
+      for (const sentence of warnings) stderr.write(`${toPrintable(sentence)}\n`);
       await source.close();
     }
   }
@@ -68,22 +63,33 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
       now: now(),
       carryOut,
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeErr: (text) => stderr.write(toPrintableLines(text)),
     });
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
     if (error instanceof ReaderGone) return 0;
-    if (error instanceof Interrupted) return INTERRUPTED;
+    if (error instanceof Interrupted) return error.exitCode;
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { sentence, exitCode } = tell(error, tableName);
     stderr.write(`${sentence}\n`);
     return exitCode;
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    interruption.close();
   }
 }
+
+function refuseBinaryOnTerminal(order: Order, { isTTY }: NodeJS.WriteStream): void {
+  if (isTTY && order.output === undefined && order.kind === 'rows' && order.format === 'parquet') {
+    throw new ReportError('Parquet is binary and cannot be shown on a terminal; name a file by --output.', 2);
+  }
+}
+
+/** A table is wrapped for a terminal alone: a file or a program gets each row in one line. */
+const layoutOf = (order: Order, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
+  width: isTTY && order.output === undefined ? columns || DEFAULT_WIDTH : Number.POSITIVE_INFINITY,
+});
 
 async function written(output: Output, work: (write: Write) => Promise<void>): Promise<void> {
   try {
@@ -95,7 +101,7 @@ async function written(output: Output, work: (write: Write) => Promise<void>): P
   }
 }
 
-async function make(order: Order, reporting: Reporting, write: Write, width: number): Promise<void> {
-  if (order.kind === 'rows') return FORMATS[order.format](order.report(reporting), write, { width });
+async function make(order: Order, reporting: Reporting, write: Write, layout: Layout): Promise<void> {
+  if (order.kind === 'rows') return FORMATS[order.format](order.report(reporting), write, layout);
   return writePage(reporting, order.question, write);
 }

@@ -1,10 +1,16 @@
 /** Where a report goes: standard output, or a file that appears only when it is whole. */
-import { createWriteStream, existsSync, statSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants, createWriteStream, openSync, rmSync, type Stats, statSync } from 'node:fs';
+import { open, rename } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { dirname, join, resolve } from 'node:path';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
+import { toPrintableLines } from '../history/printable';
 import { ReportError } from './errors';
 import type { Write } from './formats/format';
+import { explainSystemError } from './system-errors';
 
 export type Output = {
   write: Write;
@@ -14,54 +20,117 @@ export type Output = {
   discard(): Promise<void>;
 };
 
+const APPEND = constants.O_WRONLY | constants.O_APPEND;
+const PIPE_READER_POLL_MS = 50;
+
 /** Standard output was closed by whoever reads it, as `| head` does: the end of the work, and no error. */
 export class ReaderGone extends Error {
   override name = 'ReaderGone';
 }
 
-export function toStream(stream: Writable): Output {
-  return { write: writer(stream), finish: async () => {}, discard: async () => {} };
+/** Writes to standard output. A terminal gets no character that would act on it; files and programs get every byte. */
+export function toStream(stream: Writable & { isTTY?: boolean }): Output {
+  const write = writer(stream, 'Standard output');
+  const toTerminal: Write = (chunk) =>
+    write(typeof chunk === 'string' ? toPrintableLines(chunk.replaceAll('\r\n', '\n')) : chunk);
+  return { write: stream.isTTY ? toTerminal : write, finish: async () => {}, discard: async () => {} };
 }
 
-/** Writes beside the file and puts it in its place at the end. What is no ordinary file (a pipe, say) is written to. */
-export async function toFile(path: string): Promise<Output> {
-  const ordinary = !existsSync(path) || statSync(path).isFile();
-  const target = ordinary ? `${path}.part` : path;
-  const unwritable = (error: unknown) =>
-    new ReportError(`${path} cannot be written: ${(error as Error).message.replace(target, path)}.`);
-  const stream = createWriteStream(target);
-  try {
-    await new Promise((resolve, reject) => stream.once('open', resolve).once('error', reject));
-  } catch (error) {
-    throw unwritable(error);
-  }
-  const write = writer(stream);
+/** Writes to a file beside it and renames that at the end. What is no ordinary file (a pipe, say) is written to. */
+export async function toFile(path: string, signal?: AbortSignal): Promise<Output> {
+  const existing = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
+  if (isReplaceable(path, existing)) return replaceFile(path, existing);
+  return writeDirectly(path, existing?.isFIFO() ?? false, signal);
+}
+
+/** `/dev/stdout` may be an ordinary file, and must stay the link that it is. */
+const isReplaceable = (path: string, existing: Stats | undefined) =>
+  !existing || (existing.isFile() && !/^\/(dev|proc)\//.test(resolve(path)));
+
+/** The temporary file's name is unique and its creation exclusive: no link that was planted is followed, no report is shared. */
+function replaceFile(path: string, existing: Stats | undefined): Output {
+  const temporary = join(dirname(path), `.report-${randomUUID()}.part`);
+  const fd = attempt(path, () => openSync(temporary, 'wx', (existing?.mode ?? 0o666) & 0o777));
+  const stream = createWriteStream('', { fd });
+  // However the process ends, the temporary file does not stay.
+  const remove = () => rmSync(temporary, { force: true });
+  process.once('exit', remove);
   return {
-    write: (chunk) => write(chunk).catch((error) => Promise.reject(unwritable(error))),
+    write: writer(stream, path),
     async finish() {
       try {
         await finished(stream.end());
-        if (ordinary) await rename(target, path);
+        await rename(temporary, path);
       } catch (error) {
-        throw unwritable(error);
+        throw unwritable(path, error);
       }
+      process.off('exit', remove);
     },
     async discard() {
       stream.destroy();
-      if (ordinary) await rm(target, { force: true });
+      remove();
+      process.off('exit', remove);
     },
   };
 }
 
+/** Neither created nor emptied: what is there is a device, a pipe, or an output that the shell has opened. */
+async function writeDirectly(path: string, isPipe: boolean, signal?: AbortSignal): Promise<Output> {
+  const stream = await (isPipe ? openPipe(path, signal) : openDevice(path)).catch((error) =>
+    Promise.reject(unwritable(path, error)),
+  );
+  return {
+    write: writer(stream, path),
+    async finish() {
+      await finished(stream.end()).catch((error) => Promise.reject(unwritable(path, error)));
+    },
+    discard: async () => void stream.destroy(),
+  };
+}
+
+const openDevice = async (path: string) => (await open(path, APPEND)).createWriteStream();
+
+/**
+ * Without blocking: a thread that waits in `open` or `write` for a pipe's reader would keep the process from exiting on a
+ * signal. Until there is a reader, opening fails with ENXIO (https://man7.org/linux/man-pages/man7/fifo.7.html).
+ */
+async function openPipe(path: string, signal?: AbortSignal): Promise<Writable> {
+  for (;;) {
+    try {
+      return new Socket({ fd: openSync(path, APPEND | constants.O_NONBLOCK), readable: false });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENXIO') throw error;
+    }
+    await setTimeout(PIPE_READER_POLL_MS, undefined, { signal });
+  }
+}
+
+function attempt<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw unwritable(path, error);
+  }
+}
+
+function unwritable(target: string, cause: unknown): ReportError {
+  const error: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error(String(cause));
+  const reason =
+    error.code === 'ENOENT'
+      ? `there is no folder ${dirname(target)}; create it first`
+      : explainSystemError(error);
+  return new ReportError(`${target} cannot be written: ${reason}.`);
+}
+
 /** Writes one piece at a time and waits until it is taken: a slow reader slows the reading down. */
-function writer(stream: Writable): Write {
+function writer(stream: Writable, target: string): Write {
   // Each write hears of its own failure; without a listener, the stream would throw it as well.
   stream.on('error', () => {});
   return (chunk) =>
     new Promise((resolve, reject) => {
       stream.write(chunk, (error?: NodeJS.ErrnoException | null) => {
         if (!error) resolve();
-        else reject(error.code === 'EPIPE' ? new ReaderGone() : error);
+        else reject(error.code === 'EPIPE' ? new ReaderGone() : unwritable(target, error));
       });
     });
 }

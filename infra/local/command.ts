@@ -1,5 +1,7 @@
 /** How every command on this machine runs and ends: Ctrl-C stops it cleanly, an error is one sentence. */
 
+import { toPrintable } from '../../functions/history/printable';
+
 /** What was asked for cannot be meant: exit code 2. */
 class WrongUsage extends Error {
   override name = 'WrongUsage';
@@ -12,6 +14,10 @@ export function accountOf(accounts: readonly string[], named: string | undefined
   throw new WrongUsage(`there is no account "${named}" in cdk.json; it has ${accounts.join(', ')}`);
 }
 
+/** The error and what caused it: of a database that cannot be opened, the cause alone says why. */
+const sentenceOf = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message} (${sentenceOf(cause)})` : message;
+
 /** Runs `work` and sets the exit code: what it returns, 1 for an error, 2 for wrong usage, 130 for an interruption. */
 export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
   // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
@@ -20,10 +26,14 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<number>)
   process.umask(0o077);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
+  // dynalite throws what its database reports (a damaged block, a full disk) where nobody can catch it.
+  process.once('uncaughtException', (error) => stop.abort(error));
   try {
     process.exitCode = await work(stop.signal);
-  } catch (error) {
-    if (!stop.signal.aborted) console.error(`error: ${(error as Error).message}`);
-    process.exitCode = stop.signal.aborted ? 130 : error instanceof WrongUsage ? 2 : 1;
+  } catch (thrown) {
+    const { aborted, reason } = stop.signal;
+    const error = aborted ? reason : thrown;
+    if (error instanceof Error) console.error(`error: ${toPrintable(sentenceOf(error))}`);
+    process.exitCode = !(error instanceof Error) ? 130 : error instanceof WrongUsage ? 2 : 1;
   }
 }

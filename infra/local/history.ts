@@ -36,6 +36,10 @@ export async function openLocalHistory(
   stackName = String(STACK_NAME),
 ): Promise<LocalHistory> {
   const unlock = await lockFolder(folder);
+  await checkHistory(folder).catch(async (error) => {
+    await unlock();
+    throw error;
+  });
   const dynamodb = await startDynamoDb({ folder: historyFolder(folder) });
   const { TableNames = [] } = await dynamodb.client.send(new ListTablesCommand({}));
   const tableName = TableNames.find((name) => isNamedAfter(stackName, name));
@@ -55,4 +59,15 @@ export async function openLocalHistory(
     tableName,
     stop,
   };
+}
+
+/**
+ * Throws LevelDB's error where the history cannot be opened. dynalite does not wait for its database, and what happens
+ * there becomes an uncaught exception in the midst of a request.
+ */
+async function checkHistory(folder: string): Promise<void> {
+  const { ClassicLevel } = await import('classic-level');
+  const database = new ClassicLevel(historyFolder(folder));
+  await database.open();
+  await database.close();
 }

@@ -1,25 +1,43 @@
 /** `npm run report`: the report command, with a history on this machine where `--local` asks for it. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { toPrintable } from '../../functions/history/printable';
 import { ReportError } from '../../functions/report/errors';
 import { runReport } from '../../functions/report/main';
 import type { Source } from '../../functions/report/source';
-import { FolderInUse } from './lock';
 
-async function openLocal(folder?: string): Promise<Source> {
+async function openLocal(named?: string): Promise<Source> {
   // Loaded only where it is asked for: a report from AWS need not wait for an embedded engine.
-  const { historyFolder, LOCAL_FOLDER, openLocalHistory } =
+  const { historyFolder, LIVE_FOLDER, LOCAL_FOLDER, openLocalHistory } =
     require('./history') as typeof import('./history');
-  const none = new ReportError(`There is no history in ${folder ?? '.local'} yet; npm start makes one.`);
-  if (!existsSync(historyFolder(folder ?? LOCAL_FOLDER))) throw none;
-  const { client, tableName, stop } = await openLocalHistory(folder).catch((error) => {
-    if (error instanceof FolderInUse) throw new ReportError(error.message);
-    throw error;
+  const { explainHistoryError } = require('./history-errors') as typeof import('./history-errors');
+  const { FolderInUse } = require('./lock') as typeof import('./lock');
+  const folder = named ?? LOCAL_FOLDER;
+  const toReportError = (error: unknown) => new ReportError(explainHistoryError(error, folder));
+  const start = resolve(folder) === LIVE_FOLDER ? 'npm start -- --live' : 'npm start';
+  const none = new ReportError(`There is no history in ${named ?? '.local'} yet; ${start} makes one.`);
+
+  try {
+    if (!statSync(historyFolder(folder), { throwIfNoEntry: false })) throw none;
+  } catch (error) {
+    throw error === none ? none : toReportError(error);
+  }
+  // A block of the database that turns out to be damaged when it is read is thrown where nobody can catch it.
+  process.once('uncaughtException', (error) => exitWith(toReportError(error)));
+  const history = await openLocalHistory(folder).catch((error) => {
+    throw error instanceof FolderInUse ? new ReportError(error.message) : toReportError(error);
   });
+  const { client, tableName, stop } = history;
   if (tableName === undefined) {
     await stop();
     throw none;
   }
   return { client, tableName, close: stop };
+}
+
+function exitWith({ message, exitCode }: ReportError): never {
+  process.stderr.write(`${toPrintable(message)}\n`);
+  process.exit(exitCode);
 }
 
 const { argv, stdout, stderr } = process;

@@ -29,8 +29,19 @@ export function useEngine({ endpoint }: Pick<TestTable, 'endpoint'>): void {
   process.env.AWS_SECRET_ACCESS_KEY = ENGINE_CREDENTIALS.secretAccessKey;
 }
 
-export async function report(args: string[], now: string, openLocal?: OpenLocal): Promise<Told> {
+type Surroundings = {
+  openLocal?: OpenLocal;
+  /** Standard output is a terminal, this wide where it says so; a pipe where this is absent. */
+  terminal?: { columns?: number };
+};
+
+export async function report(
+  args: string[],
+  now: string,
+  { openLocal, terminal }: Surroundings = {},
+): Promise<Told> {
   const [out, err] = [collect(), collect()];
+  if (terminal) Object.assign(out.stream, { isTTY: true, ...terminal });
   const exitCode = await runReport({
     argv: ['node', 'report', ...args] as NodeJS.Process['argv'],
     stdout: out.stream as NodeJS.Process['stdout'],

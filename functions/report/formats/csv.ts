@@ -5,15 +5,18 @@ import type { Write } from './format';
 
 export async function writeCsv<Item>({ columns, lines, items }: Report<Item>, write: Write): Promise<void> {
   const field = fieldWriter();
-  await write(`${columns.map(({ name }) => name).join()}\r\n`);
+  // Written with the first lines: a report that is refused has no output at all.
+  let head = `${columns.map(({ name }) => name).join()}\r\n`;
   for await (const batch of items) {
-    let text = '';
+    let text = head;
+    head = '';
     for (const item of batch) {
       for (const line of lines(item))
         text += `${line.map((value, i) => field(value, columns[i])).join()}\r\n`;
     }
     await write(text);
   }
+  if (head !== '') await write(head);
 }
 
 /**

@@ -10,7 +10,7 @@ export type Write = (chunk: string | Uint8Array) => Promise<void>;
 
 export type Format = 'table' | 'csv' | 'json' | 'ndjson' | 'parquet';
 
-/** How wide a table may be, in characters. */
+/** How wide a table may be, in characters; `Infinity` where it goes to a file or a program, which wrap nothing. */
 export type Layout = { width: number };
 
 type Writer = <Item>(report: Report<Item>, write: Write, layout: Layout) => Promise<void>;

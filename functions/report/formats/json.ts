@@ -1,4 +1,5 @@
 /** JSON as one value, and as one value a line. Both stream: what is held is a batch. */
+import { escapeUnprintable } from '../../history/printable';
 import type { Report } from '../result';
 import type { Write } from './format';
 
@@ -8,7 +9,7 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
   for await (const items of report.items) {
     if (items.length === 0) continue;
     const documents = items.flatMap(report.documents);
-    const texts = documents.map((document) => JSON.stringify(document, null, report.single ? 2 : 0));
+    const texts = documents.map((document) => toJson(document, report.single ? 2 : 0));
     await write(separator + texts.join(',\n'));
     separator = ',\n';
   }
@@ -19,7 +20,10 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
 export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
   for await (const items of report.items) {
     let text = '';
-    for (const document of items.flatMap(report.documents)) text += `${JSON.stringify(document)}\n`;
+    for (const document of items.flatMap(report.documents)) text += `${toJson(document)}\n`;
     await write(text);
   }
 }
+
+/** Exact, and safe to print: what an exchange has sent stands in texts, in which every such character can be escaped. */
+const toJson = (document: object, indent = 0) => escapeUnprintable(JSON.stringify(document, null, indent));

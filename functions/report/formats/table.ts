@@ -1,23 +1,31 @@
-/** Tables for people, no wider than their terminal: what is too long is wrapped, and never cut. */
-import type Table from 'cli-table3';
+/** Tables for people: wrapped between words where a terminal is too narrow for them; no token is broken, nothing is cut. */
+import { toPrintable, toPrintableLines } from '../../history/printable';
 import type { Report, Sheet } from '../result';
 import type { Layout, Write } from './format';
 
-/** Least width of a column that is wrapped. */
-const NARROW = 14;
-const BETWEEN = 2;
+const BETWEEN = '  ';
+/** Columns that have no room beside the others go on in lines of their own, set in by this. */
+const CONTINUED = '  ';
+/** A longer word stands out of its column: one odd name must not push every other row apart. */
+const MAX_ALIGNED_WIDTH = 64;
 
-export async function writeTable<Item>(report: Report<Item>, write: Write, layout: Layout): Promise<void> {
-  const { default: Drawn } = await import('cli-table3');
-  let widths: number[] = [];
+/** What is known of the columns so far: how wide each is in one line, and how wide its longest word is. */
+type Widths = { whole: number[]; word: number[] };
+
+/** The columns' widths, whether texts are wrapped to them, and which columns stand in each line of a row. */
+type TableLayout = { widths: number[]; isWrapped: boolean; lines: number[][] };
+
+export async function writeTable<Item>(report: Report<Item>, write: Write, { width }: Layout): Promise<void> {
+  let known: Widths = { whole: [], word: [] };
   let headed = '';
   let any = false;
   for await (const items of report.items) {
-    for (const sheet of items.length > 0 ? report.sheets(items) : []) {
+    for (const sheet of items.length > 0 ? report.sheets(items).map(printableSheet) : []) {
       // A long report comes in batches: the columns keep their place from one to the next.
-      widths = naturalWidths(sheet, sheet.title === undefined ? widths : []);
-      const heading = sheet.title ?? 'continued';
-      await write(draw(Drawn, sheet, fitted(sheet, widths, layout.width), heading !== headed, any));
+      known = measure(sheet, sheet.title === undefined ? known : { whole: [], word: [] }, width);
+      const layout = fitColumns(known, width);
+      const heading = `${sheet.title ?? 'continued'} ${layout.lines.join(';')}`;
+      await write(drawSheet(sheet, layout, heading !== headed, any));
       headed = heading;
       any = true;
     }
@@ -25,80 +33,107 @@ export async function writeTable<Item>(report: Report<Item>, write: Write, layou
   if (!any) await write('Nothing in this time.\n');
 }
 
-function draw(Drawn: typeof Table, sheet: Sheet, widths: number[], head: boolean, separate: boolean): string {
-  const parts: string[] = [];
-  if (head && separate) parts.push('');
-  if (sheet.title !== undefined) parts.push(sheet.title);
-  if (sheet.rows.length > 0) parts.push(drawRows(Drawn, sheet, widths, head));
-  return `${parts.join('\n')}\n`;
-}
+const printableSheet = ({ title, columns, rows }: Sheet): Sheet => ({
+  ...(title !== undefined && { title: toPrintableLines(title) }),
+  columns,
+  rows: rows.map((row) => row.map(toPrintable)),
+});
 
-function drawRows(Drawn: typeof Table, { columns, rows }: Sheet, widths: number[], head: boolean): string {
-  const table = new Drawn({
-    head: head ? columns.map(({ name }) => name) : [],
-    colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
-    colWidths: widths.map((width) => width + BETWEEN),
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    chars: NO_LINES,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': BETWEEN },
-  });
-  table.push(...rows.map((row) => row.map((text, i) => broken(printable(text), widths[i] ?? 0))));
-  return table.toString().replaceAll(/ +$/gm, '');
-}
-
-const NO_LINES = Object.fromEntries(
-  [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-    'left',
-    'left-mid',
-    'mid',
-    'mid-mid',
-    'right',
-    'right-mid',
-    'middle',
-  ].map((part) => [part, '']),
-);
-
-/** What an exchange sent must not move the cursor or colour the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const printable = (text: string) => text.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-
-/** Words that are longer than their column go on in the next line; left to itself, the table would cut their ends off. */
-const broken = (text: string, width: number) =>
-  text.replaceAll(/\S+/g, (word) => (word.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n'));
-
-const naturalWidths = ({ columns, rows }: Sheet, known: number[]) =>
-  columns.map(({ name }, i) =>
-    rows.reduce((width, row) => Math.max(width, row[i]?.length ?? 0), Math.max(name.length, known[i] ?? 0)),
-  );
-
-/**
- * Takes what is too wide from the widest column that can spare it: from texts as far as their words stay whole, then from
- * amounts, then from words. Nothing is ever cut off.
- */
-function fitted({ columns, rows }: Sheet, natural: number[], width: number): number[] {
-  const widths = [...natural];
-  const words = columns.map((_, i) => Math.max(...rows.flatMap((row) => wordLengths(row[i]))));
-  const narrow = (least: number[]) => {
-    while (widths.reduce((sum, column) => sum + column + BETWEEN, 0) > width) {
-      const spare = widths.map((column, i) => (column > (least[i] ?? 0) ? column : 0));
-      const widest = Math.max(...spare);
-      if (widest === 0) return;
-      widths[spare.lastIndexOf(widest)] = widest - 1;
+function measure({ columns, rows }: Sheet, known: Widths, width: number): Widths {
+  const whole = columns.map(({ name }, i) => Math.max(name.length, known.whole[i] ?? 0));
+  const word = columns.map(({ name }, i) => Math.max(name.length, known.word[i] ?? 0));
+  const maxWord = Math.min(MAX_ALIGNED_WIDTH, width);
+  for (const row of rows) {
+    for (const [i, text] of row.entries()) {
+      whole[i] = Math.max(whole[i] ?? 0, wholeWidth(text, width));
+      for (const { length } of text.length > (word[i] ?? 0) ? text.split(' ') : []) {
+        if (length <= maxWord) word[i] = Math.max(word[i] ?? 0, length);
+      }
     }
-  };
-  narrow(words.map((word, i) => Math.max(word, columns[i]?.name.length ?? 0)));
-  narrow(words.map((word, i) => (columns[i]?.right ? NARROW : Math.max(word, NARROW))));
-  narrow(words.map(() => NARROW));
-  return widths;
+  }
+  return { whole, word };
 }
 
-const wordLengths = (text = '') => text.split(/\s/).map((word) => word.length);
+/** Where nothing is wrapped, a text that is too long for its column stands out of it, as a long word does. */
+function wholeWidth({ length }: string, width: number): number {
+  if (Number.isFinite(width)) return Math.min(length, width);
+  return length <= MAX_ALIGNED_WIDTH ? length : 0;
+}
+
+/** Takes what is too wide from the widest column that can spare it, as far as its words stay whole. */
+function fitColumns({ whole, word }: Widths, width: number): TableLayout {
+  const widths = [...whole];
+  let excess = widths.reduce((sum, column) => sum + column + BETWEEN.length, -BETWEEN.length) - width;
+  for (; excess > 0; excess -= 1) {
+    const spare = widths.map((column, i) => (column > (word[i] ?? 0) ? column : 0));
+    const widest = Math.max(...spare);
+    if (widest === 0) break;
+    widths[spare.lastIndexOf(widest)] = widest - 1;
+  }
+  return {
+    widths,
+    isWrapped: Number.isFinite(width),
+    lines: excess > 0 ? inLines(widths, width) : [widths.map((_, i) => i)],
+  };
+}
+
+/** Fills lines with columns, from left to right. */
+function inLines(widths: number[], width: number): number[][] {
+  const lines: number[][] = [[]];
+  let room = width;
+  for (const [i, column] of widths.entries()) {
+    const line = lines.at(-1);
+    if (line && (line.length === 0 || column <= room)) line.push(i);
+    else {
+      lines.push([i]);
+      room = width - CONTINUED.length;
+    }
+    room -= column + BETWEEN.length;
+  }
+  return lines;
+}
+
+function drawSheet(sheet: Sheet, layout: TableLayout, hasHead: boolean, isSeparate: boolean): string {
+  const { title, columns, rows } = sheet;
+  let text = hasHead && isSeparate ? '\n' : '';
+  if (title !== undefined) text += `${title}\n`;
+  if (rows.length > 0 && hasHead) {
+    const names = columns.map(({ name }) => name);
+    text += drawRow(names, sheet, layout);
+  }
+  for (const row of rows) text += drawRow(row, sheet, layout);
+  return text;
+}
+
+function drawRow(row: string[], { columns }: Sheet, { widths, isWrapped, lines }: TableLayout): string {
+  let text = '';
+  for (const [n, line] of lines.entries()) {
+    const cells = line.map((i) => (isWrapped ? wrap(row[i] ?? '', widths[i] ?? 0) : [row[i] ?? '']));
+    const height = Math.max(...cells.map((cell) => cell.length));
+    // What goes on in a line of its own, and has nothing to say there, takes no line.
+    if (n > 0 && cells.every((cell) => cell.join('') === '')) continue;
+    for (let at = 0; at < height; at += 1) {
+      const drawn = line.map((i, c) => {
+        const [part = '', width = 0] = [cells[c]?.[at], widths[i]];
+        return columns[i]?.right ? part.padStart(width) : part.padEnd(width);
+      });
+      const indent = n > 0 ? CONTINUED : '';
+      text += `${`${indent}${drawn.join(BETWEEN)}`.trimEnd()}\n`;
+    }
+  }
+  return text;
+}
+
+/** The text in lines that are no longer than `width`, but for a word that is. */
+function wrap(text: string, width: number): string[] {
+  if (text.length <= width || !text.includes(' ')) return [text];
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (word === '') continue;
+    if (last !== undefined && last.length + 1 + word.length <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.length > 0 ? lines : [''];
+}

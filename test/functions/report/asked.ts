@@ -14,5 +14,7 @@ export function askKnownHistory() {
   afterAll(() => table.close());
   const ask = (command: string, ...args: string[]): Promise<Told> =>
     report([command, '--table', table.tableName, ...args], NOW);
-  return { ask, table: () => table };
+  const askOnTerminal = (columns: number, command: string, ...args: string[]): Promise<Told> =>
+    report([command, '--table', table.tableName, ...args], NOW, { terminal: { columns } });
+  return { ask, askOnTerminal, table: () => table };
 }

@@ -30,7 +30,7 @@ const LINES: Record<string, Flat[]> = {
 };
 
 describe('the report commands', () => {
-  const { ask } = askKnownHistory();
+  const { ask, askOnTerminal, table } = askKnownHistory();
 
   describe.each(Object.entries(COMMANDS))('%s', (command, { args, answer }) => {
     const lines = LINES[command] ?? [];
@@ -85,16 +85,30 @@ describe('the report commands', () => {
       );
     });
 
-    it('answers in a table that fits a terminal of 100 characters', async () => {
-      const told = await ask(command, '--account', 'main', ...args);
+    it.each([100, 80])('answers in a table that fits a terminal of %d characters', async (columns) => {
+      const told = await askOnTerminal(columns, command, '--account', 'main', ...args);
 
       const widths = told.stdout.split('\n').map((line) => line.length);
-      expect(Math.max(...widths)).toBeLessThanOrEqual(100);
-      for (const value of lines.flatMap((line) => [line.total, line.change, line.gapFrom])) {
-        // An amount of 37 digits is wrapped where there is no room: its ends are on lines of their own.
-        if (value) expect(told.stdout).toContain(String(value).slice(0, 14));
-        if (value) expect(told.stdout).toContain(String(value).slice(-4));
+      expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
+      const tokens = told.stdout.split(/\s+/);
+      for (const value of lines.flatMap((line) => [line.slot, line.total, line.gapFrom])) {
+        if (value && !told.stdout.includes(`slot ${value},`)) expect(tokens).toContain(String(value));
       }
+    });
+
+    it('answers in a table with each row in one line where it goes to a file or a program', async () => {
+      const file = temporaryFile('answer.txt');
+      await report(
+        [command, '--table', table().tableName, '--account', 'main', ...args, '--output', file],
+        NOW,
+        {
+          terminal: { columns: 40 },
+        },
+      );
+      const told = await ask(command, '--account', 'main', ...args);
+
+      expect(readFileSync(file, 'utf8')).toBe(told.stdout);
+      expect(told.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(lines.length + 3);
     });
 
     it('has help with an example', async () => {
@@ -102,6 +116,16 @@ describe('the report commands', () => {
 
       expect(told).toMatchObject({ exitCode: 0, stderr: '' });
       expect(told.stdout).toContain(`npm run report -- ${command} --account main`);
+    });
+  });
+
+  it('refuse to show Parquet on a terminal', async () => {
+    const told = await askOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
+
+    expect(told).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: 'Parquet is binary and cannot be shown on a terminal; name a file by --output.\n',
     });
   });
 });

@@ -82,7 +82,8 @@ describe('what goes wrong', () => {
       what: 'an output that cannot be written',
       args: ['balances', '--output', '/nowhere/at/all.csv'],
       exitCode: 1,
-      sentence: /^\/nowhere\/at\/all\.csv cannot be written: ENOENT: .*\.\n$/,
+      sentence:
+        /^\/nowhere\/at\/all\.csv cannot be written: there is no folder \/nowhere\/at; create it first\.\n$/,
     },
     {
       what: 'two tables at once',

@@ -1,9 +1,21 @@
 /** Where a report goes: a file appears when it is whole and not before, and a reader is never outrun. */
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  closeSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { ReaderGone, toFile, toStream } from '../../../functions/report/output';
-import { temporaryFile } from '../../support/run-report';
+import { collect, temporaryFile } from '../../support/run-report';
 
 describe('a file', () => {
   it('takes the place of the older one when it is whole, and not before', async () => {
@@ -38,7 +50,9 @@ describe('a file', () => {
     const folder = temporaryFile('folder');
     mkdirSync(folder);
 
-    await expect(toFile(folder)).rejects.toThrow(/^\S+\/folder cannot be written: EISDIR: .*\.$/);
+    await expect(toFile(folder)).rejects.toThrow(
+      /^\S+\/folder cannot be written: it is a folder; name a file in it\.$/,
+    );
     expect(readdirSync(dirname(folder))).toEqual(['folder']);
   });
 
@@ -48,7 +62,92 @@ describe('a file', () => {
     await output.write('all of it');
     mkdirSync(file);
 
-    await expect(output.finish()).rejects.toThrow(/\/report\.csv cannot be written: .*'\S+\/report\.csv' ->/);
+    await expect(output.finish()).rejects.toThrow(
+      /\/report\.csv cannot be written: it is a folder; name a file in it\.$/,
+    );
+  });
+
+  it('says what to create where its folder does not exist', async () => {
+    const folder = temporaryFile('absent');
+
+    await expect(toFile(join(folder, 'report.csv'))).rejects.toThrow(
+      `${folder}/report.csv cannot be written: there is no folder ${folder}; create it first.`,
+    );
+  });
+
+  it('is written whole by each of two reports at once, and the last one to finish stays', async () => {
+    const file = temporaryFile('report.csv');
+
+    const [first, second] = [await toFile(file), await toFile(file)];
+    await first.write('first ');
+    await second.write('second ');
+    await first.write('report');
+    await second.write('report');
+    await second.finish();
+    await first.finish();
+
+    expect(readFileSync(file, 'utf8')).toBe('first report');
+    expect(readdirSync(dirname(file))).toEqual(['report.csv']);
+  });
+
+  it('is not written through a link that was planted beside it or in its place', async () => {
+    const file = temporaryFile('report.csv');
+    const victim = join(dirname(file), 'victim');
+    writeFileSync(victim, 'precious');
+    symlinkSync(victim, `${file}.part`);
+    symlinkSync(victim, file);
+
+    const output = await toFile(file);
+    await output.write('report');
+    await output.finish();
+
+    expect(readFileSync(victim, 'utf8')).toBe('precious');
+    expect(lstatSync(file).isFile()).toBe(true);
+    expect(readFileSync(file, 'utf8')).toBe('report');
+  });
+
+  it('that only its owner may read stays so when it is replaced', async () => {
+    const file = temporaryFile('report.csv');
+    writeFileSync(file, 'older');
+    chmodSync(file, 0o600);
+
+    const output = await toFile(file);
+    await output.finish();
+
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  it('is reported in one sentence where its disk is full', async () => {
+    const output = await toFile('/dev/full');
+
+    await expect(output.write('report')).rejects.toThrow(
+      '/dev/full cannot be written: the disk is full; free some space, or use another disk.',
+    );
+    await output.discard();
+  });
+
+  it('that is a pipe without a reader is waited for until the command is ended', async () => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const abort = new AbortController();
+
+    const waiting = toFile(pipe, abort.signal);
+    abort.abort();
+
+    await expect(waiting).rejects.toThrow(/aborted/);
+  });
+
+  it('that the shell has opened is appended to, by whatever name', async () => {
+    const file = temporaryFile('redirected.csv');
+    const fd = openSync(file, 'w');
+
+    const output = await toFile(`/dev/fd/${fd}`);
+    await output.write('report');
+    await output.finish();
+    closeSync(fd);
+
+    expect(readFileSync(file, 'utf8')).toBe('report');
+    expect(readdirSync(dirname(file))).toEqual(['redirected.csv']);
   });
 
   it('that is a device, say, is written to, and stays what it is', async () => {
@@ -101,8 +200,25 @@ describe('a stream', () => {
     await expect(toStream(failing('EPIPE')).write('text')).rejects.toBeInstanceOf(ReaderGone);
   });
 
-  it('that breaks is an error', async () => {
-    await expect(toStream(failing('EIO')).write('text')).rejects.toThrow('It broke');
+  it('that breaks is an error, in one sentence', async () => {
+    await expect(toStream(failing('EIO')).write('text')).rejects.toThrow(
+      'Standard output cannot be written: the disk reported an input/output error.',
+    );
+    await expect(toStream(failing('EODD')).write('text')).rejects.toThrow(
+      'Standard output cannot be written: It broke.',
+    );
+  });
+
+  it.each([
+    { isTTY: true, expected: 'main,BTC  [2J\nsavings,BT C\n' },
+    { isTTY: false, expected: 'main,BTC\r\u001b[2J\r\nsavings,BT\u202eC\r\n' },
+  ])('gets every byte unless it is a terminal (isTTY: $isTTY)', async ({ isTTY, expected }) => {
+    const { chunks, stream } = collect();
+    Object.assign(stream, { isTTY });
+
+    await toStream(stream).write('main,BTC\r\u001b[2J\r\nsavings,BT\u202eC\r\n');
+
+    expect(Buffer.concat(chunks).toString()).toBe(expected);
   });
 
   it('is left open at the end, for it is not ours', async () => {

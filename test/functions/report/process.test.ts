@@ -1,14 +1,17 @@
 /** The report command as a process of its own: Ctrl-C and a pipe that is closed end it quietly. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, createReadStream, openSync, readdirSync, statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { type DynamoDb, startDynamoDb } from '../../../infra/local/engines/dynamodb';
 import { createHistoryTable, ENGINE_CREDENTIALS, writeRows } from '../../support/dynamodb';
 import { temporaryFile } from '../../support/run-report';
 import { captured, hours } from '../../support/slots';
 
 jest.setTimeout(60_000);
+
+type Redirections = Partial<Record<'stdout' | 'stderr', number | 'pipe'>>;
 
 const ROOT = join(__dirname, '..', '..', '..');
 
@@ -31,7 +34,10 @@ describe('the process', () => {
     await engine.stop();
   });
 
-  function start(...args: string[]) {
+  const start = (...args: string[]) => startWith({}, ...args);
+
+  /** `stdout` and `stderr` may be files that are open here; else they are pipes. */
+  function startWith({ stdout = 'pipe', stderr: errors = 'pipe' }: Redirections, ...args: string[]) {
     const child = spawn(
       process.execPath,
       ['--require', 'tsx/cjs', join('infra', 'local', 'report.ts'), ...args, '--table', table],
@@ -44,12 +50,12 @@ describe('the process', () => {
           AWS_ACCESS_KEY_ID: ENGINE_CREDENTIALS.accessKeyId,
           AWS_SECRET_ACCESS_KEY: ENGINE_CREDENTIALS.secretAccessKey,
         },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: ['ignore', stdout, errors],
       },
     );
     running.push(child);
     let stderr = '';
-    child.stderr.on('data', (chunk) => {
+    child.stderr?.on('data', (chunk) => {
       stderr += chunk;
     });
     const ended = once(child, 'close').then(([exitCode, signal]) => ({ exitCode, signal, stderr }));
@@ -67,23 +73,103 @@ describe('the process', () => {
       'ndjson',
     );
 
-    await once(child.stdout, 'data');
-    child.stdout.destroy();
+    await once(child.stdout ?? child, 'data');
+    child.stdout?.destroy();
 
     expect(await ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
   });
 
-  it('ends quietly on Ctrl-C, and leaves no file half-written', async () => {
-    engine.scriptAlways('Query', { before: { fault: 'hang' } });
-    const asked = engine.nextRequest('Query');
-    const file = temporaryFile('never.csv');
-    const { child, ended } = start('history', '--account', 'main', '--format', 'csv', '--output', file);
+  it.each([
+    { signal: 'SIGINT', exitCode: 130 },
+    { signal: 'SIGTERM', exitCode: 143 },
+    { signal: 'SIGHUP', exitCode: 129 },
+  ] as const)(
+    'ends quietly on $signal while it waits for an answer, and leaves no file half-written',
+    async ({ signal, exitCode }) => {
+      engine.scriptAlways('Query', { before: { fault: 'hang' } });
+      const asked = engine.nextRequest('Query');
+      const file = temporaryFile('never.csv');
+      const { child, ended } = start('history', '--account', 'main', '--format', 'csv', '--output', file);
 
-    await asked;
-    child.kill('SIGINT');
+      await asked;
+      child.kill(signal);
 
-    expect(await ended).toEqual({ exitCode: 130, signal: null, stderr: '' });
-    engine.scriptAlways('Query', undefined);
+      expect(await ended).toEqual({ exitCode, signal: null, stderr: '' });
+      expect(readdirSync(dirname(file))).toEqual([]);
+      engine.scriptAlways('Query', undefined);
+    },
+  );
+
+  it('ends on a signal while the reader of its named pipe has stopped reading', async () => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { child, ended } = start(
+      'history',
+      '--account',
+      'main',
+      '--to',
+      '2026-01-10',
+      '--format',
+      'ndjson',
+      '--output',
+      pipe,
+    );
+    const reader = createReadStream(pipe);
+    await once(reader, 'readable');
+
+    child.kill('SIGTERM');
+
+    expect(await ended).toEqual({ exitCode: 143, signal: null, stderr: '' });
+    reader.destroy();
+  });
+
+  it('writes to a named pipe as fast as it is read', async () => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { ended } = start(
+      'history',
+      '--account',
+      'main',
+      '--to',
+      '2026-01-09T07:00Z',
+      '--format',
+      'ndjson',
+      '--output',
+      pipe,
+    );
+
+    const lines = (await readFile(pipe, 'utf8')).trimEnd().split('\n');
+
+    expect(await ended).toEqual({ exitCode: 0, signal: null, stderr: '' });
+    expect(lines).toHaveLength(200 * 50);
+  });
+
+  it('says in one sentence that standard output is a full disk', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { ended } = startWith({ stdout: full }, 'balances', '--account', 'main', '--at', '2026-01-02');
+    closeSync(full);
+
+    expect(await ended).toEqual({
+      exitCode: 1,
+      signal: null,
+      stderr:
+        'Standard output cannot be written: the disk is full; free some space, or use another disk.\n',
+    });
+  });
+
+  it('keeps its exit code where standard error is a full disk', async () => {
+    const full = openSync('/dev/full', 'w');
+    const { ended } = startWith({ stderr: full }, 'balances', '--account', 'mian');
+    closeSync(full);
+
+    expect(await ended).toEqual({ exitCode: 1, signal: null, stderr: '' });
+  });
+
+  it('shows its help to a reader that is gone without an error', async () => {
+    const { child, ended } = start('--help');
+    child.stdout?.destroy();
+
+    expect(await ended).toMatchObject({ signal: null, stderr: '' });
   });
 
   it.each(['html', 'history --format parquet', 'history --format csv'])(
@@ -108,7 +194,7 @@ describe('the process', () => {
   it('writes nothing but the report to standard output, and nothing at all to standard error', async () => {
     const { child, ended } = start('balances', '--account', 'main', '--at', '2026-01-02', '--format', 'json');
     let stdout = '';
-    child.stdout.on('data', (chunk) => {
+    child.stdout?.on('data', (chunk) => {
       stdout += chunk;
     });
 

@@ -50,4 +50,32 @@ describe('an error', () => {
       exitCode: 1,
     });
   });
+
+  it('of the operating system names the path and what to do', () => {
+    const missing = Object.assign(error('Error', 'ENOENT: no such file', 'ENOENT'), { path: '/a/b' });
+    const odd = Object.assign(error('Error', 'EODD: it is odd', 'EODD'), { path: '/a/b' });
+
+    expect(tell(missing).sentence).toBe(
+      '/a/b cannot be used: there is no such file or folder; check its path.',
+    );
+    expect(tell(odd).sentence).toBe('/a/b cannot be used: EODD: it is odd.');
+  });
+
+  it('without a message says its code', () => {
+    expect(tell(error('AggregateError', '', 'ECONNREFUSED')).sentence).toBe(
+      'AWS cannot be reached: ECONNREFUSED',
+    );
+  });
+
+  it('that is no error at all is reported, too', () => {
+    expect(tell('odd')).toEqual({ sentence: 'An unexpected value was thrown: odd', exitCode: 1 });
+    expect(tell(undefined).sentence).toBe('An unexpected value was thrown: undefined');
+  });
+
+  it('has no character that would act on a terminal', () => {
+    expect(tell(new ReportError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
+      'There is no account  [2Jmain .',
+    );
+    expect(tell(error('OddError', 'BT\u009b2JC')).sentence).toBe('BT 2JC');
+  });
 });

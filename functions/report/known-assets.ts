@@ -1,0 +1,98 @@
+/** Tells a mistyped asset from one that was not held: the one would be reported as zero, which the other is. */
+import { distance } from 'fastest-levenshtein';
+import { inOrder } from '../history/ahead';
+import { type HistoryTable, lastCaptured, type Range, readBalances } from '../history/read';
+import type { Balances } from '../history/row';
+import type { BalanceRow } from '../history/seen';
+import { ReportError } from './errors';
+
+/** The rows that a command reads of an account, with the amounts of these assets. */
+export type RowsRead = (account: string, assets: readonly string[]) => AsyncIterable<BalanceRow[]>;
+
+/** Accounts that are asked about side by side. */
+export const ACCOUNTS_AT_A_TIME = 8;
+
+/** The last slot that can be written. */
+const END_OF_TIME = '9999-12-31T23:59:59Z';
+
+/**
+ * Throws where an asset is in no row that the command reads, nor in the newest captured row of an account, and names the
+ * nearest that is. The newest rows nearly always suffice; the others are read only for an asset that these do not hold.
+ * Where no account has a captured row, nothing is known of any asset, and none is refused.
+ */
+export async function checkAssets(
+  table: HistoryTable,
+  accounts: readonly string[],
+  assets: readonly string[],
+  rowsRead: RowsRead,
+): Promise<void> {
+  let unknown = [...assets];
+  const names = new Set<string>();
+  let isAnyKnown = false;
+  const newest = accounts.map((account) => () => lastCaptured(table, account, END_OF_TIME));
+  for await (const row of inOrder(newest, ACCOUNTS_AT_A_TIME)) {
+    if (!row) continue;
+    isAnyKnown = true;
+    for (const held of Object.values(row.balances)) for (const name of Object.keys(held)) names.add(name);
+    unknown = unknown.filter((asset) => !names.has(asset));
+    if (unknown.length === 0) return;
+  }
+  if (!isAnyKnown) return;
+  for (const account of accounts) {
+    unknown = await withoutThoseRead(rowsRead(account, unknown), unknown);
+    if (unknown.length === 0) return;
+  }
+  throw new ReportError(sentence(unknown, accounts, [...names]));
+}
+
+/** The assets that none of the rows holds. Reads no further than it must. */
+async function withoutThoseRead(batches: AsyncIterable<BalanceRow[]>, assets: string[]): Promise<string[]> {
+  let unknown = assets;
+  for await (const rows of batches) {
+    for (const row of rows) {
+      if (row.status === 'captured') unknown = unknown.filter((asset) => !holds(row.balances, asset));
+    }
+    if (unknown.length === 0) break;
+  }
+  return unknown;
+}
+
+/** The last captured rows at or before these slots. */
+export async function* rowsAt(
+  table: HistoryTable,
+  account: string,
+  slots: readonly string[],
+  assets: readonly string[],
+): AsyncGenerator<BalanceRow[]> {
+  for (const slot of slots) {
+    const row = await lastCaptured(table, account, slot, assets);
+    if (row) yield [row];
+  }
+}
+
+/** The rows of a range, which may be empty: its end may be before its start. */
+export async function* rowsOfRange(
+  table: HistoryTable,
+  account: string,
+  range: Range,
+  assets: readonly string[],
+): AsyncGenerator<BalanceRow[]> {
+  if (range.from <= range.to) yield* readBalances(table, account, range, assets);
+}
+
+const holds = (balances: Balances, asset: string) =>
+  Object.values(balances).some((held) => Object.hasOwn(held, asset));
+
+function sentence(unknown: readonly string[], accounts: readonly string[], names: readonly string[]): string {
+  const owner = accounts.length === 1 ? accounts[0] : `any of the ${accounts.length} accounts`;
+  const nearest = [...new Set(unknown.flatMap((asset) => nearestOf(asset, names) ?? []))];
+  const hint = nearest.length > 0 ? `; did you mean ${nearest.join(', ')}?` : '.';
+  return `No row of ${owner} that was read holds ${unknown.join(', ')}${hint}`;
+}
+
+/** Upper and lower case are the nearest of all: `btc` is BTC. */
+function nearestOf(asset: string, names: readonly string[]): string | undefined {
+  const far = (name: string) =>
+    distance(asset.toUpperCase(), name.toUpperCase()) * 100 + distance(asset, name);
+  return [...names].sort((a, b) => far(a) - far(b))[0];
+}

@@ -1,0 +1,106 @@
+/** A mistyped asset is refused and the nearest one named; an asset that is known is answered, be it with a zero. */
+import { captured, failed } from '../../support/slots';
+import { askKnownHistory } from './asked';
+
+const slot = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
+
+describe('an asset', () => {
+  const { ask, table } = askKnownHistory();
+
+  const FROM = ['--from', '2026-01-01T00:00:00Z'];
+
+  it.each([
+    ['balances', []],
+    ['history', []],
+    ['history', ['--every', 'day', '--format', 'csv']],
+    ['changes', FROM],
+  ])(
+    'that %s %j would report as zero for a typo is refused, and the nearest is named',
+    async (command, args) => {
+      const told = await ask(command, '--account', 'main', '--asset', 'btc', ...args);
+
+      expect(told).toMatchObject({
+        exitCode: 1,
+        stdout: '',
+        stderr: 'No row of main that was read holds btc; did you mean BTC?\n',
+      });
+    },
+  );
+
+  it('is named for each of several typos', async () => {
+    const told = await ask('balances', '--asset', 'BTD', 'BTC', 'usdt');
+
+    expect(told.stderr).toBe(
+      'No row of any of the 2 accounts that was read holds BTD, usdt; did you mean BTC, USDT?\n',
+    );
+  });
+
+  it.each([
+    ['history', []],
+    ['changes', FROM],
+    ['balances', ['--at', slot(1)]],
+  ])('that %s %j reads in an older row alone is answered', async (command, args) => {
+    const told = await ask(command, '--account', 'main', '--asset', 'ETH', ...args, '--format', 'ndjson');
+
+    expect(told.exitCode).toBe(0);
+    expect(told.stdout).toContain('"ETH"');
+  });
+
+  it('that is held now is answered with zero for a time when it was not', async () => {
+    const told = await ask(
+      'history',
+      '--account',
+      'main',
+      '--asset',
+      '=ODD',
+      '--to',
+      slot(1),
+      '--format',
+      'ndjson',
+    );
+
+    expect(told.exitCode).toBe(0);
+    expect(
+      told.stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).total),
+    ).toEqual(['0', '0']);
+  });
+
+  it('that one of several accounts held is answered for each of them', async () => {
+    const told = await ask('balances', '--asset', 'BTC', 'USDT', '--format', 'ndjson');
+
+    expect(told.exitCode).toBe(0);
+    expect(told.stdout.trim().split('\n')).toHaveLength(2);
+  });
+
+  it('of an account without a captured row is unknown, and not refused', async () => {
+    await table().write([failed({ account: 'new', slot: slot(3), reason: 'banned' })]);
+
+    const told = await ask('balances', '--account', 'new', '--asset', 'btc', '--format', 'json');
+
+    expect(told.exitCode).toBe(0);
+    expect(JSON.parse(told.stdout)).toMatchObject({ slot: null, balances: null });
+  });
+
+  it('of an account that has held nothing at all is refused without a nearest one', async () => {
+    await table().write([captured({ account: 'empty', slot: slot(3), held: {} })]);
+
+    const told = await ask('balances', '--account', 'empty', '--asset', 'BTC');
+
+    expect(told).toMatchObject({ exitCode: 1, stderr: 'No row of empty that was read holds BTC.\n' });
+  });
+
+  it('is no excuse for an account that does not exist', async () => {
+    const told = await ask('balances', '--account', 'mian', '--asset', 'btc');
+
+    expect(told.stderr).toMatch(/^There is no account mian in /);
+  });
+
+  it('called as a property of every object is refused, too', async () => {
+    const told = await ask('balances', '--account', 'main', '--asset', 'constructor');
+
+    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
+  });
+});
