@@ -70,7 +70,12 @@ export function neighbour(
 
 /** The first row of the account; undefined where it has none. */
 export const firstRow = (table: HistoryTable, account: string): Promise<StatusRow | undefined> =>
-  findRow(table, account, { from: '0', to: MAX_SLOT, wanted: 'status', forward: true, limit: 1 }, possible);
+  findRow(
+    table,
+    account,
+    { from: '0', to: AFTER_EVERY_SLOT, wanted: 'status', forward: true, limit: 1 },
+    possible,
+  );
 
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
