@@ -148,7 +148,7 @@ export async function slotsOf<R extends StatusRow>(
   ]);
   const from = given?.slot ?? first ?? to;
   const rows = given?.rows ?? (first === undefined ? none<R>() : rowsFrom(first));
-  const slots = timeline({ from, to: toSlot(end), rows, before, after });
+  const slots = timeline({ from, to: toSlot(end), rows, before, after, signal: table.signal });
   return { from, to, slots: followedBy(slots, problems.report) };
 }
 

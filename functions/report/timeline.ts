@@ -13,6 +13,8 @@ export type Stretch<R extends StatusRow> = {
   rows: AsyncIterable<R[]>;
   before?: StatusRow;
   after?: StatusRow;
+  /** Ends the search for missing slots, which may take long where nobody waits for it any more. */
+  signal?: AbortSignal;
 };
 
 /** How many slots are handed over at most: an outage of years, or a page of wide rows, must not be unfolded at once. */
@@ -26,9 +28,14 @@ export async function* timeline<R extends StatusRow>(
   stretch: Stretch<R>,
 ): AsyncGenerator<(R | MissingSlot)[]> {
   const missing = missingSlots(stretch.from);
+  const { signal } = stretch;
   if (stretch.before) missing.before(stretch.before);
-  for await (const rows of stretch.rows) yield* batches(withMissing(rows, (row) => missing.before(row)));
-  yield* batches(asMissing(missing.until(stretch.to, stretch.after)));
+  for await (const rows of stretch.rows)
+    yield* batches(
+      withMissing(rows, (row) => missing.before(row)),
+      signal,
+    );
+  yield* batches(asMissing(missing.until(stretch.to, stretch.after)), signal);
 }
 
 function* withMissing<R extends StatusRow>(rows: R[], before: (row: R) => Iterable<Step>) {
@@ -43,14 +50,14 @@ function* asMissing(steps: Iterable<Step>): Generator<MissingSlot | undefined> {
 }
 
 /** Hands over what was found, and lets the process look at signals and sockets, each time that so many steps are done. */
-async function* batches<T>(steps: Iterable<T | undefined>): AsyncGenerator<T[]> {
+async function* batches<T>(steps: Iterable<T | undefined>, signal?: AbortSignal): AsyncGenerator<T[]> {
   let batch: T[] = [];
   let count = 0;
   for (const item of steps) {
     if (item !== undefined) batch.push(item);
     count += 1;
     if (count % BATCH > 0) continue;
-    await setImmediate();
+    await setImmediate(undefined, { signal });
     if (batch.length === 0) continue;
     yield batch;
     batch = [];

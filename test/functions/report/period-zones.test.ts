@@ -1,7 +1,7 @@
 /** Periods of every zone of the tz database, against what `Intl` says its clocks show. */
 
 import { toSlot } from '../../../functions/history/slot';
-import { type Calendar, periods } from '../../../functions/report/period';
+import { type Calendar, periods, readTime } from '../../../functions/report/period';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -132,4 +132,20 @@ describe('a period around each change of clocks from 2018 to 2030', () => {
       expect(looked).toBeGreaterThan(30);
     },
   );
+
+  it('has each date begin with its first second that the clock shows, and end with its last', () => {
+    for (const { zone, clock, changes } of distinct) {
+      for (const change of changes) {
+        const { date } = clock(change);
+        const read = (edge: 'start' | 'end') =>
+          readTime(date, { option: '--from', edge, timezone: zone, back: END });
+
+        const shown = [read('start') - 1000, read('start'), read('end'), read('end') + 1000].map(
+          (time) => clock(time).date === date,
+        );
+
+        expect([zone, date, ...shown]).toEqual([zone, date, false, true, true, false]);
+      }
+    }
+  });
 });

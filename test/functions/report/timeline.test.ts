@@ -224,6 +224,21 @@ describe('the slots that were due', () => {
       60_000,
     );
 
+    it('are looked for no longer than somebody waits for them', async () => {
+      const abort = new AbortController();
+      const slots = timeline({
+        rows: inOneBatch([row('01T00:00:00', minutely)]),
+        from: '2026-11-01T00:00:00Z',
+        to: '9999-12-31T23:59:59Z',
+        signal: abort.signal,
+      });
+      await slots.next();
+
+      abort.abort();
+
+      await expect(slots.next()).rejects.toMatchObject({ name: 'AbortError' });
+    });
+
     it('are those of the period alone, for a cron whose last row is older than that', async () => {
       const before = { ...row('01T00:00:00', minutely), slot: '2018-01-01T00:00:00Z' };
       const period = { from: '2026-11-22T05:00:00Z', to: '2026-11-22T05:02:30Z' };
