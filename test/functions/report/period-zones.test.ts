@@ -2,50 +2,10 @@
 
 import { toSlot } from '../../../functions/history/slot';
 import { type Calendar, periods, readTime } from '../../../functions/report/period';
+import { type Clock, distinctZones, END, zones } from '../../support/zones';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const [START, END] = [Date.UTC(2018, 0, 1), Date.UTC(2031, 0, 1)];
-
-type Clock = { offset: number; date: string; hour: string; weekday: string };
-type ShowClock = (epochMs: number) => Clock;
-
-function clockOf(timeZone: string): ShowClock {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    calendar: 'iso8601',
-    numberingSystem: 'latn',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-  });
-  return (epochMs) => {
-    const shown = Object.fromEntries(format.formatToParts(epochMs).map(({ type, value }) => [type, value]));
-    const date = `${shown.year}-${shown.month}-${shown.day}`;
-    const wall = Date.parse(`${date}T${shown.hour}:${shown.minute}:${shown.second}Z`);
-    return { offset: wall - epochMs, date, hour: `${shown.hour}`, weekday: `${shown.weekday}` };
-  };
-}
-
-/** The moments at which the zone's clock is set, to the minute. */
-function clockChanges(clock: ShowClock): number[] {
-  const changes: number[] = [];
-  const between = (from: number, to: number): void => {
-    if (clock(from).offset === clock(to).offset) return;
-    if (to - from === 60_000) return void changes.push(to);
-    const middle = from + Math.floor((to - from) / 120_000) * 60_000;
-    between(from, middle);
-    between(middle, to);
-  };
-  // Ramadan is the shortest time for which a zone changes its clock, in Morocco.
-  for (let time = START; time < END; time += 20 * DAY) between(time, time + 20 * DAY);
-  return changes;
-}
 
 /** What has to differ between two slots for the second to begin a period. */
 const SAME: Record<Exclude<Calendar, 'week'>, (clock: Clock) => string> = {
@@ -63,27 +23,14 @@ function begun(every: Calendar, timezone: string, moments: number[]): string[] {
   return moments.map(toSlot).filter((slot, i) => begins(slot) && i > 0);
 }
 
-const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ zone, clock: clockOf(zone) }));
-
-/** Zones whose clocks are set alike need not be looked at twice. */
-const distinct = [
-  ...new Map(
-    zones.map(({ zone, clock }) => {
-      const changes = clockChanges(clock);
-      const rules = [START, ...changes].map((time) => `${time} ${clock(time).offset}`).join();
-      return [rules, { zone, clock, changes }] as const;
-    }),
-  ).values(),
-];
-
 describe('a period around each change of clocks from 2018 to 2030', () => {
   it('is looked at in all zones', () => {
     expect(zones.length).toBeGreaterThan(400);
-    expect(distinct.length).toBeGreaterThan(60);
+    expect(distinctZones.length).toBeGreaterThan(60);
   });
 
   it.each(['hour', 'day', 'month'] as const)('begins with each %s that the clock shows', (every) => {
-    for (const { zone, clock, changes } of distinct) {
+    for (const { zone, clock, changes } of distinctZones) {
       for (const change of changes) {
         const moments =
           every === 'hour' ? around(change, 3 * HOUR, HOUR / 4) : around(change, 26 * HOUR, HOUR);
@@ -97,7 +44,7 @@ describe('a period around each change of clocks from 2018 to 2030', () => {
   });
 
   it('begins with each Monday that the clock shows', () => {
-    for (const { zone, clock, changes } of distinct) {
+    for (const { zone, clock, changes } of distinctZones) {
       for (const change of changes) {
         const moments = around(change, 4 * DAY, HOUR);
         const mondays = moments.map((moment) => clock(moment).weekday === 'Mon');
@@ -113,7 +60,7 @@ describe('a period around each change of clocks from 2018 to 2030', () => {
     'ends where the next %s begins, though its first slot lies on a day without a midnight',
     (every) => {
       let looked = 0;
-      for (const { zone, clock, changes } of distinct) {
+      for (const { zone, clock, changes } of distinctZones) {
         for (const change of changes.filter((time) => clock(time - 1000).date < clock(time).date)) {
           const moments = Array.from({ length: 33 * 24 }, (_, hour) => change + hour * HOUR);
           const shown = moments.map(clock);
@@ -134,7 +81,7 @@ describe('a period around each change of clocks from 2018 to 2030', () => {
   );
 
   it('has each date begin with its first second that the clock shows, and end with its last', () => {
-    for (const { zone, clock, changes } of distinct) {
+    for (const { zone, clock, changes } of distinctZones) {
       for (const change of changes) {
         const { date } = clock(change);
         const read = (edge: 'start' | 'end') =>
