@@ -1,7 +1,8 @@
 /** Every time zone of the tz database as `Intl` knows it: what its clock shows, and when that clock is set. */
 
 const DAY = 86_400_000;
-export const [START, END] = [Date.UTC(2018, 0, 1), Date.UTC(2031, 0, 1)];
+const START = Date.UTC(2018, 0, 1);
+export const END = Date.UTC(2031, 0, 1);
 
 export type Clock = { offset: number; date: string; hour: string; time: string; weekday: string };
 type ShowClock = (epochMs: number) => Clock;
