@@ -3,7 +3,12 @@ import { Readable } from 'node:stream';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { JsonItem } from './seen';
 
-export type Answer = { Items: JsonItem[]; LastEvaluatedKey?: JsonItem };
+export type Answer = {
+  Items: JsonItem[];
+  /** Rows that were looked at: more than `Items` where a filter left some out. */
+  ScannedCount: number;
+  LastEvaluatedKey?: JsonItem;
+};
 
 /**
  * Sends a query; retries, credentials and errors are the SDK's. The answer is parsed when `open` is called: what waits

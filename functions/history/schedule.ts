@@ -8,6 +8,8 @@ type Common = { expression: string; timezone: string };
 export type Schedule = Common & ({ kind: 'cron'; cron: Cron } | { kind: 'rate'; everySeconds: number });
 
 const DAY = 86_400_000;
+/** https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const MAX_EXPRESSION = 256;
 const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
 
 /**
@@ -16,6 +18,9 @@ const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_4
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export function readSchedule(expression: string, timezone = 'UTC'): Schedule {
+  if (expression.length > MAX_EXPRESSION) {
+    throw new Error(`schedule must have at most ${MAX_EXPRESSION} characters, got ${expression.length}.`);
+  }
   if (!isTimezone(timezone)) {
     throw new Error(`time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`);
   }

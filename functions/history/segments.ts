@@ -1,12 +1,12 @@
 /** Reads a long time range as many short ones, side by side and in order, each sized to be about one page. */
 import { inOrder } from './ahead';
-import { slotTime, toSlot } from './slot';
+import { isSlot, slotTime, toSlot } from './slot';
 
-/** One answer: the rows, and the slot after which the answer was cut off for its size, where it was. */
+/** One answer: the rows, and the key after which the answer was cut off for its size, where it was. */
 type Page<T> = { rows: T[]; cutAfter?: string };
 
 /** Fetches the slots from one to another, both inclusive; `open` reads the answer, as late as its turn comes. */
-export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Page<T> }>;
+export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Promise<Page<T>> }>;
 
 const SECOND = 1000;
 const PARALLEL = 8;
@@ -23,13 +23,20 @@ export async function* readInSegments<T extends { slot: string }>(
   from: number,
   to: number,
 ): AsyncGenerator<T[]> {
-  const first = (await fetch(toSlot(from), toSlot(to))).open();
-  yield first.rows;
-  if (first.cutAfter === undefined) return;
-
-  const rowsPerPage = first.rows.length;
-  let start = slotTime(first.cutAfter) + SECOND;
-  let length = (start - slotTime(first.rows[0]?.slot ?? first.cutAfter)) * FILL;
+  let start = from;
+  let rowsPerPage = 0;
+  let length = 0;
+  // A page without a row may still be cut off, and tells nothing of how much time a page covers.
+  while (rowsPerPage === 0) {
+    if (start > to) return;
+    const { rows, cutAfter } = await (await fetch(toSlot(start), toSlot(to))).open();
+    yield rows;
+    if (cutAfter === undefined) return;
+    const next = firstTimeAfter(cutAfter, start, to);
+    rowsPerPage = rows.length;
+    length = (next - timeOfKey(rows[0]?.slot ?? cutAfter, start, to)) * FILL;
+    start = next;
+  }
 
   function* segments() {
     while (start <= to) {
@@ -40,17 +47,31 @@ export async function* readInSegments<T extends { slot: string }>(
   }
 
   for await (const { segment, answer } of inOrder(segments(), PARALLEL)) {
-    const page = answer.open();
+    const page = await answer.open();
     yield page.rows;
     if (page.cutAfter === undefined) {
       const room = (FILL * rowsPerPage) / Math.max(1, page.rows.length);
       length = (segment.to - segment.from + SECOND) * Math.min(4, room);
     } else {
-      const rest = slotTime(page.cutAfter) + SECOND;
+      const rest = firstTimeAfter(page.cutAfter, segment.from, segment.to);
       length = (rest - segment.from) * FILL;
       yield* readInSegments(fetch, rest, segment.to);
     }
   }
 }
+
+/** The first time from `from` on, or one second behind `to`, whose slot comes after `key`: a key may be no time. */
+function firstTimeAfter(key: string, from: number, to: number): number {
+  if (isSlot(key)) return slotTime(key) + SECOND;
+  let [low, high] = [from, to + SECOND];
+  while (low < high) {
+    const middle = low + Math.floor((high - low) / SECOND / 2) * SECOND;
+    if (toSlot(middle) > key) high = middle;
+    else low = middle + SECOND;
+  }
+  return low;
+}
+
+const timeOfKey = (key: string, from: number, to: number) => firstTimeAfter(key, from, to) - SECOND;
 
 const wholeSeconds = (ms: number) => Math.max(SECOND, Math.floor(ms / SECOND) * SECOND);

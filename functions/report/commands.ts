@@ -20,6 +20,7 @@ import { type HistoryItem, historyItems, historyReport } from './history';
 import { ACCOUNTS_AT_A_TIME, checkAssets, type RowsRead, rowsAt, rowsOfRange } from './known-assets';
 import type { Every } from './period';
 import type { Report } from './result';
+import { type RowProblems, rowProblems } from './row-problems';
 import { type MissingSlot, timeline } from './timeline';
 
 export type Reporting = {
@@ -46,8 +47,12 @@ export function balances(reporting: Reporting, question: Question & { at: number
   warnOfFuture(reporting, question.at);
   const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, [at], assets);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
-    const row = await lastCaptured(reporting.table, account, at, question.assets);
-    if (!row) await firstSlot(reporting, account);
+    const problems = rowProblems(account, reporting.warn);
+    const table = watching(reporting, problems);
+    const row = await lastCaptured(table, account, at, question.assets);
+    if (row) problems.accepts(row);
+    else await firstSlot(table, account);
+    problems.report();
     const item = balancesAt(account, at, now, row, question.assets);
     if (item.staleness) reporting.warn(item.staleness);
     return [item];
@@ -84,13 +89,17 @@ export function changes(
   const moments = [toSlot(period.from), toSlot(period.to)];
   const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, moments, assets);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
+    const problems = rowProblems(account, reporting.warn);
+    const table = watching(reporting, problems);
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
-      const row = await lastCaptured(reporting.table, account, moment, assets);
+      const row = await lastCaptured(table, account, moment, assets);
+      if (row) problems.accepts(row);
       return { row, staleness: staleness(account, moment, now, row) };
     };
     const [start, end] = await Promise.all([at(period.from), at(period.to)]);
-    if (!end.row) await firstSlot(reporting, account);
+    if (!end.row) await firstSlot(table, account);
+    problems.report();
     for (const { staleness } of [start, end]) if (staleness) reporting.warn(staleness);
     return changeLines(account, { start: start.row, end: end.row }, assets);
   });
@@ -119,13 +128,15 @@ export async function slotsOf<R extends StatusRow>(
   period: Period,
   read: (range: Range) => AsyncIterable<R[]>,
 ): Promise<{ from: string; to: string; slots: AsyncGenerator<(R | MissingSlot)[]> }> {
-  const { table, now } = reporting;
+  const { now } = reporting;
+  const problems = rowProblems(account, reporting.warn);
+  const table = watching(reporting, problems);
   const to = toSlot(period.to);
   // Nothing is due after now: there is no need to look there.
   const end = Math.min(slotTime(to), slotTime(toSlot(now)));
   const rowsFrom = (from: string) => {
     const range = { from: slotTime(from), to: end };
-    return range.from > end ? none<R>() : watched(read(range), range, reporting.progress);
+    return range.from > end ? none<R>() : watched(read(range), range, problems, reporting.progress);
   };
   const startingAt = (slot: string) => ({
     slot,
@@ -135,13 +146,26 @@ export async function slotsOf<R extends StatusRow>(
   // A period with a start of its own is read while its surroundings are asked for; nothing is before the first slot.
   const given = period.from === undefined ? undefined : startingAt(toSlot(period.from));
   const [first, before, after] = await Promise.all([
-    firstSlot(reporting, account),
+    firstSlot(table, account),
     given?.before,
-    neighbour(table, account, 'after', to),
+    // A row of a time to come was made by hand, and tells nothing of what is due by now.
+    neighbour(table, account, 'after', to, toSlot(now)),
   ]);
-  const from = given?.slot ?? first;
-  const rows = given?.rows ?? rowsFrom(first);
-  return { from, to, slots: timeline({ from, to: toSlot(end), rows, before, after }) };
+  const from = given?.slot ?? first ?? to;
+  const rows = given?.rows ?? (first === undefined ? none<R>() : rowsFrom(first));
+  const slots = timeline({ from, to: toSlot(end), rows, before, after, signal: table.signal });
+  return { from, to, slots: followedBy(slots, problems.report) };
+}
+
+/** The table, whose passed over rows are noted. */
+const watching = ({ table }: Reporting, problems: RowProblems): HistoryTable => ({
+  ...table,
+  passedOver: problems.accepts,
+});
+
+async function* followedBy<T>(items: AsyncIterable<T>, done: () => void): AsyncGenerator<T> {
+  yield* items;
+  done();
 }
 
 async function* none<R>(): AsyncGenerator<R[]> {}
@@ -149,9 +173,11 @@ async function* none<R>(): AsyncGenerator<R[]> {}
 async function* watched<R extends StatusRow>(
   batches: AsyncIterable<R[]>,
   { from, to }: Range,
+  problems: RowProblems,
   progress: Reporting['progress'],
 ): AsyncGenerator<R[]> {
-  for await (const rows of batches) {
+  for await (const batch of batches) {
+    const rows = batch.filter(problems.accepts);
     yield rows;
     const last = rows.at(-1);
     if (last) progress((slotTime(last.slot) - from) / Math.max(1, to - from));
@@ -197,11 +223,15 @@ async function everyAccount(table: HistoryTable): Promise<string[]> {
   return names.sort();
 }
 
-/** The account's first slot. Throws where it has none, naming the accounts that there are. */
-async function firstSlot({ table }: Reporting, account: string): Promise<string> {
+/**
+ * The account's first slot; undefined where none of its rows has one that is possible. Throws where the account has no row,
+ * naming the accounts that there are.
+ */
+async function firstSlot(table: HistoryTable, account: string): Promise<string | undefined> {
   const row = await firstRow(table, account);
   if (row) return row.slot;
   const names = await everyAccount(table);
+  if (names.includes(account)) return undefined;
   if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
   const known =
     names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');

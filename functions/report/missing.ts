@@ -1,49 +1,50 @@
 /** Which slots were due between two rows and have none of their own. */
 import { dueSlots, gapsBetweenSlots, readSchedule, type Schedule } from '../history/schedule';
 import type { StatusRow } from '../history/seen';
-import { slotTime, toSlot } from '../history/slot';
+import { MAX_SLOT, slotTime, toSlot } from '../history/slot';
 
 type Scheduled = { slot: string; schedule: Schedule; shortestGap: number };
 
+/** A missing slot, or undefined for a step of the work that found none: after either, whoever asks may pause. */
+export type Step = string | undefined;
+
 export type MissingSlots = {
   /** The slots that are missing between the row passed before and this one. */
-  before(row: StatusRow): Iterable<string>;
+  before(row: StatusRow): Iterable<Step>;
   /** The slots that are missing between the last row passed and the end; `next` is the first row beyond the end. */
-  until(end: string, next?: StatusRow): Iterable<string>;
+  until(end: string, next?: StatusRow): Iterable<Step>;
 };
 
 /**
- * Watches rows go by in order. Due slots of a cron come from the expression, those of a rate are counted from the slot
- * before. A row that names no schedule was made by hand: it makes no slot due, and leaves the schedule as it was.
+ * Watches rows go by in order, and finds the slots from `from` on that are missing between them. Due slots of a cron come
+ * from the expression, those of a rate are counted from the slot before. A row that names no schedule, or none that can be
+ * read, makes no slot due, and leaves the schedule as it was.
  */
-export function missingSlots(): MissingSlots {
+export function missingSlots(from: string): MissingSlots {
   let last = '';
   let scheduled: Scheduled | undefined;
 
-  function* between(next: StatusRow): Iterable<string> {
-    if (!scheduled) return;
-    const after = last;
-    for (const slot of dueBetween(scheduled, next, scheduledBy(next))) {
-      if (slot > after) yield slot;
+  function* between(earlier: Scheduled, after: string, next: StatusRow): Generator<Step> {
+    for (const slot of dueBetween(earlier, next, scheduledBy(next), from)) {
+      yield slot !== undefined && slot > after && slot >= from ? slot : undefined;
     }
   }
 
   return {
     before(row) {
-      const ofRow = scheduledBy(row);
-      const close =
-        scheduled !== undefined && slotTime(row.slot) - slotTime(scheduled.slot) <= scheduled.shortestGap;
-      const missing = close ? [] : [...between(row)];
+      const earlier = scheduled;
+      const after = last;
       last = row.slot;
-      scheduled = ofRow ?? scheduled;
-      return missing;
+      scheduled = scheduledBy(row) ?? scheduled;
+      if (!earlier || slotTime(row.slot) - slotTime(earlier.slot) <= earlier.shortestGap) return [];
+      return between(earlier, after, row);
     },
     *until(end, next) {
       if (!scheduled) return;
-      const slots = next ? between(next) : dueSlots(scheduled.schedule, scheduled.slot, end);
-      for (const slot of slots) {
-        if (slot > end) return;
-        if (slot > last) yield slot;
+      const steps = next ? between(scheduled, last, next) : dueFrom(scheduled, from, end);
+      for (const slot of steps) {
+        if (slot !== undefined && slot > end) return;
+        yield slot !== undefined && slot > last && slot >= from ? slot : undefined;
       }
     },
   };
@@ -53,14 +54,36 @@ export function missingSlots(): MissingSlots {
  * Where the schedule changed on the way, nobody wrote down when. Both schedules are tried for the whole time between the
  * rows, and the one that leaves fewer slots missing is believed: a change alone must not look like an outage.
  */
-function dueBetween(earlier: Scheduled, row: StatusRow, later: Scheduled | undefined): Iterable<string> {
+function dueBetween(
+  earlier: Scheduled,
+  row: StatusRow,
+  later: Scheduled | undefined,
+  from: string,
+): Iterable<Step> {
   const justBefore = toSlot(slotTime(row.slot) - 1000);
-  if (!later) return dueSlots(earlier.schedule, earlier.slot, justBefore);
-  if (earlier.schedule === later.schedule)
-    return dueSlots(earlier.schedule, earlier.slot, lastRoom(later, justBefore));
-  const before = [...dueSlots(earlier.schedule, earlier.slot, justBefore)];
-  const after = [...dueSlots(later.schedule, earlier.slot, lastRoom(later, justBefore))];
-  return after.length < before.length ? after : before;
+  if (!later) return dueFrom(earlier, from, justBefore);
+  const end = lastRoom(later, justBefore);
+  if (earlier.schedule === later.schedule) return dueFrom(earlier, from, end);
+  return fewer(
+    () => dueSlots(earlier.schedule, earlier.slot, justBefore),
+    () => dueSlots(later.schedule, earlier.slot, end),
+  );
+}
+
+/** The shorter one, or the first where both are as long: they are counted side by side, so the longer is never listed. */
+function* fewer(one: () => Generator<string>, other: () => Generator<string>): Generator<Step> {
+  const [first, second] = [one(), other()];
+  for (;;) {
+    if (first.next().done) return yield* one();
+    if (second.next().done) return yield* other();
+    yield undefined;
+  }
+}
+
+/** The due slots of a schedule from `from` on; those of a rate can only be counted from the slot that is known. */
+function dueFrom({ schedule, slot }: Scheduled, from: string, until: string): Iterable<Step> {
+  const start = schedule.kind === 'cron' && from > slot ? toSlot(slotTime(from) - 1000) : slot;
+  return dueSlots(schedule, start, until);
 }
 
 /**
@@ -71,32 +94,50 @@ function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
   return schedule.kind === 'rate' ? toSlot(slotTime(slot) - schedule.everySeconds * 1000) : justBefore;
 }
 
-type Known = { schedule: Schedule; shortestGap: number };
+type Known = { schedule: Schedule; shortestGap: number } | { problem: string };
 
 /** Each expression is read once: it takes milliseconds, and a history has only a few of them. */
 const known = new Map<string, Known>();
 
 /** Equal expressions give the very same schedule. */
 function readOnce(expression: string, timezone: string | undefined): Known {
-  const name = `${expression} ${timezone ?? ''}`;
+  const name = `${timezone === undefined ? '' : `in ${timezone}`}\n${expression}`;
   const before = known.get(name);
   if (before) return before;
-  const schedule = readSchedule(expression, timezone);
-  const { shortest = 0 } = gapsBetweenSlots(schedule) ?? {};
-  const read = { schedule, shortestGap: shortest * 1000 };
+  const read = readKnown(expression, timezone);
   known.set(name, read);
   return read;
 }
 
-const scheduledBy = ({ slot, schedule, timezone }: StatusRow): Scheduled | undefined =>
-  schedule === undefined ? undefined : { slot, ...readOnce(schedule, timezone) };
+function readKnown(expression: string, timezone: string | undefined): Known {
+  try {
+    const schedule = readSchedule(expression, timezone);
+    const { shortest = 0 } = gapsBetweenSlots(schedule) ?? {};
+    return { schedule, shortestGap: shortest * 1000 };
+  } catch (error) {
+    return { problem: (error as Error).message };
+  }
+}
 
-/** The last slot that can be written: however far off the next one is, it comes before. */
-const END_OF_TIME = '9999-12-31T23:59:59Z';
+type OfRow = Pick<StatusRow, 'slot' | 'schedule' | 'timezone'>;
 
-/** The slot that is due next after a row, by the row's own schedule; undefined where it names none. */
-export function nextDue({ slot, schedule, timezone }: Pick<StatusRow, 'slot' | 'schedule' | 'timezone'>) {
+function scheduledBy({ slot, schedule, timezone }: OfRow): Scheduled | undefined {
   if (schedule === undefined) return undefined;
-  const [next] = dueSlots(readOnce(schedule, timezone).schedule, slot, END_OF_TIME);
+  const read = readOnce(schedule, timezone);
+  return 'problem' in read ? undefined : { slot, ...read };
+}
+
+/** Why the schedule that a row names cannot be read; undefined where it can, and where the row names none. */
+export function scheduleProblem({ schedule, timezone }: OfRow): string | undefined {
+  if (schedule === undefined) return undefined;
+  const read = readOnce(schedule, timezone);
+  return 'problem' in read ? read.problem : undefined;
+}
+
+/** The slot that is due next after a row, by the row's own schedule; undefined where it names none that can be read. */
+export function nextDue(row: OfRow): string | undefined {
+  const scheduled = scheduledBy(row);
+  if (!scheduled) return undefined;
+  const [next] = dueSlots(scheduled.schedule, row.slot, MAX_SLOT);
   return next;
 }

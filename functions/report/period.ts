@@ -1,6 +1,6 @@
 /** Times as people write them, and the days, weeks and months they count in. */
 import { Temporal } from '@js-temporal/polyfill';
-import { slotTime, toSlot } from '../history/slot';
+import { MAX_SLOT, slotTime, toSlot } from '../history/slot';
 import { ReportError } from './errors';
 
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
@@ -33,7 +33,14 @@ export type Reading = {
  * Epoch ms, to the second, of an ISO date (`2025-12-31`), a date-time (in `timezone` where it names no offset), a span back
  * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws a `ReportError` that says what was got and what is wanted.
  */
-export function readTime(text: string, { option, edge, timezone, back }: Reading): number {
+export function readTime(text: string, reading: Reading): number {
+  return Math.min(Math.max(readAnyTime(text, reading), EARLIEST), LATEST);
+}
+
+/** What a slot can be written for: beyond its four digits of a year, texts have another order than times. */
+const [EARLIEST, LATEST] = [slotTime('0000-01-01T00:00:00Z'), slotTime(MAX_SLOT)];
+
+function readAnyTime(text: string, { option, edge, timezone, back }: Reading): number {
   try {
     const [, count, unit] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
     if (count && unit) {
@@ -94,13 +101,30 @@ export function periods(every: Calendar, timezone: string): (slot: string) => bo
 
 function periodEnd(epochMs: number, every: Calendar, timezone: string): number {
   const time = inZone(epochMs, timezone);
-  if (every === 'hour')
-    return time.round({ smallestUnit: 'hour', roundingMode: 'floor' }).add({ hours: 1 }).epochMilliseconds;
-  const day = time.startOfDay();
-  if (every === 'day') return day.add({ days: 1 }).epochMilliseconds;
+  if (every === 'hour') return hourEnd(time);
+  // Days are counted as dates, each of which begins when the zone's clock first shows it: that need not be midnight, and
+  // a day after 01:00 is 01:00.
+  const date = time.toPlainDate();
+  return firstDateAfter(date, every).toZonedDateTime(timezone).epochMilliseconds;
+}
+
+function firstDateAfter(date: Temporal.PlainDate, every: Exclude<Calendar, 'hour'>): Temporal.PlainDate {
+  if (every === 'day') return date.add({ days: 1 });
   // ISO weeks begin on Monday, which is day 1.
-  if (every === 'week') return day.add({ days: 8 - time.dayOfWeek }).epochMilliseconds;
-  return day.with({ day: 1 }).add({ months: 1 }).epochMilliseconds;
+  if (every === 'week') return date.add({ days: 8 - date.dayOfWeek });
+  return date.with({ day: 1 }).add({ months: 1 });
+}
+
+const HOUR = 3_600_000;
+
+/** The next full hour of the zone's clock, or the moment at which that clock is set, where this comes first. */
+function hourEnd(time: Temporal.ZonedDateTime): number {
+  const offset = time.offsetNanoseconds / 1e6;
+  const end = (Math.floor((time.epochMilliseconds + offset) / HOUR) + 1) * HOUR - offset;
+  const last = Temporal.Instant.fromEpochMilliseconds(end - 1).toZonedDateTimeISO(time.timeZoneId);
+  // Looking for the change is slow: only where there was one.
+  if (last.offsetNanoseconds === time.offsetNanoseconds) return end;
+  return time.getTimeZoneTransition('next')?.epochMilliseconds ?? end;
 }
 
 /** `3 h 20 min`, `2 d 4 h`: how long a time is, to two units. */

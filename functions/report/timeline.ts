@@ -1,6 +1,7 @@
 /** The slots that were due, each with how it ended: rows as they are, and between them the slots that have no row. */
+import { setImmediate } from 'node:timers/promises';
 import type { StatusRow } from '../history/seen';
-import { missingSlots } from './missing';
+import { missingSlots, type Step } from './missing';
 
 export type MissingSlot = { slot: string; status: 'missing' };
 
@@ -12,6 +13,8 @@ export type Stretch<R extends StatusRow> = {
   rows: AsyncIterable<R[]>;
   before?: StatusRow;
   after?: StatusRow;
+  /** Ends the search for missing slots, which may take long where nobody waits for it any more. */
+  signal?: AbortSignal;
 };
 
 /** How many slots are handed over at most: an outage of years, or a page of wide rows, must not be unfolded at once. */
@@ -24,30 +27,38 @@ const BATCH = 64;
 export async function* timeline<R extends StatusRow>(
   stretch: Stretch<R>,
 ): AsyncGenerator<(R | MissingSlot)[]> {
-  const missing = missingSlots();
+  const missing = missingSlots(stretch.from);
+  const { signal } = stretch;
   if (stretch.before) missing.before(stretch.before);
-  for await (const rows of stretch.rows) {
-    yield* batches(withMissing(rows, (row) => missing.before(row), stretch.from));
-  }
-  yield* batches(asMissing(missing.until(stretch.to, stretch.after), stretch.from));
+  for await (const rows of stretch.rows)
+    yield* batches(
+      withMissing(rows, (row) => missing.before(row)),
+      signal,
+    );
+  yield* batches(asMissing(missing.until(stretch.to, stretch.after)), signal);
 }
 
-function* withMissing<R extends StatusRow>(rows: R[], before: (row: R) => Iterable<string>, from: string) {
+function* withMissing<R extends StatusRow>(rows: R[], before: (row: R) => Iterable<Step>) {
   for (const row of rows) {
-    yield* asMissing(before(row), from);
+    yield* asMissing(before(row));
     yield row;
   }
 }
 
-function* asMissing(slots: Iterable<string>, from: string): Generator<MissingSlot> {
-  for (const slot of slots) if (slot >= from) yield { slot, status: 'missing' };
+function* asMissing(steps: Iterable<Step>): Generator<MissingSlot | undefined> {
+  for (const slot of steps) yield slot === undefined ? undefined : { slot, status: 'missing' };
 }
 
-function* batches<T>(items: Iterable<T>): Generator<T[]> {
+/** Hands over what was found, and lets the process look at signals and sockets, each time that so many steps are done. */
+async function* batches<T>(steps: Iterable<T | undefined>, signal?: AbortSignal): AsyncGenerator<T[]> {
   let batch: T[] = [];
-  for (const item of items) {
-    batch.push(item);
-    if (batch.length < BATCH) continue;
+  let count = 0;
+  for (const item of steps) {
+    if (item !== undefined) batch.push(item);
+    count += 1;
+    if (count % BATCH > 0) continue;
+    await setImmediate(undefined, { signal });
+    if (batch.length === 0) continue;
     yield batch;
     batch = [];
   }

@@ -1,5 +1,13 @@
 /** What a reader gets out of the table, and what it asks of it. */
-import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  DynamoDBClient,
+  PutItemCommand,
+  type QueryCommandInput,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { toItem } from '../../../functions/history/item';
 import {
   accounts,
   firstRow,
@@ -96,11 +104,85 @@ describe('reading the history', () => {
 
     expect(rows.map((row) => row.status === 'captured' && row.balances)).toEqual([
       { spot: { BTC: { free: '1', locked: '0' } } },
-      {},
+      { spot: {} },
     ]);
     const [{ ProjectionExpression = '', ExpressionAttributeNames = {} } = {}] = queries;
     const asked = ProjectionExpression.replaceAll(/#\w+/g, (name) => ExpressionAttributeNames[name] ?? '');
-    expect(asked).toBe('slot, status, schedule, timezone, capturedAt, failure, balances.spot.BTC');
+    expect(asked).toBe('slot, status, schedule, timezone, capturedAt, failure, version, balances.spot.BTC');
+  });
+
+  describe('of a captured row without readable balances', () => {
+    const [good = '', without = '', last = ''] = hours('2026-05-01T00:00:00Z', 3);
+    const whole = range(good, last);
+    const statuses = (rows: { slot: string; status: string }[]) => rows.map(({ status }) => status);
+
+    /** Writes the three slots for `account`; the second is a row whose balances are `balances`. */
+    async function write(account: string, balances: AttributeValue | undefined): Promise<void> {
+      await table.write(
+        [good, last].map((slot) => captured({ account, slot, held: { BTC: '1', ETH: '2' } })),
+      );
+      const { balances: _, ...rest } = toItem(captured({ account, slot: without, held: {} }));
+      const Item = { ...rest, ...(balances && { balances }) };
+      await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+    }
+
+    it.each<[string, AttributeValue | undefined]>([
+      ['none', undefined],
+      ['a list', { L: [] }],
+      ['no wallet', { M: {} }],
+      ['a wallet that is a text', { M: { spot: { S: 'BTC' } } }],
+    ])(
+      'says that what was held is unknown, for one asset and for none as well: %s',
+      async (what, balances) => {
+        const account = `unreadable ${what}`;
+        await write(account, balances);
+
+        const read = [
+          await all(readBalances(table, account, whole)),
+          await all(readBalances(table, account, whole, ['BTC'])),
+          await all(readStatuses(table, account, whole)),
+        ];
+
+        for (const rows of read) expect(statuses(rows)).toEqual(['captured', 'failed', 'captured']);
+        expect(read[1]?.[0]).toMatchObject({ balances: { spot: { BTC: { free: '1' } } } });
+        expect(JSON.stringify(read[1])).not.toContain('ETH');
+      },
+    );
+
+    it('goes back to the captured row before it, and tells of the one passed over', async () => {
+      await write('passed over', { L: [] });
+      const passed: string[] = [];
+
+      const row = await lastCaptured(
+        { ...table, passedOver: ({ slot }) => void passed.push(slot) },
+        'passed over',
+        without,
+      );
+
+      expect([row?.slot, passed]).toEqual([good, [without]]);
+    });
+  });
+
+  it('never takes a key that is no possible slot for a neighbour, and tells of those it passed over', async () => {
+    const slots = [
+      '0026-11-22T06:00:00Z',
+      '2017-12-31T23:59:59Z',
+      '2018-01-01T00:00:00Z',
+      '2026-13-45',
+      'noon',
+    ];
+    await table.write(slots.map((slot) => captured({ account: 'odd keys', slot, held: {} })));
+    const passed: string[] = [];
+    const odd = { ...table, passedOver: ({ slot }: { slot: string }) => void passed.push(slot) };
+
+    const found = await Promise.all([
+      firstRow(odd, 'odd keys'),
+      neighbour(odd, 'odd keys', 'before', '2018-01-01T00:00:00Z'),
+      neighbour(odd, 'odd keys', 'after', '2018-01-01T00:00:00Z'),
+    ]);
+
+    expect(found.map((row) => row?.slot)).toEqual(['2018-01-01T00:00:00Z', undefined, undefined]);
+    expect(passed.sort()).toEqual(['0026-11-22T06:00:00Z', '2017-12-31T23:59:59Z', '2026-13-45']);
   });
 
   it('never asks for the raw answer, and for no amounts where only the statuses matter', async () => {
@@ -110,11 +192,11 @@ describe('reading the history', () => {
     await all(readStatuses(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
     await all(readBalances(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
 
-    const names = queries.map(({ ExpressionAttributeNames }) =>
-      Object.values(ExpressionAttributeNames ?? {}),
+    expect(queries[0]?.ProjectionExpression).not.toContain('balances');
+    const names = queries.flatMap(({ ExpressionAttributeNames = {} }) =>
+      Object.values(ExpressionAttributeNames),
     );
-    expect(names[0]).not.toContain('balances');
-    expect(names.flat()).not.toContain('raw');
+    expect(names).not.toContain('raw');
   });
 
   it('reads many pages in parallel segments, each row once and in order', async () => {
@@ -174,6 +256,24 @@ describe('reading the history', () => {
 
     expect(found.sort()).toEqual(names.sort());
     await fresh.close();
+  });
+
+  it('names the accounts behind an empty page, and one whose keys are no slots only once', async () => {
+    const item = (account: string, slot: string) => ({ account: { S: account }, slot: { S: slot } });
+    const client = new DynamoDBClient({});
+    mockClient(client)
+      .on(ScanCommand)
+      .resolvesOnce({ Items: [], LastEvaluatedKey: item('a', '1') })
+      .resolvesOnce({ Items: [item('a', '2')], LastEvaluatedKey: item('a', '2') })
+      .resolvesOnce({ Items: [item('a', '~~')], LastEvaluatedKey: item('a', '~~') })
+      .resolvesOnce({ Items: [], LastEvaluatedKey: item('b', '1') })
+      .resolvesOnce({ Items: [item('b', '2')] })
+      .resolves({ Items: [] });
+
+    const found: string[] = [];
+    for await (const name of accounts({ client, tableName: 'any' })) found.push(name);
+
+    expect(found).toEqual(['a', 'b']);
   });
 
   it('passes on what DynamoDB says of a table that is not there', async () => {

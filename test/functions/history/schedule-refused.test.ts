@@ -28,4 +28,12 @@ describe('a schedule is refused, with what it got and what it wants,', () => {
       `time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`,
     );
   });
+
+  it('where it is longer than EventBridge takes it', () => {
+    const minutes = (count: number) => Array.from({ length: count }, (_, i) => i % 60).join(',');
+
+    expect(() => readSchedule(`cron(${minutes(100)} * * ? *)`)).toThrow(
+      'schedule must have at most 256 characters, got',
+    );
+  });
 });

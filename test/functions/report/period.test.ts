@@ -1,4 +1,6 @@
 /** Times as people write them. */
+
+import { slotTime, toSlot } from '../../../functions/history/slot';
 import { inWords, periods, readTime, readTimezone } from '../../../functions/report/period';
 import { hours } from '../../support/slots';
 
@@ -71,6 +73,19 @@ describe('a time', () => {
     expect(() => iso(text)).toThrow(`--from "${text}" is not a time`);
   });
 
+  it.each([
+    ['9999-12-31', 'America/New_York'],
+    ['9999-12-31T23:59:59-05:00', 'UTC'],
+    ['9999-12-31T23:59', 'Pacific/Honolulu'],
+  ])('is never later than the last slot that can be written: %s in %s', (text, timezone) => {
+    expect(iso(text, 'end', timezone)).toBe('9999-12-31T23:59:59.000Z');
+  });
+
+  it('is never earlier than the first slot that can be written', () => {
+    expect(iso('99999y')).toBe('0000-01-01T00:00:00.000Z');
+    expect(iso('0000-01-01', 'start', 'Asia/Tokyo')).toBe('0000-01-01T00:00:00.000Z');
+  });
+
   it('of a span back is a whole second, like every slot', () => {
     const back = NOW + 999;
 
@@ -115,6 +130,34 @@ describe('periods', () => {
       '2026-03-28T23',
       '2026-03-29T22',
     ]);
+  });
+
+  it.each([
+    ['Africa/Cairo', '2026-04-23T22:00:00Z', '2026-04-24T21:00:00Z'],
+    ['Asia/Beirut', '2026-03-28T22:00:00Z', '2026-03-29T21:00:00Z'],
+    ['America/Havana', '2026-03-08T05:00:00Z', '2026-03-09T04:00:00Z'],
+    ['America/Santiago', '2026-09-06T04:00:00Z', '2026-09-07T03:00:00Z'],
+    ['America/Asuncion', '2023-10-01T04:00:00Z', '2023-10-02T03:00:00Z'],
+    ['Atlantic/Azores', '2026-03-29T01:00:00Z', '2026-03-30T00:00:00Z'],
+  ])('of a day in %s end at midnight, though summer time begins there at midnight', (zone, first, second) => {
+    const slots = hours(first, 30);
+
+    const begin = periods('day', zone);
+
+    expect(slots.filter((slot) => begin(slot))).toEqual([first, second]);
+  });
+
+  it.each([
+    // The clock is set back from 02:00 to 01:30: half an hour is shown a second time.
+    ['Australia/Lord_Howe', '2026-04-04T14:00:00Z', ['14:00', '15:00', '15:30', '16:30']],
+    // The clock is set back from 03:45 to 02:45: a quarter of 02 is shown again before 03.
+    ['Pacific/Chatham', '2026-04-04T13:15:00Z', ['13:15', '14:00', '14:15', '15:15']],
+  ])('of an hour end where the clock of %s is set', (zone, first, begun) => {
+    const slots = Array.from({ length: 11 }, (_, quarter) => toSlot(slotTime(first) + quarter * 900_000));
+
+    const begin = periods('hour', zone);
+
+    expect(slots.filter((slot) => begin(slot)).map((slot) => slot.slice(11, 16))).toEqual(begun);
   });
 
   it('of an hour begin each hour', () => {

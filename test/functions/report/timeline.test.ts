@@ -195,7 +195,72 @@ describe('the slots that were due', () => {
     // Nor one by one: that takes its time.
     expect(sizes.length).toBeLessThan(200);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(364 * 24 + 1);
+  }, 60_000);
+
+  describe('of a long time', () => {
+    const minutely = 'cron(* * * * ? *)';
+
+    it.each<[string, Partial<Given>]>([
+      ['where all are missing', {}],
+      [
+        'where the schedule changed meanwhile',
+        { rows: [row('01T00:00:00', minutely), row('01T23:00:00', 'rate(1 minute)')] },
+      ],
+    ])(
+      'leave the process time for signals %s',
+      async (_, given) => {
+        let turns = 0;
+        const turn = () => {
+          turns += 1;
+          next = setImmediate(turn);
+        };
+        let next = setImmediate(turn);
+
+        await missing({ rows: [row('01T00:00:00', minutely)], to: '2026-11-01T23:00:00Z', ...given });
+
+        clearImmediate(next);
+        expect(turns).toBeGreaterThan(10);
+      },
+      60_000,
+    );
+
+    it('are looked for no longer than somebody waits for them', async () => {
+      const abort = new AbortController();
+      const slots = timeline({
+        rows: inOneBatch([row('01T00:00:00', minutely)]),
+        from: '2026-11-01T00:00:00Z',
+        to: '9999-12-31T23:59:59Z',
+        signal: abort.signal,
+      });
+      await slots.next();
+
+      abort.abort();
+
+      await expect(slots.next()).rejects.toMatchObject({ name: 'AbortError' });
+    });
+
+    it('are those of the period alone, for a cron whose last row is older than that', async () => {
+      const before = { ...row('01T00:00:00', minutely), slot: '2018-01-01T00:00:00Z' };
+      const period = { from: '2026-11-22T05:00:00Z', to: '2026-11-22T05:02:30Z' };
+
+      expect(await missing({ rows: [], before, ...period })).toEqual(['22T05:00', '22T05:01', '22T05:02']);
+    });
   });
+
+  it.each([
+    ['every hour', undefined],
+    [HOURLY, 'Mars/Phobos'],
+    ['cron(99 * * * ? *)', undefined],
+    ['{"N":"5"}', undefined],
+    ['x'.repeat(300_000), undefined],
+  ])(
+    'are those of the other rows where one names a schedule that cannot be read: %.30s %s',
+    async (schedule, zone) => {
+      const rows = [row('22T05:00:00'), row('22T06:20:00', schedule, zone), row('22T08:00:00')];
+
+      expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
+    },
+  );
 
   it.each([1, 2, 64, 65, 128])(
     'are never handed over as an empty batch, %i of them neither',

@@ -1,0 +1,67 @@
+/** Says which rows of an account cannot be read, in one sentence for each kind of problem however many rows have it. */
+import { type StatusRow, UNREADABLE_ROW } from '../history/seen';
+import { isPossibleSlot, MIN_SLOT } from '../history/slot';
+import { scheduleProblem } from './missing';
+
+export type RowProblems = {
+  /** Whether the row has a place in time; notes what cannot be read of it. */
+  accepts(row: StatusRow): boolean;
+  /** Warns of what was noted. */
+  report(): void;
+};
+
+type Kind = {
+  /** What is wrong with the row; undefined where nothing is. */
+  problem(row: StatusRow): string | undefined;
+  /** What that means for the report. */
+  meaning: string;
+};
+
+const IMPOSSIBLE_SLOT: Kind = {
+  problem: ({ slot }) => (isPossibleSlot(slot) ? undefined : `slot must be a time from ${MIN_SLOT} on.`),
+  meaning: 'ignored, as the slot is no possible time',
+};
+
+const KINDS: Kind[] = [
+  {
+    problem: (row) =>
+      row.status === 'failed' && row.failure.reason === UNREADABLE_ROW ? row.failure.message : undefined,
+    meaning: 'unreadable, so what was held is unknown',
+  },
+  {
+    problem: scheduleProblem,
+    meaning: 'read as without a schedule, as the one named is not valid',
+  },
+];
+
+const MAX_TEXT = 200;
+const cut = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
+
+export function rowProblems(account: string, warn: (sentence: string) => void): RowProblems {
+  const found = new Map<Kind, { slots: Set<string>; first: string }>();
+
+  function note(kind: Kind, row: StatusRow): boolean {
+    const problem = kind.problem(row);
+    if (problem === undefined) return false;
+    const noted = found.get(kind) ?? { slots: new Set(), first: `${cut(row.slot)}: ${cut(problem)}` };
+    // A search and a read of a range may meet the same row.
+    noted.slots.add(row.slot);
+    found.set(kind, noted);
+    return true;
+  }
+
+  return {
+    accepts(row) {
+      if (note(IMPOSSIBLE_SLOT, row)) return false;
+      for (const kind of KINDS) note(kind, row);
+      return true;
+    },
+    report() {
+      for (const [{ meaning }, { slots, first }] of found) {
+        const rows = slots.size === 1 ? '1 row' : `${slots.size} rows`;
+        warn(`${account}: ${rows} ${meaning}; the first is ${first}`);
+      }
+      found.clear();
+    },
+  };
+}
