@@ -152,8 +152,7 @@ describe('the process', () => {
     expect(await ended).toEqual({
       exitCode: 1,
       signal: null,
-      stderr:
-        'Standard output cannot be written: the disk is full; free some space, or use another disk.\n',
+      stderr: 'Standard output cannot be written: the disk is full; free some space, or use another disk.\n',
     });
   });
 
