@@ -1,4 +1,5 @@
 /** What can go wrong for whoever asks for a report: one sentence each, and the exit code. */
+import { isNativeError } from 'node:util/types';
 import { toPrintable } from '../history/printable';
 import { explainSystemError } from './system-errors';
 
@@ -25,7 +26,7 @@ export function tell(error: unknown, table = 'the history table'): Told {
 
 function sentenceOf(error: unknown, table: string): string {
   if (error instanceof ReportError) return error.message;
-  if (!(error instanceof Error)) return `An unexpected value was thrown: ${oneLine(String(error))}`;
+  if (!isNativeError(error)) return `An unexpected value was thrown: ${oneLine(String(error))}`;
   const { name, message, code, path } = error as NodeJS.ErrnoException;
   const signs = [name, code, message];
   const told = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));

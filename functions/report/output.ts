@@ -114,7 +114,7 @@ function attempt<T>(path: string, work: () => T): T {
 }
 
 function unwritable(target: string, cause: unknown): ReportError {
-  const error: NodeJS.ErrnoException = cause instanceof Error ? cause : new Error(String(cause));
+  const error = cause as NodeJS.ErrnoException;
   const reason =
     error.code === 'ENOENT'
       ? `there is no folder ${dirname(target)}; create it first`

@@ -26,14 +26,16 @@ export async function runCommand(work: (signal: AbortSignal) => Promise<number>)
   process.umask(0o077);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
-  // dynalite throws what its database reports (a damaged block, a full disk) where nobody can catch it.
-  process.once('uncaughtException', (error) => stop.abort(error));
+  // dynalite throws what its database reports (a damaged block, a full disk) where nobody can catch it, and its request
+  // and its server then wait without end: nothing can be stopped in order.
+  process.once('uncaughtException', (error) => {
+    console.error(`error: ${toPrintable(sentenceOf(error))}`);
+    process.exit(1);
+  });
   try {
     process.exitCode = await work(stop.signal);
-  } catch (thrown) {
-    const { aborted, reason } = stop.signal;
-    const error = aborted ? reason : thrown;
-    if (error instanceof Error) console.error(`error: ${toPrintable(sentenceOf(error))}`);
-    process.exitCode = !(error instanceof Error) ? 130 : error instanceof WrongUsage ? 2 : 1;
+  } catch (error) {
+    if (!stop.signal.aborted) console.error(`error: ${toPrintable(sentenceOf(error as Error))}`);
+    process.exitCode = stop.signal.aborted ? 130 : error instanceof WrongUsage ? 2 : 1;
   }
 }

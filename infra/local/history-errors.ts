@@ -1,4 +1,5 @@
 /** What is wrong with a history on this machine that cannot be opened or read, in one sentence that says what to do. */
+import { isNativeError } from 'node:util/types';
 import { explainSystemError } from '../../functions/report/system-errors';
 
 /** How LevelDB's messages name what the operating system refused: it has no codes for them. */
@@ -28,6 +29,6 @@ const DAMAGED = /corruption|^IO error: .*no such file/i;
 
 /** LevelDB says what happened in the innermost cause. */
 function rootCause(error: unknown): NodeJS.ErrnoException {
-  const cause = error instanceof Error ? error : new Error(String(error));
-  return cause.cause instanceof Error ? rootCause(cause.cause) : cause;
+  const known = isNativeError(error) ? error : new Error(String(error));
+  return isNativeError(known.cause) ? rootCause(known.cause) : known;
 }

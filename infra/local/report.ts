@@ -5,13 +5,13 @@ import { toPrintable } from '../../functions/history/printable';
 import { ReportError } from '../../functions/report/errors';
 import { runReport } from '../../functions/report/main';
 import type { Source } from '../../functions/report/source';
+import { FolderInUse } from './lock';
 
 async function openLocal(named?: string): Promise<Source> {
   // Loaded only where it is asked for: a report from AWS need not wait for an embedded engine.
   const { historyFolder, LIVE_FOLDER, LOCAL_FOLDER, openLocalHistory } =
     require('./history') as typeof import('./history');
   const { explainHistoryError } = require('./history-errors') as typeof import('./history-errors');
-  const { FolderInUse } = require('./lock') as typeof import('./lock');
   const folder = named ?? LOCAL_FOLDER;
   const toReportError = (error: unknown) => new ReportError(explainHistoryError(error, folder));
   const start = resolve(folder) === LIVE_FOLDER ? 'npm start -- --live' : 'npm start';
