@@ -1,6 +1,7 @@
 /** What the schedule sends: one account, one slot. The stack builds it, the function reads it. */
 import * as z from 'zod/mini';
 import { isSlot, slotTime } from '../history/slot';
+import { rowText, secretIdText as secretId } from './event-text';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -17,10 +18,6 @@ const FARTHEST_AHEAD_MS = 3_600_000;
 const account = z
   .string('wants the name of an account')
   .check(z.regex(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'));
-const secretId = z
-  .string('wants the name or ARN of a secret')
-  .check(z.minLength(1, 'wants the name or ARN of a secret'));
-
 const WANTED_SLOT = 'wants a UTC time to the second, such as 2026-11-22T06:00:00Z';
 
 const snapshotEvent = z.object(
@@ -28,8 +25,8 @@ const snapshotEvent = z.object(
     account,
     secretId,
     slot: z.string(WANTED_SLOT).check(z.refine(isSlot, WANTED_SLOT)),
-    schedule: z.optional(z.string('wants a schedule expression')),
-    timezone: z._default(z.string('wants an IANA time zone'), DEFAULT_TIMEZONE),
+    schedule: z.optional(rowText('schedule', 'a schedule expression')),
+    timezone: z._default(rowText('timezone', 'an IANA time zone'), DEFAULT_TIMEZONE),
     maxLatenessSeconds: z._default(
       z.int('wants whole seconds').check(z.positive('wants 1 or more')),
       DEFAULT_MAX_LATENESS_SECONDS,
@@ -63,7 +60,8 @@ export function readEvent(event: unknown, now: number): SnapshotJob | CheckEvent
 
 function fault(event: unknown, { path, message }: { path: PropertyKey[]; message: string }): string {
   const got = path.reduce<unknown>((value, key) => (value as never)?.[key], event);
-  return `${path.join('.') || 'event'} is ${show(got)}; ${message}`;
+  const shown = path[0] === 'secretId' && got ? `of type ${typeof got}` : show(got);
+  return `${path.join('.') || 'event'} is ${shown}; ${message}`;
 }
 
 /** Only short texts and numbers are quoted: anything else may be a secret that somebody pasted. */

@@ -7,7 +7,9 @@ export type FailureReason =
   | 'credentials-missing'
   | 'credentials-unavailable'
   | 'too-late'
-  | 'history-unavailable';
+  | 'history-unavailable'
+  /** A bug: the run threw what nobody expected. */
+  | 'internal-error';
 
 export type Outcome =
   | { outcome: 'captured'; account: string; slot: string; assets: number }
@@ -47,4 +49,6 @@ export const FAILURES: Record<FailureReason, FailureRule> = {
   'invalid-response': { metric: METRICS.exchange, lasts: 'transient' },
   'too-late': { metric: METRICS.late, lasts: 'permanent' },
   'history-unavailable': { metric: METRICS.history, lasts: 'transient' },
+  // No metric and alarm of its own for each account: the run is thrown as well, which the function's own alarm tells.
+  'internal-error': { metric: METRICS.failed, lasts: 'transient' },
 };

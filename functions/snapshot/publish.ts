@@ -26,6 +26,15 @@ export function publish(outcome: Outcome, metrics: Metrics): void {
   metrics.publishStoredMetrics();
 }
 
+/** Counts a run that came to no outcome, by its account where that is known. */
+export function publishFailure(account: string | undefined, metrics: Metrics): void {
+  metrics.clearMetrics();
+  metrics.clearDimensions();
+  if (account !== undefined) metrics.addDimension(METRIC_DIMENSION, account);
+  metrics.addMetric(METRICS.failed, MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+}
+
 /** Ends the invocation with an error where another delivery can help. */
 export function throwIfWorthRetrying(outcome: Outcome): void {
   if (outcome.outcome !== 'failed') return;
