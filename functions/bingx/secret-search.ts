@@ -57,17 +57,20 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     .filter((secret) => secret !== '')
     .map((s) => toBinary(s).toLowerCase());
 
-  function rangesIn(binary: string, budget: Budget): Range[] {
+  const literalIn = (text: string): Range[] => {
+    const lower = text.toLowerCase();
+    return wanted.flatMap((secret) => occurrences(lower, secret));
+  };
+
+  /** `isDecoded` of a run that may have been no encoding at all: what is unreadable in it says nothing. */
+  function rangesIn(binary: string, budget: Budget, isDecoded = false): Range[] {
     const ranges: Range[] = [];
     for (let view: View | undefined = { text: binary }; view; view = unescapeView(view)) {
-      budget.left -= view.text.length;
       const { text, sources } = view;
-      if (budget.left < 0 || (sources && isOpaque(text, budget))) return [[0, binary.length]];
-      const lower = text.toLowerCase();
-      for (const [from, to] of [
-        ...wanted.flatMap((s) => occurrences(lower, s)),
-        ...encodedIn(text, budget),
-      ]) {
+      budget.left -= text.length;
+      const isUnsafe = isDecoded ? isSecretPacked : (data: string) => kindOf(data, budget) === 'unsafe';
+      if (budget.left < 0 || (sources && isUnsafe(text, budget))) return [[0, binary.length]];
+      for (const [from, to] of [...literalIn(text), ...encodedIn(text, budget)]) {
         ranges.push(sources ? [sources[from] ?? 0, sources[to] ?? binary.length] : [from, to]);
       }
     }
@@ -83,7 +86,7 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
   }
 
   const isSecretInside = (run: string, decoded: string, budget: Budget): boolean =>
-    rangesIn(decoded, budget).length > 0 || (/\d/.test(run) && isSecretPacked(decoded, budget));
+    rangesIn(decoded, budget, true).length > 0 || (/\d/.test(run) && isSecretPacked(decoded, budget));
 
   /**
    * A decoded run may be anything, so that what cannot be unpacked says nothing, unless it begins as gzip does. (No
@@ -97,27 +100,25 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     );
   }
 
-  function isUnsafe(binary: string, budget: Budget): boolean {
-    return isOpaque(binary, budget) || rangesIn(binary, budget).length > 0;
-  }
-
-  /** Data of which not every byte can be unpacked, or that hold a secret when they are. */
-  function isOpaque(binary: string, budget: Budget): boolean {
-    if (!isData(binary)) return false;
+  /** Data are safe where every byte of them can be unpacked and no secret is inside. */
+  function kindOf(binary: string, budget: Budget): 'text' | 'safe' | 'unsafe' {
+    if (!isData(binary)) return 'text';
     const unpacked = unpackAll(binary, budget);
-    return unpacked.length === 0
-      ? BINARY.test(binary) && !isText(binary)
-      : unpacked.some((inner) => isUnsafe(inner, budget));
+    if (unpacked.length === 0) return BINARY.test(binary) && !isText(binary) ? 'unsafe' : 'text';
+    return unpacked.some((inner) => isUnsafe(inner, budget)) ? 'unsafe' : 'safe';
   }
 
-  const inText = (binary: string, budget = { left: MAX_SEARCHED }) => merged(rangesIn(binary, budget));
+  function bodyRanges(binary: string, budget: Budget): Range[] {
+    const kind = kindOf(binary, budget);
+    if (kind === 'unsafe') return [[0, binary.length]];
+    return kind === 'safe' ? literalIn(binary) : rangesIn(binary, budget);
+  }
+
+  const isUnsafe = (binary: string, budget: Budget): boolean => bodyRanges(binary, budget).length > 0;
 
   return {
-    inText: (binary) => inText(binary),
-    inBody(binary) {
-      const budget = { left: MAX_SEARCHED };
-      return isOpaque(binary, budget) ? [[0, binary.length]] : inText(binary, budget);
-    },
+    inText: (binary) => merged(rangesIn(binary, { left: MAX_SEARCHED })),
+    inBody: (binary) => merged(bodyRanges(binary, { left: MAX_SEARCHED })),
   };
 }
 

@@ -33,7 +33,8 @@ export function unescapeView({ text, sources }: View): View | undefined {
   for (const match of text.matchAll(text.includes('\0') ? NULS : ESCAPE)) {
     const [escaped, percent, unicode, hex, character = ''] = match;
     copyUpTo(match.index);
-    const code = percent ?? hex;
+    // Below 256 it may be a byte of data that were put into JSON.
+    const code = percent ?? hex ?? (unicode?.startsWith('00') ? unicode : undefined);
     const plain = code
       ? String.fromCharCode(Number.parseInt(code, 16))
       : unicode

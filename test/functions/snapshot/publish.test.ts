@@ -97,6 +97,7 @@ describe('another delivery', () => {
       'exchange-unavailable',
       'invalid-response',
       'history-unavailable',
+      'internal-error',
     ]);
   });
 
