@@ -13,7 +13,7 @@ export type EventDependencies = {
   takeSnapshot: (job: SnapshotJob) => Promise<Outcome>;
   checkAccount: (event: CheckEvent) => Promise<CheckReport>;
   publish: (outcome: Outcome) => void;
-  /** Counts a run that came to no outcome; of no account where the event names none. */
+  /** Counts a run that came to no outcome; the account is undefined where the event names none. */
   countFailure: (account: string | undefined) => void;
   /** Knows every key that was read until now. */
   redaction: () => Redaction;

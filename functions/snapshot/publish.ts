@@ -26,11 +26,14 @@ export function publish(outcome: Outcome, metrics: Metrics): void {
   metrics.publishStoredMetrics();
 }
 
-/** Counts a run that came to no outcome, by its account where that is known. */
+/** Where an event names no account that could be one. EMF sends no metric without a dimension. */
+const UNKNOWN_ACCOUNT = 'unknown';
+
+/** Counts a run that came to no outcome. */
 export function publishFailure(account: string | undefined, metrics: Metrics): void {
   metrics.clearMetrics();
   metrics.clearDimensions();
-  if (account !== undefined) metrics.addDimension(METRIC_DIMENSION, account);
+  metrics.addDimension(METRIC_DIMENSION, account ?? UNKNOWN_ACCOUNT);
   metrics.addMetric(METRICS.failed, MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
 }
