@@ -2,7 +2,7 @@
 import { MAX_LENGTH } from './limits';
 import { createSecretSearch, type Range, toBinary } from './secret-search';
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Of a text that becomes a line, no more is read: a multiple of the longest line. */
 const MAX_READ = 4_096;
