@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import type { AssetBalance } from './exchange';
+import { MAX_LENGTH } from './limits';
 import {
   FAULTS,
   type Fault,
@@ -167,9 +168,12 @@ export const amount = z.string().check(z.regex(DECIMAL));
 
 /**
  * An asset's name is a key of the row. Refused is what would not come back from there as it went in: control
- * characters, halves of a character (they become another one), and the one name that JavaScript keeps for itself.
+ * characters, halves of a character (they become another one), the one name that JavaScript keeps for itself, and a name
+ * beyond any asset's length.
  */
-export const assetName = z.string().check(z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
+export const assetName = z
+  .string()
+  .check(z.maxLength(MAX_LENGTH.assetName), z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
 
 const balances = z.object({
   code: z.literal('0'),

@@ -3,7 +3,8 @@ import type { Agent } from 'node:https';
 import { type Attempt, type Endpoint, type Refusal, SERVER_TIME, SPOT_BALANCES, understand } from './answer';
 import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './exchange';
 import { fallbacksOf, hostsInTurn } from './hosts';
-import { redaction } from './redaction';
+import { MAX_LENGTH } from './limits';
+import { type Redaction, redaction } from './redaction';
 import { askWithRetries, LEAST_REQUEST_MS } from './retry';
 import { createServerClock } from './server-clock';
 import { signedQuery } from './signature';
@@ -107,7 +108,8 @@ export function createClient(parts: ExchangeParts): Client {
     const { attempt, delivery } = await ask(SERVER_TIME, '', {}, Math.min(limitMs, MEASURE_LIMIT_MS));
     if (attempt.kind === 'refused') {
       observe(attempt.refusal.theirTime, delivery);
-      const { reason, code } = attempt.refusal;
+      const { reason } = attempt.refusal;
+      const code = boundedCode(attempt.refusal, redaction([]));
       log?.warn("The exchange's clock could not be measured", { reason, code });
       return attempt.refusal;
     }
@@ -185,26 +187,36 @@ export function createClient(parts: ExchangeParts): Client {
   };
 }
 
-/** What may leave the client: no key, secret or signature in any text or byte of it. */
+/** What may leave the client: no key, secret or signature in any text or byte of it, and no text beyond its limit. */
 function withoutSecrets<T>(attempt: Attempt<T>, asked: Asked, secrets: Iterable<string>): Reading<T> {
   const clean = redaction(secrets);
   if (attempt.kind === 'answered') {
-    const { value, raw, answeredAt } = attempt;
+    const { value, raw: body, answeredAt } = attempt;
+    const raw = clean.bytes(body);
+    if (clean.isIn(JSON.stringify(value))) return { kind: 'failed', ...asked, ...ECHO, raw };
     const theirTime = answeredAt - (asked.clockSkewMs ?? 0);
-    return { kind: 'answered', ...asked, value, raw: clean.bytes(raw), answeredAt: theirTime };
+    return { kind: 'answered', ...asked, value, raw, answeredAt: theirTime };
   }
-  const { reason, code, message, egressIp, retryAt, raw } = attempt.refusal;
+  const { reason, message, egressIp, retryAt, raw } = attempt.refusal;
   return {
     kind: 'failed',
     ...asked,
     reason,
-    code,
+    code: boundedCode(attempt.refusal, clean),
     message: clean.line(message),
     egressIp,
     retryAt,
     raw: raw && clean.bytes(raw),
   };
 }
+
+const boundedCode = ({ code }: Refusal, clean: Redaction) => code && clean.line(code, MAX_LENGTH.code);
+
+/** An asset or a permission that is named like a key: no such name may be kept, and without it the answer is not whole. */
+const ECHO = {
+  reason: 'invalid-response',
+  message: "BingX's answer repeats a part of the key or of the signature where a name or an amount belongs",
+} as const;
 
 /** People paste newlines. */
 const trimmed = ({ apiKey, secretKey }: Credentials): Credentials => ({

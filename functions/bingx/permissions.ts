@@ -1,14 +1,16 @@
 /** What an API key may do, read from either of the two shapes that the exchange documents. */
 import * as z from 'zod/mini';
 import { type Endpoint, faultyField } from './answer';
+import { MAX_LENGTH, MAX_PERMISSIONS } from './limits';
+import { redaction } from './redaction';
 
 export type KeyPermissions = {
   mayRead: boolean;
-  /** What the key may do beyond reading, in words. */
+  /** What the key may do beyond reading, in words; of a great many, the first and how many more there are. */
   beyondRead: string[];
   /** Whether the key works from certain addresses only. */
   isBound: boolean;
-  /** Those addresses, where the exchange names them. */
+  /** Those addresses, where the exchange names them; as many as of `beyondRead`. */
   addresses: string[];
 };
 
@@ -57,11 +59,12 @@ function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numbered>): Ke
   const addresses = Array.isArray(ipAddresses) ? ipAddresses.filter(isText) : [];
   return {
     mayRead: permissions.includes(READ),
-    beyondRead: permissions
-      .filter((number) => number !== READ)
-      .map((number) => NUMBERED[number] ?? `permission ${number}`),
+    beyondRead: named(
+      permissions.filter((number) => number !== READ),
+      (number) => wordFor(number, NUMBERED) ?? `permission ${number}`,
+    ),
     isBound: addresses.length > 0,
-    addresses,
+    addresses: named(addresses, (address) => address),
   };
 }
 
@@ -75,10 +78,23 @@ function fromFlags({
 }: z.infer<typeof flagged>['data']): KeyPermissions {
   return {
     mayRead: enableReading,
-    beyondRead: Object.keys(rights)
-      .filter((right) => rights[right] === true)
-      .map((right) => FLAGGED[right] ?? right),
+    beyondRead: named(
+      Object.keys(rights).filter((right) => rights[right] === true),
+      (right) => wordFor(right, FLAGGED) ?? right,
+    ),
     isBound: ipRestrict,
     addresses: [],
   };
+}
+
+/** The exchange's text is looked up among the table's own rows only: `constructor` is in every object. */
+const wordFor = (text: string, table: Record<string, string>) =>
+  Object.hasOwn(table, text) ? table[text] : undefined;
+
+/** The exchange's texts, each as one short line, and no more of them than an operator reads. */
+function named(texts: string[], word: (text: string) => string): string[] {
+  const { line } = redaction([]);
+  const lines = texts.slice(0, MAX_PERMISSIONS).map((text) => line(word(text), MAX_LENGTH.permission));
+  const others = texts.length - lines.length;
+  return others > 0 ? [...lines, `${others} more`] : lines;
 }

@@ -1,44 +1,60 @@
 /** Takes keys, secrets and signatures out of whatever leaves the client: an exchange may echo what it was sent. */
+import { MAX_LENGTH } from './limits';
+import { createSecretSearch, type Range, toBinary } from './secret-search';
 
 const REDACTED = '[redacted]';
-const LONGEST_MESSAGE = 300;
+
+/** Of a text that becomes a line, no more is read: a multiple of the longest line. */
+const MAX_READ = 4_096;
+
+/** Looks like a signature, whoever made it. */
+const SIGNATURE = /[\da-f]{64}/gi;
+
+/** What must not reach a terminal or break a line: controls, line ends, and marks that turn the direction of writing. */
+const UNPRINTABLE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a log line
+  /[\s\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;
 
 export type Redaction = {
-  /** One line without secrets and without addresses' paths and queries, cut to a length that suits a row. */
-  line(text: string): string;
-  /** The same bytes, unless a secret is in them. */
+  /** One line without secrets and without addresses' paths and queries, of at most `maxLength` characters (300). */
+  line(text: string, maxLength?: number): string;
+  /** The same bytes, unless a secret is in them; `[redacted]` alone where it cannot be taken out of them. */
   bytes(body: Uint8Array): Uint8Array;
+  /** Whether a secret is in a text, in whatever encoding. */
+  isIn(text: string): boolean;
 };
 
-/** Redacts every one of `secrets`, in any case (a signature may come back in capitals). */
+/** Redacts every one of `secrets`, and every fragment of 12 characters of it, in any case and encoding. */
 export function redaction(secrets: Iterable<string>): Redaction {
-  const known = [...secrets].filter((secret) => secret !== '');
-  const inText = anyOf(known);
-  // Bytes are searched as Latin-1, which maps each byte to one character and back.
-  const inBytes = anyOf(known.map((secret) => Buffer.from(secret).toString('latin1')));
+  const search = createSecretSearch(secrets);
+
+  /** One character a byte, before and after. */
+  const clean = (binary: string, ranges: Range[]): string => {
+    let result = '';
+    let copied = 0;
+    for (const [from, to] of ranges) {
+      result += binary.slice(copied, from) + REDACTED;
+      copied = to;
+    }
+    return result + binary.slice(copied);
+  };
+
   return {
-    line(text) {
-      const clean = text
-        .replace(inText, REDACTED)
+    line(text, maxLength = MAX_LENGTH.message) {
+      const binary = toBinary(text.slice(0, MAX_READ));
+      const line = Buffer.from(clean(binary, search.inText(binary)), 'latin1')
+        .toString('utf8')
+        .replace(SIGNATURE, REDACTED)
         .replace(/https?:\/\/([^\s/?#]+)[^\s]*/gi, '$1')
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a log line
-        .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+        .replace(UNPRINTABLE, ' ')
         .trim();
-      return clean.length <= LONGEST_MESSAGE ? clean : `${clean.slice(0, LONGEST_MESSAGE - 1)}…`;
+      return line.length <= maxLength ? line : `${line.slice(0, maxLength - 1)}…`;
     },
     bytes(body) {
-      const latin1 = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
-      const clean = latin1.replace(inBytes, REDACTED);
-      return clean === latin1 ? body : Buffer.from(clean, 'latin1');
+      const binary = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
+      const result = clean(binary, search.inBody(binary));
+      return result === binary ? body : Buffer.from(result, 'latin1');
     },
+    isIn: (text) => search.inText(toBinary(text)).length > 0,
   };
-}
-
-/** Longest first, so that a secret which begins another leaves no rest of it; nothing at all where there is none. */
-function anyOf(secrets: string[]): RegExp {
-  if (secrets.length === 0) return /(?!)/g;
-  const literals = secrets
-    .sort((a, b) => b.length - a.length)
-    .map((secret) => secret.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&'));
-  return new RegExp(literals.join('|'), 'gi');
 }

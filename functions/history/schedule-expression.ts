@@ -2,7 +2,7 @@
 
 /** What EventBridge Scheduler accepts (API reference, CreateSchedule): characters. */
 export const MAX_EXPRESSION_LENGTH = 256;
-const MAX_TIMEZONE_LENGTH = 50;
+export const MAX_TIMEZONE_LENGTH = 50;
 
 type Field = {
   name: string;

@@ -1,19 +1,19 @@
 /** The job, told as a story: one account, one slot, one row. */
 import { gzipSync } from 'node:zlib';
 import type { AssetBalance, BalanceReading, Credentials, Exchange } from '../bingx/exchange';
+import type { Redaction } from '../bingx/redaction';
 import { exactAmount } from '../history/amount';
+import { boundFailure, MAX_RAW_BYTES } from '../history/limits';
 import type { CapturedRow, Failure, Holding } from '../history/row';
 import { slotTime } from '../history/slot';
 import { ROW_VERSION } from '../history/table';
 import { NOT_STORED, toUnstored } from '../history/unstored';
 import type { History } from '../history/write';
 import type { Secrets } from './credentials';
+import { type ErrorDetails, errorDetails } from './error-details';
 import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
 import { checkLateness } from './lateness';
 import type { FailureReason, Outcome } from './outcome';
-
-/** What a failed row holds of the answer, packed: a row ends at 400 KB. */
-const MOST_EVIDENCE_BYTES = 256 * 1024;
 
 export type Log = {
   info(message: string, details: Record<string, unknown>): void;
@@ -27,6 +27,8 @@ export type Parts = {
   exchange: Exchange;
   history: History;
   log: Log;
+  /** Knows every key that was read until now. */
+  redaction: () => Redaction;
   /** Epoch ms, on `clock`, at which asking must have ended so that the row can still be written. */
   deadline: number;
   retentionDays?: number;
@@ -40,10 +42,18 @@ type FailedRun = Omit<Failure, 'at' | 'reason'> & {
 };
 
 /**
- * Takes the snapshot that `job` asks for and writes its row. Every failure that could be told apart is an outcome, with
- * its own row; what is thrown is a bug.
+ * Takes the snapshot that `job` asks for and writes its row. Every failure is an outcome with its own row, also where
+ * something was thrown that nobody expected.
  */
 export async function capture(job: SnapshotJob, parts: Parts): Promise<Outcome> {
+  try {
+    return await takeSnapshot(job, parts);
+  } catch (error) {
+    return fail(job, parts, unexpected(error, parts));
+  }
+}
+
+async function takeSnapshot(job: SnapshotJob, parts: Parts): Promise<Outcome> {
   const startedAt = parts.clock();
   const clockSync = parts.exchange.syncClock(parts.deadline);
   // Where the run seems to be late, the exchange's clock has to say otherwise before anything else is asked.
@@ -72,6 +82,15 @@ export async function capture(job: SnapshotJob, parts: Parts): Promise<Outcome> 
   if ('inexact' in holdings) return fail(job, parts, inexact(reading, holdings.inexact));
 
   return keep(job, parts, reading, holdings.held);
+}
+
+function unexpected(error: unknown, { redaction }: Parts): FailedRun {
+  const { name, message } = errorDetails(error, redaction());
+  return {
+    reason: 'internal-error',
+    message: `The run failed unexpectedly (${name}): ${message}`,
+    attempts: 0,
+  };
 }
 
 function ask(job: SnapshotJob, parts: Parts, credentials: Credentials): Promise<BalanceReading> {
@@ -126,7 +145,7 @@ async function keep(
     const written = await parts.history.record(row);
     if (written !== 'written') return { outcome: 'already-captured', account, slot };
   } catch (error) {
-    return keepElsewhere(job, parts, reading, row, error as Error);
+    return keepElsewhere(job, parts, reading, row, errorDetails(error, parts.redaction()));
   }
   parts.log.info('Snapshot captured', {
     account,
@@ -152,9 +171,9 @@ async function keepElsewhere(
   parts: Parts,
   { attempts, clockSkewMs }: Answer,
   row: CapturedRow,
-  error: Error,
+  error: ErrorDetails,
 ): Promise<Outcome> {
-  for (const unstored of toUnstored(row)) parts.log.error(NOT_STORED, { unstored, error: error.name });
+  for (const unstored of toUnstored(row)) parts.log.error(NOT_STORED, { unstored, error });
   const reason = 'history-unavailable';
   const message = `DynamoDB did not take the snapshot (${error.name}); the log holds it.`;
   const outcome = await fail(job, parts, { reason, message, attempts, ...optional({ clockSkewMs }) });
@@ -170,15 +189,16 @@ async function keepElsewhere(
 
 async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Outcome> {
   const { account, slot } = job;
-  const { clockSkewMs, raw, ...failure } = run;
-  const { reason, code, message } = failure;
+  const { clockSkewMs, raw, reason, ...said } = run;
+  const { at, ...failure } = boundFailure({ reason, ...said, at: new Date(parts.clock()).toISOString() });
+  const { code, message } = failure;
   let recorded = true;
   try {
     const written = await parts.history.record(
       {
         ...rowBase(job, parts, clockSkewMs),
         status: 'failed',
-        failure: { ...failure, at: new Date(parts.clock()).toISOString() },
+        failure: { ...failure, at },
         ...optional({ raw: raw && evidence(raw) }),
       },
       // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
@@ -187,7 +207,8 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
     if (written === 'already-captured') return { outcome: 'already-captured', account, slot };
   } catch (error) {
     recorded = false;
-    parts.log.error('Failure not recorded', { account, slot, reason, error: (error as Error).name });
+    const details = errorDetails(error, parts.redaction());
+    parts.log.error('Failure not recorded', { account, slot, reason, error: details });
   }
   parts.log.error('Snapshot failed', { account, slot, failure, ...optional({ clockSkewMs }) });
   return { outcome: 'failed', account, slot, reason, message, ...optional({ code }), recorded };
@@ -196,7 +217,7 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
 /** The answer that failed, packed: whole, or as much from its beginning as fits into a row for certain. */
 function evidence(raw: Uint8Array): Uint8Array {
   const whole = gzipSync(raw);
-  return whole.length <= MOST_EVIDENCE_BYTES ? whole : gzipSync(raw.subarray(0, MOST_EVIDENCE_BYTES));
+  return whole.length <= MAX_RAW_BYTES ? whole : gzipSync(raw.subarray(0, MAX_RAW_BYTES));
 }
 
 function rowBase(job: SnapshotJob, parts: Parts, clockSkewMs: number | undefined) {

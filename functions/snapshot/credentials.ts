@@ -3,6 +3,9 @@ import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/clien
 import type { Credentials } from '../bingx/exchange';
 import { type NoCredentials, parseSecret } from './secret';
 
+/** What went wrong in Secrets Manager, for the log alone. */
+type OnError = (error: unknown, secretId: string) => void;
+
 export type Secrets = {
   /** The credentials as read in the last ten minutes, or now. Never throws; a message never holds a part of the secret. */
   read(secretId: string): Promise<Credentials | NoCredentials>;
@@ -23,17 +26,34 @@ const PERMANENT: Record<string, string> = {
 /** A warm run does not wait for Secrets Manager; a key that ops corrected, though the old one works, is not missed for long. */
 const KEPT_MS = 10 * 60_000;
 
+export type KeptSecrets = Secrets & {
+  /** The credentials as they are now. Never throws. */
+  readNow: Secrets['read'];
+  /** Every key that was ever read, for redaction. */
+  keys(): Iterable<string>;
+};
+
 /** Keeps what it read for ten minutes of the sandbox's life. `clock` is epoch ms. */
-export function createSecrets(client: SecretsManagerClient, clock: () => number = Date.now): Secrets {
+export function createSecrets(
+  client: SecretsManagerClient,
+  clock: () => number = Date.now,
+  onError: OnError = () => undefined,
+): KeptSecrets {
+  const keys = new Set<string>();
   const known = new Map<string, { credentials: Credentials; readAt: number }>();
 
   const fetch = async (secretId: string): Promise<Credentials | NoCredentials> => {
-    const answer = await readSecret(client, secretId);
-    if ('apiKey' in answer) known.set(secretId, { credentials: answer, readAt: clock() });
+    const answer = await readSecret(client, secretId, onError);
+    if ('apiKey' in answer) {
+      known.set(secretId, { credentials: answer, readAt: clock() });
+      keys.add(answer.apiKey).add(answer.secretKey);
+    }
     return answer;
   };
 
   return {
+    readNow: fetch,
+    keys: () => keys,
     async read(secretId) {
       const kept = known.get(secretId);
       // A clock that was set back since says nothing about age.
@@ -51,15 +71,19 @@ export function createSecrets(client: SecretsManagerClient, clock: () => number 
 async function readSecret(
   client: SecretsManagerClient,
   secretId: string,
+  onError: OnError,
 ): Promise<Credentials | NoCredentials> {
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return parseSecret(secretId, SecretString ?? '');
+    return parseSecret(SecretString ?? '');
   } catch (error) {
+    onError(error, secretId);
     const { name } = error as Error;
-    const why = PERMANENT[name];
-    return why
-      ? { reason: 'credentials-missing', message: `The secret ${secretId} ${why} (${name}).` }
-      : { reason: 'credentials-unavailable', message: `Secrets Manager did not give ${secretId} (${name}).` };
+    return Object.hasOwn(PERMANENT, name)
+      ? { reason: 'credentials-missing', message: `The account's secret ${PERMANENT[name]} (${name}).` }
+      : {
+          reason: 'credentials-unavailable',
+          message: `Secrets Manager did not return the secret (${name}).`,
+        };
   }
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
 import { expressionError, isTimezone } from '../history/schedule-expression';
 import { isPossibleSlot, slotTime } from '../history/slot';
+import { secretIdText as secretId } from './event-text';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
@@ -16,9 +17,6 @@ export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 const account = z
   .string('must be the name of an account')
   .check(z.regex(ACCOUNT_ID, 'must be 1 to 32 letters, digits, - or _'));
-const secretId = z
-  .string('must be the name or ARN of a secret')
-  .check(z.minLength(1, 'must be the name or ARN of a secret'));
 
 const SLOT = 'must be a UTC time to the second from 2018 on, such as 2026-11-22T06:00:00Z';
 const SCHEDULE = 'must be an EventBridge expression such as rate(1 hour) or cron(0 * * * ? *)';
@@ -68,7 +66,8 @@ export function readEvent(event: unknown, now: number): SnapshotJob | CheckEvent
 
 function fault(event: unknown, { path, message }: { path: PropertyKey[]; message: string }): string {
   const got = path.reduce<unknown>((value, key) => (value as never)?.[key], event);
-  return `${path.join('.') || 'event'} is ${show(got)}; ${message}`;
+  const shown = path[0] === 'secretId' && got ? `of type ${typeof got}` : show(got);
+  return `${path.join('.') || 'event'} is ${shown}; ${message}`;
 }
 
 /** Only short texts and numbers are quoted: anything else may be a secret that somebody pasted. */

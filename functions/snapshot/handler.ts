@@ -5,6 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { createClient, createExchange } from '../bingx/client';
+import { redaction } from '../bingx/redaction';
 import { whyNotWritable } from '../history/probe';
 import { createHistory } from '../history/write';
 import { awsClient } from './aws-client';
@@ -13,10 +14,12 @@ import { type CheckReport, checkAccount } from './check';
 import { connectAhead } from './connection-ahead';
 import { createSecrets } from './credentials';
 import { readSettings } from './environment';
-import { type CheckEvent, readEvent } from './event';
+import { errorDetails } from './error-details';
+import type { CheckEvent, SnapshotJob } from './event';
+import { handleEvent } from './handle-event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
-import { publish, throwIfWorthRetrying } from './publish';
+import { publish, publishFailure } from './publish';
 
 /** For writing the row, kept back from the time for asking: all tries for a snapshot and, if it is refused, its failure. */
 const WRITE_RESERVE_MS = 15_000;
@@ -39,40 +42,47 @@ const bingx = {
   httpsAgent: connectAhead(settings.bingxBaseUrl),
 };
 
-const secrets = createSecrets(secretsManager);
+const secrets = createSecrets(secretsManager, Date.now, (error, secretId) =>
+  // AWS quotes the id, and somebody may have pasted the secret itself there.
+  logger.error('Secret not read', { error: errorDetails(error, redaction([...secrets.keys(), secretId])) }),
+);
+const knownRedaction = () => redaction(secrets.keys());
 const history = createHistory(dynamodb, settings.tableName);
 const exchange = createExchange(bingx);
 
-/**
- * Takes one snapshot, or checks an account. Returns how it ended; throws where Lambda should deliver the event again, and
- * on an event that cannot be used.
- */
-export async function handler(
-  event: unknown,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-): Promise<Outcome | CheckReport> {
-  const job = readEvent(event, Date.now());
+/** Takes one snapshot, or checks an account; as `handleEvent`. */
+export async function handler(event: unknown, context: Context): Promise<Outcome | CheckReport> {
+  logger.addContext(context);
   const deadline = Date.now() + context.getRemainingTimeInMillis() - WRITE_RESERVE_MS;
-  if ('check' in job) return check(job, deadline);
-  const outcome = await capture(job, {
+  return handleEvent(event, {
+    clock: Date.now,
+    takeSnapshot: (job) => takeSnapshot(job, deadline),
+    checkAccount: (check) => runCheck(check, deadline),
+    publish: (outcome) => publish(outcome, metrics),
+    countFailure: (account) => publishFailure(account, metrics),
+    redaction: knownRedaction,
+    log: logger,
+  });
+}
+
+function takeSnapshot(job: SnapshotJob, deadline: number): Promise<Outcome> {
+  return capture(job, {
     clock: Date.now,
     secrets,
     exchange,
     history,
     log: logger,
+    redaction: knownRedaction,
     deadline,
     retentionDays: settings.retentionDays,
   });
-  publish(outcome, metrics);
-  throwIfWorthRetrying(outcome);
-  return outcome;
 }
 
-/** With a client and a secret of its own: a check must see what is there now, not what a warm function remembers. */
-function check({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
+/** With a client of its own and a secret read anew: a check must see what is there now, not what a warm function remembers. */
+function runCheck({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
   return checkAccount({
     account,
-    readSecret: () => createSecrets(secretsManager).read(secretId),
+    readSecret: () => secrets.readNow(secretId),
     client: createClient(bingx),
     whyNotWritable: () => whyNotWritable(dynamodb, settings.tableName),
     deadline,

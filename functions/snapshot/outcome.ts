@@ -8,7 +8,9 @@ export type FailureReason =
   | 'credentials-unavailable'
   | 'too-late'
   | 'too-early'
-  | 'history-unavailable';
+  | 'history-unavailable'
+  /** A bug: the run threw what nobody expected. */
+  | 'internal-error';
 
 export type Outcome =
   | { outcome: 'captured'; account: string; slot: string; assets: number }
@@ -49,4 +51,6 @@ export const FAILURES: Record<FailureReason, FailureRule> = {
   'too-early': { metric: METRICS.timestamp, lasts: 'permanent' },
   'too-late': { metric: METRICS.late, lasts: 'permanent' },
   'history-unavailable': { metric: METRICS.history, lasts: 'transient' },
+  // No metric and alarm of its own for each account: the run is thrown as well, which the function's own alarm tells.
+  'internal-error': { metric: METRICS.failed, lasts: 'transient' },
 };

@@ -26,6 +26,18 @@ export function publish(outcome: Outcome, metrics: Metrics): void {
   metrics.publishStoredMetrics();
 }
 
+/** Where an event names no account that could be one. EMF sends no metric without a dimension. */
+const UNKNOWN_ACCOUNT = 'unknown';
+
+/** Counts a run that came to no outcome. */
+export function publishFailure(account: string | undefined, metrics: Metrics): void {
+  metrics.clearMetrics();
+  metrics.clearDimensions();
+  metrics.addDimension(METRIC_DIMENSION, account ?? UNKNOWN_ACCOUNT);
+  metrics.addMetric(METRICS.failed, MetricUnit.Count, 1);
+  metrics.publishStoredMetrics();
+}
+
 /** Ends the invocation with an error where another delivery can help. */
 export function throwIfWorthRetrying(outcome: Outcome): void {
   if (outcome.outcome !== 'failed') return;

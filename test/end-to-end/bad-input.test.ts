@@ -33,6 +33,12 @@ describe('an event that cannot be used', () => {
     });
     expect(await running.items()).toEqual([]);
     expect(running.exchange.requests).toEqual([]);
+    expect(metricsIn(result.lines).map(({ name }) => name)).toEqual([METRICS.failed]);
+    const [logged] = result.lines.filter(({ text }) => text.includes('"message":"Event failed"'));
+    expect(JSON.parse(logged?.text ?? '')).toMatchObject({
+      function_request_id: result.requestId,
+      error: { name: 'InvalidEvent', message: expect.stringMatching(message) },
+    });
   });
 });
 
@@ -48,6 +54,12 @@ describe('a secret that holds no credentials', () => {
       'is malformed',
       () => running.stack.secrets.put(SECRET, `{"apiKey": "${CANARY.apiKey}", "secretKey": `),
       'not JSON',
+    ],
+    [
+      'holds a key longer than any key is',
+      () =>
+        running.stack.secrets.put(SECRET, JSON.stringify({ ...CANARY, apiKey: CANARY.apiKey.repeat(640) })),
+      'more than 1024 characters',
     ],
     [
       'lacks the secret key',

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { createExchange } from '../../functions/bingx/client';
+import { redaction } from '../../functions/bingx/redaction';
 import { fromItem } from '../../functions/history/item';
 import type { FailedRow } from '../../functions/history/row';
 import { createHistory } from '../../functions/history/write';
@@ -107,6 +108,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
         },
       },
       log: quiet,
+      redaction: () => redaction(Object.values(CREDENTIALS)),
     },
   );
   return { outcome, failure };

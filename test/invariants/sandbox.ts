@@ -1,6 +1,7 @@
 /** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createExchange } from '../../functions/bingx/client';
+import { redaction } from '../../functions/bingx/redaction';
 import type { Delivery, Outgoing } from '../../functions/bingx/transport';
 import { createHistory } from '../../functions/history/write';
 import { capture } from '../../functions/snapshot/capture';
@@ -106,9 +107,11 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
+  const kept = createSecrets(secretsClient(readSecret));
   const parts = {
     clock: ourNow,
-    secrets: createSecrets(secretsClient(readSecret)),
+    secrets: kept,
+    redaction: () => redaction(kept.keys()),
     history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',

@@ -38,6 +38,15 @@ it.each([
     'a row that lies in the log',
     JSON.stringify({ unstored: toUnstored(capturedRow({ raw: gzipSync(`{"msg":"${CANARY.apiKey}"}`) })) }),
   ],
+  ['base64 of base64', Buffer.from(Buffer.from(CANARY.secretKey).toString('base64')).toString('base64')],
+  [
+    'percent-encoding, twice',
+    encodeURIComponent(CANARY.apiKey.replace(/./g, (c) => `%${c.charCodeAt(0).toString(16)}`)),
+  ],
+  ['JSON escapes', CANARY.apiKey.replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)],
+  ['bytes gzipped twice', gzipSync(gzipSync(CANARY.apiKey))],
+  ['gzipped bytes that were cut', gzipSync(`{"key":"${CANARY.apiKey}"}`).subarray(0, -4)],
+  ['UTF-16', Buffer.from(CANARY.apiKey, 'utf16le')],
   ['hex', Buffer.from(CANARY.secretKey).toString('hex')],
 ])('finds a secret in %s', (_where, captured) => {
   expect(leaksIn(captured, secrets)).not.toEqual([]);

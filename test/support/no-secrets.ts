@@ -55,6 +55,32 @@ function formsOf(secret: string): string[] {
 /** A row that the table did not take lies in the log gzipped, as base64, and in it the exchange's answer once more. */
 const GZIPPED_BASE64 = /H4sI[A-Za-z0-9+/]{16,}={0,2}/g;
 
+/** Below each level of base64, percent-encoding and JSON escapes that a text has. */
+function* decodedIn(text: string, path: string): Generator<[string, string]> {
+  const decoded = [
+    ...[...text.matchAll(/[\w+/-]{16,}/g)].map(([run]) => Buffer.from(run, 'base64').toString('latin1')),
+    ...(/%[\da-f]{2}/i.test(text)
+      ? [text.replace(/%([\da-f]{2})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))]
+      : []),
+    ...(/\\u[\da-f]{4}/i.test(text)
+      ? [text.replace(/\\u([\da-f]{4})/gi, (_, code) => String.fromCharCode(Number.parseInt(code, 16)))]
+      : []),
+  ];
+  for (const inner of decoded) {
+    yield [`${path} decoded`, inner];
+    yield* decodedIn(inner, `${path} decoded`);
+  }
+}
+
+/** The packed bytes as far as they can be read, and what is packed in them. */
+function* gunzippedIn(bytes: Buffer, path: string): Generator<[string, string]> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return;
+  const inner = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
+  yield [`${path} gunzipped`, inner.toString('latin1')];
+  yield* decodedIn(inner.toString('latin1'), `${path} gunzipped`);
+  yield* gunzippedIn(inner, `${path} gunzipped`);
+}
+
 function* unpackedIn(text: string, path: string): Generator<[string, string]> {
   for (const [packed] of text.matchAll(GZIPPED_BASE64)) {
     // Whatever can be read, should it be the first part of several.
@@ -68,6 +94,7 @@ function* unpackedIn(text: string, path: string): Generator<[string, string]> {
 function* textsIn(value: unknown, path: string, seen = new Set<unknown>()): Generator<[string, string]> {
   if (typeof value === 'string') {
     yield [path, value];
+    yield* decodedIn(value, path);
     yield* unpackedIn(value, path);
   }
   if (typeof value !== 'object' || value === null || seen.has(value)) return;
@@ -75,9 +102,9 @@ function* textsIn(value: unknown, path: string, seen = new Set<unknown>()): Gene
   if (ArrayBuffer.isView(value)) {
     const bytes = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
     yield [path, bytes.toString('latin1')];
-    if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
-      yield [`${path} gunzipped`, gunzipSync(bytes).toString('latin1')];
-    }
+    yield [`${path} without NULs`, bytes.toString('latin1').replaceAll('\0', '')];
+    yield* decodedIn(bytes.toString('latin1'), path);
+    yield* gunzippedIn(bytes, path);
     return;
   }
   if (value instanceof Map || value instanceof Set) return yield* textsIn([...value], path, seen);

@@ -118,9 +118,13 @@ export function whatIsHeld(body: Uint8Array): Held | undefined {
 const member = (value: Json | undefined, name: string): Json | undefined =>
   value instanceof Map ? value.get(name) : undefined;
 
-/** Not what no row could hold: control characters, halves of characters, the one name that JavaScript keeps for itself. */
+/** Not what no row could hold: control characters, halves of characters, JavaScript's own name, more than 256 characters. */
 const isName = (name: string | undefined): name is string =>
-  name !== undefined && name.trim() !== '' && name !== '__proto__' && !/\p{Cc}|\p{Cs}/u.test(name);
+  name !== undefined &&
+  name.length <= 256 &&
+  name.trim() !== '' &&
+  name !== '__proto__' &&
+  !/\p{Cc}|\p{Cs}/u.test(name);
 
 const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string'

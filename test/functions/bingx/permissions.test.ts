@@ -71,6 +71,26 @@ it.each([
   });
 });
 
+it('takes a right that is named like a property of every object for a right like any other', () => {
+  expect(read({ permissions: ['2', 'constructor', '__proto__'] })).toMatchObject({
+    value: { beyondRead: ['permission constructor', 'permission __proto__'] },
+  });
+  expect(read(flags({ toString: true } as never))).toMatchObject({ value: { beyondRead: ['toString'] } });
+});
+
+it('names as many rights and addresses as somebody reads, each in one short line', () => {
+  const texts = Array.from({ length: 10_000 }, (_, i) => `${i}\u001b[2J${'x'.repeat(10_000)}`);
+
+  const found = read({ permissions: [2, ...texts], ipAddresses: texts });
+
+  const { beyondRead, addresses } = (found as { value: { beyondRead: string[]; addresses: string[] } }).value;
+  for (const named of [beyondRead, addresses]) {
+    expect(named).toHaveLength(21);
+    expect(named.at(-1)).toBe('9980 more');
+    for (const line of named) expect(line).toMatch(/^[\x20-\x7e…]{1,64}$/);
+  }
+});
+
 it('tells a key that may not read', () => {
   expect(read(bare([1]))).toMatchObject({ value: { mayRead: false, beyondRead: ['spot trading'] } });
 });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverTimeBody } from '../../../infra/local/exchange/answers';
 import { PATHS } from '../../../infra/local/exchange/stand-in';
+import { expectNoSecrets } from '../../support/no-secrets';
 import { CREDENTIALS, NOW, run, world } from './run';
 
 /** An exchange, or something in between, that answers with the request itself. */
@@ -72,6 +73,51 @@ it.each([
     expect(JSON.stringify(reading)).not.toContain('http://');
   },
 );
+
+it('takes no answer in which an asset is named like the key', async () => {
+  const here = world();
+  answer = ({ headers }) => ({
+    body: JSON.stringify({
+      code: 0,
+      data: { balances: [{ asset: headers['x-bx-apikey'], free: '1', locked: '0' }] },
+    }),
+  });
+
+  const reading = await run(here, {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+
+  expect(reading).toMatchObject({ kind: 'failed', reason: 'invalid-response' });
+  expectNoSecrets([reading, here.log], Object.values(CREDENTIALS));
+});
+
+it('cuts a code that is longer than any code', async () => {
+  const here = world();
+  answer = () => ({ body: `{"code":${'9'.repeat(420_000)},"msg":"x"}` });
+
+  const reading = await run(here, {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
+
+  expect(reading.kind === 'failed' && reading.code?.length).toBe(32);
+});
+
+it.each([
+  ['of 32,768 characters', 'k'.repeat(32_768), 's'.repeat(65_536)],
+  ['of characters that expressions are made of', 'a.b*(c)[d]\\\\e|$^', 'x+y?{1}(and)[some]*more^of$them'],
+])('reads and redacts with keys %s', async (_what, apiKey, secretKey) => {
+  const here = world();
+  answer = () => ({ body: JSON.stringify({ code: 100001, msg: `secret ${secretKey} is wrong` }) });
+
+  const reading = await run(
+    here,
+    { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
+    { credentials: { apiKey, secretKey } },
+  );
+
+  expect(reading).toMatchObject({ kind: 'failed' });
+  expectNoSecrets([reading, here.log], [apiKey, secretKey]);
+});
 
 it.each([
   ['an empty key', { apiKey: ' \n', secretKey: 'x' }],

@@ -106,7 +106,7 @@ describe('a failure', () => {
         account: 'main',
         slot: job.slot,
         reason: 'ip-not-whitelisted',
-        error: 'ResourceNotFoundException',
+        error: { name: 'ResourceNotFoundException', message: 'ResourceNotFoundException' },
       },
     ]);
   });

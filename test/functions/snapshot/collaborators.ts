@@ -1,5 +1,6 @@
 /** The job's collaborators, which answer as a test tells them and refuse all else. */
 import type { BalanceReading } from '../../../functions/bingx/exchange';
+import { redaction } from '../../../functions/bingx/redaction';
 import type { Row } from '../../../functions/history/row';
 import type { Parts } from '../../../functions/snapshot/capture';
 import type { SnapshotJob } from '../../../functions/snapshot/event';
@@ -51,6 +52,7 @@ export function parts(told: Partial<Parts> & { reading?: BalanceReading } = {}) 
       },
     },
     log: { info: log, warn: log, error: log },
+    redaction: () => redaction([credentials.apiKey, credentials.secretKey]),
     deadline: NOW + 45_000,
     ...others,
   };

@@ -86,11 +86,31 @@ describe('the credentials', () => {
 
     const read = await secrets().read(ID);
 
-    expect(read).toMatchObject({ reason: 'credentials-missing', message: expect.stringContaining(ID) });
-    expect(JSON.stringify(read)).not.toContain('canary');
+    expect(read).toMatchObject({ reason: 'credentials-missing' });
+    expect(JSON.stringify(read)).not.toMatch(/canary|balance-snapshots/);
+  });
+
+  it('are missing where a key is longer than any key is', async () => {
+    secretIs(keys('k'.repeat(1_025), 's'));
+    expect(await secrets().read(ID)).toMatchObject({
+      reason: 'credentials-missing',
+      message: expect.stringContaining('holds a key of more than 1024 characters'),
+    });
+
+    secretIs(keys(` ${'k'.repeat(1_024)} `, 's'.repeat(1_024)));
+    expect(await secrets().read(ID)).toHaveProperty('apiKey');
+  });
+
+  it('that cannot be read are said without the id of the secret, in which somebody may have pasted the key', async () => {
+    manager
+      .on(GetSecretValueCommand)
+      .rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' }));
+
+    expect(JSON.stringify(await secrets().read('canary-key'))).not.toContain('canary');
   });
 
   it.each([
+    ['constructor', 'credentials-unavailable'],
     ['ResourceNotFoundException', 'credentials-missing'],
     ['AccessDeniedException', 'credentials-missing'],
     ['DecryptionFailure', 'credentials-missing'],

@@ -98,6 +98,7 @@ describe('another delivery', () => {
       'exchange-unavailable',
       'invalid-response',
       'history-unavailable',
+      'internal-error',
     ]);
   });
 

@@ -1,0 +1,30 @@
+/** How much of each text a row may hold, so that a failed row always fits the 400 KB of a DynamoDB item. */
+import type { Failure } from './row';
+import { MAX_EXPRESSION_LENGTH, MAX_TIMEZONE_LENGTH } from './schedule-expression';
+
+/** In characters (of at most 3 bytes each), for every text of a failed row. */
+export const MAX_LENGTH = {
+  account: 32,
+  slot: 20,
+  schedule: MAX_EXPRESSION_LENGTH,
+  timezone: MAX_TIMEZONE_LENGTH,
+  reason: 64,
+  code: 64,
+  message: 1_000,
+  egressIp: 64,
+  retryAt: 32,
+  at: 32,
+} as const;
+
+/** Of the answer that a failed row holds, gzipped. */
+export const MAX_RAW_BYTES = 256 * 1024;
+
+/** The failure with each of its texts cut to its length. */
+export function boundFailure(failure: Failure): Failure {
+  const texts = Object.entries(failure).map(([key, value]) =>
+    typeof value === 'string' && Object.hasOwn(MAX_LENGTH, key)
+      ? [key, value.slice(0, MAX_LENGTH[key as keyof typeof MAX_LENGTH])]
+      : [key, value],
+  );
+  return Object.fromEntries(texts);
+}

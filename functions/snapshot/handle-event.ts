@@ -1,0 +1,57 @@
+/** Runs one event; whatever is thrown on the way is redacted, logged and counted before Lambda prints it. */
+import type { Redaction } from '../bingx/redaction';
+import type { Log } from './capture';
+import type { CheckReport } from './check';
+import { errorDetails, redactedError } from './error-details';
+import { ACCOUNT_ID, type CheckEvent, readEvent, type SnapshotJob } from './event';
+import type { Outcome } from './outcome';
+import { throwIfWorthRetrying } from './publish';
+
+export type EventDependencies = {
+  /** Epoch ms. */
+  clock: () => number;
+  takeSnapshot: (job: SnapshotJob) => Promise<Outcome>;
+  checkAccount: (event: CheckEvent) => Promise<CheckReport>;
+  publish: (outcome: Outcome) => void;
+  /** Counts a run that came to no outcome; the account is undefined where the event names none. */
+  countFailure: (account: string | undefined) => void;
+  /** Knows every key that was read until now. */
+  redaction: () => Redaction;
+  log: Pick<Log, 'error'>;
+};
+
+/** Returns how the event ended; throws where Lambda should deliver it again, and on an event that cannot be used. */
+export async function handleEvent(
+  event: unknown,
+  dependencies: EventDependencies,
+): Promise<Outcome | CheckReport> {
+  const { redaction, log, countFailure } = dependencies;
+  let result: Outcome | CheckReport;
+  try {
+    result = await run(event, dependencies);
+  } catch (error) {
+    const account = accountOf(event);
+    log.error('Event failed', { account, error: errorDetails(error, redaction()) });
+    if (!isCheck(event)) countFailure(account);
+    throw redactedError(error, redaction());
+  }
+  if ('outcome' in result) throwIfWorthRetrying(result);
+  return result;
+}
+
+async function run(event: unknown, dependencies: EventDependencies): Promise<Outcome | CheckReport> {
+  const job = readEvent(event, dependencies.clock());
+  if ('check' in job) return dependencies.checkAccount(job);
+  const outcome = await dependencies.takeSnapshot(job);
+  dependencies.publish(outcome);
+  return outcome;
+}
+
+const isCheck = (event: unknown) => typeof event === 'object' && event !== null && 'check' in event;
+
+/** The account that an event names, even where the rest of it cannot be used. */
+function accountOf(event: unknown): string | undefined {
+  const account =
+    typeof event === 'object' && event !== null && 'account' in event ? event.account : undefined;
+  return typeof account === 'string' && ACCOUNT_ID.test(account) ? account : undefined;
+}

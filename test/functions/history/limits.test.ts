@@ -1,0 +1,69 @@
+/** A failed row always fits into a DynamoDB item, whatever it has to say. */
+import { randomBytes } from 'node:crypto';
+import type { BalanceReading } from '../../../functions/bingx/exchange';
+import { toItem } from '../../../functions/history/item';
+import { boundFailure, MAX_LENGTH } from '../../../functions/history/limits';
+import { capture } from '../../../functions/snapshot/capture';
+import { InvalidEvent, readEvent } from '../../../functions/snapshot/event';
+import { job, NOW, parts } from '../snapshot/collaborators';
+
+const LARGEST_ITEM = 400 * 1024;
+const huge = '€'.repeat(450_000);
+
+it('cuts each text of a failure to its length, and leaves the rest as it is', () => {
+  const failure = {
+    reason: huge,
+    code: huge,
+    message: huge,
+    egressIp: huge,
+    retryAt: huge,
+    at: huge,
+    attempts: 3,
+  };
+
+  const { attempts, ...texts } = boundFailure(failure);
+
+  expect(attempts).toBe(3);
+  for (const [key, text] of Object.entries(texts)) {
+    expect([key, text.length]).toEqual([key, MAX_LENGTH[key as keyof typeof MAX_LENGTH]]);
+  }
+  expect(boundFailure({ reason: 'banned', message: 'no', at: 'now', attempts: 1 })).toEqual({
+    reason: 'banned',
+    message: 'no',
+    at: 'now',
+    attempts: 1,
+  });
+});
+
+it('makes a row that fits out of the longest texts and the most stubborn answer', async () => {
+  const reading = {
+    kind: 'failed',
+    reason: 'invalid-response',
+    code: huge,
+    message: huge,
+    egressIp: huge,
+    attempts: 1,
+    raw: randomBytes(2 * 1024 * 1024),
+  } satisfies BalanceReading;
+  const { all, rows, logged } = parts({ reading });
+
+  const outcome = await capture({ ...job, schedule: '€'.repeat(MAX_LENGTH.schedule) }, all);
+
+  const [row] = rows;
+  if (!row) throw new Error('there is no row');
+  const { raw, ...texts } = toItem(row);
+  expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.B?.length ?? 0)).toBeLessThan(LARGEST_ITEM);
+  expect(JSON.stringify([outcome, logged]).length).toBeLessThan(10_000);
+});
+
+it.each([
+  ['schedule', huge],
+  ['timezone', huge],
+  ['secretId', 'x'.repeat(2_049)],
+  ['secretId', '{"apiKey":"canary"}'],
+])('refuses an event whose %s is no text for a row, and does not quote it', (field, text) => {
+  const event = { ...job, [field]: text };
+
+  expect(() => readEvent(event, NOW)).toThrow(InvalidEvent);
+  expect(() => readEvent(event, NOW)).not.toThrow(/canary|€/);
+});

@@ -1,0 +1,147 @@
+/** The last line of defence: whatever is thrown leaves no secret, and is logged and counted. */
+import { Metrics } from '@aws-lambda-powertools/metrics';
+import { redaction } from '../../../functions/bingx/redaction';
+import { capture } from '../../../functions/snapshot/capture';
+import { type EventDependencies, handleEvent } from '../../../functions/snapshot/handle-event';
+import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
+import type { Outcome } from '../../../functions/snapshot/outcome';
+import { publishFailure } from '../../../functions/snapshot/publish';
+import { CANARY, expectNoSecrets } from '../../support/no-secrets';
+import { job, NOW, parts, unexpected } from './collaborators';
+
+const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
+const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
+const event = { ...job, timezone: undefined };
+const knownKeys = () => redaction(Object.values(CANARY));
+
+/** As JavaScript's own errors do: it quotes what it was given. */
+const leaking = () => {
+  const cause = new Error(`the cause: ${CANARY.secretKey}`);
+  return new SyntaxError(`Invalid regular expression: /${CANARY.apiKey}|${SIGNATURE}/`, { cause });
+};
+
+function dependencies(changes: Partial<EventDependencies> = {}) {
+  const logged: unknown[] = [];
+  const counted: unknown[] = [];
+  const all: EventDependencies = {
+    clock: () => NOW,
+    takeSnapshot: unexpected('snapshot'),
+    checkAccount: unexpected('check'),
+    publish: unexpected('metrics of an outcome'),
+    countFailure: (account) => counted.push(account),
+    redaction: knownKeys,
+    log: { error: (message, details) => void logged.push([message, details]) },
+    ...changes,
+  };
+  return { all, logged, counted };
+}
+
+const failureOf = (promise: Promise<unknown>): Promise<Error> =>
+  promise.then(unexpected('success'), (error: Error) => error);
+
+it('throws what went wrong without any secret, and logs and counts it', async () => {
+  const { all, logged, counted } = dependencies({
+    takeSnapshot: async () => {
+      throw leaking();
+    },
+  });
+
+  const thrown = await failureOf(handleEvent(event, all));
+
+  expectNoSecrets([thrown, logged], SECRETS);
+  expect(thrown).toMatchObject({ name: 'SyntaxError', message: expect.stringContaining('[redacted]') });
+  expect(thrown.stack).toContain('handle-event.test.ts');
+  expect(logged).toMatchObject([
+    ['Event failed', { account: 'main', error: { name: 'SyntaxError', cause: { name: 'Error' } } }],
+  ]);
+  expect(counted).toEqual(['main']);
+});
+
+it.each([
+  ['names its account', { ...event, slot: 'never' }, 'main'],
+  ['names none', 'tick', undefined],
+  ['names an impossible one', { ...event, account: '../main' }, undefined],
+])('logs and counts an event that cannot be used and %s', async (_what, unusable, account) => {
+  const { all, logged, counted } = dependencies();
+
+  const thrown = await failureOf(handleEvent(unusable, all));
+
+  expect(thrown.name).toBe('InvalidEvent');
+  expect(logged).toMatchObject([['Event failed', { error: { name: 'InvalidEvent' } }]]);
+  expect(counted).toEqual([account]);
+});
+
+it('counts no failed snapshot where a check is what failed', async () => {
+  const check = { check: true, account: 'main', secretId: 'balance-snapshots/main' };
+  const { all, logged, counted } = dependencies({
+    checkAccount: async () => {
+      throw leaking();
+    },
+  });
+
+  const thrown = await failureOf(handleEvent(check, all));
+
+  expectNoSecrets([thrown, logged], SECRETS);
+  expect(counted).toEqual([]);
+});
+
+it('counts a failure that has an outcome once, by its outcome', async () => {
+  const failed: Outcome = {
+    outcome: 'failed',
+    account: 'main',
+    slot: job.slot,
+    reason: 'exchange-unavailable',
+    message: 'no answer',
+    recorded: true,
+  };
+  const published: Outcome[] = [];
+  const { all, logged, counted } = dependencies({
+    takeSnapshot: async () => failed,
+    publish: (outcome) => published.push(outcome),
+  });
+
+  const thrown = await failureOf(handleEvent(event, all));
+
+  expect(thrown.name).toBe('SnapshotFailed');
+  expect(published).toEqual([failed]);
+  expect([logged, counted]).toEqual([[], []]);
+});
+
+it('records a failed row for an error that nobody expected', async () => {
+  const { all, rows, logged } = parts({
+    exchange: {
+      syncClock: async () => undefined,
+      readSpotBalances: async () => {
+        throw leaking();
+      },
+    },
+    redaction: knownKeys,
+  });
+
+  const outcome = await capture(job, all);
+
+  expect(outcome).toMatchObject({ outcome: 'failed', reason: 'internal-error', recorded: true });
+  expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'internal-error' } }]);
+  expectNoSecrets([outcome, rows, logged], SECRETS);
+});
+
+it.each([
+  ['main', 'main'],
+  [undefined, 'unknown'],
+])('sends the metric of a run without an outcome, account %s', (account, dimension) => {
+  const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+  metrics.clearDefaultDimensions();
+
+  publishFailure(account, metrics);
+  const printed = line.mock.calls.map(([text]) => JSON.parse(String(text)));
+  line.mockRestore();
+
+  expect(printed).toMatchObject([
+    {
+      _aws: { CloudWatchMetrics: [{ Dimensions: [['account']] }] },
+      account: dimension,
+      SnapshotFailed: 1,
+    },
+  ]);
+});
