@@ -14,7 +14,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../functions/snapshot/metrics';
 import { type AlarmName, description, FAILURE_ALARMS } from './alarm-texts';
-import type { Capture } from './capture';
+import type { SnapshotFunction } from './capture';
 import { type AccountConfig, type Config, secretName } from './config';
 import { watchOver } from './dead-mans-switch';
 
@@ -32,7 +32,7 @@ export const accountMetric = (metricName: MetricName, account: AccountConfig, pe
 export type AlarmsOf = (account: AccountConfig) => Alarm[];
 
 /** Makes the alarms, and gives them back: a schedule must not run before those that would miss it. */
-export function alarms(stack: Stack, config: Config, captured: Capture): AlarmsOf {
+export function createAlarms(stack: Stack, config: Config, captured: SnapshotFunction): AlarmsOf {
   const shared = stackAlarms(stack, captured);
   const own = new Map(
     config.accounts.map((account) => [
@@ -89,7 +89,7 @@ function deadMansSwitch(stack: Stack, account: AccountConfig): Alarm[] {
   const period = Duration.seconds(watch.periodSeconds);
   return [
     new Alarm(stack, `SnapshotMissing-${account.id}`, {
-      ...about('SnapshotMissing', stack, account),
+      ...alarmName('SnapshotMissing', stack, account),
       metric: accountMetric(METRICS.captured, account, period),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -103,16 +103,20 @@ function failureAlarms(stack: Stack, account: AccountConfig): Alarm[] {
   return Object.keys(FAILURE_ALARMS).map((name) => {
     const metric = name as keyof typeof FAILURE_ALARMS;
     return new Alarm(stack, `${metric}-${account.id}`, {
-      ...about(metric, stack, account),
-      ...atLeastOne(accountMetric(metric, account, Duration.minutes(5))),
+      ...alarmName(metric, stack, account),
+      ...anyOccurrence(accountMetric(metric, account, Duration.minutes(5))),
     });
   });
 }
 
-function stackAlarms(stack: Stack, { snapshot, deadLetters, throttled }: Capture): Alarm[] {
+function stackAlarms(stack: Stack, { snapshot, deadLetters, throttled }: SnapshotFunction): Alarm[] {
   const period = Duration.minutes(5);
   const alarm = (name: AlarmName, metric: IMetric, evaluationPeriods = 1) =>
-    new Alarm(stack, `${name}Alarm`, { ...about(name, stack), ...atLeastOne(metric), evaluationPeriods });
+    new Alarm(stack, `${name}Alarm`, {
+      ...alarmName(name, stack),
+      ...anyOccurrence(metric),
+      evaluationPeriods,
+    });
   return [
     alarm('FunctionErrors', snapshot.metricErrors({ period })),
     // Where we hold the runs back ourselves, a burst of throttles is how they queue; one that lasts is not.
@@ -132,7 +136,7 @@ const alarmArns = (stack: Stack) =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-const about = (name: AlarmName, stack: Stack, account?: AccountConfig) => ({
+const alarmName = (name: AlarmName, stack: Stack, account?: AccountConfig) => ({
   alarmName: [stack.stackName, ...(account ? [account.id] : []), name].join('-'),
   alarmDescription: description(
     name,
@@ -140,7 +144,7 @@ const about = (name: AlarmName, stack: Stack, account?: AccountConfig) => ({
   ),
 });
 
-const atLeastOne = (metric: IMetric) => ({
+const anyOccurrence = (metric: IMetric) => ({
   metric,
   threshold: 1,
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -4,7 +4,7 @@ import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { allow, denyWithoutTls } from './permissions';
 import type { Storage } from './storage';
 
-export function analystAccess(stack: Stack, { history }: Storage): void {
+export function createAnalystAccess(stack: Stack, { history }: Storage): void {
   const policy = new ManagedPolicy(stack, 'AnalystPolicy', {
     description: `Reads the balance history of stack ${stack.stackName}; no key, no change`,
     statements: [

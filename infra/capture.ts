@@ -17,7 +17,7 @@ import { allow, denyWithoutTls } from './permissions';
 import type { Storage } from './storage';
 
 /** From this many accounts behind one address on, only so many runs ask at once. */
-const CONCURRENT_RUNS = 10;
+const MAX_CONCURRENT_RUNS = 10;
 
 /**
  * What Lambda needs from the role of a function in a VPC. Allowed with and without one: a function that leaves its VPC
@@ -33,9 +33,19 @@ const NETWORK_INTERFACES = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-export type Capture = { snapshot: IFunction; log: ILogGroup; deadLetters: IQueue; throttled: boolean };
+export type SnapshotFunction = {
+  snapshot: IFunction;
+  log: ILogGroup;
+  deadLetters: IQueue;
+  throttled: boolean;
+};
 
-export function capture(stack: Stack, config: Config, stored: Storage, network: Egress): Capture {
+export function createSnapshotFunction(
+  stack: Stack,
+  config: Config,
+  stored: Storage,
+  network: Egress,
+): SnapshotFunction {
   const log = new LogGroup(stack, 'SnapshotLog', {
     // A balance that DynamoDB did not take is kept here, whole, until it is replayed. Encrypted by CloudWatch's own key.
     retention: config.logRetentionDays,
@@ -44,7 +54,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
   const deadLetters = deadLetterQueue(stack);
   // BingX counts requests per address, 300 in 10 s, and bans the address for all its accounts. Where they share a slot,
   // ten ask at once and the others wait in Lambda's queue: a stack of 40 stays far below even where each asks again.
-  const throttled = network !== undefined && config.accounts.length > CONCURRENT_RUNS;
+  const throttled = network !== undefined && config.accounts.length > MAX_CONCURRENT_RUNS;
   const { role, policy } = snapshotRole(stack, stored, log, deadLetters);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
@@ -68,7 +78,7 @@ export function capture(stack: Stack, config: Config, stored: Storage, network: 
       Math.max(...config.accounts.map((account) => maxEventAgeSeconds(account).lambda)),
     ),
     onFailure: new SqsDestination(deadLetters),
-    ...(throttled ? { reservedConcurrentExecutions: CONCURRENT_RUNS } : {}),
+    ...(throttled ? { reservedConcurrentExecutions: MAX_CONCURRENT_RUNS } : {}),
     ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),
   });
   snapshot.node.addDependency(policy);

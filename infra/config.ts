@@ -2,7 +2,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { gapsBetweenSlots, readSchedule } from '../functions/history/schedule';
+import { parseSchedule, slotIntervals } from '../functions/history/schedule';
 import { expressionError } from '../functions/history/schedule-expression';
 import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
@@ -151,7 +151,7 @@ function days() {
 function gapsBetween({ schedule, timezone }: { schedule: string; timezone: string }) {
   const error = expressionError(schedule);
   if (error) throw new Error(`schedule ${JSON.stringify(truncate(schedule))} ${error}`);
-  const gaps = gapsBetweenSlots(readSchedule(schedule, timezone));
+  const gaps = slotIntervals(parseSchedule(schedule, timezone));
   if (gaps) return gaps;
   throw new Error(`schedule "${schedule}" is not due twice; it wants one that comes round`);
 }

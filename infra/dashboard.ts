@@ -11,29 +11,29 @@ import {
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { dueSlots, readSchedule } from '../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../functions/history/schedule';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../functions/snapshot/metrics';
-import { ALARM_TEXTS, FAILURE_ALARMS } from './alarm-texts';
+import { ALARM_DESCRIPTIONS, FAILURE_ALARMS } from './alarm-texts';
 import { accountMetric } from './alarms';
-import type { Capture } from './capture';
+import type { SnapshotFunction } from './capture';
 import type { AccountConfig, Config } from './config';
 
 const DAY = Duration.days(1);
 
-export function dashboard(stack: Stack, config: Config, captured: Capture): void {
+export function createDashboard(stack: Stack, config: Config, captured: SnapshotFunction): void {
   new Dashboard(stack, 'Dashboard', {
     dashboardName: stack.stackName,
     defaultInterval: Duration.days(14),
     widgets: [
       config.accounts.map(capturesOf),
       [failuresByReason(), ...clock(captured), runs(captured)],
-      [firstThingsToDo()],
+      [alarmCheatSheet()],
     ],
   });
 }
 
 function capturesOf(account: AccountConfig): IWidget {
-  const due = dueOnABusyDay(account);
+  const due = maxSlotsPerDay(account);
   return new GraphWidget({
     title: `${account.id}: captures a day`,
     width: 8,
@@ -44,9 +44,9 @@ function capturesOf(account: AccountConfig): IWidget {
 }
 
 /** The most slots that any day of a week has; the week is a fixed one, so that the template does not change by itself. */
-function dueOnABusyDay({ schedule, timezone }: AccountConfig): number {
+function maxSlotsPerDay({ schedule, timezone }: AccountConfig): number {
   const days = Array.from({ length: 8 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}T00:00:00Z`);
-  const read = readSchedule(schedule, timezone);
+  const read = parseSchedule(schedule, timezone);
   return Math.max(
     1,
     ...days.slice(1).map((until, day) => [...dueSlots(read, days[day] ?? until, until)].length),
@@ -73,7 +73,7 @@ function failuresByReason(): IWidget {
 }
 
 /** Delay and skew are in the log line of each capture: as metrics they would cost as much as the captures do. */
-function clock({ log }: Capture): IWidget[] {
+function clock({ log }: SnapshotFunction): IWidget[] {
   const graph = (title: string, field: string) =>
     new LogQueryWidget({
       title,
@@ -91,7 +91,7 @@ function clock({ log }: Capture): IWidget[] {
   ];
 }
 
-function runs({ snapshot, deadLetters }: Capture): IWidget {
+function runs({ snapshot, deadLetters }: SnapshotFunction): IWidget {
   const period = Duration.hours(1);
   return new GraphWidget({
     title: 'Runs',
@@ -111,9 +111,9 @@ function runs({ snapshot, deadLetters }: Capture): IWidget {
   });
 }
 
-function firstThingsToDo(): IWidget {
-  const rows = Object.entries(ALARM_TEXTS).map(
-    ([name, { what, first }]) => `| ${name} | ${what} | ${first} |`,
+function alarmCheatSheet(): IWidget {
+  const rows = Object.entries(ALARM_DESCRIPTIONS).map(
+    ([name, { summary, nextStep }]) => `| ${name} | ${summary} | ${nextStep} |`,
   );
   return new TextWidget({
     width: 24,

@@ -17,7 +17,7 @@ import type { Config } from './config';
 /** The network that the function runs in; undefined for Lambda's own. */
 export type Egress = { vpc: IVpc; securityGroups: ISecurityGroup[] } | undefined;
 
-export function egress(stack: Stack, config: Config): Egress {
+export function createEgress(stack: Stack, config: Config): Egress {
   if (config.egress === 'lambda') return undefined;
   const allocationId = config.egressAllocationId ?? createAddress(stack);
   const vpc = new Vpc(stack, 'Network', {

@@ -1,6 +1,6 @@
 /** What the synth warns of about a schedule that EventBridge accepts. */
 import { Temporal } from '@js-temporal/polyfill';
-import { dueSlots, gapsBetweenSlots, readSchedule } from '../functions/history/schedule';
+import { dueSlots, parseSchedule, slotIntervals } from '../functions/history/schedule';
 import { toSlot } from '../functions/history/slot';
 
 const HOUR_SECONDS = 3600;
@@ -11,10 +11,10 @@ const HOUR_SECONDS = 3600;
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export function isDueInRepeatedHour(expression: string, timezone: string): boolean {
-  const schedule = readSchedule(expression, timezone);
+  const schedule = parseSchedule(expression, timezone);
   const changes = [...setBacks(timezone)];
   if (schedule.kind === 'rate' || changes.length === 0) return false;
-  const { shortest = Number.POSITIVE_INFINITY } = gapsBetweenSlots(schedule) ?? {};
+  const { shortest = Number.POSITIVE_INFINITY } = slotIntervals(schedule) ?? {};
   if (shortest > HOUR_SECONDS) return false;
   return changes.some(({ at, by }) => {
     const [due] = dueSlots(schedule, toSlot(at - by - 1000), toSlot(at - 1000));

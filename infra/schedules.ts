@@ -10,17 +10,17 @@ import {
   type SnapshotEvent,
 } from '../functions/snapshot/event';
 import type { AlarmsOf } from './alarms';
-import type { Capture } from './capture';
+import type { SnapshotFunction } from './capture';
 import { type AccountConfig, type Config, secretName } from './config';
 import { maxEventAgeSeconds } from './event-age';
 import { allow, denyWithoutTls } from './permissions';
 import { isDueInRepeatedHour } from './schedule-warnings';
 
 /** Makes the schedules, each after the alarms that would miss it. */
-export function schedules(
+export function createSchedules(
   stack: Stack,
   config: Config,
-  { snapshot, deadLetters }: Capture,
+  { snapshot, deadLetters }: SnapshotFunction,
   alarmsOf: AlarmsOf,
 ): void {
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: stack.stackName });

@@ -3,16 +3,16 @@ import { CfnOutput, RemovalPolicy, SecretValue, type Stack, Validations } from '
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
-import { UNFILLED } from '../functions/snapshot/secret';
+import { SECRET_PLACEHOLDER } from '../functions/snapshot/secret';
 import { type AccountConfig, type Config, secretName } from './config';
 
 export type Storage = { history: ITable; secrets: ISecret[] };
 
 /** What a new secret holds until ops fill it; the function takes it for "not filled", never for a key. */
-const PLACEHOLDER = JSON.stringify({ apiKey: UNFILLED, secretKey: UNFILLED });
+const PLACEHOLDER = JSON.stringify({ apiKey: SECRET_PLACEHOLDER, secretKey: SECRET_PLACEHOLDER });
 
 /** The construct ids here make the logical ids: changing one would make CloudFormation replace history or keys. */
-export function storage(stack: Stack, config: Config): Storage {
+export function createStorage(stack: Stack, config: Config): Storage {
   const history = config.tableName
     ? Table.fromTableName(stack, 'ExistingHistory', config.tableName)
     : historyTable(stack);

@@ -4,18 +4,18 @@ import * as z from 'zod/mini';
 import type { AssetBalance } from './exchange';
 import { MAX_LENGTH } from './limits';
 import {
+  classifyCode,
+  classifyStatus,
+  type ErrorRule,
   FAULTS,
   type Fault,
-  type Meaning,
-  meaningOfCode,
-  meaningOfStatus,
-  statedAddress,
-  statedEnd,
+  parseClientIp,
+  parseRetryAt,
 } from './meanings';
-import type { Delivery } from './transport';
+import type { HttpResult } from './transport';
 
 /** An answer that is not what was asked for, or none at all. `message` is as it came: not yet free of secrets. */
-export type Refusal = Meaning & {
+export type ApiError = ErrorRule & {
   code?: string;
   message: string;
   egressIp?: string;
@@ -24,15 +24,15 @@ export type Refusal = Meaning & {
   /** What is left of the window that a limit is counted in, where the headers tell. */
   windowMs?: number;
   /** The exchange's clock when it refused: epoch ms. */
-  theirTime?: number;
+  serverTime?: number;
   raw?: Uint8Array;
   /** Nothing came back: the one case in which another host may be asked. */
-  unreached?: boolean;
+  isNetworkError?: boolean;
 };
 
-export type Attempt<T> =
+export type ApiResult<T> =
   | { kind: 'answered'; value: T; raw: Uint8Array; answeredAt: number }
-  | { kind: 'refused'; refusal: Refusal };
+  | { kind: 'refused'; refusal: ApiError };
 
 /** Something that can be read from the exchange: where, and how its answer is understood. */
 export type Endpoint<T> = {
@@ -55,31 +55,35 @@ const envelope = z.object({
 });
 
 /** Says what a delivery means for `endpoint`. */
-export function understand<T>(delivery: Delivery, endpoint: Endpoint<T>): Attempt<T> {
+export function parseResponse<T>(delivery: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
   if (delivery.kind === 'unreached') {
-    return refused({ ...faulty('unreached', delivery.detail), unreached: true });
+    return failedResult({ ...errorFromFault('unreached', delivery.detail), isNetworkError: true });
   }
   const code = `HTTP ${delivery.status}`;
   if (delivery.kind !== 'answer') {
-    return refused({ ...faulty(delivery.kind, delivery.detail), code, raw: delivery.body });
+    return failedResult({ ...errorFromFault(delivery.kind, delivery.detail), code, raw: delivery.body });
   }
 
   const { status, body: raw } = delivery;
   const document = parseJson(raw);
-  const said = envelope.safeParse(document);
-  if (said.success && said.data.code !== '0') {
-    return refused({ ...spoken(said.data), windowMs: windowOf(delivery.headers), raw });
+  const parsedEnvelope = envelope.safeParse(document);
+  if (parsedEnvelope.success && parsedEnvelope.data.code !== '0') {
+    return failedResult({
+      ...errorFromEnvelope(parsedEnvelope.data),
+      windowMs: parseRateLimitWindow(delivery.headers),
+      raw,
+    });
   }
   if (document === undefined || status < 200 || status > 299) {
-    const { means, ...meaning } = meaningOfStatus(status);
-    const without = said.success ? 'with code 0' : 'without a code';
-    return refused({ ...meaning, code, message: `HTTP ${status} ${without}: ${means}`, raw });
+    const { description, ...meaning } = classifyStatus(status);
+    const without = parsedEnvelope.success ? 'with code 0' : 'without a code';
+    return failedResult({ ...meaning, code, message: `HTTP ${status} ${without}: ${description}`, raw });
   }
-  const contradiction = contradictionOf(said.data, raw, document);
-  if (contradiction) return refused({ ...faulty('wrong-shape', contradiction), code, raw });
+  const contradiction = contradictionOf(parsedEnvelope.data, raw, document);
+  if (contradiction) return failedResult({ ...errorFromFault('wrong-shape', contradiction), code, raw });
 
   const read = endpoint.read(document);
-  if ('fault' in read) return refused({ ...faulty('wrong-shape', read.fault), code, raw });
+  if ('fault' in read) return failedResult({ ...errorFromFault('wrong-shape', read.fault), code, raw });
   return { kind: 'answered', value: read.value, raw, answeredAt: delivery.answeredAt };
 }
 
@@ -89,29 +93,29 @@ function contradictionOf(said: z.infer<typeof envelope> | undefined, raw: Buffer
   return hasDuplicateKey(raw, document) ? 'a key twice in one object' : undefined;
 }
 
-function refused<T>(refusal: Refusal): Attempt<T> {
+function failedResult<T>(refusal: ApiError): ApiResult<T> {
   return { kind: 'refused', refusal };
 }
 
-function faulty(fault: Fault, detail: string): Refusal {
-  const { means, ...meaning } = FAULTS[fault];
-  return { ...meaning, message: `${means} (${detail})` };
+function errorFromFault(fault: Fault, detail: string): ApiError {
+  const { description, ...meaning } = FAULTS[fault];
+  return { ...meaning, message: `${description} (${detail})` };
 }
 
-function spoken({ code, msg: said, timestamp }: z.infer<typeof envelope>): Refusal {
+function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelope>): ApiError {
   const msg = typeof said === 'string' ? said : '';
   return {
-    ...meaningOfCode(code, msg),
+    ...classifyCode(code, msg),
     code,
     message: msg || 'BingX gave a code without a text',
-    egressIp: statedAddress(msg),
-    retryAt: statedEnd(msg),
-    theirTime: typeof timestamp === 'string' && EPOCH_MS.test(timestamp) ? Number(timestamp) : undefined,
+    egressIp: parseClientIp(msg),
+    retryAt: parseRetryAt(msg),
+    serverTime: typeof timestamp === 'string' && EPOCH_MS.test(timestamp) ? Number(timestamp) : undefined,
   };
 }
 
 /** `X-RateLimit-Requests-Expire`: the ms that remain, not an epoch. */
-function windowOf(headers: Record<string, string | string[] | undefined>): number | undefined {
+function parseRateLimitWindow(headers: Record<string, string | string[] | undefined>): number | undefined {
   const expire = headers['x-ratelimit-requests-expire'];
   return typeof expire === 'string' && /^\d{1,6}$/.test(expire) ? Number(expire) : undefined;
 }
@@ -186,7 +190,7 @@ export const SPOT_BALANCES: Endpoint<AssetBalance[]> = {
   path: '/openApi/spot/v1/account/balance',
   read(document) {
     const read = balances.safeParse(document);
-    if (!read.success) return { fault: faultyField(read.error) };
+    if (!read.success) return { fault: firstInvalidField(read.error) };
     const rows = read.data.data.balances;
     const assets = new Set(rows.map(({ asset }) => asset));
     return assets.size < rows.length ? { fault: 'data.balances: an asset twice' } : { value: rows };
@@ -203,11 +207,13 @@ export const SERVER_TIME: Endpoint<number> = {
   path: '/openApi/swap/v2/server/time',
   read(document) {
     const read = serverTime.safeParse(document);
-    return read.success ? { value: Number(read.data.data.serverTime) } : { fault: faultyField(read.error) };
+    return read.success
+      ? { value: Number(read.data.data.serverTime) }
+      : { fault: firstInvalidField(read.error) };
   },
 };
 
 /** Where the first fault lies, never what stands there. */
-export function faultyField(error: z.core.$ZodError): string {
+export function firstInvalidField(error: z.core.$ZodError): string {
   return error.issues[0]?.path.join('.') || 'the whole of it';
 }

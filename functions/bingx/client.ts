@@ -1,24 +1,31 @@
 /** The exchange as the product sees it: every question stamped with its clock, signed, sent, understood, and asked again by one loop. */
 import type { Agent } from 'node:https';
-import { type Attempt, type Endpoint, type Refusal, SERVER_TIME, SPOT_BALANCES, understand } from './answer';
+import {
+  type ApiError,
+  type ApiResult,
+  type Endpoint,
+  parseResponse,
+  SERVER_TIME,
+  SPOT_BALANCES,
+} from './answer';
 import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './exchange';
-import { fallbacksOf, hostsInTurn } from './hosts';
+import { fallbackBaseUrls, hostFailover } from './hosts';
 import { MAX_LENGTH } from './limits';
-import { type Redaction, redaction } from './redaction';
-import { askWithRetries, LEAST_REQUEST_MS } from './retry';
+import { createRedaction, type Redaction } from './redaction';
+import { MIN_REQUEST_MS, sendWithRetries } from './retry';
 import { createServerClock } from './server-clock';
 import { signedQuery } from './signature';
-import { createTransport, type Delivery, type Send, type Timeouts } from './transport';
+import { createHttpClient, type HttpClient, type HttpResult, type Timeouts } from './transport';
 
 /** The documented maximum, and the default: ms for which a request stays valid. */
 const RECV_WINDOW_MS = 5_000;
 
 /** The clock is not worth more waiting than this: every refusal tells the exchange's time for free. */
-const MEASURE_LIMIT_MS = 4_000;
+const MAX_CLOCK_REQUEST_MS = 4_000;
 
 type Log = { warn(message: string, details: Record<string, unknown>): void };
 
-export type ExchangeParts = {
+export type ClientOptions = {
   baseUrl: string;
   /** Local epoch ms. */
   clock: () => number;
@@ -32,7 +39,7 @@ export type ExchangeParts = {
   /** As of the transport: where the first connection comes from. */
   httpsAgent?: Agent;
   /** How requests leave; over real sockets where it is absent. */
-  send?: Send;
+  send?: HttpClient;
 };
 
 /** What an endpoint was found to say, or why not; nothing secret is in it. */
@@ -40,7 +47,7 @@ export type Reading<T> =
   | (Omit<Extract<BalanceReading, { kind: 'answered' }>, 'balances'> & { value: T })
   | Extract<BalanceReading, { kind: 'failed' }>;
 
-type Asked = Pick<BalanceReading, 'attempts' | 'clockSkewMs'>;
+type RequestStats = Pick<BalanceReading, 'attempts' | 'clockSkewMs'>;
 
 export type Client = {
   /** As `Exchange.syncClock`. */
@@ -50,7 +57,7 @@ export type Client = {
 };
 
 /** The exchange of the contract: what a snapshot asks. */
-export function createExchange(parts: ExchangeParts): Exchange {
+export function createExchange(parts: ClientOptions): Exchange {
   const client = createClient(parts);
   return {
     syncClock: client.syncClock,
@@ -64,17 +71,17 @@ export function createExchange(parts: ExchangeParts): Exchange {
 }
 
 /** A client for any signed endpoint. It keeps connections and the offset to the exchange's clock while it lives. */
-export function createClient(parts: ExchangeParts): Client {
+export function createClient(parts: ClientOptions): Client {
   const { clock, log, sleep = realSleep, random = Math.random } = parts;
   const send =
-    parts.send ?? createTransport({ clock, timeouts: parts.timeouts, httpsAgent: parts.httpsAgent });
+    parts.send ?? createHttpClient({ clock, timeouts: parts.timeouts, httpsAgent: parts.httpsAgent });
   const serverClock = createServerClock(clock);
-  const hosts = hostsInTurn(
-    [parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbacksOf(parts.baseUrl))],
+  const hosts = hostFailover(
+    [parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbackBaseUrls(parts.baseUrl))],
     (host) =>
       log?.warn('BingX could not be reached; the next request goes to another of its hosts', { host }),
   );
-  let measuring: Promise<Refusal | undefined> = Promise.resolve(undefined);
+  let measuring: Promise<ApiError | undefined> = Promise.resolve(undefined);
 
   /** Asks one host, takes the time out of whatever it answers, and leaves a host that cannot be reached. */
   async function ask<T>(
@@ -89,27 +96,27 @@ export function createClient(parts: ExchangeParts): Client {
       headers,
       limitMs,
     });
-    const attempt = understand(delivery, endpoint);
-    if (attempt.kind === 'refused' && attempt.refusal.unreached) hosts.moveOn();
+    const attempt = parseResponse(delivery, endpoint);
+    if (attempt.kind === 'refused' && attempt.refusal.isNetworkError) hosts.next();
     return { attempt, delivery };
   }
 
-  function observe(theirTime: number | undefined, delivery: Delivery): boolean {
+  function observe(theirTime: number | undefined, delivery: HttpResult): boolean {
     return (
       theirTime !== undefined &&
       delivery.kind === 'answer' &&
-      serverClock.observe({ theirTime, sentAt: delivery.sentAt, answeredAt: delivery.answeredAt })
+      serverClock.observe({ serverTime: theirTime, sentAt: delivery.sentAt, answeredAt: delivery.answeredAt })
     );
   }
 
   /** Asks for the exchange's time; a refusal where it was not told. */
-  async function measure(limitMs: number): Promise<Refusal | undefined> {
-    if (limitMs < LEAST_REQUEST_MS) return undefined;
-    const { attempt, delivery } = await ask(SERVER_TIME, '', {}, Math.min(limitMs, MEASURE_LIMIT_MS));
+  async function measureClock(limitMs: number): Promise<ApiError | undefined> {
+    if (limitMs < MIN_REQUEST_MS) return undefined;
+    const { attempt, delivery } = await ask(SERVER_TIME, '', {}, Math.min(limitMs, MAX_CLOCK_REQUEST_MS));
     if (attempt.kind === 'refused') {
-      observe(attempt.refusal.theirTime, delivery);
+      observe(attempt.refusal.serverTime, delivery);
       const { reason } = attempt.refusal;
-      const code = boundedCode(attempt.refusal, redaction([]));
+      const code = boundedCode(attempt.refusal, createRedaction([]));
       log?.warn("The exchange's clock could not be measured", { reason, code });
       return attempt.refusal;
     }
@@ -122,47 +129,47 @@ export function createClient(parts: ExchangeParts): Client {
 
   async function read<T>(endpoint: Endpoint<T>, request: BalanceRequest): Promise<Reading<T>> {
     const { deadline } = request;
-    let credentials = trimmed(request.credentials);
+    let credentials = trimCredentials(request.credentials);
     const secrets = new Set<string>();
     let attempts = 0;
     let resynchronised = false;
     const asked = () => ({ attempts, clockSkewMs: serverClock.skewMs() });
 
-    async function sendSigned(limitMs: number): Promise<Attempt<T>> {
+    async function sendSigned(limitMs: number): Promise<ApiResult<T>> {
       secrets.add(credentials.apiKey).add(credentials.secretKey);
-      if (!isSendable(credentials)) return { kind: 'refused', refusal: UNSENDABLE };
+      if (!isValidHeaderValue(credentials)) return { kind: 'refused', refusal: INVALID_KEY };
       const stamp = { recvWindow: RECV_WINDOW_MS, timestamp: serverClock.now() };
       const { query, signature } = signedQuery(stamp, credentials.secretKey);
       secrets.add(signature);
       attempts++;
       const headers = { 'X-BX-APIKEY': credentials.apiKey };
       const { attempt, delivery } = await ask(endpoint, `?${query}`, headers, limitMs);
-      if (attempt.kind === 'answered' || observe(attempt.refusal.theirTime, delivery)) return attempt;
-      return { kind: 'refused', refusal: { ...attempt.refusal, theirTime: undefined } };
+      if (attempt.kind === 'answered' || observe(attempt.refusal.serverTime, delivery)) return attempt;
+      return { kind: 'refused', refusal: { ...attempt.refusal, serverTime: undefined } };
     }
 
     async function rotateSecret(limitMs: number): Promise<boolean> {
-      const read = await within(limitMs, request.rotatedCredentials());
-      const rotated = read && trimmed(read);
+      const read = await withTimeout(limitMs, request.rotatedCredentials());
+      const rotated = read && trimCredentials(read);
       if (!rotated || isSameKey(rotated, credentials)) return false;
       credentials = rotated;
       log?.warn('BingX refused the key; the secret had been rotated meanwhile and was read again', {});
       return true;
     }
 
-    async function resynchronise(refusal: Refusal, limitMs: number): Promise<boolean> {
+    async function resynchronise(refusal: ApiError, limitMs: number): Promise<boolean> {
       resynchronised = true;
       // Most refusals told the time themselves.
-      return refusal.theirTime !== undefined || !forbidsAsking(await measure(limitMs));
+      return refusal.serverTime !== undefined || !isHardBan(await measureClock(limitMs));
     }
 
     const unmeasured = await measuring;
-    const attempt: Attempt<T> = forbidsAsking(unmeasured)
+    const attempt: ApiResult<T> = isHardBan(unmeasured)
       ? { kind: 'refused', refusal: unmeasured }
-      : await askWithRetries({
+      : await sendWithRetries({
           send: sendSigned,
-          rotateSecret,
-          resynchronise,
+          refreshCredentials: rotateSecret,
+          resyncClock: resynchronise,
           exchangeNow: serverClock.now,
           deadline,
           clock,
@@ -173,13 +180,13 @@ export function createClient(parts: ExchangeParts): Client {
     if (resynchronised && attempt.kind === 'answered') {
       log?.warn('BingX refused a timestamp; cured by its own clock', asked());
     }
-    return withoutSecrets(attempt, asked(), secrets);
+    return redactResult(attempt, asked(), secrets);
   }
 
   return {
     async syncClock(deadline) {
-      hosts.startOver();
-      measuring = serverClock.isStale() ? measure(deadline - clock()) : Promise.resolve(undefined);
+      hosts.reset();
+      measuring = serverClock.isStale() ? measureClock(deadline - clock()) : Promise.resolve(undefined);
       await measuring;
       return serverClock.skewMs();
     },
@@ -188,8 +195,8 @@ export function createClient(parts: ExchangeParts): Client {
 }
 
 /** What may leave the client: no key, secret or signature in any text or byte of it, and no text beyond its limit. */
-function withoutSecrets<T>(attempt: Attempt<T>, asked: Asked, secrets: Iterable<string>): Reading<T> {
-  const clean = redaction(secrets);
+function redactResult<T>(attempt: ApiResult<T>, asked: RequestStats, secrets: Iterable<string>): Reading<T> {
+  const clean = createRedaction(secrets);
   if (attempt.kind === 'answered') {
     const { value, raw: body, answeredAt } = attempt;
     const raw = clean.bytes(body);
@@ -210,7 +217,7 @@ function withoutSecrets<T>(attempt: Attempt<T>, asked: Asked, secrets: Iterable<
   };
 }
 
-const boundedCode = ({ code }: Refusal, clean: Redaction) => code && clean.line(code, MAX_LENGTH.code);
+const boundedCode = ({ code }: ApiError, clean: Redaction) => code && clean.line(code, MAX_LENGTH.code);
 
 /** An asset or a permission that is named like a key: no such name may be kept, and without it the answer is not whole. */
 const ECHO = {
@@ -219,7 +226,7 @@ const ECHO = {
 } as const;
 
 /** People paste newlines. */
-const trimmed = ({ apiKey, secretKey }: Credentials): Credentials => ({
+const trimCredentials = ({ apiKey, secretKey }: Credentials): Credentials => ({
   apiKey: apiKey.trim(),
   secretKey: secretKey.trim(),
 });
@@ -227,21 +234,22 @@ const trimmed = ({ apiKey, secretKey }: Credentials): Credentials => ({
 const isSameKey = (a: Credentials, b: Credentials) => a.apiKey === b.apiKey && a.secretKey === b.secretKey;
 
 /** A key goes into a header; what cannot be in one is no key, and Node would name it in an exception. */
-const isSendable = ({ apiKey, secretKey }: Credentials) => /^[\x21-\x7e]+$/.test(apiKey) && secretKey !== '';
+const isValidHeaderValue = ({ apiKey, secretKey }: Credentials) =>
+  /^[\x21-\x7e]+$/.test(apiKey) && secretKey !== '';
 
-const UNSENDABLE: Refusal = {
+const INVALID_KEY: ApiError = {
   reason: 'credentials-rejected',
-  again: 'with-rotated-secret',
+  retry: 'with-rotated-secret',
   message:
     'The secret holds no usable key: apiKey or secretKey is empty, or apiKey has characters that no key has',
 };
 
 /** A limit or firewall in front of the whole exchange: one more request would only prolong it. */
-const forbidsAsking = (refusal: Refusal | undefined): refusal is Refusal =>
-  refusal?.reason === 'banned' && refusal.again === 'never';
+const isHardBan = (refusal: ApiError | undefined): refusal is ApiError =>
+  refusal?.reason === 'banned' && refusal.retry === 'never';
 
 /** What `promise` comes to, or undefined where it fails or takes longer than `limitMs`. */
-function within<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {
+function withTimeout<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout;
   const limit = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), limitMs);

@@ -17,7 +17,7 @@ export type ExchangeReason =
   | 'exchange-unavailable'
   | 'invalid-response';
 
-type Asked = {
+type RequestStats = {
   /** Requests for the balance that were sent. */
   attempts: number;
   /** Our clock minus the exchange's, in ms, where it was measured. */
@@ -25,7 +25,7 @@ type Asked = {
 };
 
 export type BalanceReading =
-  | (Asked & {
+  | (RequestStats & {
       kind: 'answered';
       balances: AssetBalance[];
       /** The answer's body, byte for byte (content encoding undone). */
@@ -33,7 +33,7 @@ export type BalanceReading =
       /** When the answer was given, on the exchange's clock: epoch ms. */
       answeredAt: number;
     })
-  | (Asked & {
+  | (RequestStats & {
       kind: 'failed';
       reason: ExchangeReason;
       /** The exchange's code as text, or `HTTP 403` where the body had none. */

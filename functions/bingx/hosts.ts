@@ -6,7 +6,7 @@ export const OFFICIAL_BASE_URL = 'https://open-api.bingx.com';
 const OFFICIAL_FALLBACKS = ['https://open-api.bingx.pro', 'https://open-api.bingx.io'];
 
 /** The hosts to turn to when `baseUrl` cannot be reached; none for any other than the official one. */
-export function fallbacksOf(baseUrl: string): readonly string[] {
+export function fallbackBaseUrls(baseUrl: string): readonly string[] {
   return baseUrl.replace(/\/+$/, '') === OFFICIAL_BASE_URL ? OFFICIAL_FALLBACKS : [];
 }
 
@@ -14,7 +14,7 @@ export function fallbacksOf(baseUrl: string): readonly string[] {
  * The first of `hosts` until it cannot be reached, then the next, and round again; `onMove` gets the next one's name.
  * Throws where one is no web address.
  */
-export function hostsInTurn(hosts: readonly string[], onMove: (hostname: string) => void) {
+export function hostFailover(hosts: readonly string[], onFailover: (hostname: string) => void) {
   const unusable = hosts.find((host) => !/^https?:\/\//.test(host) || !URL.canParse(host));
   if (unusable !== undefined) {
     throw new Error(`BingX's address is "${unusable}"; it wants a URL with http or https`);
@@ -23,13 +23,13 @@ export function hostsInTurn(hosts: readonly string[], onMove: (hostname: string)
   const current = () => hosts[turn % hosts.length] as string;
   return {
     current,
-    startOver() {
+    reset() {
       turn = 0;
     },
-    moveOn() {
+    next() {
       if (hosts.length === 1) return;
       turn++;
-      onMove(new URL(current()).hostname);
+      onFailover(new URL(current()).hostname);
     },
   };
 }

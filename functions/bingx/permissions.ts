@@ -1,15 +1,15 @@
 /** What an API key may do, read from either of the two shapes that the exchange documents. */
 import * as z from 'zod/mini';
-import { type Endpoint, faultyField } from './answer';
+import { type Endpoint, firstInvalidField } from './answer';
 import { MAX_LENGTH, MAX_PERMISSIONS } from './limits';
-import { redaction } from './redaction';
+import { createRedaction } from './redaction';
 
 export type KeyPermissions = {
   mayRead: boolean;
   /** What the key may do beyond reading, in words; of a great many, the first and how many more there are. */
-  beyondRead: string[];
+  extraPermissions: string[];
   /** Whether the key works from certain addresses only. */
-  isBound: boolean;
+  isIpRestricted: boolean;
   /** Those addresses, where the exchange names them; as many as of `beyondRead`. */
   addresses: string[];
 };
@@ -36,34 +36,36 @@ const FLAGGED: Record<string, string> = {
 };
 
 /** Without an envelope; every number is text by then. */
-const numbered = z.object({
+const numberedShape = z.object({
   permissions: z.array(z.string()),
   ipAddresses: z.optional(z.unknown()),
 });
 
-const flagged = z.object({
+const flagShape = z.object({
   data: z.looseObject({ ipRestrict: z.boolean(), enableReading: z.boolean() }),
 });
 
 export const API_PERMISSIONS: Endpoint<KeyPermissions> = {
   path: '/openApi/v1/account/apiPermissions',
   read(document) {
-    const byNumber = numbered.safeParse(document);
+    const byNumber = numberedShape.safeParse(document);
     if (byNumber.success) return { value: fromNumbers(byNumber.data) };
-    const byFlag = flagged.safeParse(document);
-    return byFlag.success ? { value: fromFlags(byFlag.data.data) } : { fault: faultyField(byFlag.error) };
+    const byFlag = flagShape.safeParse(document);
+    return byFlag.success
+      ? { value: fromFlags(byFlag.data.data) }
+      : { fault: firstInvalidField(byFlag.error) };
   },
 };
 
-function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numbered>): KeyPermissions {
+function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numberedShape>): KeyPermissions {
   const addresses = Array.isArray(ipAddresses) ? ipAddresses.filter(isText) : [];
   return {
     mayRead: permissions.includes(READ),
-    beyondRead: named(
+    extraPermissions: named(
       permissions.filter((number) => number !== READ),
       (number) => wordFor(number, NUMBERED) ?? `permission ${number}`,
     ),
-    isBound: addresses.length > 0,
+    isIpRestricted: addresses.length > 0,
     addresses: named(addresses, (address) => address),
   };
 }
@@ -75,14 +77,14 @@ function fromFlags({
   ipRestrict,
   enableReading,
   ...rights
-}: z.infer<typeof flagged>['data']): KeyPermissions {
+}: z.infer<typeof flagShape>['data']): KeyPermissions {
   return {
     mayRead: enableReading,
-    beyondRead: named(
+    extraPermissions: named(
       Object.keys(rights).filter((right) => rights[right] === true),
       (right) => wordFor(right, FLAGGED) ?? right,
     ),
-    isBound: ipRestrict,
+    isIpRestricted: ipRestrict,
     addresses: [],
   };
 }
@@ -93,7 +95,7 @@ const wordFor = (text: string, table: Record<string, string>) =>
 
 /** The exchange's texts, each as one short line, and no more of them than an operator reads. */
 function named(texts: string[], word: (text: string) => string): string[] {
-  const { line } = redaction([]);
+  const { line } = createRedaction([]);
   const lines = texts.slice(0, MAX_PERMISSIONS).map((text) => line(word(text), MAX_LENGTH.permission));
   const others = texts.length - lines.length;
   return others > 0 ? [...lines, `${others} more`] : lines;

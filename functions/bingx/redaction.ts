@@ -25,7 +25,7 @@ export type Redaction = {
 };
 
 /** Redacts every one of `secrets`, and every fragment of 12 characters of it, in any case and encoding. */
-export function redaction(secrets: Iterable<string>): Redaction {
+export function createRedaction(secrets: Iterable<string>): Redaction {
   const search = createSecretSearch(secrets);
 
   /** One character a byte, before and after. */

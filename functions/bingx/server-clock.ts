@@ -4,14 +4,14 @@
 const STALE_AFTER_MS = 6 * 3_600_000;
 
 /** A measurement may be off by half its round trip; beyond this one it says too little. */
-const LONGEST_ROUND_TRIP_MS = 4_000;
+const MAX_ROUND_TRIP_MS = 4_000;
 
 /** The most that two clocks are believed to differ. Whoever says more, the exchange too, is not believed. */
 export const MAX_CLOCK_OFFSET_MS = 24 * 3_600_000;
 
 type Measurement = {
   /** What the exchange's clock said: epoch ms. */
-  theirTime: number;
+  serverTime: number;
   /** Local epoch ms when the question went out, and when the answer came. */
   sentAt: number;
   answeredAt: number;
@@ -36,9 +36,9 @@ export function createServerClock(clock: () => number): ServerClock {
     skewMs: () => known?.skewMs,
     // A clock that was set back since is as unknown as an old one.
     isStale: () => known === undefined || Math.abs(clock() - known.measuredAt) > STALE_AFTER_MS,
-    observe({ theirTime, sentAt, answeredAt }) {
+    observe({ serverTime: theirTime, sentAt, answeredAt }) {
       const roundTrip = answeredAt - sentAt;
-      if (roundTrip < 0 || roundTrip > LONGEST_ROUND_TRIP_MS) return false;
+      if (roundTrip < 0 || roundTrip > MAX_ROUND_TRIP_MS) return false;
       const skewMs = Math.round(sentAt + roundTrip / 2 - theirTime);
       if (Math.abs(skewMs) > MAX_CLOCK_OFFSET_MS) return false;
       known = { skewMs, measuredAt: answeredAt };

@@ -6,7 +6,7 @@ import { gunzip } from 'node:zlib';
 
 export type Timeouts = { connectMs: number; headersMs: number; bodyMs: number };
 
-export type Outgoing = {
+export type HttpRequest = {
   baseUrl: string;
   /** Path and query, sent as they are. */
   target: string;
@@ -15,7 +15,7 @@ export type Outgoing = {
   limitMs: number;
 };
 
-export type Delivery =
+export type HttpResult =
   | {
       kind: 'answer';
       status: number;
@@ -31,35 +31,39 @@ export type Delivery =
   /** An answer began, but it did not come whole and readable. */
   | { kind: 'cut-off' | 'undecodable' | 'oversized'; status: number; detail: string; body?: Buffer };
 
-export type Send = (outgoing: Outgoing) => Promise<Delivery>;
+export type HttpClient = (outgoing: HttpRequest) => Promise<HttpResult>;
 
 const TIMEOUTS: Timeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000 };
 
 /** Far above any wallet (1,500 assets are about 120 KB), far below what would hurt a small function. */
-const LARGEST_BODY = 4 * 1024 * 1024;
+const MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** CloudFront closes an idle connection after a minute; a frozen Lambda would not notice and speak into the void. */
-const IDLE_MS = 20_000;
+const MAX_IDLE_MS = 20_000;
 
-type TransportParts = {
+type HttpClientOptions = {
   clock: () => number;
   timeouts?: Partial<Timeouts>;
-  largestBody?: number;
+  maxBodyBytes?: number;
   /** Where the first connection comes from; a pool of our own where it is absent, and after an idle time. */
   httpsAgent?: HttpsAgent;
 };
 
 /** Makes the one way by which requests leave. Every fault is a value; no error carries an address or a header. */
-export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }: TransportParts): Send {
+export function createHttpClient({
+  clock,
+  maxBodyBytes: largestBody = MAX_BODY_BYTES,
+  ...parts
+}: HttpClientOptions): HttpClient {
   const timeouts = { ...TIMEOUTS, ...parts.timeouts };
-  const connections = keptAlive(clock, parts.httpsAgent);
+  const connections = createConnectionPool(clock, parts.httpsAgent);
 
   return (outgoing) =>
     new Promise((resolve) => {
       const url = new URL(outgoing.baseUrl);
       const secure = url.protocol === 'https:';
-      const endOfTime = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
-      let endOfPhase = setTimeout(() => fail('CONNECT_TIMEOUT'), timeouts.connectMs);
+      const totalTimer = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
+      let phaseTimer = setTimeout(() => fail('CONNECT_TIMEOUT'), timeouts.connectMs);
       let sentAt = clock();
       let response: IncomingMessage | undefined;
 
@@ -95,7 +99,7 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
         });
         incoming.on('end', async () => {
           const packed = Buffer.concat(chunks);
-          const body = await unpacked(packed, incoming.headers['content-encoding'], largestBody);
+          const body = await decodeBody(packed, incoming.headers['content-encoding'], largestBody);
           if (Buffer.isBuffer(body)) {
             finish({ kind: 'answer', status, headers: incoming.headers, body, sentAt, answeredAt });
           } else {
@@ -103,43 +107,43 @@ export function createTransport({ clock, largestBody = LARGEST_BODY, ...parts }:
           }
         });
       });
-      request.on('error', (error) => fail(nameOf(error)));
+      request.on('error', (error) => fail(errorCode(error)));
       request.on('close', () => {
         if (!response?.complete) fail('CLOSED');
       });
       request.end();
 
       function nextPhase(name: string, limitMs: number) {
-        clearTimeout(endOfPhase);
-        endOfPhase = setTimeout(() => fail(name), limitMs);
+        clearTimeout(phaseTimer);
+        phaseTimer = setTimeout(() => fail(name), limitMs);
       }
       function fail(detail: string) {
         if (response) finish({ kind: 'cut-off', status: response.statusCode ?? 0, detail });
         else finish({ kind: 'unreached', detail });
       }
       /** The first to call it decides; what the destroyed connection reports afterwards is of no interest. */
-      function finish(delivery: Delivery) {
-        clearTimeout(endOfTime);
-        clearTimeout(endOfPhase);
+      function finish(delivery: HttpResult) {
+        clearTimeout(totalTimer);
+        clearTimeout(phaseTimer);
         if (delivery.kind !== 'answer') request.destroy();
         resolve(delivery);
       }
     });
 }
 
-const KEPT_ALIVE = { keepAlive: true };
+const KEEP_ALIVE = { keepAlive: true };
 
 /** Connections to use again, as long as the last use is so recent that they can still stand. */
-function keptAlive(clock: () => number, httpsAgent?: HttpsAgent) {
+function createConnectionPool(clock: () => number, httpsAgent?: HttpsAgent) {
   const fresh = () => ({
-    http: new HttpAgent(KEPT_ALIVE),
-    https: new HttpsAgent(KEPT_ALIVE),
+    http: new HttpAgent(KEEP_ALIVE),
+    https: new HttpsAgent(KEEP_ALIVE),
   });
   let agents = httpsAgent ? { ...fresh(), https: httpsAgent } : fresh();
   let lastUse = clock();
   return () => {
     const now = clock();
-    if (Math.abs(now - lastUse) > IDLE_MS) {
+    if (Math.abs(now - lastUse) > MAX_IDLE_MS) {
       agents.http.destroy();
       agents.https.destroy();
       agents = fresh();
@@ -150,7 +154,7 @@ function keptAlive(clock: () => number, httpsAgent?: HttpsAgent) {
 }
 
 /** The body without its content encoding, which is unpacked no further than `largest` bytes. */
-function unpacked(
+function decodeBody(
   packed: Buffer,
   encoding: string | undefined,
   largest: number,
@@ -163,14 +167,14 @@ function unpacked(
   return new Promise((resolve) => {
     gunzip(packed, { maxOutputLength: largest }, (error, body) => {
       if (!error) resolve(body);
-      else if (nameOf(error) === 'ERR_BUFFER_TOO_LARGE') {
+      else if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') {
         resolve({ fault: 'oversized', detail: `more than ${largest} bytes unpacked` });
-      } else resolve({ fault: 'undecodable', detail: nameOf(error) });
+      } else resolve({ fault: 'undecodable', detail: errorCode(error) });
     });
   });
 }
 
 /** Only the error's code: messages of Node's carry addresses. */
-function nameOf({ code, name }: NodeJS.ErrnoException): string {
+function errorCode({ code, name }: NodeJS.ErrnoException): string {
   return code ?? name;
 }

@@ -4,7 +4,7 @@
  * Runs what `starts` yields, `parallel` at a time, and yields the results in order. `starts` is drawn from only when
  * there is room, so it may decide late what to start next.
  */
-export async function* inOrder<T>(
+export async function* mapConcurrent<T>(
   starts: Iterable<() => Promise<T>>,
   parallel: number,
 ): AsyncGenerator<Awaited<T>> {
@@ -26,7 +26,7 @@ export async function* inOrder<T>(
 }
 
 /** The same items, of which the first is asked for now and not when its reader comes. */
-export function atOnce<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
+export function prefetchFirst<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
   const started = items.next();
   started.catch(() => {});
   async function* all() {

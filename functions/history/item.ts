@@ -6,7 +6,7 @@ import type { Balances, CapturedRow, FailedRow, Failure, Row } from './row';
 export type Item = Record<string, AttributeValue>;
 
 /** Amounts in `row` must be exact (see `exactAmount`): DynamoDB refuses what it cannot hold, it never rounds. */
-export function toItem(row: Row): Item {
+export function marshallRow(row: Row): Item {
   return defined({
     account: text(row.account),
     slot: text(row.slot),
@@ -25,11 +25,11 @@ export function toItem(row: Row): Item {
 
 /** The item in DynamoDB's own JSON, as `aws dynamodb put-item --item` and table exports have it: bytes as base64. */
 export function toDynamoJson(row: Row): Record<string, unknown> {
-  return { ...toItem(row), ...(row.raw && { raw: { B: Buffer.from(row.raw).toString('base64') } }) };
+  return { ...marshallRow(row), ...(row.raw && { raw: { B: Buffer.from(row.raw).toString('base64') } }) };
 }
 
 /** Reads an item; attributes that were not asked for (a projection) are absent. Throws on what is not a row. */
-export function fromItem(item: Item): Row {
+export function unmarshallRow(item: Item): Row {
   const shared = defined({
     account: item.account?.S,
     slot: item.slot?.S,

@@ -3,7 +3,10 @@ import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KEY } from './table';
 
 /** Undefined where the table can be written; else the name of the error that DynamoDB gives. */
-export async function whyNotWritable(client: DynamoDBClient, tableName: string): Promise<string | undefined> {
+export async function checkTableWritable(
+  client: DynamoDBClient,
+  tableName: string,
+): Promise<string | undefined> {
   // No item is there and absent at once, so nothing is written, whatever the table holds.
   const neverTrue = 'attribute_exists(#key) AND attribute_not_exists(#key)';
   try {

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { JsonItem } from './seen';
 
-export type Answer = {
+export type QueryResponse = {
   Items: JsonItem[];
   /** Rows that were looked at: more than `Items` where a filter left some out. */
   ScannedCount: number;
@@ -19,7 +19,7 @@ export async function query(
   client: DynamoDBClient,
   input: QueryCommandInput,
   signal?: AbortSignal,
-): Promise<{ open(): Answer }> {
+): Promise<{ open(): QueryResponse }> {
   const command = new QueryCommand(input);
   let body = Buffer.alloc(0);
   command.middlewareStack.add(
@@ -27,7 +27,7 @@ export async function query(
       const result = await next(args);
       const response = result.response as { statusCode: number; body: Readable };
       if (response.statusCode === 200) {
-        body = await whole(response.body);
+        body = await collectBody(response.body);
         response.body = Readable.from([]);
       }
       return result;
@@ -35,11 +35,11 @@ export async function query(
     { step: 'deserialize', priority: 'low', name: 'keepBody' },
   );
   await client.send(command, { abortSignal: signal });
-  return { open: () => JSON.parse(body.toString()) as Answer };
+  return { open: () => JSON.parse(body.toString()) as QueryResponse };
 }
 
 /** Several times as fast as `buffer` of `node:stream/consumers`, which goes through a Blob. */
-async function whole(stream: Readable) {
+async function collectBody(stream: Readable) {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
   return Buffer.concat(chunks);

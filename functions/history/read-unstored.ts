@@ -2,11 +2,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import { fromItem, type Item, toDynamoJson } from './item';
+import { type Item, toDynamoJson, unmarshallRow } from './item';
 import type { CapturedRow, Row } from './row';
 import { isSlot } from './slot';
 import { ROW_VERSION } from './table';
-import { idOfPacked, MAX_PART_CHARS, type UnstoredPart } from './unstored';
+import { idOfPacked, type LogChunk, MAX_PART_CHARS } from './unstored';
 
 /** A row that DynamoDB takes (400 KB) has at most 4. Larger rows are read, too: DynamoDB's refusal names their fault. */
 const MAX_PARTS = 100;
@@ -27,15 +27,15 @@ const part = z
   .check(z.refine((read) => read.part <= read.of));
 
 /** A part as a log has it: entries that were written before parts had an `id` are without. */
-export type LoggedPart = Omit<UnstoredPart, 'id'> & Partial<Pick<UnstoredPart, 'id'>>;
+export type LoggedPart = Omit<LogChunk, 'id'> & Partial<Pick<LogChunk, 'id'>>;
 
 /** Reads one part; undefined for anything else. */
-export function readUnstoredPart(value: unknown): LoggedPart | undefined {
+export function parseLogChunk(value: unknown): LoggedPart | undefined {
   return part.safeParse(value).data;
 }
 
 /** The row of parts that belong together, in any order. Throws one sentence where they make no captured row. */
-export function fromUnstored(parts: readonly LoggedPart[]): CapturedRow {
+export function decodeFromLog(parts: readonly LoggedPart[]): CapturedRow {
   const [first] = parts;
   if (!first) throw new Error('part 1 of 1 is missing');
   const { id, of } = first;
@@ -85,7 +85,7 @@ const NOT_EXACT = 'its attributes must be exactly those of a captured row, each 
 
 function parseItem(item: Item): Row {
   try {
-    return fromItem(withBytes(item));
+    return unmarshallRow(withBytes(item));
   } catch (error) {
     // A TypeError or RangeError is about this code, not about the item.
     throw (error as Error).name === 'Error' ? error : new Error(NOT_EXACT);

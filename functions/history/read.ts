@@ -5,18 +5,18 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type Answer, query } from './query';
+import { type QueryResponse, query } from './query';
 import {
   type BalanceRow,
   type CapturedBalanceRow,
   HAS_WALLETS,
   type JsonItem,
-  projection,
+  type Projection,
+  parseItem,
+  projectionExpression,
   type StatusRow,
-  seenItem,
-  type Wanted,
 } from './seen';
-import { type FetchPage, readInSegments } from './segments';
+import { type FetchPage, queryInParallel } from './segments';
 import { isPossibleSlot, MAX_SLOT, MIN_SLOT, slotTime, toSlot } from './slot';
 import { KEY } from './table';
 
@@ -41,29 +41,31 @@ export const readBalances = (
   range: Range,
   assets?: readonly string[],
 ): AsyncGenerator<BalanceRow[]> =>
-  readInSegments(pages(table, account, assets ? { assets } : 'balances'), range.from, range.to);
+  queryInParallel(pages(table, account, assets ? { assets } : 'balances'), range.from, range.to);
 
 /** How every slot of the range ended, in order, page by page, as `readBalances` has them. Amounts are not asked for. */
 export const readStatuses = (
   table: HistoryTable,
   account: string,
   range: Range,
-): AsyncGenerator<StatusRow[]> => readInSegments(pages(table, account, 'status'), range.from, range.to);
+): AsyncGenerator<StatusRow[]> => queryInParallel(pages(table, account, 'status'), range.from, range.to);
 
 /** The last row before a slot, or the first one after it, down from or up to `bound`; undefined where there is none. */
-export function neighbour(
+export function adjacentRow(
   table: HistoryTable,
   account: string,
-  side: 'before' | 'after',
+  direction: 'before' | 'after',
   slot: string,
-  bound = side === 'before' ? MIN_SLOT : MAX_SLOT,
+  bound = direction === 'before' ? MIN_SLOT : MAX_SLOT,
 ): Promise<StatusRow | undefined> {
   const [from, to] =
-    side === 'before' ? [bound, toSlot(slotTime(slot) - SECOND)] : [toSlot(slotTime(slot) + SECOND), bound];
+    direction === 'before'
+      ? [bound, toSlot(slotTime(slot) - SECOND)]
+      : [toSlot(slotTime(slot) + SECOND), bound];
   return findRow(
     table,
     account,
-    { from, to, wanted: 'status', forward: side === 'after', limit: 1 },
+    { from, to, wanted: 'status', forward: direction === 'after', limit: 1 },
     possible,
   );
 }
@@ -80,7 +82,7 @@ export const firstRow = (table: HistoryTable, account: string): Promise<StatusRo
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
 /** The last captured row at or before a slot, with its amounts; undefined where there is none. */
-export function lastCaptured(
+export function lastCapturedRow(
   table: HistoryTable,
   account: string,
   slot: string,
@@ -107,7 +109,7 @@ type Filter = { expression: string; names?: Record<string, string>; values: Reco
 type Search = {
   from: string;
   to: string;
-  wanted: Wanted;
+  wanted: Projection;
   forward: boolean;
   filter?: Filter;
   /** Rows of the first page; where none of them is accepted, the pages after it are whole. */
@@ -132,7 +134,7 @@ async function findRow<R>(
     };
     const { Items, LastEvaluatedKey } = (await query(table.client, page, table.signal)).open();
     for (const item of Items) {
-      const row = seenItem(item, wanted);
+      const row = parseItem(item, wanted);
       const accepted = accept(row);
       if (accepted !== undefined) return accepted;
       table.passedOver?.(row);
@@ -155,7 +157,7 @@ const onlyAssets = <R extends BalanceRow>(row: R, assets: readonly string[]): R 
  * Every account of the history, in the table's order. The table has no list of them: a scan is sent past each account's
  * last possible slot as soon as its name is known, so the cost is one request for each account, however long its history.
  */
-export async function* accounts(table: HistoryTable): AsyncGenerator<string> {
+export async function* listAccounts(table: HistoryTable): AsyncGenerator<string> {
   let last: string | undefined;
   for (let start: ScanCommandInput['ExclusiveStartKey']; ; ) {
     const next = new ScanCommand({
@@ -185,26 +187,26 @@ const AFTER_EVERY_SLOT = '~';
 const SECOND = 1000;
 
 /** Pages of rows, in answers that hold all balances or only a part of them. */
-function pages(table: HistoryTable, account: string, wanted: Wanted): FetchPage<BalanceRow> {
+function pages(table: HistoryTable, account: string, wanted: Projection): FetchPage<BalanceRow> {
   return async (from, to) => {
     const whole = () =>
       query(table.client, rowsBetween(table, account, 'balances', { from, to }), table.signal);
-    const toPage = ({ Items, LastEvaluatedKey }: Answer, read: (item: JsonItem) => BalanceRow) => ({
+    const toPage = ({ Items, LastEvaluatedKey }: QueryResponse, read: (item: JsonItem) => BalanceRow) => ({
       rows: Items.map(read),
       cutAfter: LastEvaluatedKey?.[KEY.sort]?.S,
     });
     if (wanted === 'balances') {
       const answer = await whole();
-      return { open: async () => toPage(answer.open(), (item) => seenItem(item, wanted)) };
+      return { open: async () => toPage(answer.open(), (item) => parseItem(item, wanted)) };
     }
     const part = rowsBetween(table, account, wanted, { from, to, filter: HAS_WALLETS });
     const answer = await query(table.client, part, table.signal);
     return {
       async open() {
         const page = answer.open();
-        if (page.Items.length === page.ScannedCount) return toPage(page, (item) => seenItem(item, wanted));
+        if (page.Items.length === page.ScannedCount) return toPage(page, (item) => parseItem(item, wanted));
         // Some rows of this page lack a wallet: only the whole rows tell which, and that their balances are unknown.
-        const rows = toPage((await whole()).open(), (item) => seenItem(item, 'balances'));
+        const rows = toPage((await whole()).open(), (item) => parseItem(item, 'balances'));
         return wanted === 'status'
           ? rows
           : { ...rows, rows: rows.rows.map((row) => onlyAssets(row, wanted.assets)) };
@@ -217,10 +219,10 @@ function pages(table: HistoryTable, account: string, wanted: Wanted): FetchPage<
 function rowsBetween(
   table: HistoryTable,
   account: string,
-  wanted: Wanted,
+  wanted: Projection,
   { from, to, filter }: { from: string; to: string; filter?: Filter },
 ): QueryCommandInput {
-  const { expression, names } = projection(wanted);
+  const { expression, names } = projectionExpression(wanted);
   const texts = { ':account': account, ':from': from, ':to': to, ...filter?.values };
   return {
     TableName: table.tableName,

@@ -17,7 +17,7 @@ const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_4
  * Throws one sentence that says what was got and what is wanted.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
-export function readSchedule(expression: string, timezone = 'UTC'): Schedule {
+export function parseSchedule(expression: string, timezone = 'UTC'): Schedule {
   if (expression.length > MAX_EXPRESSION) {
     throw new Error(`schedule must have at most ${MAX_EXPRESSION} characters, got ${expression.length}.`);
   }
@@ -28,8 +28,8 @@ export function readSchedule(expression: string, timezone = 'UTC'): Schedule {
   if (error) throw new Error(`schedule "${expression.slice(0, MAX_EXPRESSION_LENGTH)}" ${error}`);
   const body = expression.slice(expression.indexOf('(') + 1, -1);
   return expression.startsWith('rate')
-    ? { expression, timezone, kind: 'rate', everySeconds: readRate(body) }
-    : { expression, timezone, kind: 'cron', cron: readCron(body) };
+    ? { expression, timezone, kind: 'rate', everySeconds: parseRate(body) }
+    : { expression, timezone, kind: 'cron', cron: parseCron(body) };
 }
 
 /**
@@ -61,23 +61,23 @@ export function latestSlot(schedule: Schedule, epochMs: number): string | undefi
 }
 
 /** The shortest and longest time in seconds between two slots in a row; undefined where there are no two. */
-export function gapsBetweenSlots(schedule: Schedule): { shortest: number; longest: number } | undefined {
+export function slotIntervals(schedule: Schedule): { shortest: number; longest: number } | undefined {
   if (schedule.kind === 'rate') return { shortest: schedule.everySeconds, longest: schedule.everySeconds };
-  const usual = gapsWithinAndBetweenDays(schedule);
+  const usual = intervalsOfDay(schedule);
   if (usual.length === 0) return undefined;
-  const gaps = [...usual, ...gapsAroundClockChanges(schedule, most(usual) + DAY)];
-  return { shortest: least(gaps) / 1000, longest: most(gaps) / 1000 };
+  const gaps = [...usual, ...intervalsAroundClockChanges(schedule, max(usual) + DAY)];
+  return { shortest: min(gaps) / 1000, longest: max(gaps) / 1000 };
 }
 
-const least = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
-const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
+const min = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
+const max = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
 
-function readRate(body: string): number {
+function parseRate(body: string): number {
   const [, count, unit = ''] = /^(\d+) (minute|hour|day)/.exec(body) ?? [];
   return Number(count) * (UNIT_SECONDS[unit] ?? Number.NaN);
 }
 
-function readCron(body: string): Cron {
+function parseCron(body: string): Cron {
   const fields = body.toUpperCase().split(' ');
   // The library says "last Friday" as 6#L where AWS says 6L, and has no L alone there, which is AWS's Saturday.
   const weekday = (fields[4] ?? '').replace(/^L$/, '7').replace(/^(\d)L$/, '$1#L');
@@ -94,17 +94,17 @@ function nextTime(schedule: Schedule, after: number): number | undefined {
   if (schedule.kind === 'rate') return after + schedule.everySeconds * 1000;
   if (schedule.timezone === 'UTC') return schedule.cron.nextRun(new Date(after))?.getTime();
   // The expression speaks of wall clocks: it is evaluated as if the zone's clock were UTC, then each hit is placed.
-  let wall: Date | null = new Date(wallTime(after, schedule.timezone));
+  let wall: Date | null = new Date(toLocalTime(after, schedule.timezone));
   for (;;) {
     wall = schedule.cron.nextRun(wall);
     if (!wall) return undefined;
-    const time = instantOf(wall, schedule.timezone);
+    const time = toInstant(wall, schedule.timezone);
     if (time !== undefined && time > after) return time;
   }
 }
 
 /** What a wall clock in `timezone` shows, as an epoch time of a clock that is taken for UTC. */
-function wallTime(epochMs: number, timezone: string): number {
+function toLocalTime(epochMs: number, timezone: string): number {
   const zoned = Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(timezone);
   return epochMs + zoned.offsetNanoseconds / 1e6;
 }
@@ -113,15 +113,15 @@ function wallTime(epochMs: number, timezone: string): number {
  * When that wall clock shows `wall`. A time that the clock skips in spring has no run, one that it shows twice in autumn
  * has one. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
-function instantOf(wall: Date, timezone: string): number | undefined {
+function toInstant(wall: Date, timezone: string): number | undefined {
   const time = Temporal.PlainDateTime.from(wall.toISOString().slice(0, 19)).toZonedDateTime(timezone, {
     disambiguation: 'earlier',
   }).epochMilliseconds;
-  return wallTime(time, timezone) === wall.getTime() ? time : undefined;
+  return toLocalTime(time, timezone) === wall.getTime() ? time : undefined;
 }
 
 /** All days of two years have the same times of day: it is enough to look at one day's times and at the days. */
-function gapsWithinAndBetweenDays({ expression, cron }: { expression: string; cron: Cron }): number[] {
+function intervalsOfDay({ expression, cron }: { expression: string; cron: Cron }): number[] {
   const lookedAt = EVERY_DAY.test(expression) ? 2 : 731;
   const first = cron.nextRun(new Date(Date.UTC(2026, 0, 1) - 1));
   if (!first) return [];
@@ -145,7 +145,7 @@ function gapsWithinAndBetweenDays({ expression, cron }: { expression: string; cr
 const EVERY_DAY = /^cron\(\S+ \S+ (\* \* \?|\? \* \*) \*\)$/;
 
 /** A skipped or doubled hour moves slots apart or together: look closely at the time around each clock change. */
-function gapsAroundClockChanges(schedule: Schedule, within: number): number[] {
+function intervalsAroundClockChanges(schedule: Schedule, within: number): number[] {
   const gaps: number[] = [];
   let zoned = Temporal.Instant.from('2026-01-01T00:00:00Z').toZonedDateTimeISO(schedule.timezone);
   for (;;) {

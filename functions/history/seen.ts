@@ -22,12 +22,12 @@ export const UNREADABLE_ROW = 'unreadable-row';
 export const WALLETS = ['spot'] as const;
 
 /** What to read of each captured row: nothing but its status, every balance, or some assets' balances. */
-export type Wanted = 'status' | 'balances' | { assets: readonly string[] };
+export type Projection = 'status' | 'balances' | { assets: readonly string[] };
 
-export type Projection = { expression: string; names: Record<string, string> };
+export type ProjectionExpression = { expression: string; names: Record<string, string> };
 
 /** The projection for what is wanted; names are placeholders, so that no asset's name can be a reserved word. */
-export function projection(wanted: Wanted): Projection {
+export function projectionExpression(wanted: Projection): ProjectionExpression {
   const attributes = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
   if (wanted !== 'status') attributes.push('balances');
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
@@ -64,7 +64,7 @@ class UnreadableRow extends Error {
 }
 
 /** How the balances of each version of a row are read. A version that is not here is unknown. */
-const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, wanted: Wanted) => Balances } = {
+const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, wanted: Projection) => Balances } = {
   '1': readBalances,
 };
 
@@ -73,7 +73,7 @@ const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, wanted: Wa
  * what the key says, even where that is no time. The item's own maps become the row's: who gives an item away does not
  * look at it again.
  */
-export function seenItem(item: JsonItem, wanted: Wanted): BalanceRow {
+export function parseItem(item: JsonItem, wanted: Projection): BalanceRow {
   const common: Common = { slot: item.slot?.S ?? '' };
   if (item.schedule) common.schedule = textOrJson(item.schedule);
   if (item.timezone) common.timezone = textOrJson(item.timezone);
@@ -90,7 +90,7 @@ type Result =
   | Pick<CapturedBalanceRow, 'status' | 'capturedAt' | 'balances'>
   | Pick<FailedRow, 'status' | 'failure'>;
 
-function readResult(item: JsonItem, wanted: Wanted): Result {
+function readResult(item: JsonItem, wanted: Projection): Result {
   const version = item.version?.N ?? '';
   const readVersion = Object.hasOwn(BALANCE_READERS, version) ? BALANCE_READERS[version] : undefined;
   if (!readVersion) {
@@ -115,7 +115,7 @@ function readCapturedAt({ capturedAt }: JsonItem): string {
   return text;
 }
 
-function readBalances({ balances }: JsonItem, wanted: Wanted): Balances {
+function readBalances({ balances }: JsonItem, wanted: Projection): Balances {
   if (wanted === 'status') return {};
   const wallets = balances?.M;
   // A row that holds none of the assets that were asked for has no balances in the answer; see `HAS_WALLETS`.
@@ -142,7 +142,7 @@ function readWallets(wallets: JsonItem): Balances {
     const assets: JsonItem & Balances[string] = Object.setPrototypeOf(held, null);
     for (const asset in assets) {
       const holding = assets[asset]?.M;
-      assets[asset] = { free: amount(holding?.free), locked: amount(holding?.locked) };
+      assets[asset] = { free: parseAmount(holding?.free), locked: parseAmount(holding?.locked) };
     }
     balances[wallet] = assets;
   }
@@ -151,7 +151,7 @@ function readWallets(wallets: JsonItem): Balances {
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 
-function amount(value: JsonValue | undefined): string {
+function parseAmount(value: JsonValue | undefined): string {
   const text = value?.N ?? '';
   const exact = PLAIN.test(text) ? text : exactAmount(text);
   if (exact === undefined) throw new UnreadableRow(`An amount must be a number, got ${quote(value)}.`);

@@ -1,15 +1,15 @@
 /** Reads a long time range as many short ones, side by side and in order, each sized to be about one page. */
-import { inOrder } from './ahead';
+import { mapConcurrent } from './ahead';
 import { isSlot, slotTime, toSlot } from './slot';
 
 /** One answer: the rows, and the key after which the answer was cut off for its size, where it was. */
-type Page<T> = { rows: T[]; cutAfter?: string };
+type Page<T> = { rows: T[]; lastEvaluatedSlot?: string };
 
 /** Fetches the slots from one to another, both inclusive; `open` reads the answer, as late as its turn comes. */
 export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Promise<Page<T>> }>;
 
 const SECOND = 1000;
-const PARALLEL = 8;
+const MAX_PARALLEL = 8;
 /** How full a page a segment aims for: one that overflows costs a request of its own, in series. */
 const FILL = 0.85;
 
@@ -18,7 +18,7 @@ const FILL = 0.85;
  * first page tells how much time a page covers, and every later one corrects that; what is held at any moment is a few
  * unread pages, however long the range.
  */
-export async function* readInSegments<T extends { slot: string }>(
+export async function* queryInParallel<T extends { slot: string }>(
   fetch: FetchPage<T>,
   from: number,
   to: number,
@@ -29,7 +29,7 @@ export async function* readInSegments<T extends { slot: string }>(
   // A page without a row may still be cut off, and tells nothing of how much time a page covers.
   while (rowsPerPage === 0) {
     if (start > to) return;
-    const { rows, cutAfter } = await (await fetch(toSlot(start), toSlot(to))).open();
+    const { rows, lastEvaluatedSlot: cutAfter } = await (await fetch(toSlot(start), toSlot(to))).open();
     yield rows;
     if (cutAfter === undefined) return;
     const next = firstTimeAfter(cutAfter, start, to);
@@ -46,16 +46,16 @@ export async function* readInSegments<T extends { slot: string }>(
     }
   }
 
-  for await (const { segment, answer } of inOrder(segments(), PARALLEL)) {
+  for await (const { segment, answer } of mapConcurrent(segments(), MAX_PARALLEL)) {
     const page = await answer.open();
     yield page.rows;
-    if (page.cutAfter === undefined) {
+    if (page.lastEvaluatedSlot === undefined) {
       const room = (FILL * rowsPerPage) / Math.max(1, page.rows.length);
       length = (segment.to - segment.from + SECOND) * Math.min(4, room);
     } else {
-      const rest = firstTimeAfter(page.cutAfter, segment.from, segment.to);
+      const rest = firstTimeAfter(page.lastEvaluatedSlot, segment.from, segment.to);
       length = (rest - segment.from) * FILL;
-      yield* readInSegments(fetch, rest, segment.to);
+      yield* queryInParallel(fetch, rest, segment.to);
     }
   }
 }

@@ -21,7 +21,7 @@ export const NOT_STORED = 'Snapshot not stored';
  */
 export const MAX_PART_CHARS = 200_000;
 
-export type UnstoredPart = {
+export type LogChunk = {
   /** Of all parts of one row, and of no other row: see `idOfPacked`. */
   id: string;
   account: string;
@@ -36,7 +36,7 @@ export type UnstoredPart = {
 };
 
 /** The row in as many parts as it takes; nearly always one. */
-export function toUnstored(row: CapturedRow): UnstoredPart[] {
+export function encodeForLog(row: CapturedRow): LogChunk[] {
   const { account, slot, capturedAt } = row;
   const bytes = gzipSync(JSON.stringify(toDynamoJson(row)));
   const id = idOfPacked(bytes);

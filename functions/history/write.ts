@@ -1,32 +1,32 @@
 /** Writes a row of the history: once per account and slot, and never over a captured one. */
 
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem, toItem } from './item';
+import { marshallRow, unmarshallRow } from './item';
 import type { Row } from './row';
 import { KEY } from './table';
 
 /** What the table holds after the write: this row, or the row that was there before. */
-type Written = 'written' | 'already-captured' | 'already-failed';
+type WriteResult = 'written' | 'already-captured' | 'already-failed';
 
 export type History = {
   /**
-   * Writes `row` unless its slot is captured already. A failure that says nothing new about the slot (`keepFailure`)
+   * Writes `row` unless its slot is captured already. A failure that says nothing new about the slot (`onlyIfAbsent`)
    * leaves an earlier failure in place as well. Throws what DynamoDB answers past the SDK's retries.
    */
-  record(row: Row, options?: { keepFailure?: boolean }): Promise<Written>;
+  record(row: Row, options?: { onlyIfAbsent?: boolean }): Promise<WriteResult>;
 };
 
 export function createHistory(client: DynamoDBClient, tableName: string): History {
   return {
-    async record(row, { keepFailure } = {}) {
+    async record(row, { onlyIfAbsent } = {}) {
       const slotHasNoRow = 'attribute_not_exists(#account)';
       const slotIsFailed = '#status = :failed';
       try {
         await client.send(
           new PutItemCommand({
             TableName: tableName,
-            Item: toItem(row),
-            ...(keepFailure
+            Item: marshallRow(row),
+            ...(onlyIfAbsent
               ? { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } }
               : {
                   ConditionExpression: `${slotHasNoRow} OR ${slotIsFailed}`,
@@ -38,14 +38,14 @@ export function createHistory(client: DynamoDBClient, tableName: string): Histor
         return 'written';
       } catch (error) {
         if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;
-        return whatIsThere(client, tableName, row);
+        return readExisting(client, tableName, row);
       }
     },
   };
 }
 
 /** A refused condition may be our own row: the SDK sends a write again when its answer got lost on the way. */
-async function whatIsThere(client: DynamoDBClient, tableName: string, row: Row): Promise<Written> {
+async function readExisting(client: DynamoDBClient, tableName: string, row: Row): Promise<WriteResult> {
   const { Item: item } = await client.send(
     new GetItemCommand({
       TableName: tableName,
@@ -55,16 +55,16 @@ async function whatIsThere(client: DynamoDBClient, tableName: string, row: Row):
   );
   // Somebody removed it meanwhile: the write may be tried again, and nothing may be claimed.
   if (!item) throw new Error('The row that stood against the write is gone');
-  const there = fromItem(item);
-  if (isSameRun(there, row)) return 'written';
-  return there.status === 'failed' ? 'already-failed' : 'already-captured';
+  const existing = unmarshallRow(item);
+  if (isSameRun(existing, row)) return 'written';
+  return existing.status === 'failed' ? 'already-failed' : 'already-captured';
 }
 
 /** Two runs that give the same answer in the same millisecond write the same row. */
 const isSameRun = (there: Row, row: Row) =>
   there.status === row.status &&
-  momentOf(there) === momentOf(row) &&
-  Buffer.compare(there.raw ?? NOTHING, row.raw ?? NOTHING) === 0;
+  timestampOf(there) === timestampOf(row) &&
+  Buffer.compare(there.raw ?? EMPTY_BYTES, row.raw ?? EMPTY_BYTES) === 0;
 
-const momentOf = (row: Row) => (row.status === 'captured' ? row.capturedAt : row.failure.at);
-const NOTHING = new Uint8Array();
+const timestampOf = (row: Row) => (row.status === 'captured' ? row.capturedAt : row.failure.at);
+const EMPTY_BYTES = new Uint8Array();

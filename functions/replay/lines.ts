@@ -1,5 +1,5 @@
 /** From the entries of a log, in any order, to the snapshots that they hold. */
-import { fromUnstored, type LoggedPart } from '../history/read-unstored';
+import { decodeFromLog, type LoggedPart } from '../history/read-unstored';
 import type { CapturedRow } from '../history/row';
 import { readLogEntry } from './log-entry';
 
@@ -52,7 +52,7 @@ function addPart(runs: Map<string, LoggedPart[]>, part: LoggedPart): void {
 function found(parts: LoggedPart[]): Found {
   const { account = '', slot = '', capturedAt = '' } = parts[0] ?? {};
   try {
-    return { account, slot, capturedAt, row: fromUnstored(parts) };
+    return { account, slot, capturedAt, row: decodeFromLog(parts) };
   } catch (error) {
     return { account, slot, capturedAt, fault: (error as Error).message };
   }

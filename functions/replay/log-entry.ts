@@ -1,5 +1,5 @@
 /** What one entry of a log is: a part of a snapshot, something else that belongs in a function's log, or unrecognized. */
-import { type LoggedPart, readUnstoredPart } from '../history/read-unstored';
+import { type LoggedPart, parseLogChunk } from '../history/read-unstored';
 import { NOT_STORED } from '../history/unstored';
 
 export type LogEntry =
@@ -49,7 +49,7 @@ export function readLogEntry(line: string): LogEntry {
 function readJson(text: string): LogEntry {
   const entry = parseObject(text);
   if (entry?.message === NOT_STORED) {
-    const part = readUnstoredPart(entry.unstored);
+    const part = parseLogChunk(entry.unstored);
     return part ? { kind: 'part', part } : { kind: 'unrecognized' };
   }
   return { kind: entry && isOwn(entry) ? 'other' : 'unrecognized' };

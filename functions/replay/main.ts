@@ -4,13 +4,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
-import { tell } from '../report/errors';
-import { readTime } from '../report/period';
+import { toUserError } from '../report/errors';
+import { parseTime } from '../report/period';
 import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './lines';
 import { withPermission } from './permission';
-import { type PutBack, putBack, type Result } from './put-back';
+import { type Restore, type Result, restoreRows } from './put-back';
 import { entriesOfFile, linesOfLogGroup } from './source';
 
 type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
@@ -49,8 +49,8 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
     }
     tableName = options.table ?? (await stackOutput(options.stack, TABLE_NAME_OUTPUT, '--table'));
     const client = new DynamoDBClient({ maxAttempts: 10 });
-    const results: PutBack[] = [];
-    for await (const one of putBack(snapshots, { client, tableName, dryRun: options.dryRun === true })) {
+    const results: Restore[] = [];
+    for await (const one of restoreRows(snapshots, { client, tableName, dryRun: options.dryRun === true })) {
       results.push(one);
       writeOut(`${sentence(one)}\n`);
     }
@@ -65,7 +65,7 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
   } catch (error) {
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const told = tell(error, tableName);
+    const told = toUserError(error, tableName);
     writeErr(`${told.sentence}\n`);
     return told.exitCode;
   }
@@ -75,7 +75,7 @@ async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
   const from =
     since === undefined
       ? undefined
-      : readTime(since, { option: '--since', edge: 'start', timezone: 'UTC', back: now });
+      : parseTime(since, { option: '--since', boundary: 'start', timezone: 'UTC', relativeTo: now });
   const group = logGroup ?? (await stackOutput(stack, LOG_GROUP_NAME_OUTPUT, '--log-group'));
   return linesOfLogGroup(new CloudWatchLogsClient({}), group, from);
 }
@@ -90,7 +90,7 @@ const NOTHING_FOUND =
 /** Long enough for any sentence of this command; what an entry says goes on where its author likes. */
 const MAX_REASON_CHARS = 500;
 
-function sentence({ account, slot, capturedAt, result }: PutBack): string {
+function sentence({ account, slot, capturedAt, result }: Restore): string {
   const reason = result.kind === 'refused' ? `: ${result.why.slice(0, MAX_REASON_CHARS)}` : '';
   return toPrintable(`${account} ${slot} (taken ${capturedAt}): ${SAID[result.kind]}${reason}`);
 }
@@ -100,7 +100,7 @@ function unrecognizedSentence({ count, first }: LogContents['unrecognized']): st
   return `${subject} neither from Lambda nor complete entries of the function's log; the first is number ${first} of the input.`;
 }
 
-function summary(results: readonly PutBack[]): string {
+function summary(results: readonly Restore[]): string {
   const counts = Object.entries(SAID).map(([kind, said]) => {
     const count = results.filter(({ result }) => result.kind === kind).length;
     return count > 0 ? [`${count} ${said}`] : [];

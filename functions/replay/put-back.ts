@@ -5,7 +5,7 @@ import { createHistory } from '../history/write';
 import type { Found } from './lines';
 import { withPermission } from './permission';
 
-export type PutBack = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
+export type Restore = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
 
 export type Result =
   | { kind: 'put-back' }
@@ -16,10 +16,10 @@ export type Result =
   | { kind: 'refused'; why: string };
 
 /** Takes them one after the other, so that of two for one slot the first one counts. */
-export async function* putBack(
+export async function* restoreRows(
   found: readonly Found[],
   { client, tableName, dryRun }: { client: DynamoDBClient; tableName: string; dryRun: boolean },
-): AsyncGenerator<PutBack> {
+): AsyncGenerator<Restore> {
   const history = createHistory(client, tableName);
   const promised = new Set<string>();
 

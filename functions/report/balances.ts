@@ -4,8 +4,8 @@ import { type CapturedBalanceRow, WALLETS } from '../history/seen';
 import { slotTime } from '../history/slot';
 import { total } from './decimal';
 import { nextDue } from './missing';
-import { inWords } from './period';
-import { type Column, type ReportKind, type Sheet, shown, UNKNOWN, type Value } from './result';
+import { formatDuration } from './period';
+import { type Column, formatValue, type ReportKind, type TextTable, UNKNOWN, type Value } from './result';
 
 export type BalanceLine = { wallet: string; asset: string; free: string; locked: string; total: string };
 
@@ -64,7 +64,7 @@ export function staleness(
   return `The last captured slot of ${account} is ${row.slot}, ${age(at, row.slot)} before ${at}: further back than one interval.`;
 }
 
-const age = (at: string, slot: string) => inWords(slotTime(at) - slotTime(slot));
+const age = (at: string, slot: string) => formatDuration(slotTime(at) - slotTime(slot));
 
 const COLUMNS: Column[] = [
   { name: 'account', kind: 'text' },
@@ -79,9 +79,9 @@ const COLUMNS: Column[] = [
 ];
 
 export const balancesReport: ReportKind<BalancesItem> = {
-  documents: ({ document }) => [document],
+  toJson: ({ document }) => [document],
   columns: COLUMNS,
-  lines: ({ document: { account, at, slot, capturedAt, balances } }): Value[][] => {
+  toRows: ({ document: { account, at, slot, capturedAt, balances } }): Value[][] => {
     if (balances === null) return [[account, at, slot, capturedAt, null, null, null, null, null]];
     // An account that held nothing has a line of its own: without one it would look as if it had not been asked for.
     if (balances.length === 0) return [[account, at, slot, capturedAt, null, null, '0', '0', '0']];
@@ -100,7 +100,7 @@ export const balancesReport: ReportKind<BalancesItem> = {
   sheets: (items) => items.map(sheet),
 };
 
-function sheet({ document, staleness }: BalancesItem): Sheet {
+function sheet({ document, staleness }: BalancesItem): TextTable {
   const { account, at, slot, balances } = document;
   const facts = [
     slot === null ? `${UNKNOWN}: no slot was captured at or before it` : `slot ${slot}, ${age(at, slot)} old`,
@@ -117,7 +117,7 @@ function sheet({ document, staleness }: BalancesItem): Sheet {
       { name: 'total', right: true },
     ],
     rows: (balances ?? []).map((line) =>
-      [line.wallet, line.asset, line.free, line.locked, line.total].map(shown),
+      [line.wallet, line.asset, line.free, line.locked, line.total].map(formatValue),
     ),
   };
 }

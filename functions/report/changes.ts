@@ -3,7 +3,7 @@ import type { CapturedBalanceRow } from '../history/seen';
 import { WALLETS } from '../history/seen';
 import { balanceLines } from './balances';
 import { change } from './decimal';
-import { type Column, type ReportKind, shown, type Value } from './result';
+import { type Column, formatValue, type ReportKind, type Value } from './result';
 
 /** "0" is held at exactly nothing; null is unknown, because no slot was captured at or before that moment. */
 export type ChangeLine = {
@@ -74,9 +74,9 @@ const COLUMNS: Column[] = [
 ];
 
 export const changesReport: ReportKind<ChangeLine> = {
-  documents: (line) => [line],
+  toJson: (line) => [line],
   columns: COLUMNS,
-  lines: (line): Value[][] => [[line.account, line.wallet, line.asset, line.start, line.end, line.change]],
+  toRows: (line): Value[][] => [[line.account, line.wallet, line.asset, line.start, line.end, line.change]],
   sheets: (lines) => [
     {
       columns: [
@@ -92,8 +92,8 @@ export const changesReport: ReportKind<ChangeLine> = {
         line.account,
         line.wallet ?? '',
         line.asset ?? '',
-        shown(line.start),
-        shown(line.end),
+        formatValue(line.start),
+        formatValue(line.end),
         signed(line.change),
         meaning(line),
       ]),
@@ -102,4 +102,4 @@ export const changesReport: ReportKind<ChangeLine> = {
 };
 
 const signed = (change: string | null) =>
-  change === null || change === '0' || change.startsWith('-') ? shown(change) : `+${change}`;
+  change === null || change === '0' || change.startsWith('-') ? formatValue(change) : `+${change}`;

@@ -4,21 +4,21 @@ import { DEFAULT_STACK_NAME } from '../history/table';
 import * as commands from './commands';
 import { ReportError } from './errors';
 import { FORMATS, type Format } from './formats/format';
-import type { PageQuestion } from './page/page';
-import { type Edge, EVERY, type Every, readTime, readTimezone } from './period';
+import type { PageFilter } from './page/page';
+import { type Boundary, EVERY, type Every, parseTime, parseTimezone } from './period';
 import type { Report } from './result';
 import type { TableChoice } from './source';
 
 /** What is to be done, once the command line is understood. */
-export type Order = { choice: TableChoice; output?: string } & (
-  | { kind: 'rows'; format: Format; report(reporting: commands.Reporting): Report<unknown> }
-  | { kind: 'page'; question: PageQuestion }
+export type ReportCommand = { choice: TableChoice; output?: string } & (
+  | { kind: 'rows'; format: Format; report(reporting: commands.ReportContext): Report<unknown> }
+  | { kind: 'page'; question: PageFilter }
 );
 
 export type CommandLine = {
   /** Epoch ms. */
   now: number;
-  carryOut(order: Order): Promise<void>;
+  execute(order: ReportCommand): Promise<void>;
   writeOut(text: string): void;
   writeErr(text: string): void;
 };
@@ -44,19 +44,19 @@ a date-time (2025-12-31T23:59:59Z, or without an offset in --timezone), or a spa
 back (12h, 7d, 4w, 3mo, 1y; as --from it is counted back from --to).`;
 
 /** The program; parsing it reads the options and calls `carryOut`. */
-export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine): Command {
+export function commandLine({ now, execute: carryOut, writeOut, writeErr }: CommandLine): Command {
   const program = new Command('report')
     .description('Reads the balance history: what was held, when, and where the holes are.')
     .configureOutput({ writeOut, writeErr })
     .exitOverride()
     .showHelpAfterError('Add --help to see what can be asked.');
 
-  const times = (options: Options) => moments(options, now);
+  const times = (options: Options) => parseTimes(options, now);
   const add = (name: string, description: string, examples: string[]) =>
     sourceOptions(program.command(name).description(description))
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
       .addHelpText('after', examples.map((example) => `  npm run report -- ${name} ${example}`).join('\n'));
-  const rows = (options: Options, report: (reporting: commands.Reporting) => Report<never>) =>
+  const rows = (options: Options, report: (reporting: commands.ReportContext) => Report<never>) =>
     carryOut({ ...target(options), kind: 'rows', format: options.format, report: report as never });
 
   formatOptions(
@@ -68,7 +68,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
     .addOption(assetOption())
     .option('--at <time>', 'the moment', 'now')
     .action((options: Options) => {
-      const question = { ...asked(options), at: times(options).at };
+      const question = { ...filterOf(options), at: times(options).at };
       return rows(options, (reporting) => commands.balances(reporting, question) as Report<never>);
     });
 
@@ -86,7 +86,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
     )
     .action((options: Options) => {
       const { every, timezone } = options;
-      const question = { ...asked(options), period: times(options).period, every, timezone };
+      const question = { ...filterOf(options), period: times(options).period, every, timezone };
       return rows(options, (reporting) => commands.history(reporting, question) as Report<never>);
     });
 
@@ -102,7 +102,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
     .action((options: Options) => {
       const { from, to } = times(options).period;
       if (from === undefined) throw new ReportError('changes needs --from, the moment to compare with.', 2);
-      const question = { ...asked(options), period: { from, to } };
+      const question = { ...filterOf(options), period: { from, to } };
       return rows(options, (reporting) => commands.changes(reporting, question) as Report<never>);
     });
 
@@ -113,7 +113,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
       ]),
     ),
   ).action((options: Options) => {
-    const question = { ...asked(options), period: times(options).period };
+    const question = { ...filterOf(options), period: times(options).period };
     return rows(options, (reporting) => commands.gaps(reporting, question) as Report<never>);
   });
 
@@ -124,7 +124,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
   )
     .requiredOption('--output <file>', 'the page')
     .action((options: Options) => {
-      const question = { ...asked(options), period: times(options).period, timezone: options.timezone };
+      const question = { ...filterOf(options), period: times(options).period, timezone: options.timezone };
       return carryOut({ ...target(options), kind: 'page', question });
     });
 
@@ -134,7 +134,7 @@ export function commandLine({ now, carryOut, writeOut, writeErr }: CommandLine):
 const sourceOptions = (command: Command) =>
   command
     .option('--account <name...>', 'one or more accounts (default: all)', collect)
-    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', readTimezone, 'UTC')
+    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', parseTimezone, 'UTC')
     .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
     .addOption(
@@ -162,14 +162,14 @@ const assetOption = () =>
 /** Options that may be given more than once, each time with one value or several; no value counts twice. */
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
 
-const asked = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
+const filterOf = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
 
 const target = ({ table, stack, local, output }: Options) => ({ choice: { table, stack, local }, output });
 
-function moments(options: Options, now: number): { at: number; period: commands.Period } {
+function parseTimes(options: Options, now: number): { at: number; period: commands.Period } {
   const { timezone } = options;
-  const read = (name: 'at' | 'from' | 'to', edge: Edge, back: number) =>
-    readTime(options[name] ?? 'now', { option: `--${name}`, edge, timezone, back });
+  const read = (name: 'at' | 'from' | 'to', edge: Boundary, back: number) =>
+    parseTime(options[name] ?? 'now', { option: `--${name}`, boundary: edge, timezone, relativeTo: back });
   const to = read('to', 'end', now);
   const from = options.from === undefined ? undefined : read('from', 'start', to);
   if (from !== undefined && from > to) {

@@ -1,11 +1,11 @@
 /** From a question to its report: which rows of the history are read for it, account by account. */
-import { atOnce, inOrder } from '../history/ahead';
+import { mapConcurrent, prefetchFirst } from '../history/ahead';
 import {
-  accounts,
+  adjacentRow,
   firstRow,
   type HistoryTable,
-  lastCaptured,
-  neighbour,
+  lastCapturedRow,
+  listAccounts,
   type Range,
   readBalances,
   readStatuses,
@@ -23,7 +23,7 @@ import type { Report } from './result';
 import { type RowProblems, rowProblems } from './row-problems';
 import { type MissingSlot, timeline } from './timeline';
 
-export type Reporting = {
+export type ReportContext = {
   table: HistoryTable;
   now: number;
   /** A sentence that the reader must not miss, whatever the format. */
@@ -32,7 +32,7 @@ export type Reporting = {
   progress(share: number): void;
 };
 
-export type Question = {
+export type Filter = {
   /** Every account of the table where it is absent. */
   accounts?: readonly string[];
   /** Every asset where it is absent. */
@@ -42,14 +42,14 @@ export type Question = {
 /** A period as epoch ms; without `from`, it begins with each account's first slot. */
 export type Period = { from?: number; to: number };
 
-export function balances(reporting: Reporting, question: Question & { at: number }): Report<BalancesItem> {
+export function balances(reporting: ReportContext, question: Filter & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
   warnOfFuture(reporting, question.at);
   const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, [at], assets);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const problems = rowProblems(account, reporting.warn);
     const table = watching(reporting, problems);
-    const row = await lastCaptured(table, account, at, question.assets);
+    const row = await lastCapturedRow(table, account, at, question.assets);
     if (row) problems.accepts(row);
     else await firstSlot(table, account);
     problems.report();
@@ -57,12 +57,12 @@ export function balances(reporting: Reporting, question: Question & { at: number
     if (item.staleness) reporting.warn(item.staleness);
     return [item];
   });
-  return { ...balancesReport, single: question.accounts?.length === 1, items };
+  return { ...balancesReport, isSingleObject: question.accounts?.length === 1, items };
 }
 
 export function history(
-  reporting: Reporting,
-  question: Question & { period: Period; every: Every; timezone: string },
+  reporting: ReportContext,
+  question: Filter & { period: Period; every: Every; timezone: string },
 ): Report<HistoryItem> {
   const { table } = reporting;
   const { from = 0, to } = question.period;
@@ -70,18 +70,18 @@ export function history(
   const rowsRead: RowsRead = (account, assets) => rowsOfRange(table, account, range, assets);
   async function* items() {
     for (const account of await checkedAccounts(reporting, { ...question, rowsRead })) {
-      const { slots } = await slotsOf(reporting, account, question.period, (range) =>
+      const { slots } = await readSlots(reporting, account, question.period, (range) =>
         readBalances(table, account, range, question.assets),
       );
       yield* historyItems(account, slots, question);
     }
   }
-  return { ...historyReport, single: false, items: items() };
+  return { ...historyReport, isSingleObject: false, items: items() };
 }
 
 export function changes(
-  reporting: Reporting,
-  question: Question & { period: Required<Period> },
+  reporting: ReportContext,
+  question: Filter & { period: Required<Period> },
 ): Report<ChangeLine> {
   const { period, assets } = question;
   const now = toSlot(reporting.now);
@@ -93,7 +93,7 @@ export function changes(
     const table = watching(reporting, problems);
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
-      const row = await lastCaptured(table, account, moment, assets);
+      const row = await lastCapturedRow(table, account, moment, assets);
       if (row) problems.accepts(row);
       return { row, staleness: staleness(account, moment, now, row) };
     };
@@ -103,27 +103,27 @@ export function changes(
     for (const { staleness } of [start, end]) if (staleness) reporting.warn(staleness);
     return changeLines(account, { start: start.row, end: end.row }, assets);
   });
-  return { ...changesReport, single: false, items };
+  return { ...changesReport, isSingleObject: false, items };
 }
 
-export function gaps(reporting: Reporting, question: Question & { period: Period }): Report<Gaps> {
+export function gaps(reporting: ReportContext, question: Filter & { period: Period }): Report<Gaps> {
   const items = forEachAccount(reporting, question, async (account) => {
-    const { slots, from, to } = await slotsOf(reporting, account, question.period, (range) =>
+    const { slots, from, to } = await readSlots(reporting, account, question.period, (range) =>
       readStatuses(reporting.table, account, range),
     );
     return [await findGaps(account, from, to, slots)];
   });
-  return { ...gapsReport, single: question.accounts?.length === 1, items };
+  return { ...gapsReport, isSingleObject: question.accounts?.length === 1, items };
 }
 
 /** Nobody knows what will be held: what is shown then is the last that is known. */
-function warnOfFuture({ now, warn }: Reporting, at: number): void {
+function warnOfFuture({ now, warn }: ReportContext, at: number): void {
   if (at > now) warn(`${toSlot(at)} is yet to come; what is known ends at ${toSlot(now)}.`);
 }
 
 /** The due slots of one account in a period, and the period's bounds as they are for this account. */
-export async function slotsOf<R extends StatusRow>(
-  reporting: Reporting,
+export async function readSlots<R extends StatusRow>(
+  reporting: ReportContext,
   account: string,
   period: Period,
   read: (range: Range) => AsyncIterable<R[]>,
@@ -136,12 +136,12 @@ export async function slotsOf<R extends StatusRow>(
   const end = Math.min(slotTime(to), slotTime(toSlot(now)));
   const rowsFrom = (from: string) => {
     const range = { from: slotTime(from), to: end };
-    return range.from > end ? none<R>() : watched(read(range), range, problems, reporting.progress);
+    return range.from > end ? none<R>() : withProgress(read(range), range, problems, reporting.progress);
   };
   const startingAt = (slot: string) => ({
     slot,
-    rows: atOnce(rowsFrom(slot)),
-    before: neighbour(table, account, 'before', slot),
+    rows: prefetchFirst(rowsFrom(slot)),
+    before: adjacentRow(table, account, 'before', slot),
   });
   // A period with a start of its own is read while its surroundings are asked for; nothing is before the first slot.
   const given = period.from === undefined ? undefined : startingAt(toSlot(period.from));
@@ -149,7 +149,7 @@ export async function slotsOf<R extends StatusRow>(
     firstSlot(table, account),
     given?.before,
     // A row of a time to come was made by hand, and tells nothing of what is due by now.
-    neighbour(table, account, 'after', to, toSlot(now)),
+    adjacentRow(table, account, 'after', to, toSlot(now)),
   ]);
   const from = given?.slot ?? first ?? to;
   const rows = given?.rows ?? (first === undefined ? none<R>() : rowsFrom(first));
@@ -158,7 +158,7 @@ export async function slotsOf<R extends StatusRow>(
 }
 
 /** The table, whose passed over rows are noted. */
-const watching = ({ table }: Reporting, problems: RowProblems): HistoryTable => ({
+const watching = ({ table }: ReportContext, problems: RowProblems): HistoryTable => ({
   ...table,
   passedOver: problems.accepts,
 });
@@ -170,11 +170,11 @@ async function* followedBy<T>(items: AsyncIterable<T>, done: () => void): AsyncG
 
 async function* none<R>(): AsyncGenerator<R[]> {}
 
-async function* watched<R extends StatusRow>(
+async function* withProgress<R extends StatusRow>(
   batches: AsyncIterable<R[]>,
   { from, to }: Range,
   problems: RowProblems,
-  progress: Reporting['progress'],
+  progress: ReportContext['progress'],
 ): AsyncGenerator<R[]> {
   for await (const batch of batches) {
     const rows = batch.filter(problems.accepts);
@@ -185,14 +185,14 @@ async function* watched<R extends StatusRow>(
 }
 
 async function* forEachAccount<Item>(
-  reporting: Reporting,
-  question: Question & { rowsRead?: RowsRead },
+  reporting: ReportContext,
+  question: Filter & { rowsRead?: RowsRead },
   ask: (account: string) => Promise<Item[]>,
 ): AsyncGenerator<Item[]> {
   const names = await checkedAccounts(reporting, question);
   const starts = names.map((account) => () => ask(account));
   let done = 0;
-  for await (const items of inOrder(starts, ACCOUNTS_AT_A_TIME)) {
+  for await (const items of mapConcurrent(starts, ACCOUNTS_AT_A_TIME)) {
     yield items;
     done += 1;
     if (names.length > 1) reporting.progress(done / names.length);
@@ -201,25 +201,28 @@ async function* forEachAccount<Item>(
 
 /** The accounts that are asked about, of which one at least has held each of the assets that are asked about. */
 async function checkedAccounts(
-  reporting: Reporting,
-  { rowsRead, ...question }: Question & { rowsRead?: RowsRead },
+  reporting: ReportContext,
+  { rowsRead, ...question }: Filter & { rowsRead?: RowsRead },
 ): Promise<string[]> {
-  const names = await accountsOf(reporting, question);
+  const names = await selectAccounts(reporting, question);
   if (question.assets && rowsRead) await checkAssets(reporting.table, names, question.assets, rowsRead);
   return names;
 }
 
 /** The accounts that are asked about, each of which may still turn out to be unknown. */
-export async function accountsOf({ table }: Reporting, { accounts: named }: Question): Promise<string[]> {
+export async function selectAccounts(
+  { table }: ReportContext,
+  { accounts: named }: Filter,
+): Promise<string[]> {
   if (named) return [...named];
-  const names = await everyAccount(table);
+  const names = await allAccounts(table);
   if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
   return names;
 }
 
-async function everyAccount(table: HistoryTable): Promise<string[]> {
+async function allAccounts(table: HistoryTable): Promise<string[]> {
   const names: string[] = [];
-  for await (const name of accounts(table)) names.push(name);
+  for await (const name of listAccounts(table)) names.push(name);
   return names.sort();
 }
 
@@ -230,7 +233,7 @@ async function everyAccount(table: HistoryTable): Promise<string[]> {
 async function firstSlot(table: HistoryTable, account: string): Promise<string | undefined> {
   const row = await firstRow(table, account);
   if (row) return row.slot;
-  const names = await everyAccount(table);
+  const names = await allAccounts(table);
   if (names.includes(account)) return undefined;
   if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
   const known =

@@ -14,12 +14,12 @@ export class ReportError extends Error {
   }
 }
 
-type Told = { sentence: string; exitCode: 1 | 2 };
+type UserError = { sentence: string; exitCode: 1 | 2 };
 
 /**
  * What the error means, in one printable sentence for a person. `table` is the table's name, where it is known by then.
  */
-export function tell(error: unknown, table = 'the history table'): Told {
+export function toUserError(error: unknown, table = 'the history table'): UserError {
   const exitCode = error instanceof ReportError ? error.exitCode : 1;
   return { sentence: toPrintable(sentenceOf(error, table)), exitCode };
 }

@@ -1,6 +1,6 @@
 /** Where the history has holes: every due slot that failed or is missing, in stretches, and how complete it is. */
 import type { StatusRow } from '../history/seen';
-import { type Column, type ReportKind, type Sheet, UNKNOWN, type Value } from './result';
+import { type Column, type ReportKind, type TextTable, UNKNOWN, type Value } from './result';
 import type { MissingSlot } from './timeline';
 
 export type Gap = {
@@ -91,9 +91,9 @@ const COLUMNS: Column[] = [
 ];
 
 export const gapsReport: ReportKind<Gaps> = {
-  documents: (gaps) => [gaps],
+  toJson: (gaps) => [gaps],
   columns: COLUMNS,
-  lines: ({ gaps, ...whole }): Value[][] => {
+  toRows: ({ gaps, ...whole }): Value[][] => {
     const summary = [
       whole.account,
       whole.from,
@@ -110,16 +110,16 @@ export const gapsReport: ReportKind<Gaps> = {
   sheets: (items) => items.map(sheet),
 };
 
-function sheet({ account, from, to, due, captured, failed, missing, completeness, gaps }: Gaps): Sheet {
+function sheet({ account, from, to, due, captured, failed, missing, completeness, gaps }: Gaps): TextTable {
   const share = completeness === null ? UNKNOWN : `${completeness} %`;
   return {
     title:
       `${account} from ${from} to ${to}: ${share} complete\n` +
       `${due} due, ${captured} captured, ${failed} failed, ${missing} missing`,
     columns: [{ name: 'from' }, { name: 'to' }, { name: 'slots', right: true }, { name: 'what happened' }],
-    rows: gaps.map((gap) => [gap.from, gap.to, String(gap.slots), whatHappened(gap)]),
+    rows: gaps.map((gap) => [gap.from, gap.to, String(gap.slots), describeGap(gap)]),
   };
 }
 
-const whatHappened = ({ status, reason, message }: Gap) =>
+const describeGap = ({ status, reason, message }: Gap) =>
   status === 'missing' ? 'missing: no row was written' : `failed: ${reason}: ${message}`;

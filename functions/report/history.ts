@@ -2,18 +2,18 @@
 import { type BalanceRow, WALLETS } from '../history/seen';
 import { balanceLines } from './balances';
 import { type Calendar, type Every, periods } from './period';
-import { type Column, type ReportKind, shown, type Value } from './result';
+import { type Column, formatValue, type ReportKind, type Value } from './result';
 import type { MissingSlot } from './timeline';
 
 /** A due slot, and the assets that are asked for where it is not all that were held. */
-export type HistoryItem = { account: string; end: SlotEnd; assets?: readonly string[] };
+export type HistoryItem = { account: string; end: SlotResult; assets?: readonly string[] };
 
-export type SlotEnd = BalanceRow | MissingSlot;
+export type SlotResult = BalanceRow | MissingSlot;
 
 /** The lines of a series. `every` keeps the last captured slot of each period, or its last slot where none was captured. */
 export async function* historyItems(
   account: string,
-  slots: AsyncIterable<SlotEnd[]>,
+  slots: AsyncIterable<SlotResult[]>,
   { assets, every, timezone }: { assets?: readonly string[]; every: Every; timezone: string },
 ): AsyncGenerator<HistoryItem[]> {
   const kept = every === 'slot' ? slots : lastOfEach(every, timezone, slots);
@@ -23,12 +23,12 @@ export async function* historyItems(
 async function* lastOfEach(
   every: Calendar,
   timezone: string,
-  slots: AsyncIterable<SlotEnd[]>,
-): AsyncGenerator<SlotEnd[]> {
+  slots: AsyncIterable<SlotResult[]>,
+): AsyncGenerator<SlotResult[]> {
   const beginsPeriod = periods(every, timezone);
-  let last: SlotEnd | undefined;
+  let last: SlotResult | undefined;
   for await (const batch of slots) {
-    const kept: SlotEnd[] = [];
+    const kept: SlotResult[] = [];
     for (const slot of batch) {
       const begins = beginsPeriod(slot.slot);
       if (begins && last) kept.push(last);
@@ -78,13 +78,13 @@ function lines({ account, end, assets }: HistoryItem): (string | null)[][] {
 }
 
 /** What people are told where there are no amounts to show. */
-function note(end: SlotEnd, asset: Value | undefined): string {
+function note(end: SlotResult, asset: Value | undefined): string {
   if (end.status === 'captured') return asset === null ? 'nothing held' : '';
   return end.status === 'missing' ? 'missing' : `failed: ${end.failure.reason}`;
 }
 
 export const historyReport: ReportKind<HistoryItem> = {
-  documents: (item) =>
+  toJson: (item) =>
     lines(item).map(([account, slot, capturedAt, wallet, asset, free, locked, total]) => ({
       account,
       slot,
@@ -96,7 +96,7 @@ export const historyReport: ReportKind<HistoryItem> = {
       total,
     })),
   columns: COLUMNS,
-  lines,
+  toRows: lines,
   sheets: (items) => [
     {
       columns: [
@@ -115,7 +115,7 @@ export const historyReport: ReportKind<HistoryItem> = {
           slot ?? '',
           wallet ?? '',
           asset ?? '',
-          ...amounts.map(shown),
+          ...amounts.map(formatValue),
           note(item.end, asset),
         ]),
       ),

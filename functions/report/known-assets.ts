@@ -1,7 +1,7 @@
 /** Tells a mistyped asset from one that was not held: the one would be reported as zero, which the other is. */
 import { distance } from 'fastest-levenshtein';
-import { inOrder } from '../history/ahead';
-import { type HistoryTable, lastCaptured, type Range, readBalances } from '../history/read';
+import { mapConcurrent } from '../history/ahead';
+import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
 import type { Balances } from '../history/row';
 import type { BalanceRow } from '../history/seen';
 import { ReportError } from './errors';
@@ -29,8 +29,8 @@ export async function checkAssets(
   let unknown = [...assets];
   const names = new Set<string>();
   let isAnyKnown = false;
-  const newest = accounts.map((account) => () => lastCaptured(table, account, END_OF_TIME));
-  for await (const row of inOrder(newest, ACCOUNTS_AT_A_TIME)) {
+  const newest = accounts.map((account) => () => lastCapturedRow(table, account, END_OF_TIME));
+  for await (const row of mapConcurrent(newest, ACCOUNTS_AT_A_TIME)) {
     if (!row) continue;
     isAnyKnown = true;
     for (const held of Object.values(row.balances)) for (const name of Object.keys(held)) names.add(name);
@@ -65,7 +65,7 @@ export async function* rowsAt(
   assets: readonly string[],
 ): AsyncGenerator<BalanceRow[]> {
   for (const slot of slots) {
-    const row = await lastCaptured(table, account, slot, assets);
+    const row = await lastCapturedRow(table, account, slot, assets);
     if (row) yield [row];
   }
 }

@@ -1,20 +1,20 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
 import { CommanderError } from 'commander';
 import { toPrintable, toPrintableLines } from '../history/printable';
-import { commandLine, type Order } from './command-line';
-import type { Reporting } from './commands';
-import { ReportError, tell } from './errors';
+import { commandLine, type ReportCommand } from './command-line';
+import type { ReportContext } from './commands';
+import { ReportError, toUserError } from './errors';
 import { FORMATS, type Layout, type Write } from './formats/format';
-import { type Output, ReaderGone, toFile, toStream } from './output';
+import { BrokenPipeError, type Output, toFile, toStream } from './output';
 import { writePage } from './page/page';
-import { progressOn } from './progress';
+import { createProgress } from './progress';
 import { Interrupted, listenForSignals } from './signals';
 import { type OpenLocal, openSource } from './source';
 
 /** Of a terminal that does not say how wide it is. */
 const DEFAULT_WIDTH = 100;
 
-type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
+type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
   now(): number;
   /** Makes `--local` possible. */
@@ -22,7 +22,7 @@ type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
 };
 
 /** Runs one report command to its end; what it gives is the exit code. */
-export async function runReport({ argv, stdout, stderr, now, openLocal }: Surroundings): Promise<number> {
+export async function runReport({ argv, stdout, stderr, now, openLocal }: ProcessIo): Promise<number> {
   // The SDK's notice about Node versions to come is for whoever maintains this, not for whoever asks for a report.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   // Where standard error cannot be written, nobody can be told; where standard output cannot, the write itself says so.
@@ -30,13 +30,13 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
   const interruption = listenForSignals();
   let tableName: string | undefined;
 
-  async function carryOut(order: Order): Promise<void> {
+  async function carryOut(order: ReportCommand): Promise<void> {
     refuseBinaryOnTerminal(order, stdout);
     const source = await interruption.orInterrupted(openSource(order.choice, openLocal));
     tableName = source.tableName;
-    const progress = await progressOn(stderr, now);
+    const progress = await createProgress(stderr, now);
     const warnings: string[] = [];
-    const reporting: Reporting = {
+    const reporting: ReportContext = {
       table: { client: source.client, tableName, signal: interruption.signal },
       now: now(),
       warn: (sentence) => warnings.push(sentence),
@@ -61,18 +61,18 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
   try {
     const program = commandLine({
       now: now(),
-      carryOut,
+      execute: carryOut,
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(toPrintableLines(text)),
     });
     await program.parseAsync(argv);
     return 0;
   } catch (error) {
-    if (error instanceof ReaderGone) return 0;
+    if (error instanceof BrokenPipeError) return 0;
     if (error instanceof Interrupted) return error.exitCode;
     // Commander has said what was wrong, or shown the help that was asked for.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const { sentence, exitCode } = tell(error, tableName);
+    const { sentence, exitCode } = toUserError(error, tableName);
     stderr.write(`${sentence}\n`);
     return exitCode;
   } finally {
@@ -80,14 +80,14 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Surrou
   }
 }
 
-function refuseBinaryOnTerminal(order: Order, { isTTY }: NodeJS.WriteStream): void {
+function refuseBinaryOnTerminal(order: ReportCommand, { isTTY }: NodeJS.WriteStream): void {
   if (isTTY && order.output === undefined && order.kind === 'rows' && order.format === 'parquet') {
     throw new ReportError('Parquet is binary and cannot be shown on a terminal; name a file by --output.', 2);
   }
 }
 
 /** A table is wrapped for a terminal alone: a file or a program gets each row in one line. */
-const layoutOf = (order: Order, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
+const layoutOf = (order: ReportCommand, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
   width: isTTY && order.output === undefined ? columns || DEFAULT_WIDTH : Number.POSITIVE_INFINITY,
 });
 
@@ -101,7 +101,12 @@ async function written(output: Output, work: (write: Write) => Promise<void>): P
   }
 }
 
-async function make(order: Order, reporting: Reporting, write: Write, layout: Layout): Promise<void> {
+async function make(
+  order: ReportCommand,
+  reporting: ReportContext,
+  write: Write,
+  layout: Layout,
+): Promise<void> {
   if (order.kind === 'rows') return FORMATS[order.format](order.report(reporting), write, layout);
   return writePage(reporting, order.question, write);
 }

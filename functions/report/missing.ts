@@ -1,5 +1,5 @@
 /** Which slots were due between two rows and have none of their own. */
-import { dueSlots, gapsBetweenSlots, readSchedule, type Schedule } from '../history/schedule';
+import { dueSlots, parseSchedule, type Schedule, slotIntervals } from '../history/schedule';
 import type { StatusRow } from '../history/seen';
 import { MAX_SLOT, slotTime, toSlot } from '../history/slot';
 
@@ -111,8 +111,8 @@ function readOnce(expression: string, timezone: string | undefined): Known {
 
 function readKnown(expression: string, timezone: string | undefined): Known {
   try {
-    const schedule = readSchedule(expression, timezone);
-    const { shortest = 0 } = gapsBetweenSlots(schedule) ?? {};
+    const schedule = parseSchedule(expression, timezone);
+    const { shortest = 0 } = slotIntervals(schedule) ?? {};
     return { schedule, shortestGap: shortest * 1000 };
   } catch (error) {
     return { problem: (error as Error).message };

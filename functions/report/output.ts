@@ -24,7 +24,7 @@ const APPEND = constants.O_WRONLY | constants.O_APPEND;
 const PIPE_READER_POLL_MS = 50;
 
 /** Standard output was closed by whoever reads it, as `| head` does: the end of the work, and no error. */
-export class ReaderGone extends Error {
+export class BrokenPipeError extends Error {
   override name = 'ReaderGone';
 }
 
@@ -130,7 +130,7 @@ function writer(stream: Writable, target: string): Write {
     new Promise((resolve, reject) => {
       stream.write(chunk, (error?: NodeJS.ErrnoException | null) => {
         if (!error) resolve();
-        else reject(error.code === 'EPIPE' ? new ReaderGone() : unwritable(target, error));
+        else reject(error.code === 'EPIPE' ? new BrokenPipeError() : unwritable(target, error));
       });
     });
 }

@@ -18,29 +18,29 @@ const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
 };
 
 /** Where a date without a time of day stands for: `--from` means its first second, `--to` and `--at` its last. */
-export type Edge = 'start' | 'end';
+export type Boundary = 'start' | 'end';
 
 export type Reading = {
   /** What the time is called on the command line. */
   option: string;
-  edge: Edge;
+  boundary: Boundary;
   timezone: string;
   /** What a span such as `7d` is counted back from: epoch ms. */
-  back: number;
+  relativeTo: number;
 };
 
 /**
  * Epoch ms, to the second, of an ISO date (`2025-12-31`), a date-time (in `timezone` where it names no offset), a span back
  * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws a `ReportError` that says what was got and what is wanted.
  */
-export function readTime(text: string, reading: Reading): number {
+export function parseTime(text: string, reading: Reading): number {
   return Math.min(Math.max(readAnyTime(text, reading), EARLIEST), LATEST);
 }
 
 /** What a slot can be written for: beyond its four digits of a year, texts have another order than times. */
 const [EARLIEST, LATEST] = [slotTime('0000-01-01T00:00:00Z'), slotTime(MAX_SLOT)];
 
-function readAnyTime(text: string, { option, edge, timezone, back }: Reading): number {
+function readAnyTime(text: string, { option, boundary: edge, timezone, relativeTo: back }: Reading): number {
   try {
     const [, count, unit] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
     if (count && unit) {
@@ -53,7 +53,7 @@ function readAnyTime(text: string, { option, edge, timezone, back }: Reading): n
       if (edge === 'start') return day.toZonedDateTime(timezone).epochMilliseconds;
       return day.add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds - 1000;
     }
-    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(readDateTime(text, timezone));
+    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(parseDateTime(text, timezone));
   } catch {
     // A day or an hour that does not exist; said below.
   }
@@ -63,7 +63,7 @@ function readAnyTime(text: string, { option, edge, timezone, back }: Reading): n
   );
 }
 
-function readDateTime(text: string, timezone: string): number {
+function parseDateTime(text: string, timezone: string): number {
   if (/[Tt ][\d:.,]+$/.test(text)) {
     return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
   }
@@ -72,7 +72,7 @@ function readDateTime(text: string, timezone: string): number {
 }
 
 /** An IANA zone's name, checked. */
-export function readTimezone(name: string): string {
+export function parseTimezone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return name;
@@ -128,7 +128,7 @@ function hourEnd(time: Temporal.ZonedDateTime): number {
 }
 
 /** `3 h 20 min`, `2 d 4 h`: how long a time is, to two units. */
-export function inWords(ms: number): string {
+export function formatDuration(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
   if (days > 0) return hours > 0 ? `${days} d ${hours} h` : `${days} d`;

@@ -8,17 +8,17 @@ export type Progress = {
 };
 
 const NONE: Progress = { at: () => {}, stop: () => {} };
-const PATIENCE_MS = 700;
+const DELAY_MS = 700;
 const STEPS = 1000;
 
-export async function progressOn(stream: NodeJS.WriteStream, now: () => number): Promise<Progress> {
+export async function createProgress(stream: NodeJS.WriteStream, now: () => number): Promise<Progress> {
   if (!stream.isTTY) return NONE;
   const { SingleBar: Bar } = await import('cli-progress');
   const started = now();
   let bar: SingleBar | undefined;
   return {
     at(share) {
-      if (!bar && now() - started < PATIENCE_MS) return;
+      if (!bar && now() - started < DELAY_MS) return;
       if (!bar) {
         bar = new Bar({ format: 'Reading [{bar}] {percentage} %', stream, clearOnComplete: true });
         bar.start(STEPS, 0);

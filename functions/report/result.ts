@@ -6,7 +6,7 @@ export type Value = string | number | null;
 export type Column = { name: string; kind: 'text' | 'time' | 'amount' | 'count' | 'percent' };
 
 /** A table for people. Numbers stand at the right. */
-export type Sheet = {
+export type TextTable = {
   title?: string;
   columns: { name: string; right?: boolean }[];
   rows: string[][];
@@ -17,19 +17,19 @@ export type Report<Item> = {
   /** In batches, so that a long one streams. */
   items: AsyncIterable<Item[]>;
   /** Whether JSON is the one item itself, not a list: one account was named. */
-  single: boolean;
+  isSingleObject: boolean;
   /** What a program reads of an item, one value or several: exactly the documented keys, in the documented order. */
-  documents(item: Item): object[];
+  toJson(item: Item): object[];
   columns: Column[];
   /** The item as values of `columns`, one list a line. */
-  lines(item: Item): Value[][];
-  sheets(items: Item[]): Sheet[];
+  toRows(item: Item): Value[][];
+  sheets(items: Item[]): TextTable[];
 };
 
 /** What a command knows of its report before there is anything to report. */
-export type ReportKind<Item> = Omit<Report<Item>, 'items' | 'single'>;
+export type ReportKind<Item> = Omit<Report<Item>, 'items' | 'isSingleObject'>;
 
 /** What people see for an amount that nobody knows. Never a zero, never nothing. */
 export const UNKNOWN = 'unknown';
 
-export const shown = (value: Value): string => (value === null ? UNKNOWN : String(value));
+export const formatValue = (value: Value): string => (value === null ? UNKNOWN : String(value));

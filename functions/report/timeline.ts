@@ -5,7 +5,7 @@ import { missingSlots, type Step } from './missing';
 
 export type MissingSlot = { slot: string; status: 'missing' };
 
-export type Stretch<R extends StatusRow> = {
+export type SlotRange<R extends StatusRow> = {
   /** First and last slot that is looked at, both inclusive. */
   from: string;
   to: string;
@@ -25,7 +25,7 @@ const BATCH = 64;
  * due after its last row, up to `to`, is missing.
  */
 export async function* timeline<R extends StatusRow>(
-  stretch: Stretch<R>,
+  stretch: SlotRange<R>,
 ): AsyncGenerator<(R | MissingSlot)[]> {
   const missing = missingSlots(stretch.from);
   const { signal } = stretch;

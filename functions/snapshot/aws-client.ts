@@ -1,5 +1,5 @@
 /** How the function speaks to AWS: three short tries, over a connection that is opened ahead. */
-import { connectAhead } from './connection-ahead';
+import { preconnect } from './connection-ahead';
 
 /** ms for one try: until the connection stands, until the answer begins, and between any two of its bytes. */
 const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 2000, socketTimeout: 2000 };
@@ -13,5 +13,5 @@ export const awsClient = (
   endpoint = `https://${service}.${process.env.AWS_REGION}.amazonaws.com`,
 ) => ({
   maxAttempts: 3,
-  requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, httpsAgent: connectAhead(endpoint) },
+  requestHandler: { ...TIMEOUTS, throwOnRequestTimeout: true, httpsAgent: preconnect(endpoint) },
 });

@@ -7,11 +7,11 @@ import { boundFailure, MAX_RAW_BYTES } from '../history/limits';
 import type { CapturedRow, Failure, Holding } from '../history/row';
 import { slotTime } from '../history/slot';
 import { ROW_VERSION } from '../history/table';
-import { NOT_STORED, toUnstored } from '../history/unstored';
+import { encodeForLog, NOT_STORED } from '../history/unstored';
 import type { History } from '../history/write';
 import type { Secrets } from './credentials';
 import { type ErrorDetails, errorDetails } from './error-details';
-import { DEFAULT_TIMEZONE, type SnapshotJob } from './event';
+import { DEFAULT_TIMEZONE, type SnapshotRequest } from './event';
 import { checkLateness } from './lateness';
 import type { FailureReason, Outcome } from './outcome';
 
@@ -21,7 +21,7 @@ export type Log = {
   error(message: string, details: Record<string, unknown>): void;
 };
 
-export type Parts = {
+export type SnapshotDependencies = {
   clock: () => number;
   secrets: Secrets;
   exchange: Exchange;
@@ -34,7 +34,7 @@ export type Parts = {
   retentionDays?: number;
 };
 
-type Answer = Extract<BalanceReading, { kind: 'answered' }>;
+type AnsweredReading = Extract<BalanceReading, { kind: 'answered' }>;
 type FailedRun = Omit<Failure, 'at' | 'reason'> & {
   reason: FailureReason;
   clockSkewMs?: number;
@@ -45,15 +45,15 @@ type FailedRun = Omit<Failure, 'at' | 'reason'> & {
  * Takes the snapshot that `job` asks for and writes its row. Every failure is an outcome with its own row, also where
  * something was thrown that nobody expected.
  */
-export async function capture(job: SnapshotJob, parts: Parts): Promise<Outcome> {
+export async function takeSnapshot(job: SnapshotRequest, parts: SnapshotDependencies): Promise<Outcome> {
   try {
-    return await takeSnapshot(job, parts);
+    return await runSnapshot(job, parts);
   } catch (error) {
     return fail(job, parts, unexpected(error, parts));
   }
 }
 
-async function takeSnapshot(job: SnapshotJob, parts: Parts): Promise<Outcome> {
+async function runSnapshot(job: SnapshotRequest, parts: SnapshotDependencies): Promise<Outcome> {
   const startedAt = parts.clock();
   const clockSync = parts.exchange.syncClock(parts.deadline);
   // Where the run seems to be late, the exchange's clock has to say otherwise before anything else is asked.
@@ -70,21 +70,21 @@ async function takeSnapshot(job: SnapshotJob, parts: Parts): Promise<Outcome> {
     return fail(job, parts, { ...credentials, attempts: 0, ...optional({ clockSkewMs }) });
   }
 
-  const reading = await ask(job, parts, credentials);
-  if (reading.kind === 'failed') return fail(job, parts, refusal(reading));
+  const reading = await readBalances(job, parts, credentials);
+  if (reading.kind === 'failed') return fail(job, parts, failureOf(reading));
 
   // Where its clock could not be measured before, a refusal on the way to the answer may have told it.
   const { attempts, raw } = reading;
   const lateAfterAll = checkLateness(job, startedAt, reading.clockSkewMs);
   if (lateAfterAll) return fail(job, parts, { ...lateAfterAll, attempts, raw });
 
-  const holdings = holdingsOf(reading.balances);
-  if ('inexact' in holdings) return fail(job, parts, inexact(reading, holdings.inexact));
+  const holdings = exactHoldings(reading.balances);
+  if ('inexact' in holdings) return fail(job, parts, inexactAmount(reading, holdings.inexact));
 
-  return keep(job, parts, reading, holdings.held);
+  return saveRow(job, parts, reading, holdings.held);
 }
 
-function unexpected(error: unknown, { redaction }: Parts): FailedRun {
+function unexpected(error: unknown, { redaction }: SnapshotDependencies): FailedRun {
   const { name, message } = errorDetails(error, redaction());
   return {
     reason: 'internal-error',
@@ -93,19 +93,23 @@ function unexpected(error: unknown, { redaction }: Parts): FailedRun {
   };
 }
 
-function ask(job: SnapshotJob, parts: Parts, credentials: Credentials): Promise<BalanceReading> {
+function readBalances(
+  job: SnapshotRequest,
+  parts: SnapshotDependencies,
+  credentials: Credentials,
+): Promise<BalanceReading> {
   return parts.exchange.readSpotBalances({
     credentials,
-    rotatedCredentials: () => parts.secrets.rotated(job.secretId),
+    rotatedCredentials: () => parts.secrets.refresh(job.secretId),
     deadline: parts.deadline,
   });
 }
 
-function refusal({ kind, retryAt, ...reading }: Extract<BalanceReading, { kind: 'failed' }>): FailedRun {
+function failureOf({ kind, retryAt, ...reading }: Extract<BalanceReading, { kind: 'failed' }>): FailedRun {
   return { ...reading, ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }) };
 }
 
-function inexact(reading: Answer, asset: string): FailedRun {
+function inexactAmount(reading: AnsweredReading, asset: string): FailedRun {
   return {
     reason: 'invalid-response',
     message: `The amount of ${asset} cannot be held exactly: DynamoDB keeps 38 digits.`,
@@ -116,7 +120,7 @@ function inexact(reading: Answer, asset: string): FailedRun {
 }
 
 /** What is held: assets of which both amounts are zero are left out; in a captured row an absent asset is zero. */
-function holdingsOf(balances: AssetBalance[]): { held: Record<string, Holding> } | { inexact: string } {
+function exactHoldings(balances: AssetBalance[]): { held: Record<string, Holding> } | { inexact: string } {
   const held: [string, Holding][] = [];
   for (const { asset, ...written } of balances) {
     const free = exactAmount(written.free);
@@ -127,15 +131,15 @@ function holdingsOf(balances: AssetBalance[]): { held: Record<string, Holding> }
   return { held: Object.fromEntries(held) };
 }
 
-async function keep(
-  job: SnapshotJob,
-  parts: Parts,
-  reading: Answer,
+async function saveRow(
+  job: SnapshotRequest,
+  parts: SnapshotDependencies,
+  reading: AnsweredReading,
   spot: Record<string, Holding>,
 ): Promise<Outcome> {
   const { account, slot } = job;
   const row: CapturedRow = {
-    ...rowBase(job, parts, reading.clockSkewMs),
+    ...rowCommon(job, parts, reading.clockSkewMs),
     status: 'captured',
     capturedAt: new Date(reading.answeredAt).toISOString(),
     balances: { spot },
@@ -145,7 +149,7 @@ async function keep(
     const written = await parts.history.record(row);
     if (written !== 'written') return { outcome: 'already-captured', account, slot };
   } catch (error) {
-    return keepElsewhere(job, parts, reading, row, errorDetails(error, parts.redaction()));
+    return logUnsavedRow(job, parts, reading, row, errorDetails(error, parts.redaction()));
   }
   parts.log.info('Snapshot captured', {
     account,
@@ -158,7 +162,7 @@ async function keep(
   return captured(job, row);
 }
 
-const captured = ({ account, slot }: SnapshotJob, { balances }: CapturedRow): Outcome => ({
+const captured = ({ account, slot }: SnapshotRequest, { balances }: CapturedRow): Outcome => ({
   outcome: 'captured',
   account,
   slot,
@@ -166,14 +170,14 @@ const captured = ({ account, slot }: SnapshotJob, { balances }: CapturedRow): Ou
 });
 
 /** A balance that is in hand must not be lost because the table is away: the log takes the whole row. */
-async function keepElsewhere(
-  job: SnapshotJob,
-  parts: Parts,
-  { attempts, clockSkewMs }: Answer,
+async function logUnsavedRow(
+  job: SnapshotRequest,
+  parts: SnapshotDependencies,
+  { attempts, clockSkewMs }: AnsweredReading,
   row: CapturedRow,
   error: ErrorDetails,
 ): Promise<Outcome> {
-  for (const unstored of toUnstored(row)) parts.log.error(NOT_STORED, { unstored, error });
+  for (const unstored of encodeForLog(row)) parts.log.error(NOT_STORED, { unstored, error });
   const reason = 'history-unavailable';
   const message = `DynamoDB did not take the snapshot (${error.name}); the log holds it.`;
   const outcome = await fail(job, parts, { reason, message, attempts, ...optional({ clockSkewMs }) });
@@ -187,7 +191,7 @@ async function keepElsewhere(
   }
 }
 
-async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Outcome> {
+async function fail(job: SnapshotRequest, parts: SnapshotDependencies, run: FailedRun): Promise<Outcome> {
   const { account, slot } = job;
   const { clockSkewMs, raw, reason, ...said } = run;
   const { at, ...failure } = boundFailure({ reason, ...said, at: new Date(parts.clock()).toISOString() });
@@ -196,13 +200,13 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
   try {
     const written = await parts.history.record(
       {
-        ...rowBase(job, parts, clockSkewMs),
+        ...rowCommon(job, parts, clockSkewMs),
         status: 'failed',
         failure: { ...failure, at },
-        ...optional({ raw: raw && evidence(raw) }),
+        ...optional({ raw: raw && truncateRaw(raw) }),
       },
       // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
-      { keepFailure: reason === 'too-late' },
+      { onlyIfAbsent: reason === 'too-late' },
     );
     if (written === 'already-captured') return { outcome: 'already-captured', account, slot };
   } catch (error) {
@@ -215,12 +219,12 @@ async function fail(job: SnapshotJob, parts: Parts, run: FailedRun): Promise<Out
 }
 
 /** The answer that failed, packed: whole, or as much from its beginning as fits into a row for certain. */
-function evidence(raw: Uint8Array): Uint8Array {
+function truncateRaw(raw: Uint8Array): Uint8Array {
   const whole = gzipSync(raw);
   return whole.length <= MAX_RAW_BYTES ? whole : gzipSync(raw.subarray(0, MAX_RAW_BYTES));
 }
 
-function rowBase(job: SnapshotJob, parts: Parts, clockSkewMs: number | undefined) {
+function rowCommon(job: SnapshotRequest, parts: SnapshotDependencies, clockSkewMs: number | undefined) {
   const { account, slot, schedule, timezone } = job;
   return {
     account,

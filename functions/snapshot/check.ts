@@ -4,33 +4,33 @@ import { SPOT_BALANCES } from '../bingx/answer';
 import type { Client, Reading } from '../bingx/client';
 import type { AssetBalance, Credentials, ExchangeReason } from '../bingx/exchange';
 import { API_PERMISSIONS, type KeyPermissions } from '../bingx/permissions';
-import type { NoCredentials } from './secret';
+import type { CredentialsError } from './secret';
 
 /** `failed`: no snapshot will be taken until somebody acts. `warning`: snapshots are taken, and somebody should know. */
-export type Finding = {
-  what: 'secret' | 'clock' | 'balance' | 'address' | 'permissions' | 'table';
-  state: 'ok' | 'warning' | 'failed';
-  says: string;
+export type CheckResult = {
+  check: 'secret' | 'clock' | 'balance' | 'address' | 'permissions' | 'table';
+  status: 'ok' | 'warning' | 'failed';
+  message: string;
 };
 
-export type CheckReport = { account: string; ready: boolean; findings: Finding[] };
+export type CheckReport = { account: string; ready: boolean; results: CheckResult[] };
 
-export type CheckParts = {
+export type CheckDependencies = {
   account: string;
   /** Reads the secret itself, not what a warm function remembers of it. */
-  readSecret: () => Promise<Credentials | NoCredentials>;
+  readSecret: () => Promise<Credentials | CredentialsError>;
   client: Client;
   /** As `whyNotWritable` of the history. */
-  whyNotWritable: () => Promise<string | undefined>;
+  checkTableWritable: () => Promise<string | undefined>;
   /** Local epoch ms by which asking the exchange ends. */
   deadline: number;
 };
 
 /** A clock that is off by more than this would fail every request, were they not stamped with the exchange's time. */
-const NOTABLE_SKEW_MS = 5_000;
+const MAX_NORMAL_SKEW_MS = 5_000;
 
 /** Which hand a refusal needs. */
-const HANDS: Record<ExchangeReason, string> = {
+const REMEDIATION: Record<ExchangeReason, string> = {
   'ip-not-whitelisted': "Add the address to the key's whitelist on BingX.",
   'timestamp-rejected':
     "BingX refuses the time even by its own clock: requests may take too long on the way. Check again; if it stays, look at the function's network.",
@@ -47,97 +47,124 @@ const HANDS: Record<ExchangeReason, string> = {
 };
 
 /** Asks everything once; the exchange no more than a snapshot would, plus the key's permissions. */
-export async function checkAccount(parts: CheckParts): Promise<CheckReport> {
+export async function checkAccount(parts: CheckDependencies): Promise<CheckReport> {
   // Goes on beside the reading of the secret; whatever is asked next waits for it.
   void parts.client.syncClock(parts.deadline);
-  const [credentials, notWritable] = await Promise.all([parts.readSecret(), parts.whyNotWritable()]);
+  const [credentials, notWritable] = await Promise.all([parts.readSecret(), parts.checkTableWritable()]);
   const findings =
     'reason' in credentials
-      ? [finding('secret', 'failed', credentials.message)]
+      ? [checkResult('secret', 'failed', credentials.message)]
       : [
-          finding('secret', 'ok', 'The secret can be read and holds a key.'),
-          ...(await askExchange(parts, credentials)),
+          checkResult('secret', 'ok', 'The secret can be read and holds a key.'),
+          ...(await checkExchange(parts, credentials)),
         ];
   findings.push(
     notWritable === undefined
-      ? finding('table', 'ok', 'The table can be written.')
-      : finding('table', 'failed', `The table cannot be written (${notWritable}).`),
+      ? checkResult('table', 'ok', 'The table can be written.')
+      : checkResult('table', 'failed', `The table cannot be written (${notWritable}).`),
   );
-  return { account: parts.account, ready: findings.every(({ state }) => state !== 'failed'), findings };
+  return {
+    account: parts.account,
+    ready: findings.every(({ status: state }) => state !== 'failed'),
+    results: findings,
+  };
 }
 
-const finding = (what: Finding['what'], state: Finding['state'], says: string): Finding => ({
-  what,
-  state,
-  says,
+const checkResult = (
+  what: CheckResult['check'],
+  state: CheckResult['status'],
+  says: string,
+): CheckResult => ({
+  check: what,
+  status: state,
+  message: says,
 });
 
-async function askExchange({ client, deadline }: CheckParts, credentials: Credentials): Promise<Finding[]> {
+async function checkExchange(
+  { client, deadline }: CheckDependencies,
+  credentials: Credentials,
+): Promise<CheckResult[]> {
   const request = { credentials, deadline, rotatedCredentials: async () => undefined };
   const balance = await client.read(SPOT_BALANCES, request);
-  const findings = [clockFinding(balance.clockSkewMs), balanceFinding(balance)];
+  const findings = [clockResult(balance.clockSkewMs), balanceResult(balance)];
   if (balance.kind === 'failed' && balance.reason !== 'permission-denied') {
     // Whatever refused the balance refuses the permissions too: asking would only add to the failures that BingX counts.
-    return [...findings, ...addressFindings(balance.egressIp, undefined)];
+    return [...findings, ...addressResults(balance.egressIp, undefined)];
   }
   const permissions = await client.read(API_PERMISSIONS, request);
   if (permissions.kind === 'failed') {
-    const says = `BingX does not say what the key may do: ${said(permissions)}`;
-    return [...findings, finding('permissions', 'warning', says)];
+    const says = `BingX does not say what the key may do: ${describeFailure(permissions)}`;
+    return [...findings, checkResult('permissions', 'warning', says)];
   }
   return [
     ...findings,
-    ...addressFindings(undefined, permissions.value),
-    ...permissionFindings(permissions.value),
+    ...addressResults(undefined, permissions.value),
+    ...permissionResults(permissions.value),
   ];
 }
 
-function clockFinding(skewMs: number | undefined): Finding {
+function clockResult(skewMs: number | undefined): CheckResult {
   if (skewMs === undefined) {
-    return finding('clock', 'warning', 'BingX did not tell its time; requests carry our own.');
+    return checkResult('clock', 'warning', 'BingX did not tell its time; requests carry our own.');
   }
   const off = `Our clock is ${Math.abs(skewMs)} ms ${skewMs < 0 ? 'behind' : 'ahead of'} the exchange's`;
-  return Math.abs(skewMs) < NOTABLE_SKEW_MS
-    ? finding('clock', 'ok', `${off}.`)
-    : finding(
+  return Math.abs(skewMs) < MAX_NORMAL_SKEW_MS
+    ? checkResult('clock', 'ok', `${off}.`)
+    : checkResult(
         'clock',
         'warning',
         `${off}. Requests carry the exchange's time, so snapshots are taken all the same.`,
       );
 }
 
-function balanceFinding(reading: Reading<AssetBalance[]>): Finding {
-  if (reading.kind === 'failed') return finding('balance', 'failed', said(reading));
-  return finding('balance', 'ok', `The spot wallet can be read: ${count(reading.value.length, 'asset')}.`);
+function balanceResult(reading: Reading<AssetBalance[]>): CheckResult {
+  if (reading.kind === 'failed') return checkResult('balance', 'failed', describeFailure(reading));
+  return checkResult(
+    'balance',
+    'ok',
+    `The spot wallet can be read: ${count(reading.value.length, 'asset')}.`,
+  );
 }
 
 /** Reason, code and text of a refusal, when it ends, and what to do. */
-function said({ reason, code, message, retryAt }: Extract<Reading<unknown>, { kind: 'failed' }>): string {
+function describeFailure({
+  reason,
+  code,
+  message,
+  retryAt,
+}: Extract<Reading<unknown>, { kind: 'failed' }>): string {
   const until = retryAt === undefined ? '' : ` Until ${new Date(retryAt).toISOString()}.`;
-  return `${reason}${code ? ` (${code})` : ''}: ${message.replace(/\.$/, '')}.${until} ${HANDS[reason]}`;
+  return `${reason}${code ? ` (${code})` : ''}: ${message.replace(/\.$/, '')}.${until} ${REMEDIATION[reason]}`;
 }
 
-function addressFindings(seen: string | undefined, permissions: KeyPermissions | undefined): Finding[] {
+function addressResults(seen: string | undefined, permissions: KeyPermissions | undefined): CheckResult[] {
   if (seen) {
-    return [finding('address', 'failed', `BingX sees requests from ${seen}, which the key does not allow.`)];
+    return [
+      checkResult('address', 'failed', `BingX sees requests from ${seen}, which the key does not allow.`),
+    ];
   }
   if (!permissions) return [];
-  if (!permissions.isBound) return [finding('address', 'ok', 'The key may be used from any address.')];
+  if (!permissions.isIpRestricted)
+    return [checkResult('address', 'ok', 'The key may be used from any address.')];
   const { addresses } = permissions;
   const named = addresses.length > 0 ? addresses.join(', ') : 'addresses that BingX does not name';
-  return [finding('address', 'ok', `The key is bound to ${named}, and this function's is among them.`)];
+  return [checkResult('address', 'ok', `The key is bound to ${named}, and this function's is among them.`)];
 }
 
-function permissionFindings({ mayRead, beyondRead, isBound }: KeyPermissions): Finding[] {
+function permissionResults({
+  mayRead,
+  extraPermissions: beyondRead,
+  isIpRestricted: isBound,
+}: KeyPermissions): CheckResult[] {
   const findings = [
     mayRead
-      ? finding('permissions', 'ok', 'The key may read.')
-      : finding('permissions', 'failed', `The key may not read. ${HANDS['permission-denied']}`),
+      ? checkResult('permissions', 'ok', 'The key may read.')
+      : checkResult('permissions', 'failed', `The key may not read. ${REMEDIATION['permission-denied']}`),
   ];
   if (beyondRead.length > 0) {
     const rights = beyondRead.join(', ');
     findings.push(
-      finding(
+      checkResult(
         'permissions',
         'warning',
         `The key may do more than read: ${rights}. Snapshots need Read only; take the rest away.`,
@@ -146,7 +173,7 @@ function permissionFindings({ mayRead, beyondRead, isBound }: KeyPermissions): F
   }
   if (beyondRead.length > 0 && !isBound) {
     findings.push(
-      finding(
+      checkResult(
         'permissions',
         'warning',
         'The key is bound to no address and has more rights than Read: BingX deletes such a key after 14 idle days.',

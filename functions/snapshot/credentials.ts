@@ -1,16 +1,16 @@
 /** The account's API key: read from its secret, kept for a while, and read again when the exchange refuses it. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Credentials } from '../bingx/exchange';
-import { type NoCredentials, parseSecret } from './secret';
+import { type CredentialsError, parseSecret } from './secret';
 
 /** What went wrong in Secrets Manager, for the log alone. */
 type OnError = (error: unknown, secretId: string) => void;
 
 export type Secrets = {
   /** The credentials as read in the last ten minutes, or now. Never throws; a message never holds a part of the secret. */
-  read(secretId: string): Promise<Credentials | NoCredentials>;
+  read(secretId: string): Promise<Credentials | CredentialsError>;
   /** Reads them again; undefined where they are the same as before, or cannot be read. */
-  rotated(secretId: string): Promise<Credentials | undefined>;
+  refresh(secretId: string): Promise<Credentials | undefined>;
 };
 
 /** Refusals that no second try mends. Everything else is a fault of the moment. */
@@ -24,7 +24,7 @@ const PERMANENT: Record<string, string> = {
 };
 
 /** A warm run does not wait for Secrets Manager; a key that ops corrected, though the old one works, is not missed for long. */
-const KEPT_MS = 10 * 60_000;
+const CACHE_MS = 10 * 60_000;
 
 export type KeptSecrets = Secrets & {
   /** The credentials as they are now. Never throws. */
@@ -42,7 +42,7 @@ export function createSecrets(
   const keys = new Set<string>();
   const known = new Map<string, { credentials: Credentials; readAt: number }>();
 
-  const fetch = async (secretId: string): Promise<Credentials | NoCredentials> => {
+  const fetch = async (secretId: string): Promise<Credentials | CredentialsError> => {
     const answer = await readSecret(client, secretId, onError);
     if ('apiKey' in answer) {
       known.set(secretId, { credentials: answer, readAt: clock() });
@@ -57,9 +57,9 @@ export function createSecrets(
     async read(secretId) {
       const kept = known.get(secretId);
       // A clock that was set back since says nothing about age.
-      return kept && Math.abs(clock() - kept.readAt) < KEPT_MS ? kept.credentials : fetch(secretId);
+      return kept && Math.abs(clock() - kept.readAt) < CACHE_MS ? kept.credentials : fetch(secretId);
     },
-    async rotated(secretId) {
+    async refresh(secretId) {
       const before = known.get(secretId)?.credentials;
       const now = await fetch(secretId);
       if (!('apiKey' in now)) return undefined;
@@ -72,7 +72,7 @@ async function readSecret(
   client: SecretsManagerClient,
   secretId: string,
   onError: OnError,
-): Promise<Credentials | NoCredentials> {
+): Promise<Credentials | CredentialsError> {
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     return parseSecret(SecretString ?? '');

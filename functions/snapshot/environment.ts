@@ -15,7 +15,7 @@ export type Settings = {
 };
 
 /** Reads the settings from `env`. Throws one sentence that names the variable, what it got and what it wants. */
-export function readSettings(env: Record<string, string | undefined>): Settings {
+export function readEnvironment(env: Record<string, string | undefined>): Settings {
   const tableName = env[ENVIRONMENT.tableName];
   if (!tableName) {
     throw new Error(`${ENVIRONMENT.tableName} is not set; it wants the name of the history table`);

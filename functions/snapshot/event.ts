@@ -47,14 +47,14 @@ export type SnapshotEvent = z.input<typeof snapshotEvent>;
 export type CheckEvent = z.infer<typeof checkEvent>;
 
 /** A snapshot to take, defaults filled in. */
-export type SnapshotJob = z.output<typeof snapshotEvent>;
+export type SnapshotRequest = z.output<typeof snapshotEvent>;
 
 /**
  * Reads an event. Throws one sentence that names every field that is wrong, what it got and what it must be.
  * `now` is epoch ms. A slot that is less than a day ahead may be due all the same: the function's clock may be wrong, and
  * the exchange's decides.
  */
-export function readEvent(event: unknown, now: number): SnapshotJob | CheckEvent {
+export function parseEvent(event: unknown, now: number): SnapshotRequest | CheckEvent {
   const isCheck = typeof event === 'object' && event !== null && 'check' in event;
   const read = (isCheck ? checkEvent : snapshotEvent).safeParse(event);
   if (!read.success) throw new InvalidEvent(read.error.issues.map((issue) => fault(event, issue)).join('. '));

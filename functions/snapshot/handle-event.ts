@@ -3,14 +3,14 @@ import type { Redaction } from '../bingx/redaction';
 import type { Log } from './capture';
 import type { CheckReport } from './check';
 import { errorDetails, redactedError } from './error-details';
-import { ACCOUNT_ID, type CheckEvent, readEvent, type SnapshotJob } from './event';
+import { ACCOUNT_ID, type CheckEvent, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
-import { throwIfWorthRetrying } from './publish';
+import { throwIfRetryable } from './publish';
 
 export type EventDependencies = {
   /** Epoch ms. */
   clock: () => number;
-  takeSnapshot: (job: SnapshotJob) => Promise<Outcome>;
+  takeSnapshot: (job: SnapshotRequest) => Promise<Outcome>;
   checkAccount: (event: CheckEvent) => Promise<CheckReport>;
   publish: (outcome: Outcome) => void;
   /** Counts a run that came to no outcome; the account is undefined where the event names none. */
@@ -35,12 +35,12 @@ export async function handleEvent(
     if (!isCheck(event)) countFailure(account);
     throw redactedError(error, redaction());
   }
-  if ('outcome' in result) throwIfWorthRetrying(result);
+  if ('outcome' in result) throwIfRetryable(result);
   return result;
 }
 
 async function run(event: unknown, dependencies: EventDependencies): Promise<Outcome | CheckReport> {
-  const job = readEvent(event, dependencies.clock());
+  const job = parseEvent(event, dependencies.clock());
   if ('check' in job) return dependencies.checkAccount(job);
   const outcome = await dependencies.takeSnapshot(job);
   dependencies.publish(outcome);

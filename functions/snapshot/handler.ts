@@ -5,17 +5,17 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { createClient, createExchange } from '../bingx/client';
-import { redaction } from '../bingx/redaction';
-import { whyNotWritable } from '../history/probe';
+import { createRedaction } from '../bingx/redaction';
+import { checkTableWritable } from '../history/probe';
 import { createHistory } from '../history/write';
 import { awsClient } from './aws-client';
-import { capture } from './capture';
+import { takeSnapshot } from './capture';
 import { type CheckReport, checkAccount } from './check';
-import { connectAhead } from './connection-ahead';
+import { preconnect } from './connection-ahead';
 import { createSecrets } from './credentials';
-import { readSettings } from './environment';
+import { readEnvironment } from './environment';
 import { errorDetails } from './error-details';
-import type { CheckEvent, SnapshotJob } from './event';
+import type { CheckEvent, SnapshotRequest } from './event';
 import { handleEvent } from './handle-event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
@@ -24,7 +24,7 @@ import { publish, publishFailure } from './publish';
 /** For writing the row, kept back from the time for asking: all tries for a snapshot and, if it is refused, its failure. */
 const WRITE_RESERVE_MS = 15_000;
 
-const settings = readSettings(process.env);
+const settings = readEnvironment(process.env);
 const logger = new Logger({ serviceName: METRIC_NAMESPACE });
 const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
 metrics.clearDefaultDimensions();
@@ -39,14 +39,16 @@ const bingx = {
   baseUrl: settings.bingxBaseUrl,
   clock: Date.now,
   log: logger,
-  httpsAgent: connectAhead(settings.bingxBaseUrl),
+  httpsAgent: preconnect(settings.bingxBaseUrl),
 };
 
 const secrets = createSecrets(secretsManager, Date.now, (error, secretId) =>
   // AWS quotes the id, and somebody may have pasted the secret itself there.
-  logger.error('Secret not read', { error: errorDetails(error, redaction([...secrets.keys(), secretId])) }),
+  logger.error('Secret not read', {
+    error: errorDetails(error, createRedaction([...secrets.keys(), secretId])),
+  }),
 );
-const knownRedaction = () => redaction(secrets.keys());
+const knownRedaction = () => createRedaction(secrets.keys());
 const history = createHistory(dynamodb, settings.tableName);
 const exchange = createExchange(bingx);
 
@@ -56,7 +58,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   const deadline = Date.now() + context.getRemainingTimeInMillis() - WRITE_RESERVE_MS;
   return handleEvent(event, {
     clock: Date.now,
-    takeSnapshot: (job) => takeSnapshot(job, deadline),
+    takeSnapshot: (job) => runSnapshot(job, deadline),
     checkAccount: (check) => runCheck(check, deadline),
     publish: (outcome) => publish(outcome, metrics),
     countFailure: (account) => publishFailure(account, metrics),
@@ -65,8 +67,8 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   });
 }
 
-function takeSnapshot(job: SnapshotJob, deadline: number): Promise<Outcome> {
-  return capture(job, {
+function runSnapshot(job: SnapshotRequest, deadline: number): Promise<Outcome> {
+  return takeSnapshot(job, {
     clock: Date.now,
     secrets,
     exchange,
@@ -84,7 +86,7 @@ function runCheck({ account, secretId }: CheckEvent, deadline: number): Promise<
     account,
     readSecret: () => secrets.readNow(secretId),
     client: createClient(bingx),
-    whyNotWritable: () => whyNotWritable(dynamodb, settings.tableName),
+    checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),
     deadline,
   });
 }

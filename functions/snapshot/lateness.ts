@@ -1,6 +1,6 @@
 /** Whether a run may still read the balance of its slot, judged by the exchange's clock where the offset to it is known. */
 import { slotTime } from '../history/slot';
-import type { SnapshotJob } from './event';
+import type { SnapshotRequest } from './event';
 
 /** Further ahead of the clock than this, a slot is yet to come: a balance read now is not that slot's. */
 const MAX_EARLY_MS = 3_600_000;
@@ -12,7 +12,7 @@ export type OffTime = { reason: 'too-late' | 'too-early'; message: string; clock
  * our clock minus the exchange's: without it our clock counts.
  */
 export function checkLateness(
-  { slot, maxLatenessSeconds }: SnapshotJob,
+  { slot, maxLatenessSeconds }: SnapshotRequest,
   startedAt: number,
   clockSkewMs?: number,
 ): OffTime | undefined {

@@ -39,7 +39,7 @@ export function publishFailure(account: string | undefined, metrics: Metrics): v
 }
 
 /** Ends the invocation with an error where another delivery can help. */
-export function throwIfWorthRetrying(outcome: Outcome): void {
+export function throwIfRetryable(outcome: Outcome): void {
   if (outcome.outcome !== 'failed') return;
   if (outcome.recorded && FAILURES[outcome.reason].lasts === 'permanent') return;
   throw new SnapshotFailed(outcome);

@@ -4,23 +4,24 @@ import type { Credentials } from '../bingx/exchange';
 import { MAX_LENGTH } from '../bingx/limits';
 
 /** What the stack puts into a secret that it makes, for ops to replace. */
-export const UNFILLED = 'REPLACE_ME';
+export const SECRET_PLACEHOLDER = 'REPLACE_ME';
 
-export type NoCredentials = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
+export type CredentialsError = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
 
 const keyText = z.string().check(z.trim(), z.minLength(1));
 const secretShape = z.object({ apiKey: keyText, secretKey: keyText });
 
 /** The credentials in a secret's text; a message never holds a part of it, nor the secret's id, which may be a pasted key. */
-export function parseSecret(text: string): Credentials | NoCredentials {
-  const missing = (why: string): NoCredentials => ({
+export function parseSecret(text: string): Credentials | CredentialsError {
+  const missing = (why: string): CredentialsError => ({
     reason: 'credentials-missing',
     message: `The account's secret ${why}; it must be {"apiKey":"…","secretKey":"…"}.`,
   });
   const secret = secretShape.safeParse(parseJson(text));
   if (!secret.success) return missing('is empty, not JSON, or lacks a key');
   const { apiKey, secretKey } = secret.data;
-  if (apiKey === UNFILLED || secretKey === UNFILLED) return missing('has not been filled yet');
+  if (apiKey === SECRET_PLACEHOLDER || secretKey === SECRET_PLACEHOLDER)
+    return missing('has not been filled yet');
   if (Math.max(apiKey.length, secretKey.length) > MAX_LENGTH.key) {
     return missing(`holds a key of more than ${MAX_LENGTH.key} characters`);
   }

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Credentials } from '../../functions/bingx/exchange';
-import type { CheckReport, Finding } from '../../functions/snapshot/check';
+import type { CheckReport, CheckResult } from '../../functions/snapshot/check';
 import type { CheckEvent } from '../../functions/snapshot/event';
 import { accountOf, runCommand } from './command';
 import { demoWallet } from './demo/wallet';
-import { startExchange } from './exchange/stand-in';
+import { startFakeBingx } from './exchange/stand-in';
 import { DEMO, liveCredentials } from './keys';
-import { type Keep, withParts } from './parts';
+import { type Defer, withResources } from './parts';
 import { startLocalStack } from './stack';
 import { synthesize } from './template/synthesize';
 
@@ -23,7 +23,7 @@ Examples:
 
 It writes nothing. Exit codes: 0 all is ready, warnings included; 1 something needs a hand; 2 wrong usage.`;
 
-const MARKS: Record<Finding['state'], string> = { ok: 'ok', warning: 'warning', failed: 'FAILED' };
+const MARKS: Record<CheckResult['status'], string> = { ok: 'ok', warning: 'warning', failed: 'FAILED' };
 
 const command = new Command('npm run check-account --')
   .description("Check what an account's snapshots depend on: secret, clock, key, balance, table.")
@@ -35,13 +35,13 @@ const command = new Command('npm run check-account --')
 
 command.action(async (account: string | undefined, { live }: { live?: true }) => {
   const own = live && liveCredentials(command);
-  await runCommand((signal) => withParts(signal, (keep) => check(account, own, keep, signal)));
+  await runCommand((signal) => withResources(signal, (keep) => check(account, own, keep, signal)));
 });
 
 async function check(
   name: string | undefined,
   own: Credentials | undefined,
-  keep: Keep,
+  keep: Defer,
   signal: AbortSignal,
 ) {
   console.error('Standing up the stack that cdk deploy would deploy');
@@ -51,7 +51,7 @@ async function check(
   signal.throwIfAborted();
   const standIn = own
     ? undefined
-    : keep(await startExchange({ accounts: [{ ...DEMO, balances: demoWallet }] }));
+    : keep(await startFakeBingx({ accounts: [{ ...DEMO, balances: demoWallet }] }));
   const stack = keep(await startLocalStack({ deployment, exchangeUrl: standIn?.url }));
 
   const account = accountOf(stack.accounts, name);
@@ -64,8 +64,8 @@ async function check(
 }
 
 /** Prints the report; returns the exit code. */
-function print({ account, ready, findings }: CheckReport): number {
-  for (const { what, state, says } of findings) {
+function print({ account, ready, results: findings }: CheckReport): number {
+  for (const { check: what, status: state, message: says } of findings) {
     console.log(`${MARKS[state].padEnd(8)} ${what.padEnd(12)} ${says}`);
   }
   console.log(ready ? `\n${account} is ready.` : `\n${account} needs a hand.`);

@@ -1,8 +1,8 @@
 /** Fires a schedule for a slot as if it were that time, and reads the row that came of it. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem } from '../../functions/history/item';
+import { unmarshallRow } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
-import { gapsBetweenSlots, readSchedule } from '../../functions/history/schedule';
+import { parseSchedule, slotIntervals } from '../../functions/history/schedule';
 import { slotTime } from '../../functions/history/slot';
 import { KEY } from '../../functions/history/table';
 import type { Outcome } from '../../functions/snapshot/outcome';
@@ -16,7 +16,7 @@ export type SlotClock = { shiftMs: number };
 const DELIVERY_MS = 1500;
 
 /** Fires the account's schedule with the very input of the template, on time by the clocks of the embedded stack. */
-export function fireOnTime(
+export function invokeOnTime(
   stack: LocalStack,
   clock: SlotClock,
   account: string,
@@ -31,15 +31,15 @@ export function fireOnTime(
  * Fires the account's schedule now, however long ago its slot was: the real exchange's clock cannot be set. So this tick
  * may be as late as the next one is away.
  */
-export function fireLate(stack: LocalStack, account: string, slot: string): Promise<InvocationResult> {
+export function invokeNow(stack: LocalStack, account: string, slot: string): Promise<InvocationResult> {
   const { expression, timezone } = stack.schedule(account);
-  const interval = gapsBetweenSlots(readSchedule(expression, timezone))?.longest;
+  const interval = slotIntervals(parseSchedule(expression, timezone))?.longest;
   const event = stack.event(account, slot);
   return stack.lambda.invoke({ ...event, maxLatenessSeconds: interval ?? event.maxLatenessSeconds });
 }
 
 /** How an invocation ended, in one word and, for a failure, one sentence. */
-export function ending(result: InvocationResult): { outcome: Outcome['outcome']; why?: string } {
+export function outcomeOf(result: InvocationResult): { outcome: Outcome['outcome']; why?: string } {
   if (result.kind === 'failed') return { outcome: 'failed', why: result.error.errorMessage };
   const outcome = result.payload as Outcome;
   return outcome.outcome === 'failed' ? { outcome: 'failed', why: outcome.message } : outcome;
@@ -52,5 +52,5 @@ export async function readRow(stack: LocalStack, account: string, slot: string):
       Key: { [KEY.partition]: { S: account }, [KEY.sort]: { S: slot } },
     }),
   );
-  return item && fromItem(item);
+  return item && unmarshallRow(item);
 }

@@ -1,13 +1,13 @@
 /** Starts what a command needs and stops all of it again, however the command ends. */
 
-type Part = { stop(): Promise<void> };
+type Resource = { stop(): Promise<void> };
 
 /** Hands a part back, noted down to be stopped at the end. */
-export type Keep = <T extends Part>(part: T) => T;
+export type Defer = <T extends Resource>(part: T) => T;
 
 /** Runs `work` and then stops every part that it kept, the last one first; throws where `signal` ends it early. */
-export async function withParts<T>(signal: AbortSignal, work: (keep: Keep) => Promise<T>): Promise<T> {
-  const started: Part[] = [];
+export async function withResources<T>(signal: AbortSignal, work: (keep: Defer) => Promise<T>): Promise<T> {
+  const started: Resource[] = [];
   const interrupted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error('interrupted')));
   });

@@ -18,12 +18,12 @@ Examples:
 What it stands up is the stack that cdk deploy would put into AWS. The history is kept in .local, that of your own
 account in .local/live; delete the folder to begin anew.`;
 
-const MOST_SLOTS = 100_000;
+const MAX_SLOTS = 100_000;
 
 function slotCount(text: string): number {
   const count = Number(text);
-  if (!/^[1-9]\d*$/.test(text) || count > MOST_SLOTS) {
-    throw new InvalidArgumentError(`It wants a whole number from 1 to ${MOST_SLOTS}.`);
+  if (!/^[1-9]\d*$/.test(text) || count > MAX_SLOTS) {
+    throw new InvalidArgumentError(`It wants a whole number from 1 to ${MAX_SLOTS}.`);
   }
   return count;
 }

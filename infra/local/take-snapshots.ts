@@ -2,19 +2,19 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/exchange';
-import { latestSlot, readSchedule } from '../../functions/history/schedule';
+import { latestSlot, parseSchedule } from '../../functions/history/schedule';
 import { createPrivateFolder } from '../private-folder';
 import { accountOf } from './command';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
-import { type StandIn, startExchange } from './exchange/stand-in';
-import { ending, fireLate, fireOnTime, readRow, type SlotClock } from './firing';
+import { type FakeBingx, startFakeBingx } from './exchange/stand-in';
+import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './firing';
 import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { DEMO } from './keys';
 import { lockFolder } from './lock';
-import { type Keep, withParts } from './parts';
+import { type Defer, withResources } from './parts';
 import { type LocalStack, startLocalStack } from './stack';
 import { synthesize } from './template/synthesize';
 
@@ -41,10 +41,10 @@ const say = (step: string) => console.error(step);
  * early; then it throws.
  */
 export function takeSnapshots(options: StartOptions, signal: AbortSignal): Promise<number> {
-  return withParts(signal, (keep) => run(options, keep, signal));
+  return withResources(signal, (keep) => run(options, keep, signal));
 }
 
-async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Promise<number> {
+async function run(options: StartOptions, keep: Defer, signal: AbortSignal): Promise<number> {
   const { folder, live } = options;
   if (folder === LIVE_FOLDER) createPrivateFolder(LOCAL_FOLDER);
   keep({ stop: await lockFolder(folder) });
@@ -74,7 +74,7 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
 
   const account = accountOf(stack.accounts, options.account);
   const { expression, timezone } = stack.schedule(account);
-  const schedule = readSchedule(expression, timezone);
+  const schedule = parseSchedule(expression, timezone);
   const slot = latestSlot(schedule, options.at ?? Date.now());
   if (!slot) throw new Error(`the schedule ${expression} of ${account} had no slot in the last year`);
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
@@ -91,17 +91,17 @@ async function run(options: StartOptions, keep: Keep, signal: AbortSignal): Prom
 
   say(`Firing ${expression} of account ${account} for its slot ${slot}`);
   const result = exchange
-    ? await fireOnTime(stack, clock, account, slot)
-    : await fireLate(stack, account, slot);
+    ? await invokeOnTime(stack, clock, account, slot)
+    : await invokeNow(stack, account, slot);
   signal.throwIfAborted();
-  const { outcome, why } = ending(result);
+  const { outcome, why } = outcomeOf(result);
   say(outcome === 'failed' ? `failed: ${why}` : outcome);
   await show(stack, folder, account, slot);
   return outcome === 'failed' ? 1 : 0;
 }
 
-const demoExchange = (clock: SlotClock): Promise<StandIn> =>
-  startExchange({
+const demoExchange = (clock: SlotClock): Promise<FakeBingx> =>
+  startFakeBingx({
     accounts: [{ ...DEMO, balances: demoWallet, wallets: demoWallets }],
     now: () => Date.now() + clock.shiftMs,
   });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DynamoDb, startDynamoDb } from '../../infra/local/engines/dynamodb';
 import { type SecretsManager, startSecretsManager } from '../../infra/local/engines/secrets-manager';
-import { type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { type FakeBingx, startFakeBingx } from '../../infra/local/exchange/stand-in';
 import { type Lambda, startLambda } from '../../infra/local/function/lambda';
 import type { Deployment, FunctionSpec } from '../../infra/local/template/deployment';
 import { SELF_SIGNED } from '../functions/bingx/self-signed';
@@ -16,7 +16,7 @@ const KEYS = { apiKey: 'bench-key', secretKey: 'bench-secret' };
 export type Stage = {
   dynamodb: DynamoDb;
   secrets: SecretsManager;
-  exchange: StandIn;
+  exchange: FakeBingx;
   /** The engines as a function reaches them over a network with this round trip. */
   network(roundTripMs: number, gate?: NetworkOptions['gate']): Promise<Network>;
   /** Sandboxes of a function, on the runtime that is deployed to. */
@@ -36,7 +36,7 @@ export async function setStage(
   const [dynamodb, secrets, exchange] = await Promise.all([
     startDynamoDb(),
     startSecretsManager(),
-    startExchange({
+    startFakeBingx({
       accounts: [{ ...KEYS, balances: wallet(assets) }],
       // The limit of the real one would measure the limit.
       rateLimit: { requests: 1_000_000, perMs: 1000 },

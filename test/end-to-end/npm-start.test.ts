@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { fromItem, type Item } from '../../functions/history/item';
+import { type Item, unmarshallRow } from '../../functions/history/item';
 import { openLocalHistory } from '../../infra/local/history';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 
@@ -122,7 +122,7 @@ it('fills the slots behind the current one, and after a kill -9 those that are s
   // Four of the 47 behind the current one never ran.
   expect(after).toHaveLength(44);
   const outcomes = after
-    .map(fromItem)
+    .map(unmarshallRow)
     .map((row) => (row.status === 'captured' ? 'captured' : row.failure.reason));
   expect(new Set(outcomes)).toEqual(
     new Set(['captured', 'ip-not-whitelisted', 'exchange-unavailable', 'banned']),

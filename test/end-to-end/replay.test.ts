@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { fromItem } from '../../functions/history/item';
+import { unmarshallRow } from '../../functions/history/item';
 import { dynamoDbError } from '../../infra/local/engines/dynamodb';
 import { PATHS } from '../../infra/local/exchange/stand-in';
 import { metricsIn } from '../support/emf';
@@ -60,7 +60,7 @@ describe('a balance in hand while the table is down', () => {
     expect(stdout).toContain('put back');
     expect(exitCode).toBe(0);
     expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(asked);
-    expect(fromItem((await running.item(SLOT)) ?? {})).toMatchObject({
+    expect(unmarshallRow((await running.item(SLOT)) ?? {})).toMatchObject({
       status: 'captured',
       schedule: 'cron(0 * * * ? *)',
       balances: { spot: { BTC: { free: '1', locked: '0' } } },

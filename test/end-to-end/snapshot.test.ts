@@ -4,12 +4,12 @@ import { toSlot } from '../../functions/history/slot';
 import { METRICS } from '../../functions/snapshot/metrics';
 import {
   balanceBody,
-  disabledUntilRefusal,
-  REFUSALS,
-  type Refusal,
-  refusalBody,
-  repeatedErrorsRefusal,
-  whitelistRefusal,
+  disabledUntilError,
+  ERRORS,
+  type ErrorResponse,
+  errorBody,
+  repeatedErrorsError,
+  whitelistError,
 } from '../../infra/local/exchange/answers';
 import { PATHS } from '../../infra/local/exchange/stand-in';
 import { metricsIn } from '../support/emf';
@@ -148,7 +148,7 @@ describe('a tick of the schedule', () => {
   it('is read from the exchange when it was delivered again after a failure', async () => {
     const slot = newSlot();
     running.exchange.script(PATHS.spotBalance, {
-      body: refusalBody(whitelistRefusal('203.0.113.7'), running.exchangeNow()),
+      body: errorBody(whitelistError('203.0.113.7'), running.exchangeNow()),
     });
     await running.fire(slot);
 
@@ -159,7 +159,7 @@ describe('a tick of the schedule', () => {
 });
 
 type Case = {
-  refusal: (now: number) => Refusal;
+  refusal: (now: number) => ErrorResponse;
   reason: string;
   metric: string;
   requests: number;
@@ -173,7 +173,7 @@ describe.each<[string, Case]>([
   [
     '80014 timestamp is invalid',
     {
-      refusal: () => REFUSALS.timestampInvalid,
+      refusal: () => ERRORS.timestampInvalid,
       reason: 'timestamp-rejected',
       metric: METRICS.timestamp,
       requests: 2,
@@ -182,7 +182,7 @@ describe.each<[string, Case]>([
   [
     '100421 null timestamp or timestamp mismatch',
     {
-      refusal: () => REFUSALS.timestampMismatch,
+      refusal: () => ERRORS.timestampMismatch,
       reason: 'timestamp-rejected',
       metric: METRICS.timestamp,
       requests: 2,
@@ -191,7 +191,7 @@ describe.each<[string, Case]>([
   [
     '100419 IP does not match IP whitelist',
     {
-      refusal: () => whitelistRefusal('203.0.113.7'),
+      refusal: () => whitelistError('203.0.113.7'),
       reason: 'ip-not-whitelisted',
       metric: METRICS.whitelist,
       requests: 1,
@@ -201,7 +201,7 @@ describe.each<[string, Case]>([
   [
     '100410 rate limited',
     {
-      refusal: () => REFUSALS.rateLimited,
+      refusal: () => ERRORS.rateLimited,
       reason: 'rate-limited',
       metric: METRICS.rateLimit,
       requests: 1,
@@ -210,7 +210,7 @@ describe.each<[string, Case]>([
   [
     '100410 in the disabled period',
     {
-      refusal: (now) => disabledUntilRefusal(now + FAR),
+      refusal: (now) => disabledUntilError(now + FAR),
       reason: 'banned',
       metric: METRICS.rateLimit,
       requests: 1,
@@ -220,7 +220,7 @@ describe.each<[string, Case]>([
   [
     '100410 over 20 errors',
     {
-      refusal: (now) => repeatedErrorsRefusal(now + FAR),
+      refusal: (now) => repeatedErrorsError(now + FAR),
       reason: 'banned',
       metric: METRICS.rateLimit,
       requests: 1,
@@ -230,7 +230,7 @@ describe.each<[string, Case]>([
   [
     '100413 incorrect apiKey',
     {
-      refusal: () => REFUSALS.apiKeyIncorrect,
+      refusal: () => ERRORS.apiKeyIncorrect,
       reason: 'credentials-rejected',
       metric: METRICS.credentials,
       requests: 1,
@@ -240,7 +240,7 @@ describe.each<[string, Case]>([
   it(`leaves a row that says ${reason} and raises ${own} once`, async () => {
     const slot = newSlot();
     const said = refusal(Date.parse(slot));
-    running.exchange.scriptAlways(PATHS.spotBalance, { body: refusalBody(said, Date.parse(slot)) });
+    running.exchange.scriptAlways(PATHS.spotBalance, { body: errorBody(said, Date.parse(slot)) });
     const before = running.exchange.requestsTo(PATHS.spotBalance).length;
 
     // The function keeps 15 s for the write; what is left is too short to wait for a rate limit's end.

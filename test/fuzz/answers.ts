@@ -1,6 +1,6 @@
 /** Answers of the exchange as it never gave them: real envelopes with something changed in them, and bytes of any kind. */
 import fc from 'fast-check';
-import { balanceBody, REFUSALS, refusalBody, type WireBalance } from '../../infra/local/exchange/answers';
+import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/exchange/answers';
 
 const amount = fc.oneof(
   { weight: 30, arbitrary: fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,20})?$/) },
@@ -51,8 +51,8 @@ const wallet: fc.Arbitrary<WireBalance[]> = fc.array(
   { maxLength: 5 },
 );
 const refusal = fc
-  .constantFrom(...Object.values(REFUSALS))
-  .map((said) => refusalBody(said, Date.parse('2026-11-22T06:00:00Z')));
+  .constantFrom(...Object.values(ERRORS))
+  .map((said) => errorBody(said, Date.parse('2026-11-22T06:00:00Z')));
 
 const envelope: fc.Arbitrary<Buffer> = fc
   .oneof({ weight: 6, arbitrary: wallet.map(balanceBody) }, refusal)

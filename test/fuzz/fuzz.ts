@@ -3,11 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
 import { createExchange } from '../../functions/bingx/client';
-import { redaction } from '../../functions/bingx/redaction';
-import { fromItem } from '../../functions/history/item';
+import { createRedaction } from '../../functions/bingx/redaction';
+import { unmarshallRow } from '../../functions/history/item';
 import type { FailedRow } from '../../functions/history/row';
 import { createHistory } from '../../functions/history/write';
-import { capture } from '../../functions/snapshot/capture';
+import { takeSnapshot } from '../../functions/snapshot/capture';
 import { serverTimeBody } from '../../infra/local/exchange/answers';
 import { createEngine } from '../invariants/engine';
 import { wiredTo } from '../invariants/wire';
@@ -74,7 +74,7 @@ async function createTable() {
 async function take(account: string, body: Buffer, { history }: Table) {
   let failure: FailedRow | undefined;
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const outcome = await capture(
+  const outcome = await takeSnapshot(
     {
       account,
       secretId: 'secret',
@@ -85,7 +85,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
     {
       clock: () => NOW,
       deadline: NOW + 45_000,
-      secrets: { read: async () => CREDENTIALS, rotated: async () => undefined },
+      secrets: { read: async () => CREDENTIALS, refresh: async () => undefined },
       exchange: createExchange({
         baseUrl: 'http://fuzzed',
         clock: () => NOW,
@@ -108,7 +108,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
         },
       },
       log: quiet,
-      redaction: () => redaction(Object.values(CREDENTIALS)),
+      redaction: () => createRedaction(Object.values(CREDENTIALS)),
     },
   );
   return { outcome, failure };
@@ -122,7 +122,7 @@ async function expectExact(
 ) {
   const Key = { account: { S: account }, slot: { S: '2026-11-22T06:00:00Z' } };
   const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
-  const row = fromItem(item ?? {});
+  const row = unmarshallRow(item ?? {});
   if (row.status !== 'captured') throw new Error('there is no captured row');
   if (!gunzipSync(row.raw).equals(body)) throw new Error('the row keeps other bytes than were sent');
   if (!isExactly(row.balances.spot, held)) {

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { METRICS } from '../../functions/snapshot/metrics';
 import { FAILURES } from '../../functions/snapshot/outcome';
-import { ALARM_TEXTS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-texts';
+import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-texts';
 import { all, THREE_ACCOUNTS, templateWith, the, warningsWith } from './synthesis';
 
 const template = templateWith(THREE_ACCOUNTS);
@@ -77,9 +77,9 @@ describe('the alarms', () => {
 
   it('say whom they are about, what happened, what to do first, and where more is written', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
-      const name = AlarmName.split('-').at(-1) as keyof typeof ALARM_TEXTS;
-      const { what, first } = ALARM_TEXTS[name];
-      expect(AlarmDescription).toContain(`${what} First: ${first} More: RUNBOOK.md, ${name}.`);
+      const name = AlarmName.split('-').at(-1) as keyof typeof ALARM_DESCRIPTIONS;
+      const { summary, nextStep } = ALARM_DESCRIPTIONS[name];
+      expect(AlarmDescription).toContain(`${summary} First: ${nextStep} More: RUNBOOK.md, ${name}.`);
       expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
     }
     expect(named('CredentialsError')[2].AlarmDescription).toContain('Account old-one,');
@@ -125,7 +125,7 @@ describe('the runbook', () => {
     const written = entries.map((entry) => entry.split('\n')[0]);
     const deployed = new Set(alarms.map(({ AlarmName }) => AlarmName.split('-').at(-1)));
     expect([...written].sort()).toEqual([...deployed].sort());
-    expect([...written].sort()).toEqual(Object.keys(ALARM_TEXTS).sort());
+    expect([...written].sort()).toEqual(Object.keys(ALARM_DESCRIPTIONS).sort());
   });
 
   it.each(entries.map((entry) => [entry.split('\n')[0], entry]))(
@@ -163,6 +163,6 @@ describe('the dashboard', () => {
   });
 
   it("carries the runbook's first steps beside the graphs", () => {
-    for (const { first } of Object.values(ALARM_TEXTS)) expect(body).toContain(first);
+    for (const { nextStep } of Object.values(ALARM_DESCRIPTIONS)) expect(body).toContain(nextStep);
   });
 });

@@ -1,6 +1,6 @@
 /** A healthy account never trips the switch, and a silent one always does. */
 import fc from 'fast-check';
-import { gapsBetweenSlots, readSchedule } from '../../functions/history/schedule';
+import { parseSchedule, slotIntervals } from '../../functions/history/schedule';
 import { watchOver } from '../../infra/dead-mans-switch';
 
 const SECOND = 1000;
@@ -72,7 +72,7 @@ describe("the dead man's switch", () => {
     ['cron(0 0 ? * SUN *)', 'UTC', undefined],
     ['rate(30 days)', 'UTC', undefined],
   ])('watches %s in %s', (schedule, timezone, watch) => {
-    const gaps = gapsBetweenSlots(readSchedule(schedule, timezone));
+    const gaps = slotIntervals(parseSchedule(schedule, timezone));
     expect(watchOver({ longestGapSeconds: gaps?.longest ?? 0, maxLatenessSeconds: 1800 })).toEqual(watch);
   });
 });

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { slotTime } from '../../functions/history/slot';
 import { ENVIRONMENT } from '../../functions/snapshot/environment';
-import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
-import { fireOnTime, readRow, type SlotClock } from '../../infra/local/firing';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/exchange/stand-in';
+import { invokeOnTime, readRow, type SlotClock } from '../../infra/local/firing';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import type { Deployment } from '../../infra/local/template/deployment';
 import { deployedStack } from '../support/assembly';
@@ -16,7 +16,7 @@ const SECOND = { apiKey: 'second-api-key', secretKey: 'second-secret-key' };
 const SECRET = 'balance-snapshots/main';
 const BALANCES = [{ asset: 'BTC', free: '1', locked: '0' }];
 
-let exchange: StandIn;
+let exchange: FakeBingx;
 let stack: LocalStack;
 let folder: string;
 const clock: SlotClock = { shiftMs: 0 };
@@ -40,7 +40,7 @@ function onTable(deployment: Deployment, tableName?: string): Deployment {
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'recovery-'));
-  exchange = await startExchange({
+  exchange = await startFakeBingx({
     accounts: [{ ...FIRST, balances: BALANCES }],
     now: () => Date.now() + clock.shiftMs,
   });
@@ -53,12 +53,12 @@ afterAll(async () => {
 
 describe('recovery', () => {
   it('rotates a key without a gap: the run that is refused with the first goes on with the second', async () => {
-    await fireOnTime(stack, clock, 'main', '2026-11-22T00:00:00Z');
+    await invokeOnTime(stack, clock, 'main', '2026-11-22T00:00:00Z');
 
     exchange.accounts.push({ ...SECOND, balances: BALANCES });
     stack.secrets.put(SECRET, JSON.stringify(SECOND));
     exchange.accounts.shift();
-    const result = await fireOnTime(stack, clock, 'main', '2026-11-22T01:00:00Z');
+    const result = await invokeOnTime(stack, clock, 'main', '2026-11-22T01:00:00Z');
 
     expect(result).toMatchObject({ cold: false, payload: { outcome: 'captured' } });
     exchange.accounts.splice(0, 1, { ...FIRST, balances: BALANCES });
@@ -92,7 +92,7 @@ describe('recovery', () => {
     stack = await stackOverFolder();
 
     expect(await readRow(stack, 'main', '2026-11-22T00:00:00Z')).toMatchObject({ status: 'captured' });
-    await fireOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
+    await invokeOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
     expect(await readRow(stack, 'main', '2026-11-22T03:00:00Z')).toMatchObject({ status: 'captured' });
   }, 120_000);
 
@@ -105,8 +105,8 @@ describe('recovery', () => {
       await stack.dynamodb.client.send(new PutItemCommand({ TableName: 'history-restored', Item }));
     }
 
-    const again = await fireOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
-    const next = await fireOnTime(stack, clock, 'main', '2026-11-22T04:00:00Z');
+    const again = await invokeOnTime(stack, clock, 'main', '2026-11-22T03:00:00Z');
+    const next = await invokeOnTime(stack, clock, 'main', '2026-11-22T04:00:00Z');
 
     expect([again, next]).toMatchObject([
       { payload: { outcome: 'already-captured' } },

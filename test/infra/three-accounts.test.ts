@@ -1,8 +1,8 @@
 /** Three accounts on the embedded stack, each on its own schedule, and what their alarms make of what was printed. */
-import { dueSlots, readSchedule } from '../../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../../functions/history/schedule';
 import { slotTime } from '../../functions/history/slot';
-import { type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
-import { fireOnTime, readRow, type SlotClock } from '../../infra/local/firing';
+import { type FakeBingx, startFakeBingx } from '../../infra/local/exchange/stand-in';
+import { invokeOnTime, readRow, type SlotClock } from '../../infra/local/firing';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { dataPointsIn, stateOf } from './alarm-state';
@@ -33,11 +33,11 @@ const STARVED_SINCE = '2026-11-23T10:00:00Z';
 const END = '2026-11-23T15:00:00Z';
 
 let stack: LocalStack;
-let exchange: StandIn;
+let exchange: FakeBingx;
 const clock: SlotClock = { shiftMs: 0 };
 
 beforeAll(async () => {
-  exchange = await startExchange({
+  exchange = await startFakeBingx({
     accounts: ['desk', 'fund', 'vault'].map((account) => ({
       ...keysOf(account),
       balances: [{ asset: 'BTC', free: '1', locked: '0' }],
@@ -60,7 +60,7 @@ const ticks = () =>
   stack.accounts
     .flatMap((account) => {
       const { expression, timezone } = stack.schedule(account);
-      const slots = dueSlots(readSchedule(expression, timezone), START, END);
+      const slots = dueSlots(parseSchedule(expression, timezone), START, END);
       return [...slots].map((slot) => ({ account, slot }));
     })
     .sort((a, b) => slotTime(a.slot) - slotTime(b.slot));
@@ -72,7 +72,7 @@ describe('three accounts, of which one is starved', () => {
   it('are captured each on its own schedule, and only the starved one raises an alarm', async () => {
     const due = ticks();
     for (const tick of due.filter((tick) => !starved(tick))) {
-      await fireOnTime(stack, clock, tick.account, tick.slot);
+      await invokeOnTime(stack, clock, tick.account, tick.slot);
     }
 
     const count = (account: string) => due.filter((tick) => tick.account === account).length;
@@ -103,7 +103,7 @@ describe('an account whose key BingX no longer accepts', () => {
   it('raises the alarm that says so at once, and the others stay calm', async () => {
     exchange.accounts.splice(1, 1);
     const slot = '2026-11-24T08:00:00Z';
-    await fireOnTime(stack, clock, 'fund', slot);
+    await invokeOnTime(stack, clock, 'fund', slot);
 
     const sent = dataPointsIn(stack.lines());
     const failures = all(templateWith(SETTINGS), 'AWS::CloudWatch::Alarm')

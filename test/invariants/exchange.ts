@@ -1,10 +1,10 @@
 /** An exchange a function call away: as strict as the stand-in, on a clock of its own, and it remembers what it said. */
-import type { Delivery, Outgoing } from '../../functions/bingx/transport';
+import type { HttpRequest, HttpResult } from '../../functions/bingx/transport';
 import {
   balanceBody,
-  disabledUntilRefusal,
-  REFUSALS,
-  refusalBody,
+  disabledUntilError,
+  ERRORS,
+  errorBody,
   serverTimeBody,
   type WireBalance,
 } from '../../infra/local/exchange/answers';
@@ -32,13 +32,13 @@ export type ExchangeModel = {
   keys: KnownKey[];
   holdings: Map<string, readonly WireBalance[]>;
   /** The answer to a request that arrives at `at`, and what is to be remembered of it. */
-  answer(outgoing: Outgoing, at: number, trouble?: ExchangeTrouble): { said: Said; remembered: Exchanged };
+  answer(outgoing: HttpRequest, at: number, trouble?: ExchangeTrouble): { said: Said; remembered: Exchanged };
 };
 
 /** A delivery without the caller's clock. */
 type Said =
   | { kind: 'answer'; status: number; body: Buffer }
-  | Extract<Delivery, { kind: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }>;
+  | Extract<HttpResult, { kind: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }>;
 
 const ok = (body: string): Said => ({ kind: 'answer', status: 200, body: Buffer.from(body) });
 
@@ -52,11 +52,11 @@ export function createExchangeModel(): ExchangeModel {
     at: number,
   ): { said: Said } & Pick<Exchanged, 'refusal' | 'told'> {
     const refuse = (refusal: { code: number; msg: string }) => ({
-      said: ok(refusalBody(refusal, at)),
+      said: ok(errorBody(refusal, at)),
       refusal,
     });
     const key = keys.find((known) => known.apiKey === apiKey);
-    if (!key) return refuse(REFUSALS.apiKeyIncorrect);
+    if (!key) return refuse(ERRORS.apiKeyIncorrect);
     const fault = signatureFault(query, key.secretKey, at);
     if (fault) return refuse(fault);
     const balances = holdings.get(key.account) ?? [];
@@ -90,11 +90,11 @@ function troubled(
   sent: string,
 ): { said: Said; refusal?: { code: number; msg: string } } {
   const refuse = (refusal: { code: number; msg: string }) => ({
-    said: ok(refusalBody(refusal, at)),
+    said: ok(errorBody(refusal, at)),
     refusal,
   });
   if ('says' in trouble) return refuse(refusalOf(trouble.says));
-  if ('bannedFor' in trouble) return refuse(disabledUntilRefusal(at + trouble.bannedFor * 1000));
+  if ('bannedFor' in trouble) return refuse(disabledUntilError(at + trouble.bannedFor * 1000));
   if ('echoes' in trouble)
     return refuse({ code: 100400, msg: `bad request: https://open-api.bingx.com${sent}` });
   if ('body' in trouble) return { said: ok(trouble.body) };

@@ -1,7 +1,7 @@
 /** One test for each invariant of the history: it fails when the line that upholds the invariant is taken away. */
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { fromUnstored } from '../../functions/history/read-unstored';
+import { decodeFromLog } from '../../functions/history/read-unstored';
 import { slotTime, toSlot } from '../../functions/history/slot';
 import { NOT_STORED } from '../../functions/history/unstored';
 import * as report from '../../functions/report/commands';
@@ -181,7 +181,7 @@ describe('Invariant 3: every due slot is captured, failed with a reason, or coun
     const run = await deliver(tableIs('denied'));
 
     const entries = run.lines.map((line) => JSON.parse(line)).filter(({ message }) => message === NOT_STORED);
-    expect(fromUnstored(entries.map(({ unstored }) => unstored))).toMatchObject({
+    expect(decodeFromLog(entries.map(({ unstored }) => unstored))).toMatchObject({
       account,
       slot: SLOT,
       balances: { spot: { BTC: { free: '44.376922000000002373', locked: '0' } } },

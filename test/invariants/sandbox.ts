@@ -1,13 +1,13 @@
 /** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createExchange } from '../../functions/bingx/client';
-import { redaction } from '../../functions/bingx/redaction';
-import type { Delivery, Outgoing } from '../../functions/bingx/transport';
+import { createRedaction } from '../../functions/bingx/redaction';
+import type { HttpRequest, HttpResult } from '../../functions/bingx/transport';
 import { createHistory } from '../../functions/history/write';
-import { capture } from '../../functions/snapshot/capture';
+import { takeSnapshot } from '../../functions/snapshot/capture';
 import { createSecrets } from '../../functions/snapshot/credentials';
-import { readEvent, type SnapshotEvent } from '../../functions/snapshot/event';
-import { publish, throwIfWorthRetrying } from '../../functions/snapshot/publish';
+import { parseEvent, type SnapshotEvent } from '../../functions/snapshot/event';
+import { publish, throwIfRetryable } from '../../functions/snapshot/publish';
 import type { ExchangeModel } from './exchange';
 import { logInto, metricsInto, type Run } from './run';
 import { type SecretsModel, secretsClient, secretValue } from './secrets';
@@ -64,7 +64,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  async function ask(outgoing: Outgoing): Promise<Delivery> {
+  async function ask(outgoing: HttpRequest): Promise<HttpResult> {
     const { run, step, troubles } = current();
     const what = outgoing.target.includes('/server/time') ? 'time' : 'balance';
     await step(`before the ${what} is asked for`);
@@ -111,7 +111,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
   const parts = {
     clock: ourNow,
     secrets: kept,
-    redaction: () => redaction(kept.keys()),
+    redaction: () => createRedaction(kept.keys()),
     history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',
@@ -129,9 +129,9 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     async invoke(event, run, fate) {
       invocation = { run, step: stepsOf(run, fate), troubles: structuredClone(fate.troubles) };
       try {
-        const job = readEvent(event, ourNow());
+        const job = parseEvent(event, ourNow());
         if ('check' in job) throw new Error('no snapshot was asked for');
-        const outcome = await capture(job, {
+        const outcome = await takeSnapshot(job, {
           ...parts,
           log: logInto(run),
           deadline: ourNow() + TIME_FOR_ASKING_MS,
@@ -139,7 +139,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
         if (run.end === 'crashed') return;
         run.outcome = outcome;
         publish(outcome, metricsInto(run));
-        throwIfWorthRetrying(outcome);
+        throwIfRetryable(outcome);
         run.end = 'returned';
       } catch (error) {
         if (run.end === 'crashed') return;

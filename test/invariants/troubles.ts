@@ -1,23 +1,23 @@
 /** What can go wrong around one delivery, as data: each trouble befalls the next request of its kind. */
-import { REFUSALS, whitelistRefusal } from '../../infra/local/exchange/answers';
+import { ERRORS, whitelistError } from '../../infra/local/exchange/answers';
 
 /** What the exchange says in place of a balance. `PERMANENT` and `ONCE_WITH_NEW_KEY` say what a run may do then. */
 const SAYINGS = {
-  'signature mismatch': REFUSALS.signatureMismatch,
-  'incorrect apiKey': REFUSALS.apiKeyIncorrect,
-  'null signature': REFUSALS.signatureMissing,
-  'permission denied': REFUSALS.permissionDenied,
-  'address not whitelisted': whitelistRefusal('36.228.12.229'),
-  'timestamp mismatch': REFUSALS.timestampMismatch,
-  'timestamp invalid': REFUSALS.timestampInvalid,
-  'parameter invalid': REFUSALS.parameterInvalid,
-  'rate limited': REFUSALS.rateLimited,
-  'no such api': REFUSALS.noSuchApi,
+  'signature mismatch': ERRORS.signatureMismatch,
+  'incorrect apiKey': ERRORS.apiKeyIncorrect,
+  'null signature': ERRORS.signatureMissing,
+  'permission denied': ERRORS.permissionDenied,
+  'address not whitelisted': whitelistError('36.228.12.229'),
+  'timestamp mismatch': ERRORS.timestampMismatch,
+  'timestamp invalid': ERRORS.timestampInvalid,
+  'parameter invalid': ERRORS.parameterInvalid,
+  'rate limited': ERRORS.rateLimited,
+  'no such api': ERRORS.noSuchApi,
   'wrong path': { code: 100404, msg: 'the interface does not exist' },
   'account abnormal': { code: 100414, msg: 'account abnormal' },
   'account not verified': { code: 100441, msg: 'KYC required' },
   'risk forbidden': { code: 80020, msg: 'risk forbidden' },
-  'system busy': REFUSALS.busy,
+  'system busy': ERRORS.busy,
   'internal error': { code: 109500, msg: 'internal error' },
   'RPC timeout': { code: 101500, msg: 'rpc timeout' },
   'service unavailable': { code: 100503, msg: 'service unavailable' },

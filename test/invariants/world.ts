@@ -1,7 +1,7 @@
 /** The world around the job, in one process: clocks, exchange, secrets and a table, and the sandboxes that live in it. */
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem, toItem } from '../../functions/history/item';
+import { marshallRow, unmarshallRow } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
 import type { WireBalance } from '../../infra/local/exchange/answers';
 import type { Engine } from './engine';
@@ -116,7 +116,8 @@ export function createWorld(engine: Engine, name: string) {
     },
 
     /** Puts a row in place, whatever was there: what a test says has been before. */
-    put: (row: Row) => table.send(new PutItemCommand({ TableName: engine.tableName, Item: toItem(row) })),
+    put: (row: Row) =>
+      table.send(new PutItemCommand({ TableName: engine.tableName, Item: marshallRow(row) })),
   };
 
   async function rowsOf(account: string): Promise<Row[]> {
@@ -128,7 +129,7 @@ export function createWorld(engine: Engine, name: string) {
         ConsistentRead: true,
       }),
     );
-    return Items.map(fromItem);
+    return Items.map(unmarshallRow);
   }
 
   for (const { id } of accounts) {

@@ -1,13 +1,13 @@
 /** What goes wrong in the simulated year, and how often: the rates that the soak states. */
 import { dynamoDbError } from '../../infra/local/engines/dynamodb';
-import type { Misbehaviour } from '../../infra/local/engines/misbehaviour';
+import type { Fault } from '../../infra/local/engines/misbehaviour';
 import {
   balanceBody,
-  disabledUntilRefusal,
-  REFUSALS,
-  type Refusal,
-  refusalBody,
-  whitelistRefusal,
+  disabledUntilError,
+  ERRORS,
+  type ErrorResponse,
+  errorBody,
+  whitelistError,
 } from '../../infra/local/exchange/answers';
 
 /** Shares of all ticks. */
@@ -48,26 +48,26 @@ export const THROTTLED = { before: dynamoDbError('ProvisionedThroughputExceededE
 export const LOST = { after: { fault: 'reset' } } as const;
 
 const refuses =
-  (refusal: Refusal) =>
-  (now: number): Misbehaviour => ({ body: refusalBody(refusal, now) });
+  (refusal: ErrorResponse) =>
+  (now: number): Fault => ({ body: errorBody(refusal, now) });
 
 /** For each trouble of the exchange, what it may answer; `now` is its clock. */
-export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Misbehaviour)[]>> = {
+export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Fault)[]>> = {
   'exchange refuses, permanently': [
-    refuses(whitelistRefusal('203.0.113.7')),
-    refuses(REFUSALS.permissionDenied),
-    refuses(REFUSALS.apiKeyIncorrect),
+    refuses(whitelistError('203.0.113.7')),
+    refuses(ERRORS.permissionDenied),
+    refuses(ERRORS.apiKeyIncorrect),
     refuses({ code: 100414, msg: 'account abnormal' }),
     refuses({ code: 987654, msg: 'something new' }),
   ],
   'exchange is busy, once to eight times': [
-    refuses(REFUSALS.busy),
+    refuses(ERRORS.busy),
     () => ({ status: 503, body: '<html>unavailable</html>' }),
   ],
   'exchange limits or bans': [
-    refuses(REFUSALS.rateLimited),
-    (now) => ({ body: refusalBody(disabledUntilRefusal(now + 20_000), now) }),
-    (now) => ({ body: refusalBody(disabledUntilRefusal(now + 3_600_000), now) }),
+    refuses(ERRORS.rateLimited),
+    (now) => ({ body: errorBody(disabledUntilError(now + 20_000), now) }),
+    (now) => ({ body: errorBody(disabledUntilError(now + 3_600_000), now) }),
     () => ({ status: 403, body: '<html>blocked</html>' }),
   ],
   'exchange answers something else': [

@@ -1,14 +1,14 @@
 /** The simulated year: three accounts, a tick an hour each, on the deployed asset in sandboxes, with everything that goes wrong. */
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { fromItem, type Item } from '../../functions/history/item';
+import { type Item, unmarshallRow } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
 import { toSlot } from '../../functions/history/slot';
 import { readLog } from '../../functions/replay/lines';
-import { putBack } from '../../functions/replay/put-back';
+import { restoreRows } from '../../functions/replay/put-back';
 import { gaps } from '../../functions/report/commands';
 import type { Gaps } from '../../functions/report/gaps';
-import { PATHS, type StandIn, startExchange } from '../../infra/local/exchange/stand-in';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/exchange/stand-in';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { type Chance, chanceOf } from './chance';
@@ -39,7 +39,7 @@ export type Year = {
 /** What the parts of the simulation share. */
 export type Simulation = {
   stack: LocalStack;
-  exchange: StandIn;
+  exchange: FakeBingx;
   chance: Chance;
   tally: Tally;
   leaks: LeakSearch;
@@ -54,7 +54,7 @@ export async function liveThroughYear({ hours, seed, onHour, signal }: YearOptio
   const leaks = searchLeaks();
   const keys = Object.fromEntries(ACCOUNTS.map((account) => [account, newKey(account, 0)]));
   for (const key of Object.values(keys)) leaks.watch(key);
-  const exchange = await startExchange({
+  const exchange = await startFakeBingx({
     accounts: ACCOUNTS.map((account) => ({ ...(keys[account] as Key), balances: walletOf(account) })),
     now: () => Date.now() + clock.shiftMs,
   });
@@ -182,7 +182,7 @@ function countRequests({ exchange, stack, leaks }: Simulation, requests: Year['r
 async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): Promise<Year['replayed']> {
   const { snapshots } = await readLog(lines().map(({ text }) => text));
   let count = 0;
-  for await (const { result } of putBack(snapshots, { client, tableName, dryRun: false })) {
+  for await (const { result } of restoreRows(snapshots, { client, tableName, dryRun: false })) {
     if (result.kind === 'put-back') count++;
   }
   return { found: snapshots.length, putBack: count };
@@ -214,7 +214,7 @@ async function rowsOf({ dynamodb: { client }, tableName }: LocalStack): Promise<
   const rows = new Map<string, Row>();
   for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
     for (const item of Items as Item[]) {
-      const row = fromItem(item);
+      const row = unmarshallRow(item);
       rows.set(keyOf(row), row);
     }
   }

@@ -1,11 +1,11 @@
 /** An empty history table for one test file: on dynalite, or on the engine that `DYNAMODB_ENDPOINT` points at. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { toItem } from '../../functions/history/item';
+import { marshallRow } from '../../functions/history/item';
 import type { Row } from '../../functions/history/row';
 import { KEY } from '../../functions/history/table';
 import { startDynamoDb } from '../../infra/local/engines/dynamodb';
-import { EMBEDDED_CREDENTIALS } from '../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS } from '../../infra/local/engines/identity';
 
 /** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
 export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
@@ -14,7 +14,7 @@ type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void>
 export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };
 
 /** What either engine takes: the emulator only this run's own, DynamoDB Local any. */
-export const ENGINE_CREDENTIALS = EMBEDDED_CREDENTIALS;
+export const ENGINE_CREDENTIALS = LOCAL_CREDENTIALS;
 
 async function startEngine(): Promise<Engine> {
   if (DYNAMODB_ENDPOINT === undefined) {
@@ -57,7 +57,7 @@ export async function writeRows(
 ): Promise<void> {
   let writing: Promise<unknown>[] = [];
   for (const row of rows) {
-    writing.push(client.send(new PutItemCommand({ TableName: tableName, Item: toItem(row) })));
+    writing.push(client.send(new PutItemCommand({ TableName: tableName, Item: marshallRow(row) })));
     if (writing.length === 25) {
       await Promise.all(writing);
       writing = [];

@@ -1,6 +1,6 @@
 /** The search for leaks finds a leak. */
 import { gzipSync } from 'node:zlib';
-import { toUnstored } from '../../functions/history/unstored';
+import { encodeForLog } from '../../functions/history/unstored';
 import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';
 import { capturedRow } from './rows';
 
@@ -36,7 +36,7 @@ it.each([
   ['base64 of something longer', Buffer.from(`{"key":"${CANARY.secretKey}"}`).toString('base64')],
   [
     'a row that lies in the log',
-    JSON.stringify({ unstored: toUnstored(capturedRow({ raw: gzipSync(`{"msg":"${CANARY.apiKey}"}`) })) }),
+    JSON.stringify({ unstored: encodeForLog(capturedRow({ raw: gzipSync(`{"msg":"${CANARY.apiKey}"}`) })) }),
   ],
   ['base64 of base64', Buffer.from(Buffer.from(CANARY.secretKey).toString('base64')).toString('base64')],
   [

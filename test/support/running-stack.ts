@@ -3,8 +3,8 @@ import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../functions/history/item';
 import { KEY } from '../../functions/history/table';
 import type { WireBalance } from '../../infra/local/exchange/answers';
-import { type StandIn, type StandInOptions, startExchange } from '../../infra/local/exchange/stand-in';
-import { fireLate, fireOnTime, type SlotClock } from '../../infra/local/firing';
+import { type FakeBingx, type FakeBingxOptions, startFakeBingx } from '../../infra/local/exchange/stand-in';
+import { invokeNow, invokeOnTime, type SlotClock } from '../../infra/local/firing';
 import type { InvocationResult, LogLine } from '../../infra/local/function/sandbox';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from './assembly';
@@ -15,7 +15,7 @@ export const SECRET = 'balance-snapshots/main';
 
 export type RunningStack = {
   stack: LocalStack;
-  exchange: StandIn;
+  exchange: FakeBingx;
   /** The exchange's clock: epoch ms, at the slot that was last fired. */
   exchangeNow(): number;
   /** Fires the schedule of `main` for a slot; the function's and the exchange's clocks show that time. */
@@ -34,13 +34,13 @@ export type RunningStack = {
 export async function runStack(
   options: Partial<Omit<LocalStackOptions, 'exchangeUrl' | 'onLine'>> & {
     balances?: readonly WireBalance[];
-    exchange?: Partial<StandInOptions>;
+    exchange?: Partial<FakeBingxOptions>;
   } = {},
 ): Promise<RunningStack> {
   const { balances = [{ asset: 'BTC', free: '1', locked: '0' }], exchange: told, ...stackOptions } = options;
   const clock: SlotClock = { shiftMs: 0 };
   const exchangeNow = () => Date.now() + clock.shiftMs;
-  const exchange = await startExchange({
+  const exchange = await startFakeBingx({
     accounts: [{ ...CANARY, balances }],
     now: exchangeNow,
     ...told,
@@ -69,13 +69,13 @@ export async function runStack(
     exchange,
     exchangeNow,
     async fire(slot, how) {
-      const result = await fireOnTime(stack, clock, ACCOUNT, slot, how);
+      const result = await invokeOnTime(stack, clock, ACCOUNT, slot, how);
       results.push(result);
       return result;
     },
     async fireLate(slot) {
       clock.shiftMs = 0;
-      const result = await fireLate(stack, ACCOUNT, slot);
+      const result = await invokeNow(stack, ACCOUNT, slot);
       results.push(result);
       return result;
     },

@@ -3,7 +3,10 @@ import { stringify } from 'csv-stringify/sync';
 import type { Column, Report, Value } from '../result';
 import type { Write } from './format';
 
-export async function writeCsv<Item>({ columns, lines, items }: Report<Item>, write: Write): Promise<void> {
+export async function writeCsv<Item>(
+  { columns, toRows: lines, items }: Report<Item>,
+  write: Write,
+): Promise<void> {
   const field = fieldWriter();
   // Written with the first lines: a report that is refused has no output at all.
   let head = `${columns.map(({ name }) => name).join()}\r\n`;
@@ -31,7 +34,7 @@ function fieldWriter(): (value: Value, column: Column | undefined) => string | n
     let text = written.get(value);
     if (text === undefined) {
       text = stringify([[unlikeFormula(value)]], { record_delimiter: 'windows', eof: false });
-      if (written.size >= MOST_TEXTS) written.clear();
+      if (written.size >= MAX_CACHED_TEXTS) written.clear();
       written.set(value, text);
     }
     return text;
@@ -39,7 +42,7 @@ function fieldWriter(): (value: Value, column: Column | undefined) => string | n
 }
 
 /** Messages may all differ: they must not pile up in memory. */
-const MOST_TEXTS = 10_000;
+const MAX_CACHED_TEXTS = 10_000;
 
 /** A leading apostrophe keeps spreadsheets from running text that an exchange sent us as a formula. Amounts are numbers. */
 const unlikeFormula = (text: string) => (STARTS_FORMULA.test(text) ? `'${text}` : text);

@@ -5,22 +5,22 @@ import type { Write } from './format';
 
 /** The one document itself where one account was named, else a list with a document on each line. */
 export async function writeJson<Item>(report: Report<Item>, write: Write): Promise<void> {
-  let separator = report.single ? '' : '[\n';
+  let separator = report.isSingleObject ? '' : '[\n';
   for await (const items of report.items) {
     if (items.length === 0) continue;
-    const documents = items.flatMap(report.documents);
-    const texts = documents.map((document) => toJson(document, report.single ? 2 : 0));
+    const documents = items.flatMap(report.toJson);
+    const texts = documents.map((document) => toJson(document, report.isSingleObject ? 2 : 0));
     await write(separator + texts.join(',\n'));
     separator = ',\n';
   }
-  if (report.single) return write('\n');
+  if (report.isSingleObject) return write('\n');
   await write(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
 export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
   for await (const items of report.items) {
     let text = '';
-    for (const document of items.flatMap(report.documents)) text += `${toJson(document)}\n`;
+    for (const document of items.flatMap(report.toJson)) text += `${toJson(document)}\n`;
     await write(text);
   }
 }

@@ -27,7 +27,7 @@ export async function writeParquet<Item>(report: Report<Item>, write: Write): Pr
 }
 
 /** The lines turned into columns, a row group at a time. */
-async function* rowGroups<Item>({ items, lines, columns }: Report<Item>) {
+async function* rowGroups<Item>({ items, toRows: lines, columns }: Report<Item>) {
   const empty = () => columns.map((): (Value | Date)[] => []);
   let group = empty();
   let size = 0;

@@ -1,6 +1,6 @@
 /** Tables for people: wrapped between words where a terminal is too narrow for them; no token is broken, nothing is cut. */
 import { toPrintable, toPrintableLines } from '../../history/printable';
-import type { Report, Sheet } from '../result';
+import type { Report, TextTable } from '../result';
 import type { Layout, Write } from './format';
 
 const BETWEEN = '  ';
@@ -33,13 +33,13 @@ export async function writeTable<Item>(report: Report<Item>, write: Write, { wid
   if (!any) await write('Nothing in this time.\n');
 }
 
-const printableSheet = ({ title, columns, rows }: Sheet): Sheet => ({
+const printableSheet = ({ title, columns, rows }: TextTable): TextTable => ({
   ...(title !== undefined && { title: toPrintableLines(title) }),
   columns,
   rows: rows.map((row) => row.map(toPrintable)),
 });
 
-function measure({ columns, rows }: Sheet, known: Widths, width: number): Widths {
+function measure({ columns, rows }: TextTable, known: Widths, width: number): Widths {
   const whole = columns.map(({ name }, i) => Math.max(name.length, known.whole[i] ?? 0));
   const word = columns.map(({ name }, i) => Math.max(name.length, known.word[i] ?? 0));
   const maxWord = Math.min(MAX_ALIGNED_WIDTH, width);
@@ -93,7 +93,7 @@ function inLines(widths: number[], width: number): number[][] {
   return lines;
 }
 
-function drawSheet(sheet: Sheet, layout: TableLayout, hasHead: boolean, isSeparate: boolean): string {
+function drawSheet(sheet: TextTable, layout: TableLayout, hasHead: boolean, isSeparate: boolean): string {
   const { title, columns, rows } = sheet;
   let text = hasHead && isSeparate ? '\n' : '';
   if (title !== undefined) text += `${title}\n`;
@@ -105,7 +105,7 @@ function drawSheet(sheet: Sheet, layout: TableLayout, hasHead: boolean, isSepara
   return text;
 }
 
-function drawRow(row: string[], { columns }: Sheet, { widths, isWrapped, lines }: TableLayout): string {
+function drawRow(row: string[], { columns }: TextTable, { widths, isWrapped, lines }: TableLayout): string {
   let text = '';
   for (const [n, line] of lines.entries()) {
     const cells = line.map((i) => (isWrapped ? wrap(row[i] ?? '', widths[i] ?? 0) : [row[i] ?? '']));

@@ -33,10 +33,10 @@ export type PackedAsset = {
 };
 
 /** Words that are held one by one: a word on its own takes several times its letters. */
-const LOOSE_WORDS = 100;
+const UNJOINED_TOKENS = 100;
 
 /** Joins runs of the same word: `a a a b` becomes `a*3 b`. */
-export function packer() {
+export function runLengthEncoder() {
   const joined: string[] = [];
   let words: string[] = [];
   let last = '';
@@ -47,7 +47,7 @@ export function packer() {
   };
   const close = () => {
     if (count > 0) words.push(count === 1 ? last : `${last}*${count}`);
-    if (words.length === LOOSE_WORDS) join();
+    if (words.length === UNJOINED_TOKENS) join();
   };
   return {
     add(word: string, times = 1): void {

@@ -5,13 +5,13 @@ import { slotTime } from '../../history/slot';
 import { total } from '../decimal';
 import { gapCounter } from '../gaps';
 import type { MissingSlot } from '../timeline';
-import { type PackedAsset, packer } from './data';
+import { type PackedAsset, runLengthEncoder } from './data';
 
-type Packer = ReturnType<typeof packer>;
+type Packer = ReturnType<typeof runLengthEncoder>;
 
 export function accountPacker() {
   const counter = gapCounter();
-  const [steps, ends] = [packer(), packer()];
+  const [steps, ends] = [runLengthEncoder(), runLengthEncoder()];
   /** wallet → asset → its amounts. */
   const wallets = new Map<string, Map<string, Packer>>();
   let previous = 0;
@@ -25,7 +25,7 @@ export function accountPacker() {
       wallets.set(wallet, assets);
       for (const asset in balances[wallet]) {
         if (assets.has(asset)) continue;
-        const amounts = packer();
+        const amounts = runLengthEncoder();
         // Until now it was absent from captured rows, which is to say that it was held at exactly zero.
         amounts.add('0', capturedSlots);
         assets.set(asset, amounts);
@@ -33,7 +33,7 @@ export function accountPacker() {
     }
     for (const [wallet, assets] of wallets) {
       const held = balances[wallet];
-      for (const [asset, amounts] of assets) amounts.add(word(held?.[asset]));
+      for (const [asset, amounts] of assets) amounts.add(token(held?.[asset]));
     }
     capturedSlots += 1;
     firstCaptured ??= row;
@@ -54,19 +54,19 @@ export function accountPacker() {
         gaps: counter.result(account, from, to),
         steps: steps.text(),
         ends: ends.text(),
-        assets: [...wallets].flatMap(packedWallet).sort(byName),
+        assets: [...wallets].flatMap(encodedWallet).sort(byName),
       };
     },
   };
 }
 
-function word(holding: Holding | undefined): string {
+function token(holding: Holding | undefined): string {
   if (!holding) return '0';
   const { free, locked } = holding;
   return locked === '0' ? free : `${total(free, locked)}|${free}|${locked}`;
 }
 
-const packedWallet = ([wallet, assets]: [string, Map<string, Packer>]): PackedAsset[] =>
+const encodedWallet = ([wallet, assets]: [string, Map<string, Packer>]): PackedAsset[] =>
   [...assets].map(([asset, amounts]) => ({ wallet, asset, amounts: amounts.text() }));
 
 const byName = (a: PackedAsset, b: PackedAsset) =>

@@ -1,34 +1,34 @@
 /** The page: reads the history once, packs it, and writes one file that needs nothing else. */
-import { lastCaptured, readBalances } from '../../history/read';
+import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../history/slot';
 import { staleness } from '../balances';
 import { changeLines } from '../changes';
-import { accountsOf, type Period, type Question, type Reporting, slotsOf } from '../commands';
+import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../commands';
 import type { Write } from '../formats/format';
 import type { AccountData } from './data';
 import { pageDocument, pageParts } from './document';
 import { accountPacker } from './pack';
 
-export type PageQuestion = Question & { period: Period; timezone: string };
+export type PageFilter = Filter & { period: Period; timezone: string };
 
-export async function writePage(reporting: Reporting, question: PageQuestion, write: Write): Promise<void> {
+export async function writePage(reporting: ReportContext, question: PageFilter, write: Write): Promise<void> {
   const [parts, accounts] = await Promise.all([pageParts(), accountsData(reporting, question)]);
   const made = toSlot(reporting.now);
   for (const piece of pageDocument(parts, { made, timezone: question.timezone, accounts }))
     await write(piece);
 }
 
-async function accountsData(reporting: Reporting, question: PageQuestion): Promise<AccountData[]> {
+async function accountsData(reporting: ReportContext, question: PageFilter): Promise<AccountData[]> {
   const accounts: AccountData[] = [];
-  for (const account of await accountsOf(reporting, question)) {
+  for (const account of await selectAccounts(reporting, question)) {
     accounts.push(await accountData(reporting, account, question.period));
   }
   return accounts;
 }
 
-async function accountData(reporting: Reporting, account: string, period: Period): Promise<AccountData> {
+async function accountData(reporting: ReportContext, account: string, period: Period): Promise<AccountData> {
   const { table, now } = reporting;
-  const { slots, from, to } = await slotsOf(reporting, account, period, (range) =>
+  const { slots, from, to } = await readSlots(reporting, account, period, (range) =>
     readBalances(table, account, range),
   );
   const packer = accountPacker();
@@ -36,8 +36,8 @@ async function accountData(reporting: Reporting, account: string, period: Period
     for await (const batch of slots) for (const slot of batch) packer.add(slot);
   };
   const [before, end] = await Promise.all([
-    period.from === undefined ? undefined : lastCaptured(table, account, from),
-    lastCaptured(table, account, to),
+    period.from === undefined ? undefined : lastCapturedRow(table, account, from),
+    lastCapturedRow(table, account, to),
     pack(),
   ]);
   // Without a start of its own, the page begins where something is known.

@@ -1,17 +1,17 @@
 /** Fills the slots behind the current one, some of them failing, those that are there already left alone. */
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SingleBar } from 'cli-progress';
-import { dueSlots, gapsBetweenSlots, type Schedule } from '../../../functions/history/schedule';
+import { dueSlots, type Schedule, slotIntervals } from '../../../functions/history/schedule';
 import { slotTime, toSlot } from '../../../functions/history/slot';
 import { KEY } from '../../../functions/history/table';
-import { PATHS, type StandIn } from '../exchange/stand-in';
-import { ending, fireOnTime, type SlotClock } from '../firing';
+import { type FakeBingx, PATHS } from '../exchange/stand-in';
+import { invokeOnTime, outcomeOf, type SlotClock } from '../firing';
 import type { LocalStack } from '../stack';
-import { troubleOf } from './troubles';
+import { failureForSlot } from './troubles';
 
 export type Filling = {
   stack: LocalStack;
-  exchange: StandIn;
+  exchange: FakeBingx;
   clock: SlotClock;
   account: string;
   schedule: Schedule;
@@ -28,7 +28,7 @@ export type Filled = Record<'captured' | 'failed' | 'never ran' | 'there already
 
 export async function fillSlots(filling: Filling): Promise<Filled> {
   const { stack, exchange, clock, account, schedule, signal } = filling;
-  const { shortest = 3600 } = gapsBetweenSlots(schedule) ?? {};
+  const { shortest = 3600 } = slotIntervals(schedule) ?? {};
   const slots = slotsBefore(filling);
   const there = await slotsInTable(stack, account, slots[0] ?? filling.until);
   const filled: Filled = { captured: 0, failed: 0, 'never ran': 0, 'there already': 0 };
@@ -50,18 +50,18 @@ export async function fillSlots(filling: Filling): Promise<Filled> {
 
   async function fill(slot: string): Promise<keyof Filled> {
     if (there.has(slot)) return 'there already';
-    const trouble = troubleOf(Math.floor(slotTime(slot) / (shortest * 1000)), filling.isTroubled);
+    const trouble = failureForSlot(Math.floor(slotTime(slot) / (shortest * 1000)), filling.isTroubled);
     if (trouble && !trouble.answer) return 'never ran';
     exchange.scriptAlways(PATHS.spotBalance, trouble?.answer?.(slotTime(slot)));
-    const result = await fireOnTime(stack, clock, account, slot, { timeoutMs: trouble?.timeoutMs });
+    const result = await invokeOnTime(stack, clock, account, slot, { timeoutMs: trouble?.timeoutMs });
     exchange.scriptAlways(PATHS.spotBalance, undefined);
-    return ending(result).outcome === 'failed' ? 'failed' : 'captured';
+    return outcomeOf(result).outcome === 'failed' ? 'failed' : 'captured';
   }
 }
 
 function slotsBefore({ schedule, until, count }: Filling): string[] {
   const wanted = count - 1;
-  const { longest = 0 } = gapsBetweenSlots(schedule) ?? {};
+  const { longest = 0 } = slotIntervals(schedule) ?? {};
   const before = toSlot(slotTime(until) - 1000);
   // A rate's slots are counted from one of them; a cron's may start anywhere.
   const from = toSlot(slotTime(until) - count * longest * 1000);

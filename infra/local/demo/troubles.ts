@@ -1,17 +1,17 @@
 /** What goes wrong in a filled history: which slots, and how, so that reports have something to show. */
 
-import type { Misbehaviour } from '../engines/misbehaviour';
+import type { Fault } from '../engines/misbehaviour';
 import {
-  disabledUntilRefusal,
-  REFUSALS,
-  type Refusal,
-  refusalBody,
-  whitelistRefusal,
+  disabledUntilError,
+  ERRORS,
+  type ErrorResponse,
+  errorBody,
+  whitelistError,
 } from '../exchange/answers';
 
-export type Trouble = {
+export type DemoFailure = {
   /** What the exchange says to every request in the slot; nothing where the tick itself got lost. */
-  answer?: (now: number) => Misbehaviour;
+  answer?: (now: number) => Fault;
   /** Cuts the run's time short, where the function would ask again for as long as it has any. */
   timeoutMs?: number;
 };
@@ -19,16 +19,16 @@ export type Trouble = {
 /** The function keeps 15 s of its time back for the write: this leaves enough for asking once or twice again. */
 const SHORT_TIMEOUT_MS = 17_500;
 
-const refuse = (refusal: (now: number) => Refusal): Trouble => ({
-  answer: (now) => ({ body: refusalBody(refusal(now), now) }),
+const refuse = (refusal: (now: number) => ErrorResponse): DemoFailure => ({
+  answer: (now) => ({ body: errorBody(refusal(now), now) }),
 });
 
 /** An address of a network that is for documentation. */
-const NOT_WHITELISTED = refuse(() => whitelistRefusal('203.0.113.24'));
-const BUSY = { ...refuse(() => REFUSALS.busy), timeoutMs: SHORT_TIMEOUT_MS };
-const NEVER_RAN: Trouble = {};
-const DISABLED = refuse((now) => disabledUntilRefusal(now + 8 * 60_000));
-const FIREWALL: Trouble = {
+const NOT_WHITELISTED = refuse(() => whitelistError('203.0.113.24'));
+const BUSY = { ...refuse(() => ERRORS.busy), timeoutMs: SHORT_TIMEOUT_MS };
+const NEVER_RAN: DemoFailure = {};
+const DISABLED = refuse((now) => disabledUntilError(now + 8 * 60_000));
+const FIREWALL: DemoFailure = {
   answer: () => ({
     status: 403,
     headers: { 'content-type': 'text/html' },
@@ -37,7 +37,7 @@ const FIREWALL: Trouble = {
 };
 
 /** Which of `every` slots in a row fail, by their number: `every` is a prime, so that failures move through the hours. */
-type Pattern = { every: number; failing: Record<number, Trouble> };
+type Pattern = { every: number; failing: Record<number, DemoFailure> };
 
 /** One slot in a hundred, as for an account in good order. */
 const HEALTHY: Pattern = {
@@ -63,7 +63,7 @@ const TROUBLED: Pattern = {
 };
 
 /** What goes wrong in the slot of that number, counted on the schedule's interval. The same slot, the same trouble. */
-export function troubleOf(slotNumber: number, isTroubled = false): Trouble | undefined {
+export function failureForSlot(slotNumber: number, isTroubled = false): DemoFailure | undefined {
   const { every, failing } = isTroubled ? TROUBLED : HEALTHY;
   return failing[slotNumber % every];
 }

@@ -1,13 +1,13 @@
 /** What an embedded engine was asked, for tests that count requests or act at the moment when one comes in. */
 
-export type Arrivals<Request> = {
+export type RequestLog<Request> = {
   all: Request[];
   record(request: Request): void;
   /** The next request that `matches`; those that came before do not count. */
   next(matches: (request: Request) => boolean): Promise<Request>;
 };
 
-export function recordArrivals<Request>(): Arrivals<Request> {
+export function createRequestLog<Request>(): RequestLog<Request> {
   const all: Request[] = [];
   let waiting: { matches: (request: Request) => boolean; resolve: (request: Request) => void }[] = [];
   return {

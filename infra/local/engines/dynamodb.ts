@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
-import { recordArrivals } from './arrivals';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from './identity';
+import { createRequestLog } from './arrivals';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from './identity';
 import { listen, readBody } from './listen';
-import { type Misbehaviour, misbehave } from './misbehaviour';
-import { type Script, scripted } from './script';
+import { type Fault, injectFault } from './misbehaviour';
+import { createStubs, type Stubs } from './script';
 import { serveSigned } from './serve-signed';
 import { createToken, isToken } from './token';
 
@@ -19,7 +19,7 @@ type DynamoDbRequest = { operation: string; body: Record<string, unknown> };
  * `before`: the engine never sees the request. `after`: the engine does its work and its answer is lost on the way, so
  * that the caller cannot know whether its write was made.
  */
-type DynamoDbFault = { before: Misbehaviour } | { after: Misbehaviour };
+type DynamoDbFault = { before: Fault } | { after: Fault };
 
 export type DynamoDbOptions = {
   /** Where the tables lie; in memory where it is absent. */
@@ -29,7 +29,7 @@ export type DynamoDbOptions = {
 };
 
 /** Faults are scripted by operation, such as `PutItem`. */
-export type DynamoDb = Script<DynamoDbFault> & {
+export type DynamoDb = Stubs<DynamoDbFault> & {
   url: string;
   client: DynamoDBClient;
   requests: DynamoDbRequest[];
@@ -43,7 +43,7 @@ export type DynamoDb = Script<DynamoDbFault> & {
 };
 
 /** An error as DynamoDB answers it, e.g. `dynamoDbError('ProvisionedThroughputExceededException')`. */
-export const dynamoDbError = (type: string, message = type, status = 400): Misbehaviour => ({
+export const dynamoDbError = (type: string, message = type, status = 400): Fault => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
@@ -53,9 +53,9 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
   if (folder) mkdirSync(folder, { recursive: true });
   const { engine, port, token } = await startEngine(folder);
   const agent = new Agent({ keepAlive: true });
-  const arrivals = recordArrivals<DynamoDbRequest>();
-  const done = recordArrivals<DynamoDbRequest>();
-  const { take, forget: _, ...orders } = scripted<DynamoDbFault>();
+  const arrivals = createRequestLog<DynamoDbRequest>();
+  const done = createRequestLog<DynamoDbRequest>();
+  const { take, forget: _, ...orders } = createStubs<DynamoDbFault>();
 
   /** The engine's whole answer, over a connection of our own: a client that dies must not reach the engine's. */
   const ask = (received: IncomingHttpHeaders, body: Buffer | string) =>
@@ -98,18 +98,18 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
     const asked = { operation, body: JSON.parse(body.toString() || '{}') };
     arrivals.record(asked);
     const told = take(operation);
-    const answer: Misbehaviour =
+    const answer: Fault =
       told && 'before' in told ? told.before : await carryOut(asked, request.headers, body);
     if (!told || 'after' in told) done.record(asked);
     const shown = told && 'after' in told ? told.after : answer;
-    await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
+    await injectFault({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
   });
   const { url, stop } = await listen(serve);
 
   const client = new DynamoDBClient({
     endpoint: url,
-    region: EMBEDDED_REGION,
-    credentials: EMBEDDED_CREDENTIALS,
+    region: LOCAL_REGION,
+    credentials: LOCAL_CREDENTIALS,
   });
   return {
     url,

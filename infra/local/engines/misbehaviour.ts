@@ -63,9 +63,9 @@ const FAULTS = {
 
 type TransportFault = keyof typeof FAULTS;
 
-export type Misbehaviour = ScriptedAnswer | { fault: TransportFault; delayMs?: number };
+export type Fault = ScriptedAnswer | { fault: TransportFault; delayMs?: number };
 
-export async function misbehave(what: Misbehaviour, request: IncomingMessage, response: ServerResponse) {
+export async function injectFault(what: Fault, request: IncomingMessage, response: ServerResponse) {
   if (what.delayMs) await wait(what.delayMs, undefined, { ref: false });
   if ('fault' in what) {
     FAULTS[what.fault](request, response);

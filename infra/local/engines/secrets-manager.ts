@@ -1,16 +1,16 @@
 /** Secrets Manager on this machine: the two calls of its JSON 1.1 protocol that the product makes. */
 import { createHash } from 'node:crypto';
-import { recordArrivals } from './arrivals';
-import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from './identity';
+import { createRequestLog } from './arrivals';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './identity';
 import { listen } from './listen';
-import { type Misbehaviour, misbehave } from './misbehaviour';
-import { type Script, scripted } from './script';
+import { type Fault, injectFault } from './misbehaviour';
+import { createStubs, type Stubs } from './script';
 import { serveSigned } from './serve-signed';
 
 type SecretsRequest = { operation: string; secretId: string };
 
 /** Faults are scripted by operation: `GetSecretValue`, `DescribeSecret`. */
-export type SecretsManager = Script<Misbehaviour> & {
+export type SecretsManager = Stubs<Fault> & {
   url: string;
   requests: SecretsRequest[];
   nextRequest(operation: string): Promise<SecretsRequest>;
@@ -22,10 +22,10 @@ export type SecretsManager = Script<Misbehaviour> & {
 
 /** Secrets Manager adds six characters to a name to make the ARN. */
 export const secretArn = (name: string) =>
-  `arn:aws:secretsmanager:${EMBEDDED_REGION}:${EMBEDDED_ACCOUNT}:secret:${name}-Embedd`;
+  `arn:aws:secretsmanager:${LOCAL_REGION}:${LOCAL_ACCOUNT}:secret:${name}-Embedd`;
 
 /** An error as Secrets Manager answers it, e.g. `secretsError('AccessDeniedException', 'not authorized')`. */
-export const secretsError = (type: string, message = type, status = 400): Misbehaviour => ({
+export const secretsError = (type: string, message = type, status = 400): Fault => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.1' },
   body: JSON.stringify({ __type: type, Message: message }),
@@ -37,8 +37,8 @@ export async function startSecretsManager({
   latencyMs?: number;
 } = {}): Promise<SecretsManager> {
   const values = new Map<string, string>();
-  const arrivals = recordArrivals<SecretsRequest>();
-  const { take, forget: _, ...orders } = scripted<Misbehaviour>();
+  const arrivals = createRequestLog<SecretsRequest>();
+  const { take, forget: _, ...orders } = createStubs<Fault>();
 
   function find(secretId: string) {
     for (const [name, value] of values) {
@@ -47,7 +47,7 @@ export async function startSecretsManager({
     return undefined;
   }
 
-  function answer({ operation, secretId }: SecretsRequest): Misbehaviour {
+  function answer({ operation, secretId }: SecretsRequest): Fault {
     const secret = find(secretId);
     const reply = replies[operation];
     if (!reply) return secretsError('UnknownOperationException');
@@ -67,7 +67,7 @@ export async function startSecretsManager({
     };
     arrivals.record(asked);
     const shown = take(asked.operation) ?? answer(asked);
-    await misbehave({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
+    await injectFault({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
   });
   const { url, stop } = await listen(serve);
 

@@ -4,7 +4,7 @@
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
-import { EMBEDDED_CREDENTIALS } from './identity';
+import { LOCAL_CREDENTIALS } from './identity';
 
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
@@ -23,7 +23,7 @@ export function isSignedByThisRun({ method, url, headers }: IncomingMessage, bod
   const [, accessKeyId, date = '', region = '', service = '', signedNames = '', signature = ''] =
     AUTHORIZATION.exec(headers.authorization ?? '') ?? [];
   const names = signedNames.split(';');
-  if (accessKeyId !== EMBEDDED_CREDENTIALS.accessKeyId) return false;
+  if (accessKeyId !== LOCAL_CREDENTIALS.accessKeyId) return false;
   if (!MUST_BE_SIGNED.every((name) => names.includes(name))) return false;
 
   const [path = '', query = ''] = (url ?? '').split(/\?(.*)/s);
@@ -40,7 +40,7 @@ export function isSignedByThisRun({ method, url, headers }: IncomingMessage, bod
   const toSign = ['AWS4-HMAC-SHA256', headerText(headers, 'x-amz-date'), scope, sha256(canonicalRequest)];
   const signingKey = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
     hmac,
-    `AWS4${EMBEDDED_CREDENTIALS.secretAccessKey}`,
+    `AWS4${LOCAL_CREDENTIALS.secretAccessKey}`,
   );
   return timingSafeEqual(hmac(signingKey, toSign.join('\n')), Buffer.from(signature, 'hex'));
 }

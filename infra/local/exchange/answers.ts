@@ -3,10 +3,10 @@
 /** Amounts are decimal text, as on the wire; `displayName` is left out by the newest documents. */
 export type WireBalance = { asset: string; displayName?: string; free: string; locked: string };
 
-export type Refusal = { code: number; msg: string };
+export type ErrorResponse = { code: number; msg: string };
 
 /** The refusals' texts as users pasted them into public issues, or, where nobody did, as the documents have them. */
-export const REFUSALS = {
+export const ERRORS = {
   signatureMismatch: { code: 100001, msg: 'Signature verification failed due to signature mismatch' },
   permissionDenied: {
     code: 100004,
@@ -26,28 +26,29 @@ export const REFUSALS = {
   timestampInvalid: { code: 80014, msg: 'timestamp is invalid' },
   parameterInvalid: { code: 80014, msg: 'Invalid parameters' },
   busy: { code: 100500, msg: 'The current system is busy, please try again later' },
-} as const satisfies Record<string, Refusal>;
+} as const satisfies Record<string, ErrorResponse>;
 
 /** The long form of 100419, which tells the address that the request came from. */
-export const whitelistRefusal = (address: string): Refusal => ({
+export const whitelistError = (address: string): ErrorResponse => ({
   code: 100419,
   msg: `your current request IP is ${address} does not match IP whitelist , please go to https://bingx.com/en/account/api/ to verify the ip you have set`,
 });
 
 /** 100410 for an endpoint in its "disabled period"; `until` is epoch ms. */
-export const disabledUntilRefusal = (until: number): Refusal => ({
+export const disabledUntilError = (until: number): ErrorResponse => ({
   code: 100410,
   msg: `code:100410:The endpoint trigger frequency limit rule is currently in the disabled period and will be unblocked after ${until}`,
 });
 
 /** 100410 for repeating a request that keeps failing with `code`; `until` is epoch ms. */
-export const repeatedErrorsRefusal = (until: number, code = 100202): Refusal => ({
+export const repeatedErrorsError = (until: number, code = 100202): ErrorResponse => ({
   code: 100410,
   msg: `over 20 error code:${code} requests within 480000 ms for this api, please verify and fix it ,can retry after time: ${until}`,
 });
 
 /** An error envelope: no `data`, and `timestamp` is the server's clock. */
-export const refusalBody = (refusal: Refusal, now: number) => JSON.stringify({ ...refusal, timestamp: now });
+export const errorBody = (refusal: ErrorResponse, now: number) =>
+  JSON.stringify({ ...refusal, timestamp: now });
 
 export const balanceBody = (balances: readonly WireBalance[]) =>
   JSON.stringify({
@@ -103,9 +104,9 @@ export const hasRight = (granted: Permissions, right: Right) =>
   'permissions' in granted ? granted.permissions.includes(RIGHTS[right].number) : granted[RIGHTS[right].flag];
 
 /** 100004 as recorded, with the name of the right that is missing. */
-export const permissionRefusal = (right: Right): Refusal => ({
-  ...REFUSALS.permissionDenied,
-  msg: REFUSALS.permissionDenied.msg.replace('Spot Trading', RIGHTS[right].name),
+export const permissionRefusal = (right: Right): ErrorResponse => ({
+  ...ERRORS.permissionDenied,
+  msg: ERRORS.permissionDenied.msg.replace('Spot Trading', RIGHTS[right].name),
 });
 
 export const permissionsBody = (apiKey: string, granted: Permissions) =>

@@ -1,5 +1,5 @@
 /** What the fake checks before it answers, in a fixed order: the first check that fails is the answer. */
-import { hasRight, READ_ONLY, REFUSALS, type Refusal, whitelistRefusal } from './answers';
+import { ERRORS, type ErrorResponse, hasRight, READ_ONLY, whitelistError } from './answers';
 import {
   ENDPOINTS,
   type FakeAccount,
@@ -31,7 +31,7 @@ export type Arrival = {
 };
 
 export type Verdict = {
-  refusal?: Refusal;
+  refusal?: ErrorResponse;
   headers?: Record<string, string>;
   /** What no client of the project may send, whatever the exchange would say to it. */
   violation?: string;
@@ -55,11 +55,11 @@ export function createChecks(options: CheckOptions) {
     arrival: Arrival,
   ): Verdict {
     const { path, query, address, at } = arrival;
-    if (!account) return { refusal: REFUSALS.apiKeyIncorrect };
+    if (!account) return { refusal: ERRORS.apiKeyIncorrect };
     const fault = signatureFault(query, account.secretKey, at);
     if (fault) return { refusal: fault };
     if (account.whitelist && !account.whitelist.includes(address)) {
-      return { refusal: whitelistRefusal(address) };
+      return { refusal: whitelistError(address) };
     }
     const missing = endpoint
       .rights(options)

@@ -1,12 +1,12 @@
 /** What the fake serves, as one table: who may ask for it, how often, with which parameters, and what it answers. */
 import {
   balanceBody,
+  ERRORS,
+  type ErrorResponse,
   type Permissions,
   permissionRefusal,
   permissionsBody,
   READ_ONLY,
-  REFUSALS,
-  type Refusal,
   type Right,
   serverTimeBody,
   type WireBalance,
@@ -59,11 +59,11 @@ export type SignedEndpoint = {
   access: 'signed';
   /** The rights that it needs, and what it says where one is missing. */
   rights(options: RightsOptions): readonly Right[];
-  denied(right: Right): Refusal;
+  denied(right: Right): ErrorResponse;
   limit: RateLimit;
   /** What it says to one request too many, and to parameters that it does not know. */
-  limited: Refusal;
-  invalid: Refusal;
+  limited: ErrorResponse;
+  invalid: ErrorResponse;
   parameters: Parameters;
   body(account: FakeAccount, at: number, query: URLSearchParams): string;
 };
@@ -83,10 +83,10 @@ export type PublicEndpoint = {
 
 const INVALID = 'Invalid parameters';
 /** The recorded refusal names a right that reading does not need. */
-const SPOT_DENIED = { denied: () => REFUSALS.permissionDenied };
-const SPOT = { limited: REFUSALS.rateLimited, invalid: { code: 100400, msg: INVALID } };
+const SPOT_DENIED = { denied: () => ERRORS.permissionDenied };
+const SPOT = { limited: ERRORS.rateLimited, invalid: { code: 100400, msg: INVALID } };
 /** The codes of futures since October 2025. */
-const FUTURES = { limited: REFUSALS.futuresRateLimited, invalid: { code: 109400, msg: INVALID } };
+const FUTURES = { limited: ERRORS.futuresRateLimited, invalid: { code: 109400, msg: INVALID } };
 
 const perSecond = (requests: number): RateLimit => ({ requests, perMs: 1000 });
 const READ = {

@@ -4,11 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { recordArrivals } from '../engines/arrivals';
+import { createRequestLog } from '../engines/arrivals';
 import { listen } from '../engines/listen';
-import { type Misbehaviour, misbehave } from '../engines/misbehaviour';
-import { type Script, scripted } from '../engines/script';
-import { REFUSALS, type Refusal, refusalBody } from './answers';
+import { type Fault, injectFault } from '../engines/misbehaviour';
+import { createStubs, type Stubs } from '../engines/script';
+import { ERRORS, type ErrorResponse, errorBody } from './answers';
 import { type CheckOptions, createChecks, type Verdict } from './checks';
 import { ENDPOINTS, type FakeAccount } from './endpoints';
 
@@ -25,10 +25,10 @@ export type ReceivedRequest = {
   /** The client's port: requests that have it in common came over one connection. */
   fromPort?: number;
   /** What the strict checks said, also where a scripted answer was given in their place. */
-  refusal?: Refusal;
+  refusal?: ErrorResponse;
 };
 
-export type StandInOptions = CheckOptions & {
+export type FakeBingxOptions = CheckOptions & {
   accounts: FakeAccount[];
   /** The exchange's clock: epoch ms. */
   now?: () => number;
@@ -38,7 +38,7 @@ export type StandInOptions = CheckOptions & {
   latencyMs?: number;
 };
 
-export type StandIn = Script<Misbehaviour> & {
+export type FakeBingx = Stubs<Fault> & {
   /** `http://127.0.0.1:port` */
   url: string;
   /** The accounts it knows; may be changed while it runs. */
@@ -57,28 +57,28 @@ export type StandIn = Script<Misbehaviour> & {
   stop(): Promise<void>;
 };
 
-type Answer = { body: string; headers?: Record<string, string>; refusal?: Refusal };
+type Answer = { body: string; headers?: Record<string, string>; refusal?: ErrorResponse };
 
 /** Starts the stand-in on a free port of 127.0.0.1. */
-export async function startExchange(options: StandInOptions): Promise<StandIn> {
+export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBingx> {
   const now = options.now ?? Date.now;
   const checks = createChecks(options);
   const variants: Record<string, string | undefined> = {};
   const violations: string[] = [];
   const accounts = [...options.accounts];
-  const arrivals = recordArrivals<ReceivedRequest>();
-  const { take, forget, ...orders } = scripted<Misbehaviour>();
+  const arrivals = createRequestLog<ReceivedRequest>();
+  const { take, forget, ...orders } = createStubs<Fault>();
 
   function behave(request: IncomingMessage, path: string, query: string): Answer {
     const at = now();
-    const refuse = (refusal: Refusal, headers?: Answer['headers']): Answer => ({
-      body: refusalBody(refusal, at),
+    const refuse = (refusal: ErrorResponse, headers?: Answer['headers']): Answer => ({
+      body: errorBody(refusal, at),
       headers,
       refusal,
     });
     const endpoint = ENDPOINTS[path];
-    if (!endpoint) return refuse(REFUSALS.noSuchApi);
-    if (request.method !== 'GET') return refuse(REFUSALS.wrongMethod);
+    if (!endpoint) return refuse(ERRORS.noSuchApi);
+    if (request.method !== 'GET') return refuse(ERRORS.wrongMethod);
 
     const apiKey = request.headers['x-bx-apikey']?.toString();
     const address = options.seenAddress ?? request.socket.remoteAddress ?? '';
@@ -114,7 +114,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
     const told = take(path);
     const latency = options.latencyMs ?? 0;
     const delayMs = latency + (told?.delayMs ?? 0);
-    await misbehave({ ...(told ?? inOrder(request, answer)), delayMs }, request, response);
+    await injectFault({ ...(told ?? inOrder(request, answer)), delayMs }, request, response);
   }
 
   const { url, stop } = await listen(serve);
@@ -139,7 +139,7 @@ export async function startExchange(options: StandInOptions): Promise<StandIn> {
 }
 
 /** An answer as the exchange sends it: HTTP 200 whatever the code, gzipped for those who accept that. */
-function inOrder(request: IncomingMessage, { body, headers }: Answer): Misbehaviour {
+function inOrder(request: IncomingMessage, { body, headers }: Answer): Fault {
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return { headers, body };
   return { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
 }

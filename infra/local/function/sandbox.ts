@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../engines/identity';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../engines/identity';
 import type { FunctionSpec } from '../template/deployment';
 import { type RuntimeApi, type RuntimeError, startRuntimeApi } from './runtime-api';
 
@@ -163,11 +163,11 @@ function lambdaEnvironment(
     LANG: 'en_US.UTF-8',
     // The Node of this machine may be older than the one deployed to; that is no news about the function.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-    AWS_REGION: EMBEDDED_REGION,
-    AWS_DEFAULT_REGION: EMBEDDED_REGION,
-    AWS_ACCESS_KEY_ID: EMBEDDED_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: EMBEDDED_CREDENTIALS.secretAccessKey,
-    AWS_SESSION_TOKEN: EMBEDDED_CREDENTIALS.sessionToken,
+    AWS_REGION: LOCAL_REGION,
+    AWS_DEFAULT_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: LOCAL_CREDENTIALS.sessionToken,
     AWS_EXECUTION_ENV: `AWS_Lambda_${spec.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: spec.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',

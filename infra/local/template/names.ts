@@ -1,5 +1,5 @@
 /** What a template's resources are called on this machine: the names, ARNs and URLs that CloudFormation would give. */
-import { EMBEDDED_ACCOUNT, EMBEDDED_REGION } from '../engines/identity';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../engines/identity';
 import { secretArn } from '../engines/secrets-manager';
 import { type Names, type Resource, resolve, type Template } from './intrinsics';
 
@@ -16,7 +16,7 @@ const NAME_PROPERTY: Record<string, string> = {
 /** Resources whose `Ref` is not their name. */
 const REF: Record<string, (name: string) => string> = {
   'AWS::SecretsManager::Secret': secretArn,
-  'AWS::SQS::Queue': (name) => `https://sqs.${EMBEDDED_REGION}.amazonaws.com/${EMBEDDED_ACCOUNT}/${name}`,
+  'AWS::SQS::Queue': (name) => `https://sqs.${LOCAL_REGION}.amazonaws.com/${LOCAL_ACCOUNT}/${name}`,
   'AWS::SNS::Topic': (name) => arn('AWS::SNS::Topic', name),
 };
 
@@ -27,7 +27,7 @@ const ARN_RESOURCE: Record<string, (name: string) => string> = {
 
 const arn = (type: string, name: string) => {
   const service = type.split('::')[1]?.toLowerCase();
-  return `arn:aws:${service}:${EMBEDDED_REGION}:${EMBEDDED_ACCOUNT}:${ARN_RESOURCE[type]?.(name) ?? name}`;
+  return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${ARN_RESOURCE[type]?.(name) ?? name}`;
 };
 
 /** A name as CloudFormation makes one up, but for its random end. A logical id has no dash; a stack's name may. */
@@ -51,8 +51,8 @@ export function namesIn(stackName: string, template: Template): Names {
   };
   const names: Names = {
     pseudo: {
-      'AWS::AccountId': EMBEDDED_ACCOUNT,
-      'AWS::Region': EMBEDDED_REGION,
+      'AWS::AccountId': LOCAL_ACCOUNT,
+      'AWS::Region': LOCAL_REGION,
       'AWS::Partition': 'aws',
       'AWS::StackName': stackName,
       'AWS::URLSuffix': 'amazonaws.com',

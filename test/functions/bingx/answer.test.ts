@@ -2,7 +2,7 @@
 import * as fc from 'fast-check';
 import { parseJson, SERVER_TIME, SPOT_BALANCES } from '../../../functions/bingx/answer';
 import { exactAmount } from '../../../functions/history/amount';
-import { fromItem, toItem } from '../../../functions/history/item';
+import { marshallRow, unmarshallRow } from '../../../functions/history/item';
 import { ROW_VERSION } from '../../../functions/history/table';
 import { DOCUMENTED } from './recorded';
 
@@ -101,8 +101,8 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
         expect(significant > 38 || Math.abs(magnitude) > 125).toBe(true);
         return;
       }
-      const row = fromItem(
-        toItem({
+      const row = unmarshallRow(
+        marshallRow({
           account: 'main',
           slot: '2026-11-22T06:00:00Z',
           status: 'captured',

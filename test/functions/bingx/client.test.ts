@@ -1,8 +1,8 @@
 /** What one reading asks of the exchange, and what it makes of the answer. */
 import { createExchange } from '../../../functions/bingx/client';
 import type { BalanceRequest } from '../../../functions/bingx/exchange';
-import type { Delivery, Outgoing } from '../../../functions/bingx/transport';
-import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import type { HttpRequest, HttpResult } from '../../../functions/bingx/transport';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
 import { DOCUMENTED } from './recorded';
 
 const NOW = 1_764_000_000_000;
@@ -15,9 +15,9 @@ const balances = [
   { asset: 'VST', displayName: 'VST', free: '100000000000000', locked: '244.18616265388994' },
 ];
 
-let standIn: StandIn;
+let standIn: FakeBingx;
 beforeEach(async () => {
-  standIn = await startExchange({ accounts: [{ ...credentials, balances }], now: () => NOW });
+  standIn = await startFakeBingx({ accounts: [{ ...credentials, balances }], now: () => NOW });
 });
 afterEach(() => standIn.stop());
 
@@ -52,7 +52,7 @@ describe('a reading', () => {
   const NO_KEY = '{"code":100413,"msg":"Incorrect apiKey"}';
   const BANNED = '{"code":100410,"msg":"rate limited, will be unblocked after 1764000600000"}';
   const MISMATCH = '{"code":100421,"msg":"Null timestamp or timestamp mismatch"}';
-  const answer = (body: string, status = 200): Delivery => ({
+  const answer = (body: string, status = 200): HttpResult => ({
     kind: 'answer',
     status,
     headers: {},
@@ -64,10 +64,10 @@ describe('a reading', () => {
 
   /** Reads once, gets these answers in turn and no further one, and tells all that was sent and said. */
   async function read(
-    answers: Delivery[],
+    answers: HttpResult[],
     { limitMs = 30_000, rotated = notRotated as BalanceRequest['rotatedCredentials'], parts = {} } = {},
   ) {
-    const sent: Outgoing[] = [];
+    const sent: HttpRequest[] = [];
     const said: unknown[] = [];
     const exchange = createExchange({
       baseUrl: 'http://127.0.0.1:1',
@@ -110,7 +110,7 @@ describe('a reading', () => {
   });
 
   it('says which host is asked next where one cannot be reached, if anybody listens', async () => {
-    const gone: Delivery = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
     const fallbackBaseUrls = ['https://two.example/x'];
 
     const { sent, said } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
@@ -127,7 +127,7 @@ describe('a reading', () => {
   it.each([
     ['does not exist', answer('', 404)],
     ['is banned until a stated moment', answer(BANNED)],
-    ['is not reached', { kind: 'unreached', detail: 'ECONNRESET' } satisfies Delivery],
+    ['is not reached', { kind: 'unreached', detail: 'ECONNRESET' } satisfies HttpResult],
   ])('is made all the same where the time %s', async (_what, time) => {
     expect((await read([time, HELD])).reading).toMatchObject({ kind: 'answered', attempts: 1 });
   });
@@ -174,7 +174,7 @@ describe('a reading', () => {
   });
 
   it('that was never answered has no bytes to keep', async () => {
-    const gone: Delivery = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
 
     const { reading } = await read(Array(6).fill(gone));
 

@@ -1,16 +1,16 @@
 /** Stamps in the exchange's time, whatever our own clock says. */
 import { createExchange } from '../../../functions/bingx/client';
-import { REFUSALS, refusalBody } from '../../../infra/local/exchange/answers';
-import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { ERRORS, errorBody } from '../../../infra/local/exchange/answers';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
 import { CREDENTIALS, NOW, run, world } from './run';
 
 const TEN_MINUTES = 600_000;
 const HOUR = 3_600_000;
 
 let here = world();
-let standIn: StandIn;
+let standIn: FakeBingx;
 beforeAll(async () => {
-  standIn = await startExchange({ accounts: [{ ...CREDENTIALS, balances: [] }], now: () => here.now() });
+  standIn = await startFakeBingx({ accounts: [{ ...CREDENTIALS, balances: [] }], now: () => here.now() });
 });
 afterAll(() => standIn.stop());
 beforeEach(() => standIn.reset());
@@ -62,7 +62,7 @@ describe.each([
 
   it('asks for the time again where the refusal does not tell it', async () => {
     standIn.script(PATHS.serverTime, { status: 503 });
-    standIn.script(PATHS.spotBalance, { body: JSON.stringify(REFUSALS.timestampMismatch) });
+    standIn.script(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
 
     const reading = await run(here, { baseUrl: standIn.url });
 
@@ -83,7 +83,7 @@ describe.each([
 
 it('fails for the timestamp where a new measurement does not cure it', async () => {
   here = world();
-  const body = refusalBody(REFUSALS.timestampMismatch, here.now());
+  const body = errorBody(ERRORS.timestampMismatch, here.now());
   standIn.script(PATHS.spotBalance, { body }, { body });
 
   const reading = await run(here, { baseUrl: standIn.url });
@@ -116,7 +116,7 @@ it.each([
 describe('a time that cannot be', () => {
   const YEAR_2286 = 9_999_999_999_999;
   const absurdTime = { body: JSON.stringify({ code: 0, msg: '', data: { serverTime: YEAR_2286 } }) };
-  const absurdRefusal = { body: refusalBody(REFUSALS.timestampMismatch, YEAR_2286) };
+  const absurdRefusal = { body: errorBody(ERRORS.timestampMismatch, YEAR_2286) };
 
   it('is not believed: the request carries our own, and the log says so', async () => {
     here = world({ start: NOW + 3 * HOUR });

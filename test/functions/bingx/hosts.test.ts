@@ -1,18 +1,18 @@
 /** Which of the exchange's hosts is asked. */
-import { fallbacksOf, hostsInTurn } from '../../../functions/bingx/hosts';
+import { fallbackBaseUrls, hostFailover } from '../../../functions/bingx/hosts';
 
 describe('the official host', () => {
   it.each(['https://open-api.bingx.com', 'https://open-api.bingx.com/', 'https://open-api.bingx.com//'])(
     'has others beside it, as %s too',
     (baseUrl) => {
-      expect(fallbacksOf(baseUrl)).toEqual(['https://open-api.bingx.pro', 'https://open-api.bingx.io']);
+      expect(fallbackBaseUrls(baseUrl)).toEqual(['https://open-api.bingx.pro', 'https://open-api.bingx.io']);
     },
   );
 
   it.each(['https://open-api-vst.bingx.com', 'https://open-api.bingx.com/proxy', 'http://127.0.0.1:1'])(
     'is not %s, which has none',
     (baseUrl) => {
-      expect(fallbacksOf(baseUrl)).toEqual([]);
+      expect(fallbackBaseUrls(baseUrl)).toEqual([]);
     },
   );
 });
@@ -20,16 +20,16 @@ describe('the official host', () => {
 describe('hosts', () => {
   it('take turns, round and round, each announced by its name, and start over with the first', () => {
     const announced: string[] = [];
-    const hosts = hostsInTurn(['http://one:1', 'https://two/x', 'https://three'], (name) =>
+    const hosts = hostFailover(['http://one:1', 'https://two/x', 'https://three'], (name) =>
       announced.push(name),
     );
     const asked = [hosts.current(), hosts.current()];
 
     for (let i = 0; i < 4; i++) {
-      hosts.moveOn();
+      hosts.next();
       asked.push(hosts.current());
     }
-    hosts.startOver();
+    hosts.reset();
 
     expect(asked).toEqual([
       'http://one:1',
@@ -45,9 +45,9 @@ describe('hosts', () => {
 
   it('announce nothing where there is only one', () => {
     const announced: string[] = [];
-    const hosts = hostsInTurn(['https://one'], (name) => announced.push(name));
+    const hosts = hostFailover(['https://one'], (name) => announced.push(name));
 
-    hosts.moveOn();
+    hosts.next();
 
     expect([hosts.current(), ...announced]).toEqual(['https://one']);
   });
@@ -60,7 +60,7 @@ describe('hosts', () => {
     'https://bing x',
     '',
   ])('are refused in one sentence where one is called "%s"', (host) => {
-    expect(() => hostsInTurn(['https://one', host], () => undefined)).toThrow(
+    expect(() => hostFailover(['https://one', host], () => undefined)).toThrow(
       `BingX's address is "${host}"; it wants a URL with http or https`,
     );
   });

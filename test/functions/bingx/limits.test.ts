@@ -5,7 +5,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';
-import { createTransport, type Outgoing } from '../../../functions/bingx/transport';
+import { createHttpClient, type HttpRequest } from '../../../functions/bingx/transport';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, serve, startAsked } from './servers';
 
@@ -21,7 +21,7 @@ afterEach(() => {
   closeServers();
 });
 
-const outgoing = (changes: Partial<Outgoing> & { baseUrl: string }): Outgoing => ({
+const outgoing = (changes: Partial<HttpRequest> & { baseUrl: string }): HttpRequest => ({
   target: '/path?query=1',
   headers: {},
   limitMs: 100_000,
@@ -30,7 +30,8 @@ const outgoing = (changes: Partial<Outgoing> & { baseUrl: string }): Outgoing =>
 
 const PARTS = { clock: () => NOW, timeouts: TIMEOUTS };
 
-const send = (changes: Partial<Outgoing> & { baseUrl: string }) => createTransport(PARTS)(outgoing(changes));
+const send = (changes: Partial<HttpRequest> & { baseUrl: string }) =>
+  createHttpClient(PARTS)(outgoing(changes));
 
 /** The client has read the headers of an answer. */
 function headersRead(): Promise<void> {
@@ -65,12 +66,12 @@ describe('a limit', () => {
   });
 
   describe.each([
-    ['a new connection', async () => ({ ...(await startAsked()), send: createTransport(PARTS) })],
+    ['a new connection', async () => ({ ...(await startAsked()), send: createHttpClient(PARTS) })],
     [
       'a connection that is used again',
       async () => {
         const server = await startAsked();
-        const again = createTransport(PARTS);
+        const again = createHttpClient(PARTS);
         const first = again(outgoing(server));
         (await server.question()).end('{}');
         await first;
@@ -82,7 +83,7 @@ describe('a limit', () => {
       async () => {
         const server = await startAsked(createHttpsServer(SELF_SIGNED));
         const httpsAgent = await connectedAhead(server.baseUrl);
-        return { ...server, send: createTransport({ ...PARTS, httpsAgent }) };
+        return { ...server, send: createHttpClient({ ...PARTS, httpsAgent }) };
       },
     ],
   ])('over %s', (_what, start) => {
@@ -163,7 +164,7 @@ describe('a connection', () => {
       ports.add(request.socket.remotePort);
       response.end('{}');
     });
-    const send = createTransport({ clock: () => now, timeouts: TIMEOUTS });
+    const send = createHttpClient({ clock: () => now, timeouts: TIMEOUTS });
     for (const moment of moments) {
       now = NOW + moment;
       await send(outgoing({ baseUrl: `http://${host}` }));
@@ -189,7 +190,7 @@ describe('a connection', () => {
     let now = NOW;
     const { baseUrl, question } = await startAsked(server);
     const httpsAgent = await made(baseUrl);
-    const send = createTransport({ clock: () => now, timeouts: TIMEOUTS, httpsAgent });
+    const send = createHttpClient({ clock: () => now, timeouts: TIMEOUTS, httpsAgent });
     const [first, response] = [send(outgoing({ baseUrl })), await question()];
     const closed = once(response.req.socket, 'close');
     response.end('{}');

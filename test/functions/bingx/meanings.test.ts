@@ -1,5 +1,5 @@
 /** What a refusal means: its code, its text, its times and addresses, or the status and the fault in their place. */
-import { SPOT_BALANCES, understand } from '../../../functions/bingx/answer';
+import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/answer';
 import { FAULTS } from '../../../functions/bingx/meanings';
 
 describe('a refusal', () => {
@@ -12,7 +12,7 @@ describe('a refusal', () => {
       sentAt: 0,
       answeredAt: 0,
     };
-    const attempt = understand(delivery, SPOT_BALANCES);
+    const attempt = parseResponse(delivery, SPOT_BALANCES);
     return attempt.kind === 'refused' ? attempt.refusal : undefined;
   };
 
@@ -36,7 +36,7 @@ describe('a refusal', () => {
     ['[1764000000000]', undefined],
     ['null', undefined],
   ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, theirTime) => {
-    expect(refusalOf(`{"code":100421,"msg":"timestamp","timestamp":${timestamp}}`)?.theirTime).toBe(
+    expect(refusalOf(`{"code":100421,"msg":"timestamp","timestamp":${timestamp}}`)?.serverTime).toBe(
       theirTime,
     );
   });
@@ -167,14 +167,14 @@ describe('a refusal', () => {
     (kind) => {
       const body = Buffer.from('x');
 
-      const attempt = understand({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
+      const attempt = parseResponse({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
 
       expect(attempt).toEqual({
         kind: 'refused',
         refusal: {
           reason: FAULTS[kind].reason,
-          again: FAULTS[kind].again,
-          message: `${FAULTS[kind].means} (the detail)`,
+          again: FAULTS[kind].retry,
+          message: `${FAULTS[kind].description} (the detail)`,
           ...(kind === 'unreached' ? { unreached: true } : { code: 'HTTP 200', raw: body }),
         },
       });

@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { createExchange } from '../../../functions/bingx/client';
-import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
 import { CREDENTIALS, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';
@@ -14,10 +14,10 @@ jest.setTimeout(60_000);
 const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];
 
 let here = world();
-let standIn: StandIn;
+let standIn: FakeBingx;
 beforeEach(async () => {
   here = world();
-  standIn = await startExchange({
+  standIn = await startFakeBingx({
     accounts: [{ ...CREDENTIALS, balances: HELD }],
     now: () => here.now(),
   });
@@ -107,7 +107,7 @@ it.each([
   ['an answer that is cut short', { fault: 'truncated-body' as const }],
   ['an answer that is garbled', { fault: 'gzip-garbage' as const }],
 ])('stays with its host after %s', async (_what, answer) => {
-  const other = await startExchange({ accounts: [], now: () => here.now() });
+  const other = await startFakeBingx({ accounts: [], now: () => here.now() });
   standIn.script(PATHS.spotBalance, answer);
 
   const reading = await run(here, { baseUrl: standIn.url, fallbackBaseUrls: [other.url] });
@@ -118,7 +118,7 @@ it.each([
 });
 
 it('never follows a redirect', async () => {
-  const other = await startExchange({ accounts: [], now: () => here.now() });
+  const other = await startFakeBingx({ accounts: [], now: () => here.now() });
   standIn.script(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
 
   await run(here, { baseUrl: standIn.url });

@@ -83,8 +83,10 @@ it('names as many rights and addresses as somebody reads, each in one short line
 
   const found = read({ permissions: [2, ...texts], ipAddresses: texts });
 
-  const { beyondRead, addresses } = (found as { value: { beyondRead: string[]; addresses: string[] } }).value;
-  for (const named of [beyondRead, addresses]) {
+  const { extraPermissions, addresses } = (
+    found as { value: { extraPermissions: string[]; addresses: string[] } }
+  ).value;
+  for (const named of [extraPermissions, addresses]) {
     expect(named).toHaveLength(21);
     expect(named.at(-1)).toBe('9980 more');
     for (const line of named) expect(line).toMatch(/^[\x20-\x7e…]{1,64}$/);

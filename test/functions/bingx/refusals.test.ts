@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import type { ExchangeReason } from '../../../functions/bingx/exchange';
 import { METRICS } from '../../../functions/snapshot/metrics';
 import { FAILURES } from '../../../functions/snapshot/outcome';
-import type { Misbehaviour } from '../../../infra/local/engines/misbehaviour';
-import { refusalBody } from '../../../infra/local/exchange/answers';
-import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import type { Fault } from '../../../infra/local/engines/misbehaviour';
+import { errorBody } from '../../../infra/local/exchange/answers';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, type RunOptions, run, world } from './run';
 
@@ -17,7 +17,7 @@ jest.setTimeout(60_000);
 
 type Case = [
   what: string,
-  answers: Misbehaviour[],
+  answers: Fault[],
   end: ExchangeReason | 'captured',
   /** Requests for the balance. */
   requests: number,
@@ -32,10 +32,10 @@ const { whitelist, timestamp, rateLimit, credentials, exchange, captured } = MET
 const ALL_BACKOFFS = [250, 500, 1000, 2000];
 const AFTER_END = 500;
 
-const says = (body: string, more: object = {}): Misbehaviour => ({ body, ...more });
+const says = (body: string, more: object = {}): Fault => ({ body, ...more });
 const recorded = (payload: string, statedEnd?: number) => says(recordedAt(NOW, payload, statedEnd));
 const coded = (code: number, msg: string) => says(documentedRefusal(code, msg, NOW));
-const html = (status: number): Misbehaviour => ({
+const html = (status: number): Fault => ({
   status,
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>ERROR: The request could not be satisfied</title></head><body>CloudFront</body></html>',
@@ -180,10 +180,10 @@ const CONNECTIONS: Case[] = [
   ['no time for another request', [{ fault: 'reset' }, { fault: 'reset' }], 'exchange-unavailable', 2, [250], exchange, { deadlineMs: 1_700 }],
 ];
 
-let standIn: StandIn;
+let standIn: FakeBingx;
 beforeAll(async () => {
   const held = [{ asset: 'BTC', free: '44.37692200000000237300', locked: '0' }];
-  standIn = await startExchange({
+  standIn = await startFakeBingx({
     accounts: [
       { ...CREDENTIALS, balances: held },
       { ...rotated, balances: held },
@@ -310,7 +310,7 @@ it('asks nothing at all where the exchange refuses even to tell the time with a 
 });
 
 it('reads the secret again only for a refusal of the key', async () => {
-  standIn.script(PATHS.spotBalance, { body: refusalBody({ code: 100500, msg: BUSY }, NOW) });
+  standIn.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
 
   await run(here, { baseUrl: standIn.url });
 

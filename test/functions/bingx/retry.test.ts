@@ -1,11 +1,11 @@
 /** The one loop, against any sequence of answers: it keeps its deadline and its budget, and sends what it signed. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { SPOT_BALANCES, understand } from '../../../functions/bingx/answer';
+import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/answer';
 import { createExchange } from '../../../functions/bingx/client';
 import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/meanings';
 import { REQUEST_BUDGET } from '../../../functions/bingx/retry';
-import type { Delivery, Outgoing } from '../../../functions/bingx/transport';
+import type { HttpRequest, HttpResult } from '../../../functions/bingx/transport';
 import { PATHS } from '../../../infra/local/exchange/stand-in';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW } from './run';
@@ -15,9 +15,9 @@ jest.setTimeout(60_000);
 
 const RUNS = { numRuns: 1000 };
 
-type Planned = { delivery: Delivery; takesMs: number };
+type Planned = { delivery: HttpResult; takesMs: number };
 
-const answer = (body: string, status = 200, headers = {}): Delivery => ({
+const answer = (body: string, status = 200, headers = {}): HttpResult => ({
   kind: 'answer',
   status,
   headers,
@@ -48,7 +48,7 @@ const status = fc
 const fault = fc
   .constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]))
   .map(
-    (kind): Delivery =>
+    (kind): HttpResult =>
       kind === 'unreached'
         ? { kind, detail: 'ECONNRESET' }
         : kind === 'wrong-shape'
@@ -73,7 +73,7 @@ const plan: fc.Arbitrary<Planned[]> = fc.array(
 /** Runs against planned answers on a clock that answers and waits move; a request never takes longer than it may. */
 async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5, rotates = false } = {}) {
   let now = NOW;
-  const sent: (Outgoing & { at: number; delivery: Delivery })[] = [];
+  const sent: (HttpRequest & { at: number; delivery: HttpResult })[] = [];
   const exchange = createExchange({
     baseUrl: 'http://127.0.0.1:1',
     clock: () => now,
@@ -86,7 +86,7 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
       const sentAt = now;
       const took = Math.min(takesMs, outgoing.limitMs);
       now += took;
-      const given: Delivery =
+      const given: HttpResult =
         took < takesMs
           ? { kind: 'unreached', detail: 'TIMEOUT' }
           : delivery.kind === 'answer'
@@ -144,10 +144,10 @@ it('asks nothing more after an answer that forbids it', async () => {
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
       const { balance } = await runAgainst(answers, given);
 
-      const meanings = balance.map(({ delivery }) => understand(delivery, SPOT_BALANCES));
+      const meanings = balance.map(({ delivery }) => parseResponse(delivery, SPOT_BALANCES));
       for (const meaning of meanings.slice(0, -1)) {
         expect(meaning).toMatchObject({ kind: 'refused' });
-        expect(meaning.kind === 'refused' && meaning.refusal.again).not.toBe('never');
+        expect(meaning.kind === 'refused' && meaning.refusal.retry).not.toBe('never');
       }
       for (const once of [
         'once',
@@ -158,7 +158,7 @@ it('asks nothing more after an answer that forbids it', async () => {
       ]) {
         const followed = meanings
           .slice(0, -1)
-          .filter((m) => m.kind === 'refused' && m.refusal.again === once);
+          .filter((m) => m.kind === 'refused' && m.refusal.retry === once);
         expect(followed.length).toBeLessThanOrEqual(1);
       }
     }),

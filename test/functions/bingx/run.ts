@@ -1,5 +1,5 @@
 /** One run of the client against an exchange, with a clock that only waiting moves, and everything it said to anybody. */
-import { createExchange, type ExchangeParts } from '../../../functions/bingx/client';
+import { type ClientOptions, createExchange } from '../../../functions/bingx/client';
 import type { BalanceReading, Credentials } from '../../../functions/bingx/exchange';
 
 export const NOW = 1_764_000_000_000;
@@ -16,7 +16,7 @@ export type World = {
   waits: number[];
   log: { message: string; details: Record<string, unknown> }[];
   rotations: number;
-  parts: Omit<ExchangeParts, 'baseUrl'>;
+  parts: Omit<ClientOptions, 'baseUrl'>;
   /** Time that passes by itself. */
   pass: (ms: number) => void;
 };
@@ -55,7 +55,7 @@ export type RunOptions = {
 /** Takes one reading as the snapshot does: the clock first, then the balance. */
 export async function run(
   here: World,
-  parts: Partial<ExchangeParts> & { baseUrl: string },
+  parts: Partial<ClientOptions> & { baseUrl: string },
   { deadlineMs = 30_000, credentials = CREDENTIALS, rotated }: RunOptions = {},
 ): Promise<BalanceReading> {
   const exchange = createExchange({ ...here.parts, ...parts });

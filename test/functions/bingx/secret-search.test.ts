@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { redaction } from '../../../functions/bingx/redaction';
+import { createRedaction } from '../../../functions/bingx/redaction';
 import { BODY_ENCODINGS, type Encoding, TEXT_ENCODINGS } from '../../support/encodings';
 import { CANARY, expectNoSecrets } from '../../support/no-secrets';
 
 const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
 const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
-const { line, bytes, isIn } = redaction(SECRETS);
+const { line, bytes, isIn } = createRedaction(SECRETS);
 
 const body = (text: string) => Buffer.from(bytes(Buffer.from(text))).toString();
 const echo = (secret: string) => Buffer.from(`{"code":100001,"msg":"the key ${secret} is not known"}`);
@@ -63,7 +63,7 @@ describe('a secret in a message', () => {
     const odd = String.raw`a"b\c'd$&%41e(f)[g]*+?.^|/{h}`;
 
     for (const secret of [sized(32_768), sized(65_536), odd, '%%%%', '\\', 'ключ от счёта']) {
-      const clean = redaction([secret]);
+      const clean = createRedaction([secret]);
       expect(clean.line(`1 ${secret.slice(0, 4_000)} 2`)).toBe('1 [redacted] 2');
       expect(String(clean.bytes(Buffer.from(`1 ${secret} 2`)))).toBe('1 [redacted] 2');
       expect(String(clean.bytes(Buffer.from(JSON.stringify({ secret }))))).not.toContain(
@@ -73,7 +73,7 @@ describe('a secret in a message', () => {
   });
 
   it('that looks like a signature is taken out, whoever made it', () => {
-    expect(redaction([]).line(`signature=${SIGNATURE}`)).toBe('signature=[redacted]');
+    expect(createRedaction([]).line(`signature=${SIGNATURE}`)).toBe('signature=[redacted]');
   });
 });
 

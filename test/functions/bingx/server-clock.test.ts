@@ -5,7 +5,7 @@ import { NOW } from './run';
 it('takes the exchange to have read its clock half way through the round trip', () => {
   const clock = createServerClock(() => NOW);
 
-  expect(clock.observe({ theirTime: NOW - 5000, sentAt: NOW - 200, answeredAt: NOW })).toBe(true);
+  expect(clock.observe({ serverTime: NOW - 5000, sentAt: NOW - 200, answeredAt: NOW })).toBe(true);
 
   expect(clock.skewMs()).toBe(4900);
   expect(clock.now()).toBe(NOW - 4900);
@@ -14,7 +14,7 @@ it('takes the exchange to have read its clock half way through the round trip', 
 it('believes a time that came as slowly as it may', () => {
   const clock = createServerClock(() => NOW);
 
-  expect(clock.observe({ theirTime: NOW - 2000, sentAt: NOW - 4000, answeredAt: NOW })).toBe(true);
+  expect(clock.observe({ serverTime: NOW - 2000, sentAt: NOW - 4000, answeredAt: NOW })).toBe(true);
 
   expect(clock.skewMs()).toBe(0);
   expect(clock.isStale()).toBe(false);
@@ -26,7 +26,7 @@ it.each([
 ])('does not believe a time that came %s', (_how, sentAt) => {
   const clock = createServerClock(() => NOW);
 
-  expect(clock.observe({ theirTime: NOW - 5000, sentAt, answeredAt: NOW })).toBe(false);
+  expect(clock.observe({ serverTime: NOW - 5000, sentAt, answeredAt: NOW })).toBe(false);
 
   expect(clock.skewMs()).toBeUndefined();
   expect(clock.isStale()).toBe(true);
@@ -35,7 +35,8 @@ it.each([
 it.each([1, -1])('believes a time that is a day off (%i), and none that is further', (sign) => {
   const day = sign * 24 * 3_600_000;
   const clock = createServerClock(() => NOW);
-  const observe = (theirTime: number) => clock.observe({ theirTime, sentAt: NOW, answeredAt: NOW });
+  const observe = (theirTime: number) =>
+    clock.observe({ serverTime: theirTime, sentAt: NOW, answeredAt: NOW });
 
   expect(observe(NOW - day - sign)).toBe(false);
   expect(observe(9_999_999_999_999)).toBe(false);
@@ -48,7 +49,7 @@ it.each([1, -1])('believes a time that is a day off (%i), and none that is furth
 it('calls a measurement stale that our own clock has since left behind, in either direction', () => {
   let now = NOW;
   const clock = createServerClock(() => now);
-  clock.observe({ theirTime: NOW, sentAt: NOW, answeredAt: NOW });
+  clock.observe({ serverTime: NOW, sentAt: NOW, answeredAt: NOW });
 
   const isStale = [0, 6, 7, -7].map((hours) => {
     now = NOW + hours * 3_600_000;

@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
 import { gzipSync } from 'node:zlib';
-import { createTransport, type Outgoing } from '../../../functions/bingx/transport';
+import { createHttpClient, type HttpRequest } from '../../../functions/bingx/transport';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, serve } from './servers';
 
@@ -10,8 +10,8 @@ const NOW = 1_764_000_000_000;
 
 afterEach(closeServers);
 
-const send = (outgoing: Partial<Outgoing> & { baseUrl: string }, parts = {}) =>
-  createTransport({ clock: () => NOW, ...parts })({
+const send = (outgoing: Partial<HttpRequest> & { baseUrl: string }, parts = {}) =>
+  createHttpClient({ clock: () => NOW, ...parts })({
     target: '/path?query=1',
     headers: {},
     limitMs: 30_000,

@@ -1,7 +1,7 @@
 /** Work that is started ahead of its reader: handed over in order, a few at a time, failures when their turn comes. */
 import { setImmediate as aTurnOfTheEventLoop } from 'node:timers/promises';
 import * as fc from 'fast-check';
-import { atOnce, inOrder } from '../../../functions/history/ahead';
+import { mapConcurrent, prefetchFirst } from '../../../functions/history/ahead';
 
 async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -26,7 +26,7 @@ it('is handed over in the order in which it was started, whichever ends first, a
           return number;
         });
 
-        const found = await scheduler.waitFor(all(inOrder(starts, parallel)));
+        const found = await scheduler.waitFor(all(mapConcurrent(starts, parallel)));
 
         expect(found).toEqual(numbers);
         expect(most).toBe(Math.min(count, parallel));
@@ -35,7 +35,7 @@ it('is handed over in the order in which it was started, whichever ends first, a
   ));
 
 it('throws a failure when its turn comes, and lets it hurt nobody until then', async () => {
-  const results = inOrder(
+  const results = mapConcurrent(
     [() => aTurnOfTheEventLoop('first'), () => Promise.reject(new Error('the second failed'))],
     2,
   );
@@ -51,7 +51,7 @@ it('decides only when there is room what to start next', async () => {
   }
 
   const found: number[] = [];
-  for await (const number of inOrder(starts(), 1)) {
+  for await (const number of mapConcurrent(starts(), 1)) {
     found.push(number);
     wanted = 2;
   }
@@ -69,7 +69,7 @@ describe('a source that is asked at once', () => {
       }
     }
 
-    const early = atOnce(source());
+    const early = prefetchFirst(source());
     await aTurnOfTheEventLoop();
 
     expect(asked).toEqual([1]);
@@ -79,7 +79,7 @@ describe('a source that is asked at once', () => {
   it('may have nothing to give', async () => {
     async function* source(): AsyncGenerator<number> {}
 
-    expect(await all(atOnce(source()))).toEqual([]);
+    expect(await all(prefetchFirst(source()))).toEqual([]);
   });
 
   it('throws a failure when its reader comes, and lets it hurt nobody until then', async () => {
@@ -88,7 +88,7 @@ describe('a source that is asked at once', () => {
       throw new Error('the first failed');
     }
 
-    const early = atOnce(source());
+    const early = prefetchFirst(source());
     await aTurnOfTheEventLoop();
 
     await expect(early.next()).rejects.toThrow('the first failed');

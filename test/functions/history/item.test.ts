@@ -1,6 +1,6 @@
 /** A row survives the way into a DynamoDB item and back. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import { fromItem, toDynamoJson, toItem } from '../../../functions/history/item';
+import { marshallRow, toDynamoJson, unmarshallRow } from '../../../functions/history/item';
 import type { Row } from '../../../functions/history/row';
 import { capturedRow, failedRow } from '../../support/rows';
 
@@ -18,13 +18,13 @@ describe('a row', () => {
     ['failed', failedRow()],
     ['failed, with the answer as evidence', failedRow({ raw: new Uint8Array([31, 139]) })],
   ])('that is %s comes back as it was', (_, row) => {
-    expect(fromItem(toItem(row))).toStrictEqual(row);
+    expect(unmarshallRow(marshallRow(row))).toStrictEqual(row);
   });
 
   it('keeps amounts as DynamoDB numbers, in the very digits', () => {
     const row = capturedRow({ balances: { spot: { MX: { free: '44.376922000000002373', locked: '0' } } } });
 
-    const item = toItem(row);
+    const item = marshallRow(row);
 
     expect(item.balances).toEqual({
       M: { spot: { M: { MX: { M: { free: { N: '44.376922000000002373' }, locked: { N: '0' } } } } } },
@@ -33,7 +33,7 @@ describe('a row', () => {
 
   it('has no attribute for what it does not say', () => {
     const { schedule, ...bareFailure } = failedRow();
-    const attributes = (row: Row) => Object.keys(toItem(row)).sort();
+    const attributes = (row: Row) => Object.keys(marshallRow(row)).sort();
 
     expect(attributes(bareCapture)).toEqual(
       ['account', 'balances', 'capturedAt', 'raw', 'slot', 'status', 'version'].sort(),
@@ -46,34 +46,39 @@ describe('a row', () => {
       failure: { reason: 'banned', code: undefined, message: '', at: '', attempts: 0 },
     });
 
-    expect(Object.keys(toItem(row).failure?.M ?? {}).sort()).toEqual(['at', 'attempts', 'message', 'reason']);
+    expect(Object.keys(marshallRow(row).failure?.M ?? {}).sort()).toEqual([
+      'at',
+      'attempts',
+      'message',
+      'reason',
+    ]);
   });
 
   it("in DynamoDB's own JSON is the same but for its bytes, which are base64", () => {
     const failed = failedRow();
     const captured = capturedRow({ raw: new Uint8Array([31, 139, 8]) });
 
-    expect(toDynamoJson(failed)).toEqual(toItem(failed));
-    expect(toDynamoJson(captured)).toEqual({ ...toItem(captured), raw: { B: 'H4sI' } });
+    expect(toDynamoJson(failed)).toEqual(marshallRow(failed));
+    expect(toDynamoJson(captured)).toEqual({ ...marshallRow(captured), raw: { B: 'H4sI' } });
   });
 });
 
 describe('an item', () => {
   it('of which only its status was asked for is a row that says nothing else', () => {
-    expect(fromItem({ status: { S: 'captured' } })).toEqual({ status: 'captured', balances: {} });
-    expect(fromItem({ status: { S: 'failed' } })).toEqual({ status: 'failed', failure: {} });
+    expect(unmarshallRow({ status: { S: 'captured' } })).toEqual({ status: 'captured', balances: {} });
+    expect(unmarshallRow({ status: { S: 'failed' } })).toEqual({ status: 'failed', failure: {} });
   });
 });
 
 describe('an item is refused', () => {
   it('where it is neither captured nor failed', () => {
-    expect(() => fromItem({ account: { S: 'main' }, slot: { S: 'x' }, status: { S: 'pending' } })).toThrow(
-      'The row main x has the status pending; it wants captured or failed',
-    );
+    expect(() =>
+      unmarshallRow({ account: { S: 'main' }, slot: { S: 'x' }, status: { S: 'pending' } }),
+    ).toThrow('The row main x has the status pending; it wants captured or failed');
   });
 
   it('where it is empty', () => {
-    expect(() => fromItem({})).toThrow('it wants captured or failed');
+    expect(() => unmarshallRow({})).toThrow('it wants captured or failed');
   });
 
   it.each([
@@ -81,9 +86,9 @@ describe('an item is refused', () => {
     ['is not there', { M: { free: { N: '1' } } }, 'undefined'],
     ['is in no holding', { S: '1' }, 'undefined'],
   ])('where an amount %s', (_what, holding, held) => {
-    const item = toItem(capturedRow());
+    const item = marshallRow(capturedRow());
     item.balances = { M: { spot: { M: { BTC: holding as AttributeValue } } } };
 
-    expect(() => fromItem(item)).toThrow(`A row holds ${held} where an amount belongs`);
+    expect(() => unmarshallRow(item)).toThrow(`A row holds ${held} where an amount belongs`);
   });
 });

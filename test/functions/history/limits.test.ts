@@ -1,10 +1,10 @@
 /** A failed row always fits into a DynamoDB item, whatever it has to say. */
 import { randomBytes } from 'node:crypto';
 import type { BalanceReading } from '../../../functions/bingx/exchange';
-import { toItem } from '../../../functions/history/item';
+import { marshallRow } from '../../../functions/history/item';
 import { boundFailure, MAX_LENGTH } from '../../../functions/history/limits';
-import { capture } from '../../../functions/snapshot/capture';
-import { InvalidEvent, readEvent } from '../../../functions/snapshot/event';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
+import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 import { job, NOW, parts } from '../snapshot/collaborators';
 
 const LARGEST_ITEM = 400 * 1024;
@@ -47,11 +47,11 @@ it('makes a row that fits out of the longest texts and the most stubborn answer'
   } satisfies BalanceReading;
   const { all, rows, logged } = parts({ reading });
 
-  const outcome = await capture({ ...job, schedule: '€'.repeat(MAX_LENGTH.schedule) }, all);
+  const outcome = await takeSnapshot({ ...job, schedule: '€'.repeat(MAX_LENGTH.schedule) }, all);
 
   const [row] = rows;
   if (!row) throw new Error('there is no row');
-  const { raw, ...texts } = toItem(row);
+  const { raw, ...texts } = marshallRow(row);
   expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.B?.length ?? 0)).toBeLessThan(LARGEST_ITEM);
   expect(JSON.stringify([outcome, logged]).length).toBeLessThan(10_000);
 });
@@ -64,6 +64,6 @@ it.each([
 ])('refuses an event whose %s is no text for a row, and does not quote it', (field, text) => {
   const event = { ...job, [field]: text };
 
-  expect(() => readEvent(event, NOW)).toThrow(InvalidEvent);
-  expect(() => readEvent(event, NOW)).not.toThrow(/canary|€/);
+  expect(() => parseEvent(event, NOW)).toThrow(InvalidEvent);
+  expect(() => parseEvent(event, NOW)).not.toThrow(/canary|€/);
 });

@@ -1,6 +1,6 @@
 /** Whether the table would take a row, found out without writing one. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { whyNotWritable } from '../../../functions/history/probe';
+import { checkTableWritable } from '../../../functions/history/probe';
 import { KEY } from '../../../functions/history/table';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 
@@ -13,7 +13,7 @@ afterAll(() => table.close());
 const rows = async () => (await table.client.send(new ScanCommand({ TableName: table.tableName }))).Items;
 
 it('finds a table writable and leaves it empty', async () => {
-  expect(await whyNotWritable(table.client, table.tableName)).toBeUndefined();
+  expect(await checkTableWritable(table.client, table.tableName)).toBeUndefined();
   expect(await rows()).toEqual([]);
 });
 
@@ -26,10 +26,10 @@ it('leaves even a row under its own key as it is', async () => {
   await table.write([{ [KEY.partition]: 'check', [KEY.sort]: 'check', ...row }]);
   const before = await rows();
 
-  expect(await whyNotWritable(table.client, table.tableName)).toBeUndefined();
+  expect(await checkTableWritable(table.client, table.tableName)).toBeUndefined();
   expect(await rows()).toEqual(before);
 });
 
 it('names the error of a table that is not there', async () => {
-  expect(await whyNotWritable(table.client, 'another')).toBe('ResourceNotFoundException');
+  expect(await checkTableWritable(table.client, 'another')).toBe('ResourceNotFoundException');
 });

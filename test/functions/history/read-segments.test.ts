@@ -1,6 +1,6 @@
 /** A long range is read as many short ones: that must never show in what comes out. */
 import fc from 'fast-check';
-import { type FetchPage, readInSegments } from '../../../functions/history/segments';
+import { type FetchPage, queryInParallel } from '../../../functions/history/segments';
 import { isSlot, slotTime, toSlot } from '../../../functions/history/slot';
 
 /** A table of slots (epoch seconds) that answers with at most `pageSize` of them, and counts what goes on. */
@@ -18,7 +18,7 @@ function tableOf(seconds: number[], pageSize: number) {
       async open() {
         seen.open--;
         // DynamoDB names a last key whenever it stopped for size, even if nothing comes after it.
-        return { rows, cutAfter: within.length >= pageSize ? rows.at(-1)?.slot : undefined };
+        return { rows, lastEvaluatedSlot: within.length >= pageSize ? rows.at(-1)?.slot : undefined };
       },
     };
   };
@@ -48,7 +48,7 @@ const LONG_HISTORIES = [
 
 async function read(fetch: FetchPage<{ slot: string }>, from: number, to: number): Promise<string[]> {
   const found: string[] = [];
-  for await (const rows of readInSegments(fetch, from * 1000, to * 1000))
+  for await (const rows of queryInParallel(fetch, from * 1000, to * 1000))
     found.push(...rows.map((r) => r.slot));
   return found;
 }
@@ -89,7 +89,9 @@ describe('reading in segments', () => {
             const looked = keys.filter(({ slot }) => from <= slot && slot <= to);
             const page = looked.slice(0, pageSize);
             const cutAfter = looked.length >= pageSize ? page.at(-1)?.slot : undefined;
-            return { open: async () => ({ rows: page.filter(({ empty }) => !empty), cutAfter }) };
+            return {
+              open: async () => ({ rows: page.filter(({ empty }) => !empty), lastEvaluatedSlot: cutAfter }),
+            };
           };
 
           const found = (await read(fetch, 0, 5_000)).filter(isSlot);

@@ -1,11 +1,11 @@
 /** What reading costs: a table is paid for by what is read of it, and a reader who left pays for nothing more. */
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import {
-  accounts,
+  adjacentRow,
   firstRow,
   type HistoryTable,
-  lastCaptured,
-  neighbour,
+  lastCapturedRow,
+  listAccounts,
   readBalances,
   readStatuses,
 } from '../../../functions/history/read';
@@ -43,7 +43,7 @@ function watch(): QueryCommandInput[] {
 }
 
 it.each([
-  ['neighbour', (table: HistoryTable) => neighbour(table, 'main', 'before', LAST)],
+  ['neighbour', (table: HistoryTable) => adjacentRow(table, 'main', 'before', LAST)],
   ['firstRow', (table: HistoryTable) => firstRow(table, 'main')],
 ])('%s reads the one row that it gives', async (_name, read) => {
   const asked = watch();
@@ -56,7 +56,7 @@ it.each([
 it('lastCaptured reads a few rows where the last ones are captured', async () => {
   const asked = watch();
 
-  expect(await lastCaptured(table, 'main', LAST)).toMatchObject({ slot: LAST });
+  expect(await lastCapturedRow(table, 'main', LAST)).toMatchObject({ slot: LAST });
 
   expect(asked).toMatchObject([{ Limit: 4 }]);
 });
@@ -64,22 +64,22 @@ it('lastCaptured reads a few rows where the last ones are captured', async () =>
 it('lastCaptured passes over whole pages of failed rows behind a long outage', async () => {
   const asked = watch();
 
-  expect(await lastCaptured(table, 'outage', LAST)).toMatchObject({ slot: FIRST });
+  expect(await lastCapturedRow(table, 'outage', LAST)).toMatchObject({ slot: FIRST });
 
   expect(asked.map(({ Limit }) => Limit)).toEqual([4, undefined]);
 });
 
 it('lastCaptured asks for no more assets than it was asked for', async () => {
-  const row = await lastCaptured(table, 'main', SECOND, ['ETH']);
+  const row = await lastCapturedRow(table, 'main', SECOND, ['ETH']);
 
   expect(row).toMatchObject({ slot: SECOND, balances: { spot: { ETH: { free: '2', locked: '0' } } } });
   expect(Object.keys(row?.balances.spot ?? {})).toEqual(['ETH']);
 });
 
 it.each<[string, (table: HistoryTable) => Promise<unknown>]>([
-  ['neighbour', (table) => neighbour(table, 'main', 'after', FIRST)],
-  ['lastCaptured', (table) => lastCaptured(table, 'main', LAST)],
-  ['accounts', (table) => accounts(table).next()],
+  ['neighbour', (table) => adjacentRow(table, 'main', 'after', FIRST)],
+  ['lastCaptured', (table) => lastCapturedRow(table, 'main', LAST)],
+  ['accounts', (table) => listAccounts(table).next()],
   ['readStatuses', (table) => readStatuses(table, 'main', RANGE).next()],
   ['readBalances', (table) => readBalances(table, 'main', RANGE).next()],
 ])('%s asks nothing for a reader who has left', async (_name, read) => {

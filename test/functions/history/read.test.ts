@@ -7,12 +7,12 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { toItem } from '../../../functions/history/item';
+import { marshallRow } from '../../../functions/history/item';
 import {
-  accounts,
+  adjacentRow,
   firstRow,
-  lastCaptured,
-  neighbour,
+  lastCapturedRow,
+  listAccounts,
   readBalances,
   readStatuses,
 } from '../../../functions/history/read';
@@ -121,7 +121,7 @@ describe('reading the history', () => {
       await table.write(
         [good, last].map((slot) => captured({ account, slot, held: { BTC: '1', ETH: '2' } })),
       );
-      const { balances: _, ...rest } = toItem(captured({ account, slot: without, held: {} }));
+      const { balances: _, ...rest } = marshallRow(captured({ account, slot: without, held: {} }));
       const Item = { ...rest, ...(balances && { balances }) };
       await table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
     }
@@ -153,7 +153,7 @@ describe('reading the history', () => {
       await write('passed over', { L: [] });
       const passed: string[] = [];
 
-      const row = await lastCaptured(
+      const row = await lastCapturedRow(
         { ...table, passedOver: ({ slot }) => void passed.push(slot) },
         'passed over',
         without,
@@ -177,8 +177,8 @@ describe('reading the history', () => {
 
     const found = await Promise.all([
       firstRow(odd, 'odd keys'),
-      neighbour(odd, 'odd keys', 'before', '2018-01-01T00:00:00Z'),
-      neighbour(odd, 'odd keys', 'after', '2018-01-01T00:00:00Z'),
+      adjacentRow(odd, 'odd keys', 'before', '2018-01-01T00:00:00Z'),
+      adjacentRow(odd, 'odd keys', 'after', '2018-01-01T00:00:00Z'),
     ]);
 
     expect(found.map((row) => row?.slot)).toEqual(['2018-01-01T00:00:00Z', undefined, undefined]);
@@ -220,9 +220,9 @@ describe('reading the history', () => {
 
     const found = await Promise.all([
       firstRow(table, 'sides'),
-      neighbour(table, 'sides', 'before', slots[2] ?? ''),
-      neighbour(table, 'sides', 'after', slots[2] ?? ''),
-      neighbour(table, 'sides', 'before', slots[0] ?? ''),
+      adjacentRow(table, 'sides', 'before', slots[2] ?? ''),
+      adjacentRow(table, 'sides', 'after', slots[2] ?? ''),
+      adjacentRow(table, 'sides', 'before', slots[0] ?? ''),
       firstRow(table, 'nobody'),
     ]);
 
@@ -236,10 +236,10 @@ describe('reading the history', () => {
       ...slots.slice(1).map((slot) => failed({ account: 'outage', slot, reason: 'banned' })),
     ]);
 
-    const found = await lastCaptured(table, 'outage', '2026-12-31T00:00:00Z');
+    const found = await lastCapturedRow(table, 'outage', '2026-12-31T00:00:00Z');
 
     expect(found).toMatchObject({ slot: slots[0], balances: { spot: { BTC: { free: '7', locked: '0' } } } });
-    expect(await lastCaptured(table, 'outage', '2025-12-31T00:00:00Z')).toBeUndefined();
+    expect(await lastCapturedRow(table, 'outage', '2025-12-31T00:00:00Z')).toBeUndefined();
   });
 
   it('names every account once, by one small request for each', async () => {
@@ -252,7 +252,7 @@ describe('reading the history', () => {
     );
 
     const found: string[] = [];
-    for await (const name of accounts(fresh)) found.push(name);
+    for await (const name of listAccounts(fresh)) found.push(name);
 
     expect(found.sort()).toEqual(names.sort());
     await fresh.close();
@@ -271,7 +271,7 @@ describe('reading the history', () => {
       .resolves({ Items: [] });
 
     const found: string[] = [];
-    for await (const name of accounts({ client, tableName: 'any' })) found.push(name);
+    for await (const name of listAccounts({ client, tableName: 'any' })) found.push(name);
 
     expect(found).toEqual(['a', 'b']);
   });

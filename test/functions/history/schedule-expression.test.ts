@@ -1,6 +1,6 @@
 /** The syntax of EventBridge Scheduler's recurring expressions, and which names are time zones. */
 import fc from 'fast-check';
-import { dueSlots, readSchedule } from '../../../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../../../functions/history/schedule';
 import { expressionError, isTimezone } from '../../../functions/history/schedule-expression';
 
 describe('an expression is accepted', () => {
@@ -92,7 +92,7 @@ const cron = fc
 it('whatever is accepted can be read by the reports, and nothing else can', () => {
   fc.assert(
     fc.property(cron, (expression) => {
-      const read = () => readSchedule(expression);
+      const read = () => parseSchedule(expression);
 
       if (expressionError(expression) === undefined) expect(read).not.toThrow();
       else expect(read).toThrow(expression);
@@ -103,7 +103,7 @@ it('whatever is accepted can be read by the reports, and nothing else can', () =
 
 it('the first Monday by its name is the first Monday by its number', () => {
   const slots = (expression: string) => [
-    ...dueSlots(readSchedule(expression), '2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z'),
+    ...dueSlots(parseSchedule(expression), '2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z'),
   ];
 
   expect(slots('cron(0 0 ? * MON#1 *)')).toEqual(slots('cron(0 0 ? * 2#1 *)'));

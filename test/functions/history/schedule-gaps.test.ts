@@ -1,5 +1,5 @@
 /** How far apart the slots of a schedule lie, which tells how long a silence may last. */
-import { dueSlots, gapsBetweenSlots, readSchedule } from '../../../functions/history/schedule';
+import { dueSlots, parseSchedule, slotIntervals } from '../../../functions/history/schedule';
 import { slotTime } from '../../../functions/history/slot';
 
 const HOUR = 3600;
@@ -23,7 +23,7 @@ describe('the gaps between slots', () => {
       longest: 7 * DAY + HOUR,
     },
   ])('of $expression are known, clock changes included', ({ expression, timezone, ...gaps }) => {
-    expect(gapsBetweenSlots(readSchedule(expression, timezone))).toEqual(gaps);
+    expect(slotIntervals(parseSchedule(expression, timezone))).toEqual(gaps);
   });
 
   it.each([
@@ -34,17 +34,17 @@ describe('the gaps between slots', () => {
     ['cron(0 9,17 ? * MON-FRI *)', 'UTC'],
     ['cron(0 0 1 1 ? 2026-2027)', 'UTC'],
   ])('of %s in %s are those of the slots that are due in two years', (expression, timezone) => {
-    const schedule = readSchedule(expression, timezone);
+    const schedule = parseSchedule(expression, timezone);
     const due = [...dueSlots(schedule, '2025-12-31T23:59:59Z', '2028-01-01T00:00:00Z')].map(slotTime);
     const gaps = due.slice(1).map((time, i) => (time - (due[i] ?? 0)) / 1000);
 
-    const { shortest, longest } = gapsBetweenSlots(schedule) ?? {};
+    const { shortest, longest } = slotIntervals(schedule) ?? {};
 
     expect([shortest, longest]).toEqual([Math.min(...gaps), Math.max(...gaps)]);
   });
 
   it('are unknown where there are no two slots in a row', () => {
-    expect(gapsBetweenSlots(readSchedule('cron(0 0 1 1 ? 2027)'))).toBeUndefined();
-    expect(gapsBetweenSlots(readSchedule('cron(0 0 30 2 ? *)'))).toBeUndefined();
+    expect(slotIntervals(parseSchedule('cron(0 0 1 1 ? 2027)'))).toBeUndefined();
+    expect(slotIntervals(parseSchedule('cron(0 0 30 2 ? *)'))).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 /** Which schedules are refused, and what whoever wrote them is told. */
-import { readSchedule } from '../../../functions/history/schedule';
+import { parseSchedule } from '../../../functions/history/schedule';
 
 describe('a schedule is refused, with what it got and what it wants,', () => {
   it.each([
@@ -19,12 +19,12 @@ describe('a schedule is refused, with what it got and what it wants,', () => {
     ['rate((1 hour))', 'wants rate(1 hour)'],
     ['every hour', 'wants rate(1 hour) or cron(0 * * * ? *)'],
   ])('%s', (expression, why) => {
-    expect(() => readSchedule(expression)).toThrow(why);
-    expect(() => readSchedule(expression)).toThrow(expression);
+    expect(() => parseSchedule(expression)).toThrow(why);
+    expect(() => parseSchedule(expression)).toThrow(expression);
   });
 
   it.each(['Mars/Olympus', '+01:00', ''])('where its time zone is unknown, as "%s" is', (timezone) => {
-    expect(() => readSchedule('rate(1 hour)', timezone)).toThrow(
+    expect(() => parseSchedule('rate(1 hour)', timezone)).toThrow(
       `time zone "${timezone}" is unknown; it wants an IANA name such as UTC or Europe/Berlin`,
     );
   });
@@ -32,7 +32,7 @@ describe('a schedule is refused, with what it got and what it wants,', () => {
   it('where it is longer than EventBridge takes it', () => {
     const minutes = (count: number) => Array.from({ length: count }, (_, i) => i % 60).join(',');
 
-    expect(() => readSchedule(`cron(${minutes(100)} * * ? *)`)).toThrow(
+    expect(() => parseSchedule(`cron(${minutes(100)} * * ? *)`)).toThrow(
       'schedule must have at most 256 characters, got',
     );
   });

@@ -1,5 +1,5 @@
 /** Slots of every zone of the tz database around each change of its clock, against what `Intl` says that the clock shows. */
-import { dueSlots, readSchedule } from '../../../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../../../functions/history/schedule';
 import { toSlot } from '../../../functions/history/slot';
 import { type Clock, distinctZones } from '../../support/zones';
 
@@ -20,7 +20,7 @@ it.each<[string, (clock: Clock) => boolean]>([
   '%s is due whenever the clock shows it, and once where it shows it twice',
   (expression, matches) => {
     for (const { zone, clock, changes } of distinctZones) {
-      const schedule = readSchedule(expression, zone);
+      const schedule = parseSchedule(expression, zone);
       for (const change of changes) {
         const moments = quarters(change);
         const shown = new Set<string>();

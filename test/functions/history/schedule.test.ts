@@ -1,6 +1,6 @@
 /** Which slots an EventBridge Scheduler expression makes due, and which one was the latest. */
 import fc from 'fast-check';
-import { dueSlots, latestSlot, readSchedule } from '../../../functions/history/schedule';
+import { dueSlots, latestSlot, parseSchedule } from '../../../functions/history/schedule';
 import { slotTime, toSlot } from '../../../functions/history/slot';
 
 describe('the slots that are due', () => {
@@ -56,7 +56,7 @@ describe('the slots that are due', () => {
       slots: ['2026-11-20T09:45:00Z', '2026-11-23T09:05:00Z'],
     },
   ])('of $expression come from the expression', ({ expression, after, slots }) => {
-    const schedule = readSchedule(expression);
+    const schedule = parseSchedule(expression);
 
     const due = [...dueSlots(schedule, after, slots.at(-1) ?? '')];
 
@@ -64,7 +64,7 @@ describe('the slots that are due', () => {
   });
 
   it('of a rate are counted from the slot before, wherever that lay', () => {
-    const schedule = readSchedule('rate(12 hours)');
+    const schedule = parseSchedule('rate(12 hours)');
 
     const due = [...dueSlots(schedule, '2026-11-22T06:17:03Z', '2026-11-23T18:00:00Z')];
 
@@ -72,7 +72,7 @@ describe('the slots that are due', () => {
   });
 
   it('leave out a time that the clock skips in spring', () => {
-    const schedule = readSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
+    const schedule = parseSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
 
     const due = [...dueSlots(schedule, '2026-03-27T12:00:00Z', '2026-03-30T12:00:00Z')];
 
@@ -80,7 +80,7 @@ describe('the slots that are due', () => {
   });
 
   it('hold a time that the clock shows twice in autumn once', () => {
-    const schedule = readSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
+    const schedule = parseSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
 
     const due = [...dueSlots(schedule, '2026-10-24T12:00:00Z', '2026-10-26T12:00:00Z')];
 
@@ -91,7 +91,7 @@ describe('the slots that are due', () => {
     ['UTC', '2027-01-01T00:00:00Z'],
     ['Europe/Berlin', '2026-12-31T23:00:00Z'],
   ])('end where the years of the expression end, in %s', (timezone, last) => {
-    const schedule = readSchedule('cron(0 0 1 1 ? 2027)', timezone);
+    const schedule = parseSchedule('cron(0 0 1 1 ? 2027)', timezone);
 
     const due = [...dueSlots(schedule, '2026-11-22T00:00:00Z', '2040-01-01T00:00:00Z')];
 
@@ -105,7 +105,7 @@ describe('the slots that are due', () => {
   ])(
     'of %s in %s are the same in one go and in two, however the clock changes',
     (expression, timezone, changes) => {
-      const schedule = readSchedule(expression, timezone);
+      const schedule = parseSchedule(expression, timezone);
       const minutes = (most: number) => fc.integer({ min: 0, max: most }).map((count) => count * 60_000);
 
       fc.assert(
@@ -136,13 +136,13 @@ describe('the latest slot', () => {
     ['rate(1 hour)', '2026-11-22T13:00:00Z'],
     ['cron(0 0 1 1 ? 2020)', undefined],
   ])('of %s is %s', (expression, slot) => {
-    expect(latestSlot(readSchedule(expression), Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
+    expect(latestSlot(parseSchedule(expression), Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
   });
 
   it.each(['cron(7 * * * ? *)', 'cron(0 6 ? * MON *)', 'cron(0 0 L * ? *)', 'cron(30 12 1 1,7 ? *)'])(
     'of %s is the last one that was due, at any moment of any year',
     (expression) => {
-      const schedule = readSchedule(expression);
+      const schedule = parseSchedule(expression);
       const second = fc.integer({
         min: slotTime('2020-01-01T00:00:00Z') / 1000,
         max: slotTime('2030-01-01T00:00:00Z') / 1000,

@@ -2,8 +2,8 @@
 import * as fc from 'fast-check';
 import {
   type JsonItem,
-  projection,
-  seenItem as readItem,
+  projectionExpression,
+  parseItem as readItem,
   UNREADABLE_ROW,
 } from '../../../functions/history/seen';
 
@@ -177,8 +177,8 @@ describe('a row that cannot be read is as unknown as a failed one, and says why,
 
 describe('what DynamoDB is asked for', () => {
   /** The projection with its placeholders filled in. */
-  const asked = (wanted: Parameters<typeof projection>[0]) => {
-    const { expression, names } = projection(wanted);
+  const asked = (wanted: Parameters<typeof projectionExpression>[0]) => {
+    const { expression, names } = projectionExpression(wanted);
     return expression.replaceAll(/#\w+/g, (name) => names[name] ?? name);
   };
   const STATUS = 'slot, status, schedule, timezone, capturedAt, failure, version';

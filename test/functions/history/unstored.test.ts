@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { toDynamoJson } from '../../../functions/history/item';
-import { fromUnstored, readUnstoredPart } from '../../../functions/history/read-unstored';
-import { toUnstored } from '../../../functions/history/unstored';
+import { decodeFromLog, parseLogChunk } from '../../../functions/history/read-unstored';
+import { encodeForLog } from '../../../functions/history/unstored';
 import { capturedRow, failedRow } from '../../support/rows';
 
 const CLOUDWATCH_EVENT_BYTES = 256 * 1024;
@@ -19,7 +19,7 @@ it('comes back as it was, byte for byte', () => {
     fc.property(wallet, fc.uint8Array({ maxLength: 2000 }), (spot, raw) => {
       const row = capturedRow({ balances: { spot }, raw: Buffer.from(raw) });
 
-      expect(fromUnstored(toUnstored(row))).toEqual(row);
+      expect(decodeFromLog(encodeForLog(row))).toEqual(row);
     }),
   );
 });
@@ -27,7 +27,7 @@ it('comes back as it was, byte for byte', () => {
 it('of any size goes in parts that a log event can hold, and needs no order to come back', () => {
   const row = capturedRow({ raw: randomBytes(1_000_000) });
 
-  const parts = toUnstored(row);
+  const parts = encodeForLog(row);
 
   expect(parts.length).toBeGreaterThan(5);
   for (const unstored of parts) {
@@ -35,11 +35,11 @@ it('of any size goes in parts that a log event can hold, and needs no order to c
       CLOUDWATCH_EVENT_BYTES - 1024,
     );
   }
-  expect(fromUnstored(parts.toReversed())).toEqual(row);
+  expect(decodeFromLog(parts.toReversed())).toEqual(row);
 });
 
 it('is one part where it is small', () => {
-  expect(toUnstored(capturedRow())).toMatchObject([
+  expect(encodeForLog(capturedRow())).toMatchObject([
     {
       id: expect.stringMatching(/^[0-9a-f]{64}$/),
       account: 'main',
@@ -53,7 +53,7 @@ it('is one part where it is small', () => {
 
 it('has one id in all of its parts, which is its own', () => {
   const idsOf = (clockSkewMs: number, raw: Uint8Array) =>
-    new Set(toUnstored(capturedRow({ clockSkewMs, raw })).map(({ id }) => id));
+    new Set(encodeForLog(capturedRow({ clockSkewMs, raw })).map(({ id }) => id));
   const raw = randomBytes(400_000);
 
   expect(idsOf(1, raw).size).toBe(1);
@@ -62,36 +62,36 @@ it('has one id in all of its parts, which is its own', () => {
 });
 
 it('with a part missing says which', () => {
-  const parts = toUnstored(capturedRow({ raw: randomBytes(400_000) }));
+  const parts = encodeForLog(capturedRow({ raw: randomBytes(400_000) }));
 
-  expect(() => fromUnstored(parts.toSpliced(1, 1))).toThrow(`part 2 of ${parts.length} is missing`);
+  expect(() => decodeFromLog(parts.toSpliced(1, 1))).toThrow(`part 2 of ${parts.length} is missing`);
 });
 
 it.each([
   ['cut off', (row: string) => row.slice(0, -40)],
   ['of something else', () => Buffer.from('{}').toString('base64')],
 ])('whose text is %s is not taken for a row', (_what, damage) => {
-  const parts = toUnstored(capturedRow()).map((part) => ({ ...part, row: damage(part.row) }));
+  const parts = encodeForLog(capturedRow()).map((part) => ({ ...part, row: damage(part.row) }));
 
-  expect(() => fromUnstored(parts)).toThrow('its text was damaged');
+  expect(() => decodeFromLog(parts)).toThrow('its text was damaged');
 });
 
 it('of which no part was found says that the first is missing', () => {
-  expect(() => fromUnstored([])).toThrow('part 1 of 1 is missing');
+  expect(() => decodeFromLog([])).toThrow('part 1 of 1 is missing');
 });
 
 it('is never a failed row: there is no balance in it to put back', () => {
   const row = gzipSync(JSON.stringify(toDynamoJson(failedRow()))).toString('base64');
-  const parts = toUnstored(capturedRow()).map(({ id: _, ...part }) => ({ ...part, row }));
+  const parts = encodeForLog(capturedRow()).map(({ id: _, ...part }) => ({ ...part, row }));
 
-  expect(() => fromUnstored(parts)).toThrow('it is no captured row');
+  expect(() => decodeFromLog(parts)).toThrow('it is no captured row');
 });
 
 describe('an entry of the log', () => {
-  const [part] = toUnstored(capturedRow());
+  const [part] = encodeForLog(capturedRow());
 
   it('that holds a part of a row is read as that part, whatever else it says', () => {
-    expect(readUnstoredPart({ ...part, level: 'ERROR' })).toEqual(part);
+    expect(parseLogChunk({ ...part, level: 'ERROR' })).toEqual(part);
   });
 
   it.each([
@@ -102,6 +102,6 @@ describe('an entry of the log', () => {
     ['half a part', { ...part, part: 0.5 }],
     ['a part without its text', { ...part, row: undefined }],
   ])('that holds %s is none', (_what, entry) => {
-    expect(readUnstoredPart(entry)).toBeUndefined();
+    expect(parseLogChunk(entry)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 /** Which row of a slot the table keeps: a capture outlives whatever comes after it, a failure gives way. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem } from '../../../functions/history/item';
+import { unmarshallRow } from '../../../functions/history/item';
 import { createHistory } from '../../../functions/history/write';
 import { createHistoryTable, startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { capturedRow, failedRow } from '../../support/rows';
@@ -15,7 +15,7 @@ const failure = failedRow();
 const laterFailure = failedRow({ failure: { ...failure.failure, at: '2026-11-22T06:10:00.000Z' } });
 const capture = capturedRow();
 const laterCapture = capturedRow({ capturedAt: '2026-11-22T06:10:00.000Z' });
-const keepFailure = { keepFailure: true };
+const onlyIfAbsent = { onlyIfAbsent: true };
 
 it.each([
   { what: 'a capture over another', first: capture, next: laterCapture, kept: capture },
@@ -26,14 +26,14 @@ it.each([
     what: 'a failure that says nothing new over another',
     first: failure,
     next: laterFailure,
-    options: keepFailure,
+    options: onlyIfAbsent,
     kept: failure,
   },
   {
     what: 'a failure that says nothing new over a capture',
     first: capture,
     next: laterFailure,
-    options: keepFailure,
+    options: onlyIfAbsent,
     kept: capture,
   },
 ])('$what leaves one row, and the answer says which', async ({ first, next, options, kept }) => {
@@ -47,7 +47,7 @@ it.each([
   const { Item: item = {} } = await engine.client.send(
     new GetItemCommand({ TableName: tableName, Key: { account: { S: account }, slot: { S: slot } } }),
   );
-  expect(fromItem(item)).toMatchObject(kept);
+  expect(unmarshallRow(item)).toMatchObject(kept);
   expect(said).toBe(kept === next ? 'written' : `already-${kept.status}`);
 });
 
@@ -58,7 +58,7 @@ it('a row stands in the way of its own slot and account alone', async () => {
     await history.record(capture),
     await history.record({ ...capture, slot: '2026-11-22T07:00:00Z' }),
     await history.record({ ...capture, account: 'second' }),
-    await history.record({ ...failure, slot: '2026-11-22T08:00:00Z' }, keepFailure),
+    await history.record({ ...failure, slot: '2026-11-22T08:00:00Z' }, onlyIfAbsent),
   ];
 
   expect(written).toEqual(['written', 'written', 'written', 'written']);

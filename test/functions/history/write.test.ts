@@ -6,7 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { toItem } from '../../../functions/history/item';
+import { marshallRow } from '../../../functions/history/item';
 import type { Row } from '../../../functions/history/row';
 import { createHistory } from '../../../functions/history/write';
 import { capturedRow, failedRow } from '../../support/rows';
@@ -26,7 +26,7 @@ function conditionRefusedBy(row: Row) {
       Key: { account: { S: row.account }, slot: { S: row.slot } },
       ConsistentRead: true,
     })
-    .resolves({ Item: toItem(row) });
+    .resolves({ Item: marshallRow(row) });
 }
 
 beforeEach(() => {
@@ -79,7 +79,7 @@ describe('a write', () => {
     const { failure, ...row } = failedRow();
     conditionRefusedBy({ ...row, failure: { ...failure, ...other } });
 
-    expect(await history.record(failedRow(), { keepFailure: true })).toBe(written);
+    expect(await history.record(failedRow(), { onlyIfAbsent: true })).toBe(written);
   });
 
   it('claims nothing where the row that stood against it is gone', async () => {
@@ -99,7 +99,7 @@ describe('a write', () => {
       failure: { reason: 'too-late', message: '', at: '2026-11-22T09:00:00.000Z', attempts: 0 },
     });
 
-    expect(await history.record(late, { keepFailure: true })).toBe('already-failed');
+    expect(await history.record(late, { onlyIfAbsent: true })).toBe('already-failed');
   });
 
   it('passes on what DynamoDB answers otherwise', async () => {

@@ -3,19 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import type { CapturedRow } from '../../../functions/history/row';
-import { toUnstored, type UnstoredPart } from '../../../functions/history/unstored';
+import { encodeForLog, type LogChunk } from '../../../functions/history/unstored';
 import { readLog } from '../../../functions/replay/lines';
 import { capturedRow } from '../../support/rows';
 
-const entry = (unstored: Omit<UnstoredPart, 'id'>) =>
+const entry = (unstored: Omit<LogChunk, 'id'>) =>
   JSON.stringify({ level: 'ERROR', message: 'Snapshot not stored', unstored });
 
 /** What a run prints whose row the table did not take. */
-const printed = (row: CapturedRow) => toUnstored(row).map(entry);
+const printed = (row: CapturedRow) => encodeForLog(row).map(entry);
 
 /** The same for a row that is too large for one line. */
 function printedInParts(row: CapturedRow, of: number): string[] {
-  const [whole] = toUnstored(row) as [UnstoredPart];
+  const [whole] = encodeForLog(row) as [LogChunk];
   const size = Math.ceil(whole.row.length / of);
   return Array.from({ length: of }, (_, i) =>
     entry({ ...whole, part: i + 1, of, row: whole.row.slice(i * size, (i + 1) * size) }),
@@ -53,7 +53,7 @@ it.each<[what: string, lines: string[]]>([
   ],
   [
     'an entry of another message that holds a row',
-    toUnstored(early).map((unstored) =>
+    encodeForLog(early).map((unstored) =>
       JSON.stringify({ level: 'INFO', message: 'Read', of: 'Snapshot not stored', unstored }),
     ),
   ],
@@ -128,7 +128,7 @@ it('are each whole where the parts of two runs for one slot in the same moment a
 });
 
 it('are found in entries from before parts had an id', async () => {
-  const lines = toUnstored(early).map(({ id: _, ...part }) => entry(part));
+  const lines = encodeForLog(early).map(({ id: _, ...part }) => entry(part));
 
   expect(await rowsIn(lines)).toEqual([early]);
 });

@@ -5,9 +5,9 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { stringify } from 'csv-stringify/sync';
-import { toDynamoJson, toItem } from '../../../functions/history/item';
+import { marshallRow, toDynamoJson } from '../../../functions/history/item';
 import type { CapturedRow } from '../../../functions/history/row';
-import { toUnstored, type UnstoredPart } from '../../../functions/history/unstored';
+import { encodeForLog, type LogChunk } from '../../../functions/history/unstored';
 import { capturedRow } from '../../support/rows';
 import { replay } from '../../support/run-replay';
 
@@ -21,7 +21,7 @@ const entry = (unstored: object) =>
 const logOf = (row: CapturedRow) => [
   'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:eu-central-1::runtime:abc',
   `START RequestId: ${REQUEST_ID} Version: $LATEST`,
-  ...toUnstored(row).map(entry),
+  ...encodeForLog(row).map(entry),
   JSON.stringify({ level: 'ERROR', message: 'Snapshot failed', service: 'BalanceSnapshots', slot: row.slot }),
   JSON.stringify({ _aws: { Timestamp: 1, CloudWatchMetrics: [] }, account: 'main', SnapshotFailed: 1 }),
   `2026-11-22T06:00:02.000Z\t${REQUEST_ID}\tERROR\tInvoke Error \t{"errorType":"SnapshotFailed"}`,
@@ -89,14 +89,14 @@ describe('a saved log is read', () => {
       stdout: `main 2026-11-22T06:00:00Z (taken ${row.capturedAt}): put back\n`,
       stderr: '1 put back.\n',
     });
-    expect(written()).toEqual([toItem(row)]);
+    expect(written()).toEqual([marshallRow(row)]);
   });
 });
 
 describe('a log that may hold more than what was found in it fails', () => {
   it.each<[what: string, lines: string[]]>([
-    ['an entry cut short', [`${entry(toUnstored(row)[0] as UnstoredPart).slice(0, 300)}`]],
-    ['the end of an entry', [`${entry(toUnstored(row)[0] as UnstoredPart).slice(100)}`]],
+    ['an entry cut short', [`${entry(encodeForLog(row)[0] as LogChunk).slice(0, 300)}`]],
+    ['the end of an entry', [`${entry(encodeForLog(row)[0] as LogChunk).slice(100)}`]],
     ['a line of another program', ['EVENTS\t38\tmain']],
     ['a JSON object of another program', ['{"hello":"world"}']],
     ['an entry without its row', [entry({ part: 1 })]],
@@ -137,7 +137,7 @@ describe('a log that may hold more than what was found in it fails', () => {
 });
 
 describe('an entry is not trusted', () => {
-  const [honest] = toUnstored(row) as [UnstoredPart];
+  const [honest] = encodeForLog(row) as [LogChunk];
   /** An entry as an earlier version printed it: without the hash, so that only its content can give it away. */
   const packed = (item: object, changes: object = {}) => {
     const { id: _, ...part } = honest;
@@ -182,7 +182,7 @@ describe('an entry is not trusted', () => {
     ['text that was changed', entry({ ...honest, row: `${honest.row.slice(0, -8)}AAAAAAA=` }), 'damaged'],
     [
       'a different row under the hash',
-      entry({ ...honest, row: toUnstored(capturedRow({ clockSkewMs: 1 }))[0]?.row }),
+      entry({ ...honest, row: encodeForLog(capturedRow({ clockSkewMs: 1 }))[0]?.row }),
       'damaged',
     ],
   ])('that holds %s', async (_what, line, why) => {

@@ -1,10 +1,10 @@
 /** What becomes of a snapshot that is put back: it takes a free or failed slot, and no captured one. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { fromItem } from '../../../functions/history/item';
+import { unmarshallRow } from '../../../functions/history/item';
 import type { CapturedRow, Row } from '../../../functions/history/row';
 import { KEY } from '../../../functions/history/table';
 import type { Found } from '../../../functions/replay/lines';
-import { type PutBack, putBack } from '../../../functions/replay/put-back';
+import { type Restore, restoreRows } from '../../../functions/replay/put-back';
 import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/local/engines/dynamodb';
 import { createHistoryTable, writeRows } from '../../support/dynamodb';
 import { capturedRow, failedRow } from '../../support/rows';
@@ -26,19 +26,19 @@ const found = (row: CapturedRow): Found => ({
   row,
 });
 
-async function replay(snapshots: Found[], { dryRun = false, into = tableName } = {}): Promise<PutBack[]> {
-  const results: PutBack[] = [];
+async function replay(snapshots: Found[], { dryRun = false, into = tableName } = {}): Promise<Restore[]> {
+  const results: Restore[] = [];
   const { client } = dynamodb;
-  for await (const one of putBack(snapshots, { client, tableName: into, dryRun })) results.push(one);
+  for await (const one of restoreRows(snapshots, { client, tableName: into, dryRun })) results.push(one);
   return results;
 }
 
-const kindsOf = (results: PutBack[]) => results.map(({ result }) => result.kind);
+const kindsOf = (results: Restore[]) => results.map(({ result }) => result.kind);
 
 async function rowOf({ account, slot }: Pick<Row, 'account' | 'slot'>): Promise<Row | undefined> {
   const Key = { [KEY.partition]: { S: account }, [KEY.sort]: { S: slot } };
   const { Item } = await dynamodb.client.send(new GetItemCommand({ TableName: tableName, Key }));
-  return Item && fromItem(Item);
+  return Item && unmarshallRow(Item);
 }
 
 const snapshot = capturedRow();

@@ -81,7 +81,7 @@ describe('a balance', () => {
 
 describe('the lines of balances', () => {
   const lines = (item: ReturnType<typeof balancesAt>) =>
-    balancesReport.lines(item).map((line) => line.map(String).join(' '));
+    balancesReport.toRows(item).map((line) => line.map(String).join(' '));
 
   it('are one for each asset', () => {
     const row = captured({ slot: NOON, held: { BTC: '1', ETH: ['2', '0.5'] } });

@@ -57,7 +57,7 @@ describe('a period', () => {
     function reporting() {
       const shares: number[] = [];
       const { client, tableName } = table();
-      const given: commands.Reporting = {
+      const given: commands.ReportContext = {
         table: { client, tableName },
         now: Date.parse(NOW),
         warn: () => {},

@@ -16,8 +16,8 @@ type Item = {
 
 const report = (items: AsyncIterable<Item[]>, single = false): Report<Item> => ({
   items,
-  single,
-  documents: (item) => [item],
+  isSingleObject: single,
+  toJson: (item) => [item],
   columns: [
     { name: 'name', kind: 'text' },
     { name: 'at', kind: 'time' },
@@ -25,7 +25,7 @@ const report = (items: AsyncIterable<Item[]>, single = false): Report<Item> => (
     { name: 'slots', kind: 'count' },
     { name: 'share', kind: 'percent' },
   ],
-  lines: (item): Value[][] => [Object.values(item)],
+  toRows: (item): Value[][] => [Object.values(item)],
   sheets: () => [],
 });
 

@@ -126,7 +126,7 @@ describe('the report of gaps', () => {
   });
 
   it('has a line for each gap, with what is true of the whole in each', () => {
-    const lines = gapsReport.lines(gapsOf(['captured', banned, 'missing']));
+    const lines = gapsReport.toRows(gapsOf(['captured', banned, 'missing']));
 
     const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33];
     expect(lines).toEqual([
@@ -136,7 +136,7 @@ describe('the report of gaps', () => {
   });
 
   it('has a line for an account without a gap, which says so', () => {
-    const lines = gapsReport.lines(gapsOf(['captured', 'captured']));
+    const lines = gapsReport.toRows(gapsOf(['captured', 'captured']));
 
     const [line = []] = lines;
     expect(lines).toHaveLength(1);

@@ -1,5 +1,5 @@
 /** A history by days: which slot stands for each, and that there is one for each. */
-import { historyItems, historyReport, type SlotEnd } from '../../../functions/report/history';
+import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
 import { captured, failed } from '../../support/slots';
 import { inBatches } from './written';
 
@@ -8,11 +8,11 @@ const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held }
 const unseen = (slot: string) => failed({ slot: `2026-01-${slot}:00:00Z`, reason: 'banned' });
 
 describe('a history by days', () => {
-  async function daily(...slots: SlotEnd[]): Promise<unknown[]> {
+  async function daily(...slots: SlotResult[]): Promise<unknown[]> {
     const found: unknown[] = [];
     const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
     for await (const batch of items) {
-      for (const [, slot, , , asset, , , total] of batch.flatMap(historyReport.lines)) {
+      for (const [, slot, , , asset, , , total] of batch.flatMap(historyReport.toRows)) {
         found.push([String(slot).slice(8, 13), asset, total].join(' '));
       }
     }

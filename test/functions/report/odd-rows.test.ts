@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parquetReadObjects } from 'hyparquet';
-import { type Item, toItem } from '../../../functions/history/item';
+import { type Item, marshallRow } from '../../../functions/history/item';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { report, type Told, temporaryFile, useEngine } from '../../support/run-report';
 import { captured, failed } from '../../support/slots';
@@ -26,7 +26,7 @@ async function writeAround(
   changes: Record<string, AttributeValue | undefined>,
 ): Promise<void> {
   await table.write([at(6), at(8)].map((slot) => captured({ account, slot, held: { BTC: '1.5' } })));
-  const odd = { ...toItem(captured({ account, slot: ODD_SLOT, held: { BTC: '1.5' } })), ...changes };
+  const odd = { ...marshallRow(captured({ account, slot: ODD_SLOT, held: { BTC: '1.5' } })), ...changes };
   const defined = Object.entries(odd).filter(
     (entry): entry is [string, AttributeValue] => entry[1] !== undefined,
   );
@@ -201,7 +201,7 @@ describe('a key that is no possible slot', () => {
 
 describe('whatever is in the table', () => {
   beforeAll(async () => {
-    const { M: texts = {} } = toItem(failed({ slot: at(7), reason: 'banned' })).failure ?? {};
+    const { M: texts = {} } = marshallRow(failed({ slot: at(7), reason: 'banned' })).failure ?? {};
     const failures: Record<string, AttributeValue>[] = [
       {},
       { failure: { S: 'x' } },

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { ReaderGone, toFile, toStream } from '../../../functions/report/output';
+import { BrokenPipeError, toFile, toStream } from '../../../functions/report/output';
 import { collect, temporaryFile } from '../../support/run-report';
 
 describe('a file', () => {
@@ -197,7 +197,7 @@ describe('a stream', () => {
     });
 
   it('that nobody reads any more is the end of the work', async () => {
-    await expect(toStream(failing('EPIPE')).write('text')).rejects.toBeInstanceOf(ReaderGone);
+    await expect(toStream(failing('EPIPE')).write('text')).rejects.toBeInstanceOf(BrokenPipeError);
   });
 
   it('that breaks is an error, in one sentence', async () => {

@@ -1,7 +1,7 @@
 /** Periods of every zone of the tz database, against what `Intl` says its clocks show. */
 
 import { toSlot } from '../../../functions/history/slot';
-import { type Calendar, periods, readTime } from '../../../functions/report/period';
+import { type Calendar, parseTime, periods } from '../../../functions/report/period';
 import { type Clock, distinctZones, END, zones } from '../../support/zones';
 
 const HOUR = 3_600_000;
@@ -85,7 +85,7 @@ describe('a period around each change of clocks from 2018 to 2030', () => {
       for (const change of changes) {
         const { date } = clock(change);
         const read = (edge: 'start' | 'end') =>
-          readTime(date, { option: '--from', edge, timezone: zone, back: END });
+          parseTime(date, { option: '--from', boundary: edge, timezone: zone, relativeTo: END });
 
         const shown = [read('start') - 1000, read('start'), read('end'), read('end') + 1000].map(
           (time) => clock(time).date === date,

@@ -1,12 +1,12 @@
 /** Times as people write them. */
 
 import { slotTime, toSlot } from '../../../functions/history/slot';
-import { inWords, periods, readTime, readTimezone } from '../../../functions/report/period';
+import { formatDuration, parseTime, parseTimezone, periods } from '../../../functions/report/period';
 import { hours } from '../../support/slots';
 
 const NOW = Date.parse('2026-03-31T12:34:56Z');
 const iso = (text: string, edge: 'start' | 'end' = 'start', timezone = 'UTC') =>
-  new Date(readTime(text, { option: '--from', edge, timezone, back: NOW })).toISOString();
+  new Date(parseTime(text, { option: '--from', boundary: edge, timezone, relativeTo: NOW })).toISOString();
 
 describe('a time', () => {
   it.each([
@@ -89,17 +89,19 @@ describe('a time', () => {
   it('of a span back is a whole second, like every slot', () => {
     const back = NOW + 999;
 
-    expect(readTime('1h', { option: '--at', edge: 'end', timezone: 'UTC', back })).toBe(NOW - 3_600_000);
+    expect(parseTime('1h', { option: '--at', boundary: 'end', timezone: 'UTC', relativeTo: back })).toBe(
+      NOW - 3_600_000,
+    );
   });
 });
 
 describe('a time zone', () => {
   it.each(['UTC', 'Europe/Berlin'])('is %s, by its IANA name', (name) => {
-    expect(readTimezone(name)).toBe(name);
+    expect(parseTimezone(name)).toBe(name);
   });
 
   it('is not a place that has none', () => {
-    expect(() => readTimezone('Europe/Atlantis')).toThrow('--timezone "Europe/Atlantis" is unknown');
+    expect(() => parseTimezone('Europe/Atlantis')).toThrow('--timezone "Europe/Atlantis" is unknown');
   });
 });
 
@@ -183,5 +185,5 @@ it.each([
   [-200 * 60_000, '3 h 20 min'],
   [-12_000, '12 s'],
 ])('says %i ms as %s', (ms, words) => {
-  expect(inWords(ms)).toBe(words);
+  expect(formatDuration(ms)).toBe(words);
 });

@@ -1,5 +1,5 @@
 /** The progress bar: for a person at a terminal who has to wait, and for nobody else. */
-import { progressOn } from '../../../functions/report/progress';
+import { createProgress } from '../../../functions/report/progress';
 import { collect } from '../../support/run-report';
 
 /** A terminal, or none, and a clock that is set by hand. */
@@ -14,7 +14,7 @@ async function surroundings(isTTY: boolean) {
     moveCursor: () => true,
   });
   return {
-    progress: await progressOn(stream, () => clock.now),
+    progress: await createProgress(stream, () => clock.now),
     clock,
     written: () => Buffer.concat(chunks).toString(),
   };

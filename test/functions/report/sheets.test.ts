@@ -14,7 +14,7 @@ const fourth = { slot: '2026-01-01T03:00:00Z', status: 'missing' as const };
 const END = '2026-01-01T03:30:00Z';
 
 async function drawn<Item>(kind: ReportKind<Item>, items: AsyncIterable<Item[]>): Promise<string[]> {
-  const text = (await written('table', { ...kind, single: false, items }, 120)).toString();
+  const text = (await written('table', { ...kind, isSingleObject: false, items }, 120)).toString();
   return text.split('\n').slice(0, -1);
 }
 

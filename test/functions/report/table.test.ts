@@ -1,19 +1,19 @@
 /** Tables: as narrow as the terminal where that can be, in columns that keep their place, and nothing is ever cut off. */
 import fc from 'fast-check';
-import type { Report, Sheet } from '../../../functions/report/result';
+import type { Report, TextTable } from '../../../functions/report/result';
 import { inBatches, written } from './written';
 
 /** A report whose batches are sheets as they are. */
-const sheets = (...given: Sheet[]): Report<Sheet> => ({
+const sheets = (...given: TextTable[]): Report<TextTable> => ({
   items: inBatches(given, 1),
-  single: false,
-  documents: (sheet) => [sheet],
+  isSingleObject: false,
+  toJson: (sheet) => [sheet],
   columns: [],
-  lines: () => [],
+  toRows: () => [],
   sheets: (items) => items,
 });
 
-const table = async (width: number, ...given: Sheet[]) =>
+const table = async (width: number, ...given: TextTable[]) =>
   (await written('table', sheets(...given), width)).toString();
 
 const COLUMNS = [{ name: 'asset' }, { name: 'total', right: true }, { name: 'note' }];
@@ -82,7 +82,7 @@ describe('a table', () => {
     const items = (async function* () {
       yield* [[], [['BTC', '1', '']], []];
     })();
-    const report = { ...sheets(), items, lines: () => [], documents: () => [] };
+    const report = { ...sheets(), items, toRows: () => [], toJson: () => [] };
     const rowsAlone = { ...report, sheets: (rows: string[][]) => [{ columns: COLUMNS, rows }] };
 
     expect((await written('table', rowsAlone)).toString()).toBe('asset  total  note\nBTC        1\n');

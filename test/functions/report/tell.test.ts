@@ -1,16 +1,16 @@
 /** What an error means to whoever asked for a report: one sentence, and whether the question or the answer was at fault. */
-import { ReportError, tell } from '../../../functions/report/errors';
+import { ReportError, toUserError } from '../../../functions/report/errors';
 
 const error = (name: string, message = 'It failed', code?: string) =>
   Object.assign(new Error(message), { name, ...(code && { code }) });
 
 describe('an error', () => {
   it('of the report’s own says its sentence, and whose fault it is', () => {
-    expect(tell(new ReportError('There is no such account.'))).toEqual({
+    expect(toUserError(new ReportError('There is no such account.'))).toEqual({
       sentence: 'There is no such account.',
       exitCode: 1,
     });
-    expect(tell(new ReportError('That is no time.', 2))).toEqual({
+    expect(toUserError(new ReportError('That is no time.', 2))).toEqual({
       sentence: 'That is no time.',
       exitCode: 2,
     });
@@ -26,26 +26,26 @@ describe('an error', () => {
     ['InternalServerError', 'DynamoDB gave no answer for history, however often it was asked: It failed'],
     ['TimeoutError', 'AWS cannot be reached: It failed'],
   ])('%s is known by its name', (name, sentence) => {
-    expect(tell(error(name), 'history')).toEqual({ sentence, exitCode: 1 });
+    expect(toUserError(error(name), 'history')).toEqual({ sentence, exitCode: 1 });
   });
 
   it('is known by its code, as the network’s are, or by its message', () => {
-    expect(tell(error('Error', 'connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')).sentence).toBe(
+    expect(toUserError(error('Error', 'connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')).sentence).toBe(
       'AWS cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
     );
-    expect(tell(error('Error', 'Region is missing')).sentence).toMatch(
+    expect(toUserError(error('Error', 'Region is missing')).sentence).toMatch(
       /^There is no AWS region to look in; /,
     );
   });
 
   it('speaks of the history table where its name is not known yet', () => {
-    expect(tell(error('AccessDenied')).sentence).toBe(
+    expect(toUserError(error('AccessDenied')).sentence).toBe(
       'These AWS credentials may not read the history table: It failed',
     );
   });
 
   it('that nobody thought of says what it says, in one line', () => {
-    expect(tell(error('OddError', ' It broke\n   in two\tplaces \n'))).toEqual({
+    expect(toUserError(error('OddError', ' It broke\n   in two\tplaces \n'))).toEqual({
       sentence: 'It broke in two places',
       exitCode: 1,
     });
@@ -55,27 +55,27 @@ describe('an error', () => {
     const missing = Object.assign(error('Error', 'ENOENT: no such file', 'ENOENT'), { path: '/a/b' });
     const odd = Object.assign(error('Error', 'EODD: it is odd', 'EODD'), { path: '/a/b' });
 
-    expect(tell(missing).sentence).toBe(
+    expect(toUserError(missing).sentence).toBe(
       '/a/b cannot be used: there is no such file or folder; check its path.',
     );
-    expect(tell(odd).sentence).toBe('/a/b cannot be used: EODD: it is odd.');
+    expect(toUserError(odd).sentence).toBe('/a/b cannot be used: EODD: it is odd.');
   });
 
   it('without a message says its code', () => {
-    expect(tell(error('AggregateError', '', 'ECONNREFUSED')).sentence).toBe(
+    expect(toUserError(error('AggregateError', '', 'ECONNREFUSED')).sentence).toBe(
       'AWS cannot be reached: ECONNREFUSED',
     );
   });
 
   it('that is no error at all is reported, too', () => {
-    expect(tell('odd')).toEqual({ sentence: 'An unexpected value was thrown: odd', exitCode: 1 });
-    expect(tell(undefined).sentence).toBe('An unexpected value was thrown: undefined');
+    expect(toUserError('odd')).toEqual({ sentence: 'An unexpected value was thrown: odd', exitCode: 1 });
+    expect(toUserError(undefined).sentence).toBe('An unexpected value was thrown: undefined');
   });
 
   it('has no character that would act on a terminal', () => {
-    expect(tell(new ReportError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
+    expect(toUserError(new ReportError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
       'There is no account  [2Jmain .',
     );
-    expect(tell(error('OddError', 'BT\u009b2JC')).sentence).toBe('BT 2JC');
+    expect(toUserError(error('OddError', 'BT\u009b2JC')).sentence).toBe('BT 2JC');
   });
 });

@@ -1,6 +1,6 @@
 /** Which slots were due: from the schedules that the rows keep, whatever happened to the schedules meanwhile. */
 import fc from 'fast-check';
-import { dueSlots, readSchedule } from '../../../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../../../functions/history/schedule';
 import type { StatusRow } from '../../../functions/history/seen';
 import { findGaps } from '../../../functions/report/gaps';
 import { timeline } from '../../../functions/report/timeline';
@@ -144,7 +144,7 @@ describe('the slots that were due', () => {
         async (schedule, kept, cut) => {
           const start = '2026-11-22T06:00:00Z';
           const all = [start];
-          for (const slot of dueSlots(readSchedule(schedule), start, '2026-11-26T00:00:00Z')) {
+          for (const slot of dueSlots(parseSchedule(schedule), start, '2026-11-26T00:00:00Z')) {
             if (all.length < kept.length) all.push(slot);
           }
           // The account begins with its first row.

@@ -76,7 +76,9 @@ describe('an unknown amount', () => {
         timezone: 'UTC',
       });
 
-      const lines = await read(await written(format as Format, { ...historyReport, single: false, items }));
+      const lines = await read(
+        await written(format as Format, { ...historyReport, isSingleObject: false, items }),
+      );
 
       const expected = past.flatMap((what) => ASSETS.map((asset) => heldAt(what, asset)));
       expect(lines.map(({ total }) => total)).toEqual(expected);
@@ -91,7 +93,7 @@ describe('an unknown amount', () => {
         timezone: 'UTC',
       });
 
-      const table = await written('table', { ...historyReport, single: false, items });
+      const table = await written('table', { ...historyReport, isSingleObject: false, items });
 
       const totals = table
         .toString()
@@ -110,7 +112,9 @@ describe('an unknown amount', () => {
       const due = timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: inBatches(rows) });
 
       const items = historyItems(ACCOUNT, due, { assets: ['BTC'], every: 'day', timezone: 'UTC' });
-      const lines = await READERS.csv(await written('csv', { ...historyReport, single: false, items }));
+      const lines = await READERS.csv(
+        await written('csv', { ...historyReport, isSingleObject: false, items }),
+      );
 
       const days = Array.from({ length: Math.ceil(past.length / 3) }, (_, day) =>
         past.slice(day * 3, day * 3 + 3),
@@ -141,14 +145,14 @@ describe('an unknown amount', () => {
       const changes = await read(
         await written(format as Format, {
           ...changesReport,
-          single: false,
+          isSingleObject: false,
           items: inBatches(changeLines(ACCOUNT, { start: at(before), end: at(middle) }, ASSETS)),
         }),
       );
       const balances = await read(
         await written(format as Format, {
           ...balancesReport,
-          single: false,
+          isSingleObject: false,
           items: inBatches([balancesAt(ACCOUNT, before, end, at(before), ASSETS)]),
         }),
       );

@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHistory } from '../../../functions/history/write';
 import { awsClient } from '../../../functions/snapshot/aws-client';
 import { startDynamoDb } from '../../../infra/local/engines/dynamodb';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../infra/local/engines/identity';
 import { capturedRow } from '../../support/rows';
 
 it.concurrent.each(['hang', 'stalled-body'] as const)(
@@ -11,7 +11,7 @@ it.concurrent.each(['hang', 'stalled-body'] as const)(
   async (fault) => {
     const engine = await startDynamoDb();
     engine.scriptAlways('PutItem', { before: { fault } });
-    const options = { endpoint: engine.url, region: EMBEDDED_REGION, credentials: EMBEDDED_CREDENTIALS };
+    const options = { endpoint: engine.url, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
     const client = new DynamoDBClient({ ...awsClient('dynamodb', engine.url), ...options });
 
     const writing = createHistory(client, 'History').record(capturedRow());

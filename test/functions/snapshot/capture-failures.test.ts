@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type { BalanceReading } from '../../../functions/bingx/exchange';
-import { capture } from '../../../functions/snapshot/capture';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
 import { answered, job, NOW, parts, raw, refusing, unexpected } from './collaborators';
 
 const unreadable: BalanceReading = {
@@ -26,7 +26,7 @@ describe('a failure', () => {
       },
     });
 
-    const outcome = await capture(job, all);
+    const outcome = await takeSnapshot(job, all);
 
     expect(outcome).toEqual({
       outcome: 'failed',
@@ -56,10 +56,10 @@ describe('a failure', () => {
   it('to read the secret asks the exchange for no balance', async () => {
     const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
     const { all, rows } = parts({
-      secrets: { read: async () => missing, rotated: unexpected('re-reading of the secret') },
+      secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
     });
 
-    expect(await capture(job, all)).toMatchObject({ outcome: 'failed', ...missing });
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'failed', ...missing });
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
@@ -68,9 +68,9 @@ describe('a failure', () => {
     const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
     const { all, logged } = parts({ reading, history: { record } });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
-    expect(record).toHaveBeenCalledWith(expect.anything(), { keepFailure: false });
+    expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: false });
     expect(logged).toEqual([
       [
         'Snapshot failed',
@@ -90,7 +90,7 @@ describe('a failure', () => {
       history: { record: async () => 'already-captured' },
     });
 
-    expect(await capture(job, all)).toMatchObject({ outcome: 'already-captured' });
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'already-captured' });
   });
 
   it('that the table refuses is still said, as not recorded', async () => {
@@ -99,7 +99,7 @@ describe('a failure', () => {
       history: { record: refusing('ResourceNotFoundException') },
     });
 
-    expect(await capture(job, all)).toMatchObject({ reason: 'ip-not-whitelisted', recorded: false });
+    expect(await takeSnapshot(job, all)).toMatchObject({ reason: 'ip-not-whitelisted', recorded: false });
     expect(logged[0]).toEqual([
       'Failure not recorded',
       {
@@ -118,11 +118,11 @@ describe('a run that comes too late', () => {
   it('asks for nothing but the time, and says by how much', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
-      secrets: { read: unexpected('reading of the secret'), rotated: unexpected('re-reading') },
+      secrets: { read: unexpected('reading of the secret'), refresh: unexpected('re-reading') },
       exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
     });
 
-    const outcome = await capture(late, all);
+    const outcome = await takeSnapshot(late, all);
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
     expect(rows).toMatchObject([
@@ -133,15 +133,15 @@ describe('a run that comes too late', () => {
   it('leaves an earlier failure of the slot, which says more, in place', async () => {
     const record = jest.fn(async () => 'already-failed' as const);
 
-    await capture(late, parts({ history: { record } }).all);
+    await takeSnapshot(late, parts({ history: { record } }).all);
 
-    expect(record).toHaveBeenCalledWith(expect.anything(), { keepFailure: true });
+    expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: true });
   });
 
   it('is one second short of late at the limit', async () => {
     const { all } = parts({ reading: answered() });
 
-    expect(await capture({ ...job, slot: '2026-11-22T05:30:02Z' }, all)).toMatchObject({
+    expect(await takeSnapshot({ ...job, slot: '2026-11-22T05:30:02Z' }, all)).toMatchObject({
       outcome: 'captured',
     });
   });
@@ -152,7 +152,7 @@ describe('an answer that is no capture', () => {
     const balance = { asset: 'BTC', free: '1', locked: '1', [which]: '1.5e126' };
     const { all, rows } = parts({ reading: answered({ balances: [balance] }) });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(rows).toMatchObject([
       { status: 'failed', clockSkewMs: 12, failure: { reason: 'invalid-response' } },
@@ -163,7 +163,7 @@ describe('an answer that is no capture', () => {
     const balances = [{ asset: 'BTC', free: '1.23456789012345678901234567890123456789', locked: '0' }];
     const { all, rows } = parts({ reading: answered({ balances }) });
 
-    const outcome = await capture(job, all);
+    const outcome = await takeSnapshot(job, all);
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-response' });
     expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'invalid-response', attempts: 1 } }]);
@@ -174,7 +174,7 @@ describe('an answer that is no capture', () => {
     const long = Buffer.alloc(2 * 1024 * 1024, raw);
     const { all, rows } = parts({ reading: { ...unreadable, raw: long } });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(long);
   });
@@ -183,7 +183,7 @@ describe('an answer that is no capture', () => {
     const noise = randomBytes(600 * 1024);
     const { all, rows } = parts({ reading: { ...unreadable, raw: noise } });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(noise.subarray(0, 256 * 1024));
   });

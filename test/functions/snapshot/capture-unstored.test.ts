@@ -1,9 +1,9 @@
 /** A balance in hand that the table does not take, or does not say to have taken. */
 import { gunzipSync } from 'node:zlib';
-import { fromUnstored } from '../../../functions/history/read-unstored';
-import { NOT_STORED, type UnstoredPart } from '../../../functions/history/unstored';
+import { decodeFromLog } from '../../../functions/history/read-unstored';
+import { type LogChunk, NOT_STORED } from '../../../functions/history/unstored';
 import type { History } from '../../../functions/history/write';
-import { capture } from '../../../functions/snapshot/capture';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
 import { answered, job, parts, raw, refusing, unexpected } from './collaborators';
 
 describe('an answer', () => {
@@ -17,7 +17,7 @@ describe('an answer', () => {
       return answer ?? unexpected('further write')();
     };
 
-    const outcome = await capture(job, { ...all, history: { record } });
+    const outcome = await takeSnapshot(job, { ...all, history: { record } });
 
     expect(outcome).toEqual({ outcome: 'captured', account: 'main', slot: job.slot, assets: 1 });
   });
@@ -33,7 +33,7 @@ describe('an answer', () => {
       return asked === 2 ? 'already-captured' : tells();
     };
 
-    expect(await capture(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
+    expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
   });
 
   it('that the table refuses leaves a failure that counts the requests for it', async () => {
@@ -41,7 +41,7 @@ describe('an answer', () => {
     const record: History['record'] = async (row, options) =>
       row.status === 'captured' ? refusing('TimeoutError')() : all.history.record(row, options);
 
-    await capture(job, { ...all, history: { record } });
+    await takeSnapshot(job, { ...all, history: { record } });
 
     expect(rows).toMatchObject([
       { clockSkewMs: 12, failure: { reason: 'history-unavailable', attempts: 2 } },
@@ -51,13 +51,11 @@ describe('an answer', () => {
   it('that the table refuses goes to the log as a whole, ready to be put back', async () => {
     const { all, logged } = parts({ reading: answered(), history: { record: refusing('TimeoutError') } });
 
-    const outcome = await capture(job, all);
+    const outcome = await takeSnapshot(job, all);
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'history-unavailable', recorded: false });
-    const row = fromUnstored(
-      logged
-        .filter(([message]) => message === NOT_STORED)
-        .map(([, details]) => details.unstored as UnstoredPart),
+    const row = decodeFromLog(
+      logged.filter(([message]) => message === NOT_STORED).map(([, details]) => details.unstored as LogChunk),
     );
     expect(row).toMatchObject({
       status: 'captured',

@@ -1,14 +1,14 @@
 /** The job, part by part: what each answer of a collaborator makes of the slot. */
 import { gunzipSync } from 'node:zlib';
 import type { BalanceRequest } from '../../../functions/bingx/exchange';
-import { capture } from '../../../functions/snapshot/capture';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
 import { answered, credentials, job, NOW, parts, raw, unexpected } from './collaborators';
 
 describe('an answer', () => {
   it('becomes one captured row that says when, what, and how it was read', async () => {
     const { all, rows } = parts({ reading: answered() });
 
-    const outcome = await capture(job, all);
+    const outcome = await takeSnapshot(job, all);
 
     expect(outcome).toEqual({ outcome: 'captured', account: 'main', slot: job.slot, assets: 1 });
     expect(rows).toEqual([
@@ -35,7 +35,7 @@ describe('an answer', () => {
     ];
     const { all, rows } = parts({ reading: answered({ balances }) });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(rows).toMatchObject([
       {
@@ -53,14 +53,14 @@ describe('an answer', () => {
   it('of nothing held is a capture of nothing, not a failure', async () => {
     const { all, rows } = parts({ reading: answered({ balances: [] }) });
 
-    expect(await capture(job, all)).toMatchObject({ outcome: 'captured', assets: 0 });
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'captured', assets: 0 });
     expect(rows).toMatchObject([{ status: 'captured', balances: { spot: {} } }]);
   });
 
   it('is logged with what ops want to know of a run, and nothing of the balance', async () => {
     const { all, logged } = parts({ reading: answered({ attempts: 2 }) });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(logged).toEqual([
       [
@@ -73,7 +73,7 @@ describe('an answer', () => {
   it('carries the zone where it is not UTC, and the end of its retention where there is one', async () => {
     const { all, rows } = parts({ reading: answered(), retentionDays: 10 });
 
-    await capture({ ...job, timezone: 'Europe/Berlin' }, all);
+    await takeSnapshot({ ...job, timezone: 'Europe/Berlin' }, all);
 
     expect(rows).toMatchObject([
       { timezone: 'Europe/Berlin', expiresAt: Date.parse('2026-12-02T06:00:00Z') / 1000 },
@@ -83,7 +83,11 @@ describe('an answer', () => {
   it('for a slot that was captured before changes nothing', async () => {
     const { all } = parts({ reading: answered(), history: { record: async () => 'already-captured' } });
 
-    expect(await capture(job, all)).toEqual({ outcome: 'already-captured', account: 'main', slot: job.slot });
+    expect(await takeSnapshot(job, all)).toEqual({
+      outcome: 'already-captured',
+      account: 'main',
+      slot: job.slot,
+    });
   });
 });
 
@@ -96,7 +100,7 @@ describe('the exchange', () => {
           order.push('secret');
           return credentials;
         },
-        rotated: unexpected('re-reading'),
+        refresh: unexpected('re-reading'),
       },
       exchange: {
         syncClock: async () => void order.push('clock'),
@@ -107,7 +111,7 @@ describe('the exchange', () => {
       },
     });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(order).toEqual(['clock', 'secret', 'balance']);
   });
@@ -116,7 +120,7 @@ describe('the exchange', () => {
     const asked: BalanceRequest[] = [];
     const renewed = { apiKey: 'new', secretKey: 'new' };
     const { all } = parts({
-      secrets: { read: async () => credentials, rotated: async () => renewed },
+      secrets: { read: async () => credentials, refresh: async () => renewed },
       exchange: {
         syncClock: async () => undefined,
         readSpotBalances: async (request) => {
@@ -126,7 +130,7 @@ describe('the exchange', () => {
       },
     });
 
-    await capture(job, all);
+    await takeSnapshot(job, all);
 
     expect(asked).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
     expect(await asked[0]?.rotatedCredentials()).toEqual(renewed);

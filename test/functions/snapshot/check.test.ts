@@ -1,13 +1,13 @@
 /** What ops read of an account before they rely on its snapshots. */
 import { createClient } from '../../../functions/bingx/client';
-import { type CheckParts, type CheckReport, checkAccount } from '../../../functions/snapshot/check';
+import { type CheckDependencies, type CheckReport, checkAccount } from '../../../functions/snapshot/check';
 import {
+  ERRORS,
+  errorBody,
   type Permissions,
-  REFUSALS,
-  refusalBody,
-  repeatedErrorsRefusal,
+  repeatedErrorsError,
 } from '../../../infra/local/exchange/answers';
-import { PATHS, type StandIn, startExchange } from '../../../infra/local/exchange/stand-in';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
 import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
 import { world } from '../bingx/run';
 
@@ -17,10 +17,10 @@ const BALANCES = [
 ];
 
 let here = world();
-let standIn: StandIn;
+let standIn: FakeBingx;
 beforeEach(async () => {
   here = world();
-  standIn = await startExchange({
+  standIn = await startFakeBingx({
     accounts: [{ ...CANARY, balances: BALANCES }],
     now: () => here.now(),
     seenAddress: '203.0.113.7',
@@ -28,14 +28,14 @@ beforeEach(async () => {
 });
 afterEach(() => standIn.stop());
 
-const account = () => standIn.accounts[0] as StandIn['accounts'][0];
+const account = () => standIn.accounts[0] as FakeBingx['accounts'][0];
 
-async function check(parts: Partial<CheckParts> = {}): Promise<CheckReport> {
+async function check(parts: Partial<CheckDependencies> = {}): Promise<CheckReport> {
   const report = await checkAccount({
     account: 'main',
     readSecret: async () => CANARY,
     client: createClient({ ...here.parts, baseUrl: standIn.url }),
-    whyNotWritable: async () => undefined,
+    checkTableWritable: async () => undefined,
     deadline: here.parts.clock() + 30_000,
     ...parts,
   });
@@ -43,9 +43,10 @@ async function check(parts: Partial<CheckParts> = {}): Promise<CheckReport> {
   return report;
 }
 
-const findings = (report: CheckReport) => report.findings.map(({ what, state }) => `${what} ${state}`);
+const findings = (report: CheckReport) =>
+  report.results.map(({ check: what, status: state }) => `${what} ${state}`);
 const about = (report: CheckReport, what: string) =>
-  report.findings.filter((finding) => finding.what === what).map(({ says }) => says);
+  report.results.filter((finding) => finding.check === what).map(({ message: says }) => says);
 
 it('finds everything ready, with one request for each question', async () => {
   const report = await check();
@@ -155,7 +156,7 @@ it('says which hand a key without Read needs', async () => {
 
 it('says when a ban ends', async () => {
   const until = here.now() + 600_000;
-  standIn.script(PATHS.spotBalance, { body: refusalBody(repeatedErrorsRefusal(until), here.now()) });
+  standIn.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
   expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
@@ -177,7 +178,7 @@ it('says so where the time was not told', async () => {
 });
 
 it('is ready without knowing the permissions, with a warning', async () => {
-  standIn.script(PATHS.apiPermissions, { body: refusalBody(REFUSALS.noSuchApi, here.now()) });
+  standIn.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
 
   const report = await check();
 
@@ -186,7 +187,7 @@ it('is ready without knowing the permissions, with a warning', async () => {
 });
 
 it('names what keeps the table from being written', async () => {
-  const report = await check({ whyNotWritable: async () => 'AccessDeniedException' });
+  const report = await check({ checkTableWritable: async () => 'AccessDeniedException' });
 
   expect(report.ready).toBe(false);
   expect(about(report, 'table')).toEqual(['The table cannot be written (AccessDeniedException).']);

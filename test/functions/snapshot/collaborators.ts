@@ -1,12 +1,12 @@
 /** The job's collaborators, which answer as a test tells them and refuse all else. */
 import type { BalanceReading } from '../../../functions/bingx/exchange';
-import { redaction } from '../../../functions/bingx/redaction';
+import { createRedaction } from '../../../functions/bingx/redaction';
 import type { Row } from '../../../functions/history/row';
-import type { Parts } from '../../../functions/snapshot/capture';
-import type { SnapshotJob } from '../../../functions/snapshot/event';
+import type { SnapshotDependencies } from '../../../functions/snapshot/capture';
+import type { SnapshotRequest } from '../../../functions/snapshot/event';
 
 export const NOW = Date.parse('2026-11-22T06:00:02.000Z');
-export const job: SnapshotJob = {
+export const job: SnapshotRequest = {
   account: 'main',
   secretId: 'balance-snapshots/main',
   slot: '2026-11-22T06:00:00Z',
@@ -33,14 +33,14 @@ export const unexpected = (what: string) => () => {
 };
 
 /** Collaborators that answer as told and refuse all else; `rows` and `logged` keep what came out. */
-export function parts(told: Partial<Parts> & { reading?: BalanceReading } = {}) {
+export function parts(told: Partial<SnapshotDependencies> & { reading?: BalanceReading } = {}) {
   const rows: Row[] = [];
   const logged: [string, Record<string, unknown>][] = [];
   const log = (message: string, details: Record<string, unknown>) => void logged.push([message, details]);
   const { reading, ...others } = told;
-  const all: Parts = {
+  const all: SnapshotDependencies = {
     clock: () => NOW,
-    secrets: { read: async () => credentials, rotated: unexpected('re-reading of the secret') },
+    secrets: { read: async () => credentials, refresh: unexpected('re-reading of the secret') },
     exchange: {
       syncClock: async () => undefined,
       readSpotBalances: reading ? async () => reading : unexpected('request to the exchange'),
@@ -52,7 +52,7 @@ export function parts(told: Partial<Parts> & { reading?: BalanceReading } = {}) 
       },
     },
     log: { info: log, warn: log, error: log },
-    redaction: () => redaction([credentials.apiKey, credentials.secretKey]),
+    redaction: () => createRedaction([credentials.apiKey, credentials.secretKey]),
     deadline: NOW + 45_000,
     ...others,
   };

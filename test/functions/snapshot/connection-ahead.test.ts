@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Agent, createServer, get, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { createTransport } from '../../../functions/bingx/transport';
-import { connectAhead } from '../../../functions/snapshot/connection-ahead';
+import { createHttpClient } from '../../../functions/bingx/transport';
+import { preconnect } from '../../../functions/snapshot/connection-ahead';
 import { SELF_SIGNED } from '../bingx/self-signed';
 
 // For a busy machine.
@@ -35,7 +35,7 @@ async function listen(on: Server): Promise<string> {
 }
 
 function ahead(to: string): Agent {
-  const agent = connectAhead(to, TRUST);
+  const agent = preconnect(to, TRUST);
   agents.push(agent);
   return agent;
 }
@@ -111,7 +111,7 @@ it('is a connection that stands, to those who limit how long connecting may take
   const there = await listen(slow);
   const httpsAgent = ahead(there);
   await once(slow, 'secureConnection');
-  const send = createTransport({ clock: Date.now, httpsAgent, timeouts: { connectMs: 50 } });
+  const send = createHttpClient({ clock: Date.now, httpsAgent, timeouts: { connectMs: 50 } });
   const delivery = await send({ baseUrl: there, target: '/', headers: {}, limitMs: 60_000 });
   expect(delivery).toMatchObject({ kind: 'answer', status: 200 });
   slow.closeAllConnections();

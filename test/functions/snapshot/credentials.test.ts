@@ -48,9 +48,9 @@ describe('the credentials', () => {
     const opened = secrets();
     await opened.read(ID);
 
-    expect(await opened.rotated(ID)).toBeUndefined();
+    expect(await opened.refresh(ID)).toBeUndefined();
     secretIs(keys('old', 'new'));
-    expect(await opened.rotated(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
+    expect(await opened.refresh(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
     expect(await opened.read(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
   });
 
@@ -58,9 +58,9 @@ describe('the credentials', () => {
     secretIs(keys('old', 'same'));
     const opened = secrets();
 
-    expect(await opened.rotated(ID)).toEqual({ apiKey: 'old', secretKey: 'same' });
+    expect(await opened.refresh(ID)).toEqual({ apiKey: 'old', secretKey: 'same' });
     secretIs(keys('new', 'same'));
-    expect(await opened.rotated(ID)).toEqual({ apiKey: 'new', secretKey: 'same' });
+    expect(await opened.refresh(ID)).toEqual({ apiKey: 'new', secretKey: 'same' });
   });
 
   it('are none where the rotated secret cannot be read', async () => {
@@ -69,7 +69,7 @@ describe('the credentials', () => {
     await opened.read(ID);
     secretIs('');
 
-    expect(await opened.rotated(ID)).toBeUndefined();
+    expect(await opened.refresh(ID)).toBeUndefined();
   });
 
   it.each([

@@ -1,9 +1,9 @@
 /** What the function's environment may say. */
-import { readSettings } from '../../../functions/snapshot/environment';
+import { readEnvironment } from '../../../functions/snapshot/environment';
 
 describe('the settings', () => {
   it('are the real exchange and no end of retention, unless told otherwise', () => {
-    expect(readSettings({ TABLE_NAME: 'History' })).toEqual({
+    expect(readEnvironment({ TABLE_NAME: 'History' })).toEqual({
       tableName: 'History',
       bingxBaseUrl: 'https://open-api.bingx.com',
     });
@@ -12,7 +12,7 @@ describe('the settings', () => {
   it('may name another exchange and a retention', () => {
     const env = { TABLE_NAME: 'History', BINGX_BASE_URL: 'http://127.0.0.1:1234', RETENTION_DAYS: '400' };
 
-    expect(readSettings(env)).toEqual({
+    expect(readEnvironment(env)).toEqual({
       tableName: 'History',
       bingxBaseUrl: 'http://127.0.0.1:1234',
       retentionDays: 400,
@@ -30,6 +30,6 @@ describe('the settings', () => {
       'RETENTION_DAYS is "0"; it wants a whole number of days',
     ],
   ])('are refused by name: %j', (env, why) => {
-    expect(() => readSettings(env)).toThrow(why);
+    expect(() => readEnvironment(env)).toThrow(why);
   });
 });

@@ -1,6 +1,6 @@
 /** Which events are a job, and what is said of those that are not. */
 import { toSlot } from '../../../functions/history/slot';
-import { InvalidEvent, readEvent } from '../../../functions/snapshot/event';
+import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 
 const NOW = Date.parse('2026-11-22T06:00:03.000Z');
 const scheduled = {
@@ -12,17 +12,17 @@ const scheduled = {
 
 describe('an event', () => {
   it('of the schedule is a job, with the defaults filled in', () => {
-    expect(readEvent(scheduled, NOW)).toEqual({ ...scheduled, timezone: 'UTC', maxLatenessSeconds: 1800 });
+    expect(parseEvent(scheduled, NOW)).toEqual({ ...scheduled, timezone: 'UTC', maxLatenessSeconds: 1800 });
   });
 
   it('may ask for a check of an account', () => {
     const check = { check: true, account: 'main', secretId: 'balance-snapshots/main' };
 
-    expect(readEvent(check, NOW)).toEqual(check);
+    expect(parseEvent(check, NOW)).toEqual(check);
   });
 
   it('may be ahead of a clock that is ten minutes slow', () => {
-    expect(readEvent(scheduled, NOW - 600_000)).toMatchObject({ slot: scheduled.slot });
+    expect(parseEvent(scheduled, NOW - 600_000)).toMatchObject({ slot: scheduled.slot });
   });
 
   it.each([
@@ -72,48 +72,48 @@ describe('an event', () => {
     ],
     ['a check that is not one', { ...scheduled, check: 'yes' }, 'check is "yes"; must be true'],
   ])('with %s is refused by name', (_, event, why) => {
-    expect(() => readEvent(event, NOW)).toThrow(InvalidEvent);
-    expect(() => readEvent(event, NOW)).toThrow(why);
+    expect(() => parseEvent(event, NOW)).toThrow(InvalidEvent);
+    expect(() => parseEvent(event, NOW)).toThrow(why);
   });
 
   it('names every fault at once', () => {
-    expect(() => readEvent({}, NOW)).toThrow(/account is missing.*secretId is missing.*slot is missing/);
+    expect(() => parseEvent({}, NOW)).toThrow(/account is missing.*secretId is missing.*slot is missing/);
   });
 
   it('is quoted where it is short, and only then: a long text may be a secret that somebody pasted', () => {
-    const withAccount = (account: string) => () => readEvent({ ...scheduled, account }, NOW);
+    const withAccount = (account: string) => () => parseEvent({ ...scheduled, account }, NOW);
 
     expect(withAccount('.'.repeat(38))).toThrow(`account is "${'.'.repeat(38)}"`);
     expect(withAccount('.'.repeat(39))).toThrow('account is of type string');
   });
 
   it('that is no object at all is refused', () => {
-    expect(() => readEvent(null, NOW)).toThrow(InvalidEvent);
+    expect(() => parseEvent(null, NOW)).toThrow(InvalidEvent);
   });
 
   it('may be a day ahead of our clock, and no second more: the clock of the exchange decides', () => {
     const ahead = (ms: number) => () =>
-      readEvent({ ...scheduled, slot: toSlot(NOW + 24 * 3_600_000 + ms) }, NOW);
+      parseEvent({ ...scheduled, slot: toSlot(NOW + 24 * 3_600_000 + ms) }, NOW);
 
     expect(ahead(0)).not.toThrow();
     expect(ahead(1000)).toThrow('must be at most a day ahead');
   });
 
   it('may have the first slot of all', () => {
-    expect(readEvent({ ...scheduled, slot: '2018-01-01T00:00:00Z' }, NOW)).toHaveProperty('slot');
+    expect(parseEvent({ ...scheduled, slot: '2018-01-01T00:00:00Z' }, NOW)).toHaveProperty('slot');
   });
 
   it.each(['cron(0 0 29 2 ? *)', 'cron(0 0 L * ? *)', 'rate(1 hours)', undefined])(
     'may have the schedule %s',
     (schedule) => {
-      expect(readEvent({ ...scheduled, schedule }, NOW)).toMatchObject({ account: 'main' });
+      expect(parseEvent({ ...scheduled, schedule }, NOW)).toMatchObject({ account: 'main' });
     },
   );
 
   it('is not quoted where somebody put a secret into it', () => {
     const pasted = { ...scheduled, secretId: { apiKey: 'canary', secretKey: 'canary' } };
 
-    expect(() => readEvent(pasted, NOW)).toThrow(
+    expect(() => parseEvent(pasted, NOW)).toThrow(
       'secretId is of type object; must be the name or ARN of a secret',
     );
   });

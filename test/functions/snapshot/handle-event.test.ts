@@ -1,7 +1,7 @@
 /** The last line of defence: whatever is thrown leaves no secret, and is logged and counted. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { redaction } from '../../../functions/bingx/redaction';
-import { capture } from '../../../functions/snapshot/capture';
+import { createRedaction } from '../../../functions/bingx/redaction';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
 import { type EventDependencies, handleEvent } from '../../../functions/snapshot/handle-event';
 import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
 import type { Outcome } from '../../../functions/snapshot/outcome';
@@ -12,7 +12,7 @@ import { job, NOW, parts, unexpected } from './collaborators';
 const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
 const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
 const event = { ...job, timezone: undefined };
-const knownKeys = () => redaction(Object.values(CANARY));
+const knownKeys = () => createRedaction(Object.values(CANARY));
 
 /** As JavaScript's own errors do: it quotes what it was given. */
 const leaking = () => {
@@ -118,7 +118,7 @@ it('records a failed row for an error that nobody expected', async () => {
     redaction: knownKeys,
   });
 
-  const outcome = await capture(job, all);
+  const outcome = await takeSnapshot(job, all);
 
   expect(outcome).toMatchObject({ outcome: 'failed', reason: 'internal-error', recorded: true });
   expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'internal-error' } }]);

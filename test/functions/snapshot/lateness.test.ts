@@ -1,6 +1,6 @@
 /** Whose clock decides whether a run may still read the balance of its slot, and what is asked before it is decided. */
-import { capture } from '../../../functions/snapshot/capture';
-import type { SnapshotJob } from '../../../functions/snapshot/event';
+import { takeSnapshot } from '../../../functions/snapshot/capture';
+import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import { answered, credentials, job, NOW, parts, unexpected } from './collaborators';
 
 const MINUTE = 60_000;
@@ -16,7 +16,7 @@ function runWith(skewMs: number, { measured = true, slot = job.slot, maxLateness
         asked.push('secret');
         return credentials;
       },
-      rotated: unexpected('re-reading of the secret'),
+      refresh: unexpected('re-reading of the secret'),
     },
     exchange: {
       syncClock: async () => {
@@ -29,8 +29,8 @@ function runWith(skewMs: number, { measured = true, slot = job.slot, maxLateness
       },
     },
   });
-  const changed: SnapshotJob = { ...job, slot, maxLatenessSeconds };
-  return { outcome: capture(changed, all), asked, rows };
+  const changed: SnapshotRequest = { ...job, slot, maxLatenessSeconds };
+  return { outcome: takeSnapshot(changed, all), asked, rows };
 }
 
 describe.each([
@@ -117,7 +117,7 @@ it('a run of which only the balance told that it is late is too late, and its an
     },
   });
 
-  const outcome = await capture({ ...job, slot: '2026-11-22T05:16:00Z', maxLatenessSeconds: 600 }, all);
+  const outcome = await takeSnapshot({ ...job, slot: '2026-11-22T05:16:00Z', maxLatenessSeconds: 600 }, all);
 
   expect(outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
   expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'too-late', attempts: 2 } }]);
@@ -127,11 +127,11 @@ it('a run of which only the balance told that it is late is too late, and its an
 it('a secret that is missing is told with the skew that was measured meanwhile', async () => {
   const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
   const { all, rows } = parts({
-    secrets: { read: async () => missing, rotated: unexpected('re-reading of the secret') },
+    secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
     exchange: { syncClock: async () => 5, readSpotBalances: unexpected('request') },
   });
 
-  await capture(job, all);
+  await takeSnapshot(job, all);
 
   expect(rows).toMatchObject([{ clockSkewMs: 5, failure: missing }]);
 });

@@ -2,7 +2,7 @@
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
 import { FAILURES, type FailureReason, type Outcome } from '../../../functions/snapshot/outcome';
-import { metricsOf, publish, throwIfWorthRetrying } from '../../../functions/snapshot/publish';
+import { metricsOf, publish, throwIfRetryable } from '../../../functions/snapshot/publish';
 
 const slot = '2026-11-22T06:00:00Z';
 const failed = (reason: FailureReason, recorded = true): Outcome => ({
@@ -85,7 +85,7 @@ describe('another delivery', () => {
   it('is asked for by transient failures alone', () => {
     const thrown = (Object.keys(FAILURES) as FailureReason[]).filter((reason) => {
       try {
-        throwIfWorthRetrying(failed(reason));
+        throwIfRetryable(failed(reason));
         return false;
       } catch {
         return true;
@@ -103,13 +103,13 @@ describe('another delivery', () => {
   });
 
   it('is asked for where the table could not be told, whatever failed', () => {
-    expect(() => throwIfWorthRetrying(failed('ip-not-whitelisted', false))).toThrow(
+    expect(() => throwIfRetryable(failed('ip-not-whitelisted', false))).toThrow(
       'main has no snapshot for 2026-11-22T06:00:00Z (ip-not-whitelisted): why',
     );
   });
 
   it('is not asked for by what succeeded', () => {
-    throwIfWorthRetrying({ outcome: 'captured', account: 'main', slot, assets: 3 });
-    throwIfWorthRetrying({ outcome: 'already-captured', account: 'main', slot });
+    throwIfRetryable({ outcome: 'captured', account: 'main', slot, assets: 3 });
+    throwIfRetryable({ outcome: 'already-captured', account: 'main', slot });
   });
 });

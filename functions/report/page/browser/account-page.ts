@@ -1,17 +1,17 @@
 /** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
 import type { Gap } from '../../gaps';
 import type { AccountData, PackedAsset, PageData } from '../data';
-import { element } from './element';
+import { createElement } from './element';
 import { headline } from './headline';
 import { type HoldingsChart, holdingsChart } from './holdings-chart';
 import { assetName, seriesOf } from './series';
 import { smallMultiples } from './small-multiples';
-import { spanButtons } from './span-buttons';
+import { rangeButtons } from './span-buttons';
 import { changesTables, gapsTable, valuesTable } from './tables';
 import { theme } from './theme';
-import { amountText, gapText, type Wording } from './wording';
+import { amountText, type Formatter, gapText } from './wording';
 
-type Context = { account: AccountData; data: PageData; wording: Wording; picker: HTMLElement | null };
+type Context = { account: AccountData; data: PageData; wording: Formatter; picker: HTMLElement | null };
 
 type AccountPage = {
   root: HTMLElement;
@@ -26,18 +26,18 @@ export function accountPage(context: Context): AccountPage {
   const { account, data, wording } = context;
   const series = seriesOf(account);
   const colours = theme();
-  let asset = liveliest(account);
+  let asset = mostActiveAsset(account);
   let chart: HoldingsChart | undefined;
   let pointed = Math.max(0, series.gapOf.lastIndexOf(-1));
 
-  const picker = element(
+  const picker = createElement(
     'select',
     { id: 'asset' },
-    ...account.assets.map((each, i) => element('option', { value: i }, assetName(each, account))),
+    ...account.assets.map((each, i) => createElement('option', { value: i }, assetName(each, account))),
   );
   picker.addEventListener('change', () => choose(account.assets[Number(picker.value)]));
-  const readout = element('output', { class: 'readout', for: 'slot' });
-  const slider = element('input', {
+  const readout = createElement('output', { class: 'readout', for: 'slot' });
+  const slider = createElement('input', {
     id: 'slot',
     type: 'range',
     min: 0,
@@ -45,12 +45,12 @@ export function accountPage(context: Context): AccountPage {
     value: pointed,
   });
   slider.addEventListener('input', () => chart?.point(Number(slider.value)));
-  const canvas = element('div', { class: 'chart', 'aria-hidden': 'true' });
-  const values = element(
+  const canvas = createElement('div', { class: 'chart', 'aria-hidden': 'true' });
+  const values = createElement(
     'details',
     { class: 'values' },
-    element('summary', {}, 'The figures behind the chart'),
-    element('div', {}),
+    createElement('summary', {}, 'The figures behind the chart'),
+    createElement('div', {}),
   );
   values.addEventListener('toggle', fillValues);
   const multiples = smallMultiples(series, colours, (each) => {
@@ -76,8 +76,8 @@ export function accountPage(context: Context): AccountPage {
     const when = wording.moment(series.times[index] ?? 0);
     const what = gap ? `unknown, ${gapText(gap)}` : amountText(assetName(asset, account), amount);
     readout.replaceChildren(
-      element('span', { class: 'when' }, when),
-      element('span', { class: gap ? `what ${gap.status}` : 'what' }, what),
+      createElement('span', { class: 'when' }, when),
+      createElement('span', { class: gap ? `what ${gap.status}` : 'what' }, what),
     );
     slider.value = String(index);
     slider.setAttribute('aria-valuetext', `${when}: ${what}`);
@@ -105,23 +105,23 @@ export function accountPage(context: Context): AccountPage {
   };
 
   return {
-    root: element(
+    root: createElement(
       'div',
       { class: 'account' },
       headline(series, wording, context.picker),
-      element(
+      createElement(
         'section',
         { id: 'holdings', 'aria-labelledby': 'holdings-title' },
-        element('h2', { id: 'holdings-title' }, 'Holdings over time'),
-        element(
+        createElement('h2', { id: 'holdings-title' }, 'Holdings over time'),
+        createElement(
           'div',
           { class: 'controls' },
-          element('label', { class: 'picker' }, 'Asset ', picker),
-          spanButtons(() => chart, series),
+          createElement('label', { class: 'picker' }, 'Asset ', picker),
+          rangeButtons(() => chart, series),
         ),
         readout,
         canvas,
-        element('label', { class: 'slider' }, element('span', {}, 'Slot'), slider),
+        createElement('label', { class: 'slider' }, createElement('span', {}, 'Slot'), slider),
         legend(account),
         values,
       ),
@@ -133,7 +133,7 @@ export function accountPage(context: Context): AccountPage {
       ),
       section('changes', 'Changes', comparison(account, wording), changesTables(series)),
       section('gaps', 'Gaps', undefined, gapsTable(account.gaps.gaps, wording, showGap)),
-      element('footer', {}, `Made ${wording.moment(data.made)}. Times are in ${data.timezone}.`),
+      createElement('footer', {}, `Made ${wording.moment(data.made)}. Times are in ${data.timezone}.`),
     ),
     start(wanted) {
       if (series.times.length > 0) {
@@ -156,31 +156,31 @@ export function accountPage(context: Context): AccountPage {
 }
 
 /** The asset that changed most often makes the most telling first picture. */
-const liveliest = ({ assets }: AccountData): PackedAsset | undefined =>
+const mostActiveAsset = ({ assets }: AccountData): PackedAsset | undefined =>
   assets.reduce<PackedAsset | undefined>(
     (best, asset) => (best && best.amounts.length >= asset.amounts.length ? best : asset),
     undefined,
   );
 
 function section(id: string, title: string, lead: string | undefined, content: Node): HTMLElement {
-  return element(
+  return createElement(
     'section',
     { id, 'aria-labelledby': `${id}-title` },
-    element('h2', { id: `${id}-title` }, title),
-    lead ? element('p', { class: 'lead' }, lead) : null,
+    createElement('h2', { id: `${id}-title` }, title),
+    lead ? createElement('p', { class: 'lead' }, lead) : null,
     content,
   );
 }
 
-function comparison({ compared }: AccountData, wording: Wording): string {
+function comparison({ compared }: AccountData, wording: Formatter): string {
   return `From ${wording.moment(compared.start)} to ${wording.moment(compared.end)}, each by the last captured slot at or before it.`;
 }
 
 function legend({ gaps }: AccountData): HTMLElement | null {
   if (gaps.failed + gaps.missing === 0) return null;
   const entry = (status: string, text: string) =>
-    element('span', {}, element('i', { class: `swatch ${status}`, 'aria-hidden': 'true' }), text);
-  return element(
+    createElement('span', {}, createElement('i', { class: `swatch ${status}`, 'aria-hidden': 'true' }), text);
+  return createElement(
     'p',
     { class: 'legend' },
     gaps.failed > 0 ? entry('failed', 'failed: the amount is unknown') : null,

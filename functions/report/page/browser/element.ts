@@ -3,7 +3,7 @@
 type Child = Node | string | null | undefined;
 type Attributes = Record<string, string | number | boolean | undefined>;
 
-export function element<Name extends keyof HTMLElementTagNameMap>(
+export function createElement<Name extends keyof HTMLElementTagNameMap>(
   name: Name,
   attributes: Attributes = {},
   ...children: Child[]
@@ -26,14 +26,14 @@ export function table(
   rows: Cell[][],
 ): HTMLElement {
   const head = heads.map(({ text, class: className }) =>
-    element('th', { scope: 'col', class: className }, text),
+    createElement('th', { scope: 'col', class: className }, text),
   );
   const body = rows.map((cells) =>
-    element(
+    createElement(
       'tr',
       {},
       ...cells.map(({ text, class: className, node }, i) =>
-        element(
+        createElement(
           i === 0 ? 'th' : 'td',
           { class: className, scope: i === 0 ? 'row' : undefined },
           node ?? text,
@@ -42,15 +42,15 @@ export function table(
     ),
   );
   // Wide tables scroll by themselves; who has no pointer reaches that by the keyboard.
-  return element(
+  return createElement(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
-    element(
+    createElement(
       'table',
       {},
-      element('caption', { class: 'quiet-caption' }, caption),
-      element('thead', {}, element('tr', {}, ...head)),
-      element('tbody', {}, ...body),
+      createElement('caption', { class: 'quiet-caption' }, caption),
+      createElement('thead', {}, createElement('tr', {}, ...head)),
+      createElement('tbody', {}, ...body),
     ),
   );
 }

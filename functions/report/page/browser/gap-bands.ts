@@ -4,7 +4,7 @@ import type { Series } from './series';
 import type { Theme } from './theme';
 
 /** A band is never thinner than this many pixels of the screen: an hour in a year must still be seen. */
-const THINNEST = 1.5;
+const MIN_WIDTH = 1.5;
 
 export function drawGapBands(chart: uPlot, { account, times, gapOf }: Series, theme: Theme): void {
   const { ctx, bbox } = chart;
@@ -21,7 +21,7 @@ export function drawGapBands(chart: uPlot, { account, times, gapOf }: Series, th
     while (gapOf[i + 1] === gap) i++;
     const end = times[i + 1] ?? (times[i] ?? 0) + ((times[i] ?? 0) - (times[i - 1] ?? 0));
     const left = chart.valToPos(start, 'x', true);
-    const width = Math.max(THINNEST * devicePixelRatio, chart.valToPos(end, 'x', true) - left);
+    const width = Math.max(MIN_WIDTH * devicePixelRatio, chart.valToPos(end, 'x', true) - left);
     const isFailed = account.gaps.gaps[gap]?.status === 'failed';
     ctx.fillStyle = isFailed ? theme.failed : hatch;
     ctx.globalAlpha = isFailed ? 0.3 : 1;

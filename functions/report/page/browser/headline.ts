@@ -1,11 +1,11 @@
 /** What to know of an account before anything else: the period, how complete it is, and whether it is up to date. */
 import type { AccountData } from '../data';
-import { completenessStrip } from './completeness-strip';
-import { element } from './element';
+import { coverageBar } from './completeness-strip';
+import { createElement } from './element';
 import type { Series } from './series';
-import { countText, type Wording } from './wording';
+import { countText, type Formatter } from './wording';
 
-export function headline(series: Series, wording: Wording, picker: HTMLElement | null): HTMLElement {
+export function headline(series: Series, wording: Formatter, picker: HTMLElement | null): HTMLElement {
   const { account } = series;
   const { gaps, lastCaptured, stale } = account;
   const { due, captured, failed, missing, completeness } = gaps;
@@ -13,13 +13,13 @@ export function headline(series: Series, wording: Wording, picker: HTMLElement |
     failed && `${failed.toLocaleString('en-GB')} failed`,
     missing && `${missing.toLocaleString('en-GB')} missing`,
   ];
-  return element(
+  return createElement(
     'header',
     {},
-    element('p', { class: 'kicker' }, 'Balance history'),
-    element('h1', {}, gaps.account),
+    createElement('p', { class: 'kicker' }, 'Balance history'),
+    createElement('h1', {}, gaps.account),
     picker,
-    element(
+    createElement(
       'dl',
       { class: 'facts' },
       ...fact(
@@ -39,21 +39,26 @@ export function headline(series: Series, wording: Wording, picker: HTMLElement |
         lastCaptured ? wording.moment(lastCaptured).replace(/^.*, /, '') : '',
       ),
     ),
-    stale ? element('p', { class: 'warning', role: 'note' }, staleText(account, wording)) : null,
-    completenessStrip(series),
+    stale ? createElement('p', { class: 'warning', role: 'note' }, staleText(account, wording)) : null,
+    coverageBar(series),
   );
 }
 
-const staleText = ({ lastCaptured, compared }: AccountData, wording: Wording) =>
+const staleText = ({ lastCaptured, compared }: AccountData, wording: Formatter) =>
   lastCaptured
     ? `The last captured slot, ${wording.moment(lastCaptured)}, is further back than one interval: what was held at ${wording.moment(compared.end)} is not known.`
     : 'No slot was captured: what was held is not known.';
 
 const fact = (name: string, value: string, detail: string) => [
-  element(
+  createElement(
     'div',
     {},
-    element('dt', {}, name),
-    element('dd', {}, element('strong', {}, value), element('span', { class: 'detail' }, detail)),
+    createElement('dt', {}, name),
+    createElement(
+      'dd',
+      {},
+      createElement('strong', {}, value),
+      createElement('span', { class: 'detail' }, detail),
+    ),
   ),
 ];

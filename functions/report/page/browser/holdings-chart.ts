@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import type { PackedAsset } from '../data';
 import { drawGapBands } from './gap-bands';
-import { drawn, type Series } from './series';
+import { type Series, toPlotValues } from './series';
 import { stepLine, withRoom } from './step-line';
 import type { Theme } from './theme';
 import { axisText } from './wording';
@@ -18,7 +18,7 @@ export type HoldingsChart = {
   destroy(): void;
 };
 
-type Surroundings = {
+type ChartOptions = {
   series: Series;
   timezone: string;
   theme: Theme;
@@ -30,7 +30,7 @@ type Surroundings = {
 const HEIGHT = 340;
 const NARROW_HEIGHT = 260;
 
-export function holdingsChart(into: HTMLElement, surroundings: Surroundings): HoldingsChart {
+export function holdingsChart(into: HTMLElement, surroundings: ChartOptions): HoldingsChart {
   const { series, theme, onPoint, onView } = surroundings;
   const { times } = series;
   const whole = wholeView(times);
@@ -61,7 +61,7 @@ export function holdingsChart(into: HTMLElement, surroundings: Surroundings): Ho
   return {
     show(asset) {
       const kept = view();
-      chart.setData([times, drawn(series.amounts(asset))], false);
+      chart.setData([times, toPlotValues(series.amounts(asset))], false);
       chart.setScale('x', times.length > 0 && kept.max > kept.min ? kept : whole);
     },
     point,
@@ -74,7 +74,7 @@ export function holdingsChart(into: HTMLElement, surroundings: Surroundings): Ho
     },
   };
 
-  function options({ timezone }: Surroundings, size: { width: number; height: number }): uPlot.Options {
+  function options({ timezone }: ChartOptions, size: { width: number; height: number }): uPlot.Options {
     const axis = { stroke: theme.quiet, font: AXIS_FONT, ticks: { show: false } };
     return {
       ...size,

@@ -1,13 +1,13 @@
 /** The page: builds itself from the data that lies in the same file, one account at a time. */
 import type { AccountData, PageData } from '../data';
 import { accountPage } from './account-page';
-import { element } from './element';
+import { createElement } from './element';
 import { onThemeChange } from './theme';
-import { wordingIn } from './wording';
+import { createFormatter } from './wording';
 
 const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
 const page = document.getElementById('page') ?? document.body;
-const wording = wordingIn(data.timezone);
+const wording = createFormatter(data.timezone);
 
 let shown: { account: AccountData; close(): void } | undefined;
 
@@ -23,15 +23,15 @@ function show(account: AccountData): void {
 function accountPicker(current: AccountData): HTMLElement | null {
   if (data.accounts.length < 2) return null;
   const options = data.accounts.map((account, i) =>
-    element('option', { value: i, selected: account === current }, account.gaps.account),
+    createElement('option', { value: i, selected: account === current }, account.gaps.account),
   );
-  const select = element('select', { id: 'account' }, ...options);
+  const select = createElement('select', { id: 'account' }, ...options);
   select.addEventListener('change', () => {
     const account = data.accounts[Number(select.value)];
     if (account) show(account);
     document.getElementById('account')?.focus();
   });
-  return element('label', { class: 'picker' }, 'Account ', select);
+  return createElement('label', { class: 'picker' }, 'Account ', select);
 }
 
 const first = data.accounts[0];

@@ -27,7 +27,7 @@ export function seriesOf(account: AccountData): Series {
 }
 
 /** For drawing only: a pixel does not need more digits than a number has. */
-export const drawn = (amounts: Amount[]): (number | null)[] =>
+export const toPlotValues = (amounts: Amount[]): (number | null)[] =>
   amounts.map((amount) => (amount ? Number(amount.total) : null));
 
 export const assetName = ({ wallet, asset }: PackedAsset, { assets }: AccountData): string =>

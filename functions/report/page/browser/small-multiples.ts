@@ -1,9 +1,9 @@
 /** Every asset at a glance: a small chart each, which is also the button that shows it large. */
 import uPlot from 'uplot';
 import type { PackedAsset } from '../data';
-import { element } from './element';
+import { createElement } from './element';
 import { drawGapBands } from './gap-bands';
-import { assetName, drawn, type Series } from './series';
+import { assetName, type Series, toPlotValues } from './series';
 import { stepLine, withRoom } from './step-line';
 import type { Theme } from './theme';
 
@@ -43,16 +43,16 @@ export function smallMultiples(
 
   const buttons = new Map<PackedAsset, HTMLElement>();
   const items = account.assets.map((asset) => {
-    const drawing = element('span', { class: 'spark', 'aria-hidden': 'true' });
+    const drawing = createElement('span', { class: 'spark', 'aria-hidden': 'true' });
     drawings.set(drawing, asset);
     seen.observe(drawing);
     const name = assetName(asset, account);
     const end = account.changes.find((line) => line.asset === asset.asset && line.wallet === asset.wallet);
-    const button = element(
+    const button = createElement(
       'button',
       { type: 'button', class: 'multiple' },
-      element('span', { class: 'multiple-name' }, name),
-      element(
+      createElement('span', { class: 'multiple-name' }, name),
+      createElement(
         'span',
         { class: 'multiple-amount', title: end?.end ?? undefined },
         end ? (end.end ?? 'unknown') : '0',
@@ -61,11 +61,11 @@ export function smallMultiples(
     );
     button.addEventListener('click', () => choose(asset));
     buttons.set(asset, button);
-    return element('li', {}, button);
+    return createElement('li', {}, button);
   });
 
   return {
-    root: element('ul', { class: 'multiples' }, ...items),
+    root: createElement('ul', { class: 'multiples' }, ...items),
     mark(asset) {
       for (const [other, button] of buttons) button.setAttribute('aria-pressed', String(other === asset));
     },
@@ -90,7 +90,7 @@ function sparkline(into: HTMLElement, series: Series, asset: PackedAsset, theme:
       series: [{}, { stroke: theme.line, width: 1.25, paths: stepLine, points: { show: false } }],
       hooks: { drawClear: [(chart) => drawGapBands(chart, series, theme)] },
     },
-    [series.times, drawn(series.amounts(asset))],
+    [series.times, toPlotValues(series.amounts(asset))],
     into,
   );
 }

@@ -1,22 +1,22 @@
 /** The buttons that choose how much time the chart shows, and move it. */
-import { element } from './element';
+import { createElement } from './element';
 import { type HoldingsChart, wholeView } from './holdings-chart';
 import type { Series } from './series';
 
 const DAY = 86_400;
-const SPANS = [
+const RANGES = [
   { text: '1 W', label: '1 week', seconds: 7 * DAY },
   { text: '1 M', label: '1 month', seconds: 30 * DAY },
   { text: '3 M', label: '3 months', seconds: 91 * DAY },
   { text: 'All', label: 'The whole time', seconds: Number.POSITIVE_INFINITY },
 ];
 
-export function spanButtons(chart: () => HoldingsChart | undefined, { times }: Series): HTMLElement {
+export function rangeButtons(chart: () => HoldingsChart | undefined, { times }: Series): HTMLElement {
   const whole = wholeView(times);
-  const buttons = SPANS.filter(
+  const buttons = RANGES.filter(
     ({ seconds }) => seconds < whole.max - whole.min || !Number.isFinite(seconds),
   ).map(({ text, label, seconds }) => {
-    const button = element('button', { type: 'button', 'aria-label': label, title: label }, text);
+    const button = createElement('button', { type: 'button', 'aria-label': label, title: label }, text);
     button.addEventListener('click', () => {
       const max = Number.isFinite(seconds)
         ? Math.min(whole.max, chart()?.view().max ?? whole.max)
@@ -26,7 +26,7 @@ export function spanButtons(chart: () => HoldingsChart | undefined, { times }: S
     return button;
   });
   const move = (text: string, label: string, by: number) => {
-    const button = element('button', { type: 'button', 'aria-label': label, title: label }, text);
+    const button = createElement('button', { type: 'button', 'aria-label': label, title: label }, text);
     button.addEventListener('click', () => {
       const { min, max } = chart()?.view() ?? whole;
       const shift = (max - min) * by;
@@ -34,7 +34,7 @@ export function spanButtons(chart: () => HoldingsChart | undefined, { times }: S
     });
     return button;
   };
-  return element(
+  return createElement(
     'div',
     { class: 'spans', role: 'group', 'aria-label': 'Time in view' },
     move('‹', 'Earlier', -0.5),

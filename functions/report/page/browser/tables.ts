@@ -2,20 +2,20 @@
 import type { ChangeLine } from '../../changes';
 import type { Gap } from '../../gaps';
 import type { PackedAsset } from '../data';
-import { type Cell, element, table } from './element';
+import { type Cell, createElement, table } from './element';
 import type { View } from './holdings-chart';
 import { assetName, type Series } from './series';
-import { countText, gapText, type Wording } from './wording';
+import { countText, type Formatter, gapText } from './wording';
 
 const NUMBER = 'number';
 /** More slots than this in view, and the table gives one a day. */
-const MOST_ROWS = 400;
+const MAX_ROWS = 400;
 
 /** What the chart shows, in figures: every slot of the view, or the last captured one of each day. */
-export function valuesTable(series: Series, asset: PackedAsset, view: View, wording: Wording): HTMLElement {
+export function valuesTable(series: Series, asset: PackedAsset, view: View, wording: Formatter): HTMLElement {
   const amounts = series.amounts(asset);
   const inView = series.times.flatMap((time, i) => (view.min <= time && time <= view.max ? [i] : []));
-  const daily = inView.length > MOST_ROWS;
+  const daily = inView.length > MAX_ROWS;
   const rows = (daily ? lastOfEachDay(inView, series, wording) : inView).map((i): Cell[] => {
     const [amount, gap] = [amounts[i], series.account.gaps.gaps[series.gapOf[i] ?? -1]];
     const when = { text: wording.moment(series.times[i] ?? 0) };
@@ -38,7 +38,7 @@ export function valuesTable(series: Series, asset: PackedAsset, view: View, word
   );
 }
 
-function lastOfEachDay(indices: number[], { times, gapOf }: Series, wording: Wording): number[] {
+function lastOfEachDay(indices: number[], { times, gapOf }: Series, wording: Formatter): number[] {
   const days = new Map<string, number>();
   for (const i of indices) {
     const day = wording.day(times[i] ?? 0);
@@ -70,8 +70,8 @@ export function changesTables({ account }: Series): HTMLElement {
     return lines.length > 0 ? [changeGroup(title, lines)] : [];
   });
   if (groups.length === 0)
-    groups.push(element('p', {}, 'Nothing was held at either moment, or nobody knows.'));
-  return element('div', { class: 'change-groups' }, ...groups);
+    groups.push(createElement('p', {}, 'Nothing was held at either moment, or nobody knows.'));
+  return createElement('div', { class: 'change-groups' }, ...groups);
 }
 
 function changeGroup(title: string, lines: ChangeLine[]): HTMLElement {
@@ -84,10 +84,10 @@ function changeGroup(title: string, lines: ChangeLine[]): HTMLElement {
     changeCell(change),
   ]);
   const heads = [{ text: 'Asset' }, ...['Start', 'End', 'Change'].map((text) => ({ text, class: NUMBER }))];
-  return element(
+  return createElement(
     'details',
     { open: title !== 'Unchanged' },
-    element('summary', {}, title, ' ', element('span', { class: 'count' }, String(lines.length))),
+    createElement('summary', {}, title, ' ', createElement('span', { class: 'count' }, String(lines.length))),
     table(title, heads, rows),
   );
 }
@@ -99,10 +99,10 @@ function changeCell(change: string | null): Cell {
   return { text: `+${change}`, class: `${NUMBER} more` };
 }
 
-export function gapsTable(gaps: Gap[], wording: Wording, show: (gap: Gap) => void): HTMLElement {
-  if (gaps.length === 0) return element('p', {}, 'None: every due slot was captured.');
+export function gapsTable(gaps: Gap[], wording: Formatter, show: (gap: Gap) => void): HTMLElement {
+  if (gaps.length === 0) return createElement('p', {}, 'None: every due slot was captured.');
   const rows = gaps.map((gap): Cell[] => {
-    const button = element('button', { type: 'button', class: 'link' }, wording.moment(gap.from));
+    const button = createElement('button', { type: 'button', class: 'link' }, wording.moment(gap.from));
     button.addEventListener('click', () => show(gap));
     return [
       { text: '', node: button },

@@ -2,12 +2,12 @@
 import type { Gap } from '../../gaps';
 import type { Amount } from '../data';
 
-export type Wording = {
+export type Formatter = {
   moment(epochSeconds: number | string): string;
   day(epochSeconds: number | string): string;
 };
 
-export function wordingIn(timezone: string): Wording {
+export function createFormatter(timezone: string): Formatter {
   const date = { year: 'numeric', month: 'short', day: 'numeric', timeZone: timezone } as const;
   const dayFormat = new Intl.DateTimeFormat('en-GB', date);
   const momentFormat = new Intl.DateTimeFormat('en-GB', {

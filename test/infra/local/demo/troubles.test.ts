@@ -1,10 +1,10 @@
 /** How often the slots of a filled history fail. */
-import { troubleOf } from '../../../../infra/local/demo/troubles';
+import { failureForSlot } from '../../../../infra/local/demo/troubles';
 
 const SLOTS = Array.from({ length: 24_000 }, (_, slotNumber) => slotNumber);
 
 const troublesIn = (isTroubled: boolean | undefined) =>
-  SLOTS.flatMap((slotNumber) => troubleOf(slotNumber, isTroubled) ?? []);
+  SLOTS.flatMap((slotNumber) => failureForSlot(slotNumber, isTroubled) ?? []);
 
 it.each([
   ['one slot in a hundred', 'by default', undefined, 0.01],
@@ -18,7 +18,7 @@ it.each([
 });
 
 it('moves failures through the hours of the day', () => {
-  const hours = SLOTS.filter((slotNumber) => troubleOf(slotNumber)).map((slotNumber) => slotNumber % 24);
+  const hours = SLOTS.filter((slotNumber) => failureForSlot(slotNumber)).map((slotNumber) => slotNumber % 24);
 
   expect(new Set(hours).size).toBe(24);
 });

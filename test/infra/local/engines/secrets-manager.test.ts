@@ -4,7 +4,7 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { EMBEDDED_CREDENTIALS } from '../../../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS } from '../../../../infra/local/engines/identity';
 import {
   type SecretsManager,
   secretArn,
@@ -20,7 +20,7 @@ beforeEach(async () => {
   client = new SecretsManagerClient({
     endpoint: secrets.url,
     region: 'us-east-1',
-    credentials: EMBEDDED_CREDENTIALS,
+    credentials: LOCAL_CREDENTIALS,
     maxAttempts: 1,
   });
 });

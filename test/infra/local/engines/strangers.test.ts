@@ -4,21 +4,21 @@ import { request } from 'node:http';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { type DynamoDb, startDynamoDb } from '../../../../infra/local/engines/dynamodb';
-import { EMBEDDED_CREDENTIALS, EMBEDDED_REGION } from '../../../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../../infra/local/engines/identity';
 import { type SecretsManager, startSecretsManager } from '../../../../infra/local/engines/secrets-manager';
-import { type StandIn, startExchange } from '../../../../infra/local/exchange/stand-in';
+import { type FakeBingx, startFakeBingx } from '../../../../infra/local/exchange/stand-in';
 import { askAsStranger, listeningPorts } from '../../../support/stranger';
 
 const KEY = 'the-real-key';
 
 let dynamodb: DynamoDb;
 let secrets: SecretsManager;
-let exchange: StandIn;
+let exchange: FakeBingx;
 beforeAll(async () => {
   [dynamodb, secrets, exchange] = await Promise.all([
     startDynamoDb(),
     startSecretsManager(),
-    startExchange({ accounts: [] }),
+    startFakeBingx({ accounts: [] }),
   ]);
   secrets.put('a/secret', KEY);
 });
@@ -48,11 +48,11 @@ const send = (url: string, { headers, body = '', path = '/' }: Raw) =>
   });
 
 const clientWith = (credentials: { accessKeyId: string; secretAccessKey: string }) =>
-  new SecretsManagerClient({ endpoint: secrets.url, region: EMBEDDED_REGION, credentials, maxAttempts: 1 });
+  new SecretsManagerClient({ endpoint: secrets.url, region: LOCAL_REGION, credentials, maxAttempts: 1 });
 
 it.each([
-  ['another access key', { ...EMBEDDED_CREDENTIALS, accessKeyId: 'LOCAL0' }],
-  ['the access key and another secret', { ...EMBEDDED_CREDENTIALS, secretAccessKey: 'guessed' }],
+  ['another access key', { ...LOCAL_CREDENTIALS, accessKeyId: 'LOCAL0' }],
+  ['the access key and another secret', { ...LOCAL_CREDENTIALS, secretAccessKey: 'guessed' }],
 ])('gives no secret for %s', async (_what, credentials) => {
   const client = clientWith(credentials);
 
@@ -63,7 +63,7 @@ it.each([
 });
 
 it('serves no signature that was made for another body', async () => {
-  const client = clientWith(EMBEDDED_CREDENTIALS);
+  const client = clientWith(LOCAL_CREDENTIALS);
   client.middlewareStack.add(
     (next) => (args) => {
       (args.request as { body: string }).body = READ_SECRET.body;

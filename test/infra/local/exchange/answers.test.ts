@@ -3,15 +3,15 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   balanceBody,
-  disabledUntilRefusal,
+  disabledUntilError,
+  ERRORS,
+  errorBody,
   type FlaggedPermissions,
   permissionsBody,
   READ_ONLY,
-  REFUSALS,
-  refusalBody,
-  repeatedErrorsRefusal,
+  repeatedErrorsError,
   serverTimeBody,
-  whitelistRefusal,
+  whitelistError,
 } from '../../../../infra/local/exchange/answers';
 import { DOCUMENTED, DOCUMENTED_REFUSALS, RECORDED } from '../../../functions/bingx/recorded';
 
@@ -22,20 +22,20 @@ const recorded = Object.values(RECORDED).map((payload) => {
 });
 const documented = DOCUMENTED_REFUSALS.map(([code, msg]) => ({ code, msg }));
 
-it.each(Object.entries(REFUSALS))('refuses with a recorded or documented text: %s', (_name, refusal) => {
+it.each(Object.entries(ERRORS))('refuses with a recorded or documented text: %s', (_name, refusal) => {
   expect([...recorded, ...documented]).toContainEqual(refusal);
 });
 
 it.each([
-  ['the address', whitelistRefusal('36.228.12.229'), RECORDED.whitelistWithAddress],
-  ['the end of a disabled period', disabledUntilRefusal(1772633973621), RECORDED.disabledUntil],
-  ['the end of a ban', repeatedErrorsRefusal(1727193970155), RECORDED.repeatedErrors],
+  ['the address', whitelistError('36.228.12.229'), RECORDED.whitelistWithAddress],
+  ['the end of a disabled period', disabledUntilError(1772633973621), RECORDED.disabledUntil],
+  ['the end of a ban', repeatedErrorsError(1727193970155), RECORDED.repeatedErrors],
 ])('fills %s into the recorded text', (_what, refusal, payload) => {
   expect(JSON.parse(payload)).toMatchObject(refusal);
 });
 
 it('wraps a refusal as the exchange does', () => {
-  expect(refusalBody(REFUSALS.timestampMismatch, 1730380897367)).toBe(RECORDED.timestampMismatch);
+  expect(errorBody(ERRORS.timestampMismatch, 1730380897367)).toBe(RECORDED.timestampMismatch);
 });
 
 it('gives balances and time in the documented shapes', () => {

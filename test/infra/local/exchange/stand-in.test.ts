@@ -1,7 +1,7 @@
 /** The stand-in is as strict as the exchange, and misbehaves when told to. */
 import { createHmac } from 'node:crypto';
-import { REFUSALS } from '../../../../infra/local/exchange/answers';
-import { PATHS, type StandIn, startExchange } from '../../../../infra/local/exchange/stand-in';
+import { ERRORS } from '../../../../infra/local/exchange/answers';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../../infra/local/exchange/stand-in';
 
 const NOW = 1_764_000_000_000;
 const account = {
@@ -10,9 +10,9 @@ const account = {
   balances: [{ asset: 'BTC', free: '44.37692200000000237300', locked: '0' }],
 };
 
-let exchange: StandIn;
+let exchange: FakeBingx;
 beforeEach(async () => {
-  exchange = await startExchange({
+  exchange = await startFakeBingx({
     accounts: [
       account,
       { ...account, apiKey: 'bound', whitelist: ['203.0.113.7'] },
@@ -47,37 +47,27 @@ it('answers a request that is signed over the very text it received', async () =
 });
 
 it.each([
-  ['no timestamp', signed('recvWindow=5000'), 'the-key', REFUSALS.timestampMismatch],
-  ['a timestamp that is no number', signed('timestamp=now'), 'the-key', REFUSALS.timestampInvalid],
-  [
-    'a recvWindow over 5000',
-    signed(`recvWindow=6000&timestamp=${NOW}`),
-    'the-key',
-    REFUSALS.parameterInvalid,
-  ],
-  ['no signature', `timestamp=${NOW}`, 'the-key', REFUSALS.signatureMissing],
-  ['a signature over other text', `a=1&${signed(`timestamp=${NOW}`)}`, 'the-key', REFUSALS.signatureMismatch],
-  [
-    'a signature that is not last',
-    `${signed(`timestamp=${NOW}`)}&a=1`,
-    'the-key',
-    REFUSALS.signatureMismatch,
-  ],
+  ['no timestamp', signed('recvWindow=5000'), 'the-key', ERRORS.timestampMismatch],
+  ['a timestamp that is no number', signed('timestamp=now'), 'the-key', ERRORS.timestampInvalid],
+  ['a recvWindow over 5000', signed(`recvWindow=6000&timestamp=${NOW}`), 'the-key', ERRORS.parameterInvalid],
+  ['no signature', `timestamp=${NOW}`, 'the-key', ERRORS.signatureMissing],
+  ['a signature over other text', `a=1&${signed(`timestamp=${NOW}`)}`, 'the-key', ERRORS.signatureMismatch],
+  ['a signature that is not last', `${signed(`timestamp=${NOW}`)}&a=1`, 'the-key', ERRORS.signatureMismatch],
   [
     'an upper-case signature',
     `timestamp=${NOW}&signature=${sign(`timestamp=${NOW}`).toUpperCase()}`,
     'the-key',
-    REFUSALS.signatureMismatch,
+    ERRORS.signatureMismatch,
   ],
   [
     'a timestamp older than recvWindow',
     signed(`timestamp=${NOW - 5001}`),
     'the-key',
-    REFUSALS.timestampMismatch,
+    ERRORS.timestampMismatch,
   ],
-  ['a timestamp from the future', signed(`timestamp=${NOW + 1001}`), 'the-key', REFUSALS.timestampMismatch],
-  ['an unknown key', signed(`timestamp=${NOW}`), 'another', REFUSALS.apiKeyIncorrect],
-  ['a key without Read', signed(`timestamp=${NOW}`), 'trade-only', REFUSALS.permissionDenied],
+  ['a timestamp from the future', signed(`timestamp=${NOW + 1001}`), 'the-key', ERRORS.timestampMismatch],
+  ['an unknown key', signed(`timestamp=${NOW}`), 'another', ERRORS.apiKeyIncorrect],
+  ['a key without Read', signed(`timestamp=${NOW}`), 'trade-only', ERRORS.permissionDenied],
 ])('refuses %s', async (_what, query, apiKey, refusal) => {
   expect(await ask(PATHS.spotBalance, query, apiKey)).toEqual({ ...refusal, timestamp: NOW });
   expect(exchange.requests.at(-1)?.refusal).toEqual(refusal);

@@ -2,13 +2,13 @@
 import { createHmac } from 'node:crypto';
 import { ENDPOINTS as CLIENT_ENDPOINTS } from '../../../../functions/bingx/endpoints';
 import { demoWallets } from '../../../../infra/local/demo/wallets';
-import { permissionRefusal, REFUSALS, repeatedErrorsRefusal } from '../../../../infra/local/exchange/answers';
+import { ERRORS, permissionRefusal, repeatedErrorsError } from '../../../../infra/local/exchange/answers';
 import { PAYLOADS } from '../../../../infra/local/exchange/payloads';
 import {
+  type FakeBingx,
+  type FakeBingxOptions,
   PATHS,
-  type StandIn,
-  type StandInOptions,
-  startExchange,
+  startFakeBingx,
 } from '../../../../infra/local/exchange/stand-in';
 
 const NOW = 1_764_000_000_000;
@@ -33,11 +33,11 @@ const FUTURES: string[] = [
   PATHS.standardFuturesBalance,
 ];
 
-let exchange: StandIn;
+let exchange: FakeBingx;
 afterEach(() => exchange.stop());
 
-async function start(options: Partial<StandInOptions> = {}) {
-  exchange = await startExchange({ ...OPTIONS, ...options });
+async function start(options: Partial<FakeBingxOptions> = {}) {
+  exchange = await startFakeBingx({ ...OPTIONS, ...options });
 }
 
 const sign = (text: string) =>
@@ -143,7 +143,7 @@ describe('its answers', () => {
       exchange.variants[PATHS.fundBalance] = body;
 
       expect(await text(PATHS.fundBalance)).toBe(body);
-      expect(await ask(PATHS.fundBalance, 'timestamp=1')).toEqual(REFUSALS.signatureMissing);
+      expect(await ask(PATHS.fundBalance, 'timestamp=1')).toEqual(ERRORS.signatureMissing);
 
       exchange.reset();
       expect(await text(PATHS.fundBalance)).toContain('1250.37692200000000237300');
@@ -177,7 +177,7 @@ describe('a signed path', () => {
     const most = path === PATHS.fundBalance ? 2 : 5;
     for (let request = 0; request < most; request++) expect((await ask(path)).code).toBe(0);
 
-    const limited = FUTURES.includes(path) ? REFUSALS.futuresRateLimited : REFUSALS.rateLimited;
+    const limited = FUTURES.includes(path) ? ERRORS.futuresRateLimited : ERRORS.rateLimited;
     expect(await ask(path, STAMPED, { apiKey: 'second' })).toEqual(limited);
     expect((await ask(path, STAMPED, { apiKey: 'other' })).code).toBe(0);
     expect((await ask(PATHS.spotBalance)).code).toBe(0);
@@ -191,7 +191,7 @@ describe('a signed path', () => {
 
     expect((await ask(PATHS.spotBalance)).code).toBe(0);
     expect((await ask(PATHS.fundBalance)).code).toBe(0);
-    expect(await ask(PATHS.spotBalance, STAMPED, { apiKey: 'other' })).toEqual(REFUSALS.rateLimited);
+    expect(await ask(PATHS.spotBalance, STAMPED, { apiKey: 'other' })).toEqual(ERRORS.rateLimited);
   });
 
   it.each([
@@ -233,7 +233,7 @@ describe('a signed path', () => {
       expect((await ask(PATHS.fundBalance, 'timestamp=1')).code).toBe(100412);
     }
 
-    const ban = repeatedErrorsRefusal(NOW + 480_000, 100412);
+    const ban = repeatedErrorsError(NOW + 480_000, 100412);
     expect(await ask(PATHS.fundBalance, 'timestamp=1')).toEqual(ban);
     expect(await ask(PATHS.fundBalance)).toEqual(ban);
     expect((await ask(PATHS.usdtPerpetualBalance)).code).toBe(0);
@@ -269,9 +269,9 @@ describe('the ticker', () => {
 });
 
 it.each([
-  ['/openApi/wallets/v1/capital/fundBalance', 'GET', REFUSALS.noSuchApi],
-  [PATHS.standardFuturesBalance, 'DELETE', REFUSALS.wrongMethod],
-  [PATHS.ticker, 'POST', REFUSALS.wrongMethod],
+  ['/openApi/wallets/v1/capital/fundBalance', 'GET', ERRORS.noSuchApi],
+  [PATHS.standardFuturesBalance, 'DELETE', ERRORS.wrongMethod],
+  [PATHS.ticker, 'POST', ERRORS.wrongMethod],
 ])('does not know %s by %s', async (path, method, refusal) => {
   await start();
 
