@@ -13,10 +13,10 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../functions/snapshot/metrics';
-import { type AlarmName, description, FAILURE_ALARMS } from './alarm-texts';
-import type { SnapshotFunction } from './capture';
+import { type AlarmName, description, FAILURE_ALARMS } from './alarm-descriptions';
 import { type AccountConfig, type Config, secretName } from './config';
 import { watchOver } from './dead-mans-switch';
+import type { SnapshotFunction } from './snapshot-function';
 
 /** A metric of one account, summed up. */
 export const accountMetric = (metricName: MetricName, account: AccountConfig, period: Duration) =>

@@ -5,7 +5,7 @@ import { type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-n
 const PROJECT = join(__dirname, '..');
 
 /** What stands in for a part of the SDK that a function on Lambda has no use for. */
-const onLambda = (part: string) => join(PROJECT, 'functions/snapshot/sdk-on-lambda', `${part}.ts`);
+const onLambda = (part: string) => join(PROJECT, 'functions/snapshot/sdk-stubs', `${part}.ts`);
 
 /**
  * What the function is made of. Nothing that it imports may be imported dynamically: esbuild keeps all modules that both

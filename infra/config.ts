@@ -2,8 +2,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { parseSchedule, slotIntervals } from '../functions/history/schedule';
-import { expressionError } from '../functions/history/schedule-expression';
+import { expressionError } from '../functions/schedule/expression';
+import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
 import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
 

@@ -11,12 +11,12 @@ import {
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
-import { dueSlots, parseSchedule } from '../functions/history/schedule';
+import { dueSlots, parseSchedule } from '../functions/schedule/schedule';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../functions/snapshot/metrics';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS } from './alarm-texts';
+import { ALARM_DESCRIPTIONS, FAILURE_ALARMS } from './alarm-descriptions';
 import { accountMetric } from './alarms';
-import type { SnapshotFunction } from './capture';
 import type { AccountConfig, Config } from './config';
+import type { SnapshotFunction } from './snapshot-function';
 
 const DAY = Duration.days(1);
 

@@ -1,7 +1,7 @@
 /** What the synth warns of about a schedule that EventBridge accepts. */
 import { Temporal } from '@js-temporal/polyfill';
-import { dueSlots, parseSchedule, slotIntervals } from '../functions/history/schedule';
-import { toSlot } from '../functions/history/slot';
+import { dueSlots, parseSchedule, slotIntervals } from '../functions/schedule/schedule';
+import { toSlot } from '../functions/schedule/slot';
 
 const HOUR_SECONDS = 3600;
 

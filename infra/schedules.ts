@@ -10,11 +10,11 @@ import {
   type SnapshotEvent,
 } from '../functions/snapshot/event';
 import type { AlarmsOf } from './alarms';
-import type { SnapshotFunction } from './capture';
 import { type AccountConfig, type Config, secretName } from './config';
 import { maxEventAgeSeconds } from './event-age';
 import { allow, denyWithoutTls } from './permissions';
 import { isDueInRepeatedHour } from './schedule-warnings';
+import type { SnapshotFunction } from './snapshot-function';
 
 /** Makes the schedules, each after the alarms that would miss it. */
 export function createSchedules(

@@ -2,11 +2,11 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from './alarms';
 import { createAnalystAccess } from './analyst-access';
-import { createSnapshotFunction } from './capture';
 import type { Config } from './config';
 import { createDashboard } from './dashboard';
 import { createEgress } from './egress';
 import { createSchedules } from './schedules';
+import { createSnapshotFunction } from './snapshot-function';
 import { createStorage } from './storage';
 
 export class SnapshotStack extends Stack {

@@ -1,5 +1,9 @@
 /** The exchange as the product sees it: every question stamped with its clock, signed, sent, understood, and asked again by one loop. */
 import type { Agent } from 'node:https';
+import { fallbackBaseUrls, hostFailover } from './hosts';
+import { createHttpClient, type HttpClient, type HttpResult, type Timeouts } from './http-client';
+import { MAX_LENGTH } from './limits';
+import { createRedaction, type Redaction } from './redaction';
 import {
   type ApiError,
   type ApiResult,
@@ -7,15 +11,11 @@ import {
   parseResponse,
   SERVER_TIME,
   SPOT_BALANCES,
-} from './answer';
-import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './exchange';
-import { fallbackBaseUrls, hostFailover } from './hosts';
-import { MAX_LENGTH } from './limits';
-import { createRedaction, type Redaction } from './redaction';
+} from './response';
 import { MIN_REQUEST_MS, sendWithRetries } from './retry';
 import { createServerClock } from './server-clock';
 import { signedQuery } from './signature';
-import { createHttpClient, type HttpClient, type HttpResult, type Timeouts } from './transport';
+import type { BalanceReading, BalanceRequest, Credentials, Exchange } from './types';
 
 /** The documented maximum, and the default: ms for which a request stays valid. */
 const RECV_WINDOW_MS = 5_000;

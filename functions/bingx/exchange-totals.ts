@@ -1,6 +1,7 @@
 /** The exchange's own figures: what it says each type of account is worth, in USDT. */
-import { amount, assetName } from './answer';
+
 import { hasDuplicates, isObject, listOf, type Parsed } from './json';
+import { amount, assetName } from './response';
 
 /** Account type → decimal text in USDT. A type that the exchange does not list is absent, not zero; unknown types are kept. */
 export type ExchangeTotals = Record<string, string>;

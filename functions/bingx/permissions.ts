@@ -1,8 +1,8 @@
 /** What an API key may do, read from either of the two shapes that the exchange documents. */
 import * as z from 'zod/mini';
-import { type Endpoint, firstInvalidField } from './answer';
 import { MAX_LENGTH, MAX_PERMISSIONS } from './limits';
 import { createRedaction } from './redaction';
+import { type Endpoint, firstInvalidField } from './response';
 
 export type KeyPermissions = {
   mayRead: boolean;

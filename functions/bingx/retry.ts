@@ -1,6 +1,7 @@
 /** The one retry loop: what may follow a refusal, how long to wait for it, and when to stop. */
-import type { ApiError, ApiResult } from './answer';
-import type { RetryStrategy } from './meanings';
+
+import type { RetryStrategy } from './error-codes';
+import type { ApiError, ApiResult } from './response';
 
 /** Requests in one run, whatever they are for: repeating a failing request is what the exchange bans for. */
 export const REQUEST_BUDGET = 5;

@@ -1,7 +1,7 @@
 /** The spot ticker of all pairs, about 740 KB: its rows are told apart, and only those that are asked for are parsed. */
 import { isUtf8 } from 'node:buffer';
-import { parseUnambiguousJson } from './answer';
 import { isObject, type JsonObject, type Parsed } from './json';
+import { parseUnambiguousJson } from './response';
 
 /** Fewer are not the ticker of all pairs: a page of it, or an exchange in trouble. There are about 2,300. */
 const MIN_PAIRS = 500;

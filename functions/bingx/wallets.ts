@@ -1,6 +1,7 @@
 /** What each wallet of an account holds: from the shapes that the endpoints answer with to amounts under the row's names. */
-import { amount, assetName } from './answer';
+
 import { hasDuplicates, isObject, type JsonObject, listOf, type Parsed } from './json';
+import { amount, assetName } from './response';
 
 /** One asset of a wallet: its name and its amounts, as the exchange's own decimal text, negative ones and exponents included. */
 type AssetAmounts = { asset: string; [amount: string]: string };

@@ -1,6 +1,7 @@
 /** How much of each text a row may hold, so that a failed row always fits the 400 KB of a DynamoDB item. */
+
+import { MAX_EXPRESSION_LENGTH, MAX_TIMEZONE_LENGTH } from '../schedule/expression';
 import type { Failure } from './row';
-import { MAX_EXPRESSION_LENGTH, MAX_TIMEZONE_LENGTH } from './schedule-expression';
 
 /** In characters (of at most 3 bytes each), for every text of a failed row. */
 export const MAX_LENGTH = {

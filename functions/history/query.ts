@@ -1,7 +1,7 @@
 /** One query to the history table, with the answer's text handed over unread. */
 import { Readable } from 'node:stream';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import type { JsonItem } from './seen';
+import type { JsonItem } from './projection';
 
 export type QueryResponse = {
   Items: JsonItem[];

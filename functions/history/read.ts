@@ -5,7 +5,8 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import { type QueryResponse, query } from './query';
+import { isPossibleSlot, MAX_SLOT, MIN_SLOT, slotTime, toSlot } from '../schedule/slot';
+import { type FetchPage, queryInParallel } from './parallel-query';
 import {
   type BalanceRow,
   type CapturedBalanceRow,
@@ -15,9 +16,8 @@ import {
   parseItem,
   projectionExpression,
   type StatusRow,
-} from './seen';
-import { type FetchPage, queryInParallel } from './segments';
-import { isPossibleSlot, MAX_SLOT, MIN_SLOT, slotTime, toSlot } from './slot';
+} from './projection';
+import { type QueryResponse, query } from './query';
 import { KEY } from './table';
 
 export type HistoryTable = {

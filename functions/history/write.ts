@@ -1,7 +1,7 @@
 /** Writes a row of the history: once per account and slot, and never over a captured one. */
 
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshallRow, unmarshallRow } from './item';
+import { marshallRow, unmarshallRow } from './marshall';
 import type { Row } from './row';
 import { KEY } from './table';
 

@@ -1,6 +1,7 @@
 /** What one entry of a log is: a part of a snapshot, something else that belongs in a function's log, or unrecognized. */
-import { type LoggedPart, parseLogChunk } from '../history/read-unstored';
-import { NOT_STORED } from '../history/unstored';
+
+import { NOT_STORED } from '../history/log-fallback';
+import { type LoggedPart, parseLogChunk } from '../history/log-fallback-read';
 
 export type LogEntry =
   | { kind: 'part'; part: LoggedPart }

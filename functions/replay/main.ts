@@ -8,10 +8,10 @@ import { toUserError } from '../report/errors';
 import { parseTime } from '../report/period';
 import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
-import { type LogContents, readLog } from './lines';
+import { type LogContents, readLog } from './log-lines';
+import { entriesOfFile, linesOfLogGroup } from './log-source';
 import { withPermission } from './permission';
-import { type Restore, type Result, restoreRows } from './put-back';
-import { entriesOfFile, linesOfLogGroup } from './source';
+import { type Restore, type Result, restoreRows } from './restore';
 
 type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */

@@ -1,11 +1,12 @@
 /** What was held at a moment: the last captured slot at or before it. */
+
+import { type CapturedBalanceRow, WALLETS } from '../history/projection';
 import type { Balances } from '../history/row';
-import { type CapturedBalanceRow, WALLETS } from '../history/seen';
-import { slotTime } from '../history/slot';
+import { slotTime } from '../schedule/slot';
 import { total } from './decimal';
-import { nextDue } from './missing';
+import { nextDue } from './missing-slots';
 import { formatDuration } from './period';
-import { type Column, formatValue, type ReportKind, type TextTable, UNKNOWN, type Value } from './result';
+import { type Column, formatValue, type ReportKind, type TextTable, UNKNOWN, type Value } from './report';
 
 export type BalanceLine = { wallet: string; asset: string; free: string; locked: string; total: string };
 

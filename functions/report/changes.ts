@@ -1,9 +1,9 @@
 /** What changed between two moments: each asset at the start, at the end, and the difference. */
-import type { CapturedBalanceRow } from '../history/seen';
-import { WALLETS } from '../history/seen';
+import type { CapturedBalanceRow } from '../history/projection';
+import { WALLETS } from '../history/projection';
 import { balanceLines } from './balances';
 import { change } from './decimal';
-import { type Column, formatValue, type ReportKind, type Value } from './result';
+import { type Column, formatValue, type ReportKind, type Value } from './report';
 
 /** "0" is held at exactly nothing; null is unknown, because no slot was captured at or before that moment. */
 export type ChangeLine = {

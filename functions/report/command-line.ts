@@ -1,12 +1,12 @@
 /** The command line: what can be asked, how it is written, and help with an example for each. */
 import { Command, Option } from 'commander';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import * as commands from './commands';
 import { ReportError } from './errors';
 import { FORMATS, type Format } from './formats/format';
 import type { PageFilter } from './page/page';
 import { type Boundary, EVERY, type Every, parseTime, parseTimezone } from './period';
-import type { Report } from './result';
+import * as commands from './queries';
+import type { Report } from './report';
 import type { TableChoice } from './source';
 
 /** What is to be done, once the command line is understood. */

@@ -1,6 +1,6 @@
 /** Where the history has holes: every due slot that failed or is missing, in stretches, and how complete it is. */
-import type { StatusRow } from '../history/seen';
-import { type Column, type ReportKind, type TextTable, UNKNOWN, type Value } from './result';
+import type { StatusRow } from '../history/projection';
+import { type Column, type ReportKind, type TextTable, UNKNOWN, type Value } from './report';
 import type { MissingSlot } from './timeline';
 
 export type Gap = {

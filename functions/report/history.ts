@@ -1,8 +1,8 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
-import { type BalanceRow, WALLETS } from '../history/seen';
+import { type BalanceRow, WALLETS } from '../history/projection';
 import { balanceLines } from './balances';
 import { type Calendar, type Every, periods } from './period';
-import { type Column, formatValue, type ReportKind, type Value } from './result';
+import { type Column, formatValue, type ReportKind, type Value } from './report';
 import type { MissingSlot } from './timeline';
 
 /** A due slot, and the assets that are asked for where it is not all that were held. */

@@ -1,9 +1,9 @@
 /** Tells a mistyped asset from one that was not held: the one would be reported as zero, which the other is. */
 import { distance } from 'fastest-levenshtein';
-import { mapConcurrent } from '../history/ahead';
+import { mapConcurrent } from '../history/concurrency';
+import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
 import type { Balances } from '../history/row';
-import type { BalanceRow } from '../history/seen';
 import { ReportError } from './errors';
 
 /** The rows that a command reads of an account, with the amounts of these assets. */

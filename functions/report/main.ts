@@ -2,12 +2,12 @@
 import { CommanderError } from 'commander';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
-import type { ReportContext } from './commands';
 import { ReportError, toUserError } from './errors';
 import { FORMATS, type Layout, type Write } from './formats/format';
 import { BrokenPipeError, type Output, toFile, toStream } from './output';
 import { writePage } from './page/page';
 import { createProgress } from './progress';
+import type { ReportContext } from './queries';
 import { Interrupted, listenForSignals } from './signals';
 import { type OpenLocal, openSource } from './source';
 

@@ -1,6 +1,6 @@
 /** Times as people write them, and the days, weeks and months they count in. */
 import { Temporal } from '@js-temporal/polyfill';
-import { MAX_SLOT, slotTime, toSlot } from '../history/slot';
+import { MAX_SLOT, slotTime, toSlot } from '../schedule/slot';
 import { ReportError } from './errors';
 
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;

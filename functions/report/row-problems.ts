@@ -1,7 +1,7 @@
 /** Says which rows of an account cannot be read, in one sentence for each kind of problem however many rows have it. */
-import { type StatusRow, UNREADABLE_ROW } from '../history/seen';
-import { isPossibleSlot, MIN_SLOT } from '../history/slot';
-import { scheduleProblem } from './missing';
+import { type StatusRow, UNREADABLE_ROW } from '../history/projection';
+import { isPossibleSlot, MIN_SLOT } from '../schedule/slot';
+import { scheduleProblem } from './missing-slots';
 
 export type RowProblems = {
   /** Whether the row has a place in time; notes what cannot be read of it. */

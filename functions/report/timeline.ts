@@ -1,7 +1,7 @@
 /** The slots that were due, each with how it ended: rows as they are, and between them the slots that have no row. */
 import { setImmediate } from 'node:timers/promises';
-import type { StatusRow } from '../history/seen';
-import { missingSlots, type Step } from './missing';
+import type { StatusRow } from '../history/projection';
+import { missingSlots, type Step } from './missing-slots';
 
 export type MissingSlot = { slot: string; status: 'missing' };
 

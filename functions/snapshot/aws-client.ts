@@ -1,5 +1,5 @@
 /** How the function speaks to AWS: three short tries, over a connection that is opened ahead. */
-import { preconnect } from './connection-ahead';
+import { preconnect } from './preconnect';
 
 /** ms for one try: until the connection stands, until the answer begins, and between any two of its bytes. */
 const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 2000, socketTimeout: 2000 };

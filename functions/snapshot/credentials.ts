@@ -1,6 +1,6 @@
 /** The account's API key: read from its secret, kept for a while, and read again when the exchange refuses it. */
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Credentials } from '../bingx/exchange';
+import type { Credentials } from '../bingx/types';
 import { type CredentialsError, parseSecret } from './secret';
 
 /** What went wrong in Secrets Manager, for the log alone. */

@@ -1,8 +1,8 @@
 /** What the schedule sends: one account, one slot. The stack builds it, the function reads it. */
 import * as z from 'zod/mini';
 import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
-import { expressionError, isTimezone } from '../history/schedule-expression';
-import { isPossibleSlot, slotTime } from '../history/slot';
+import { expressionError, isTimezone } from '../schedule/expression';
+import { isPossibleSlot, slotTime } from '../schedule/slot';
 import { secretIdText as secretId } from './event-text';
 
 /** What EventBridge Scheduler replaces by the scheduled time when it delivers, e.g. `2026-11-22T06:00:00Z`. */

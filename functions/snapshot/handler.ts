@@ -6,12 +6,10 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { createClient, createExchange } from '../bingx/client';
 import { createRedaction } from '../bingx/redaction';
-import { checkTableWritable } from '../history/probe';
+import { checkTableWritable } from '../history/check-writable';
 import { createHistory } from '../history/write';
 import { awsClient } from './aws-client';
-import { takeSnapshot } from './capture';
-import { type CheckReport, checkAccount } from './check';
-import { preconnect } from './connection-ahead';
+import { type CheckReport, checkAccount } from './check-account';
 import { createSecrets } from './credentials';
 import { readEnvironment } from './environment';
 import { errorDetails } from './error-details';
@@ -19,7 +17,9 @@ import type { CheckEvent, SnapshotRequest } from './event';
 import { handleEvent } from './handle-event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
+import { preconnect } from './preconnect';
 import { publish, publishFailure } from './publish';
+import { takeSnapshot } from './take-snapshot';
 
 /** For writing the row, kept back from the time for asking: all tries for a snapshot and, if it is refused, its failure. */
 const WRITE_RESERVE_MS = 15_000;

@@ -1,5 +1,5 @@
 /** Whether a run may still read the balance of its slot, judged by the exchange's clock where the offset to it is known. */
-import { slotTime } from '../history/slot';
+import { slotTime } from '../schedule/slot';
 import type { SnapshotRequest } from './event';
 
 /** Further ahead of the clock than this, a slot is yet to come: a balance read now is not that slot's. */

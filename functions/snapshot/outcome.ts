@@ -1,5 +1,5 @@
 /** How a run can end, and for each failure: its metric, and whether asking again can help. */
-import type { ExchangeReason } from '../bingx/exchange';
+import type { ExchangeReason } from '../bingx/types';
 import { METRICS, type MetricName } from './metrics';
 
 export type FailureReason =

@@ -1,7 +1,7 @@
 /** What a secret holds: the shape that ops fill in, and what is wrong with one that cannot be used. */
 import * as z from 'zod/mini';
-import type { Credentials } from '../bingx/exchange';
 import { MAX_LENGTH } from '../bingx/limits';
+import type { Credentials } from '../bingx/types';
 
 /** What the stack puts into a secret that it makes, for ops to replace. */
 export const SECRET_PLACEHOLDER = 'REPLACE_ME';

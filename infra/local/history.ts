@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import project from '../../cdk.json';
 import { DEFAULT_STACK_NAME } from '../../functions/history/table';
-import { startDynamoDb } from './engines/dynamodb';
+import { startDynamoDb } from './emulators/dynamodb';
 import { lockFolder } from './lock';
-import { isNamedAfter } from './template/names';
+import { isNamedAfter } from './template/physical-names';
 
 /** Where `npm start` keeps everything, from the project's folder. Git ignores it. */
 export const LOCAL_FOLDER = join(__dirname, '..', '..', '.local');

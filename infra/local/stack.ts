@@ -1,8 +1,8 @@
 /** The deployed stack on this machine: its table, secrets, function and schedules, stood up on embedded engines. */
 import { ENVIRONMENT } from '../../functions/snapshot/environment';
 import { SCHEDULED_TIME, type SnapshotEvent } from '../../functions/snapshot/event';
-import { type DynamoDb, startDynamoDb } from './engines/dynamodb';
-import { type SecretsManager, startSecretsManager } from './engines/secrets-manager';
+import { type DynamoDb, startDynamoDb } from './emulators/dynamodb';
+import { type SecretsManager, startSecretsManager } from './emulators/secrets-manager';
 import { type Lambda, startLambda } from './function/lambda';
 import type { InvocationResult, InvokeOptions, LogLine } from './function/sandbox';
 import type { Deployment, ScheduleSpec } from './template/deployment';

@@ -2,8 +2,8 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { runCommand } from './command';
+import { liveCredentials } from './credentials';
 import { LIVE_FOLDER, LOCAL_FOLDER } from './history';
-import { liveCredentials } from './keys';
 import { type StartOptions, takeSnapshots } from './take-snapshots';
 
 const EXAMPLES = `

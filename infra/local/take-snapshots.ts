@@ -1,20 +1,20 @@
 /** What `npm start` does, step by step: stand the stack up, fire a schedule, show the row. */
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { Credentials } from '../../functions/bingx/exchange';
-import { latestSlot, parseSchedule } from '../../functions/history/schedule';
+import type { Credentials } from '../../functions/bingx/types';
+import { latestSlot, parseSchedule } from '../../functions/schedule/schedule';
 import { createPrivateFolder } from '../private-folder';
 import { accountOf } from './command';
+import { DEMO } from './credentials';
 import { fillSlots } from './demo/fill-slots';
 import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
-import { type FakeBingx, startFakeBingx } from './exchange/stand-in';
-import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './firing';
+import { type FakeBingx, startFakeBingx } from './fake-bingx/server';
 import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
-import { DEMO } from './keys';
+import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './invoke-schedule';
 import { lockFolder } from './lock';
-import { type Defer, withResources } from './parts';
+import { type Defer, withResources } from './resources';
 import { type LocalStack, startLocalStack } from './stack';
 import { synthesize } from './template/synthesize';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { build } from 'esbuild';
 import { SNAPSHOT_CODE } from '../../infra/bundling';
-import { PATHS } from '../../infra/local/exchange/stand-in';
+import { PATHS } from '../../infra/local/fake-bingx/server';
 import type { Lambda } from '../../infra/local/function/lambda';
 import type { Deployment } from '../../infra/local/template/deployment';
 import { deployedStack } from '../support/assembly';

@@ -1,9 +1,9 @@
 /** Where the contenders run: one table, one secret, one exchange, behind a network of a chosen length. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DynamoDb, startDynamoDb } from '../../infra/local/engines/dynamodb';
-import { type SecretsManager, startSecretsManager } from '../../infra/local/engines/secrets-manager';
-import { type FakeBingx, startFakeBingx } from '../../infra/local/exchange/stand-in';
+import { type DynamoDb, startDynamoDb } from '../../infra/local/emulators/dynamodb';
+import { type SecretsManager, startSecretsManager } from '../../infra/local/emulators/secrets-manager';
+import { type FakeBingx, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { type Lambda, startLambda } from '../../infra/local/function/lambda';
 import type { Deployment, FunctionSpec } from '../../infra/local/template/deployment';
 import { SELF_SIGNED } from '../functions/bingx/self-signed';

@@ -7,8 +7,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
-import { readBody } from '../../infra/local/engines/listen';
-import { balanceBody } from '../../infra/local/exchange/answers';
+import { readBody } from '../../infra/local/emulators/listen';
+import { balanceBody } from '../../infra/local/fake-bingx/responses';
 import { wallet } from './wallet';
 
 export type TableOptions = { rows: number; assets: number; roundTripMs: number };

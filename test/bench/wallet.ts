@@ -1,5 +1,5 @@
 /** A spot wallet of a chosen size, as the exchange writes it: float noise, and as many coins that are long gone. */
-import type { WireBalance } from '../../infra/local/exchange/answers';
+import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 
 /** `held` assets with an amount, and as many at zero. */
 export function wallet(held: number): WireBalance[] {

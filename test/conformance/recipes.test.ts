@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExecuteStatementCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { toDynamoJson } from '../../functions/history/item';
+import { toDynamoJson } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { KNOWN_ROWS } from '../functions/report/known-history';
 import { DYNAMODB_ENDPOINT, startHistoryTable, type TestTable } from '../support/dynamodb';

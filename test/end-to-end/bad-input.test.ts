@@ -1,6 +1,6 @@
 /** What the deployed function says to input that it cannot use: what is wrong, no false row, no secret. */
 import { METRICS } from '../../functions/snapshot/metrics';
-import { secretsError } from '../../infra/local/engines/secrets-manager';
+import { secretsError } from '../../infra/local/emulators/secrets-manager';
 import { metricsIn } from '../support/emf';
 import { CANARY } from '../support/no-secrets';
 import { type RunningStack, runStack, SECRET } from '../support/running-stack';

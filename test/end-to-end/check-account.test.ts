@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PATHS } from '../../infra/local/exchange/stand-in';
+import { PATHS } from '../../infra/local/fake-bingx/server';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 import { ACCOUNT, type RunningStack, runStack, SECRET } from '../support/running-stack';
 

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { type Item, unmarshallRow } from '../../functions/history/item';
+import { type Item, unmarshallRow } from '../../functions/history/marshall';
 import { openLocalHistory } from '../../infra/local/history';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 

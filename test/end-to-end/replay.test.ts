@@ -2,9 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { unmarshallRow } from '../../functions/history/item';
-import { dynamoDbError } from '../../infra/local/engines/dynamodb';
-import { PATHS } from '../../infra/local/exchange/stand-in';
+import { unmarshallRow } from '../../functions/history/marshall';
+import { dynamoDbError } from '../../infra/local/emulators/dynamodb';
+import { PATHS } from '../../infra/local/fake-bingx/server';
 import { metricsIn } from '../support/emf';
 import { replay } from '../support/run-replay';
 import { temporaryFile, useEngine } from '../support/run-report';

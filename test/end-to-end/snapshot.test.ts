@@ -1,6 +1,6 @@
 /** The bundled function, its table, secret and schedule, as `cdk deploy` would deploy them, against a strict exchange. */
 import { gunzipSync } from 'node:zlib';
-import { toSlot } from '../../functions/history/slot';
+import { toSlot } from '../../functions/schedule/slot';
 import { METRICS } from '../../functions/snapshot/metrics';
 import {
   balanceBody,
@@ -10,8 +10,8 @@ import {
   errorBody,
   repeatedErrorsError,
   whitelistError,
-} from '../../infra/local/exchange/answers';
-import { PATHS } from '../../infra/local/exchange/stand-in';
+} from '../../infra/local/fake-bingx/responses';
+import { PATHS } from '../../infra/local/fake-bingx/server';
 import { metricsIn } from '../support/emf';
 import { ACCOUNT, type RunningStack, runStack } from '../support/running-stack';
 

@@ -1,6 +1,6 @@
 /** Answers of the exchange as it never gave them: real envelopes with something changed in them, and bytes of any kind. */
 import fc from 'fast-check';
-import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/exchange/answers';
+import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/fake-bingx/responses';
 
 const amount = fc.oneof(
   { weight: 30, arbitrary: fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,20})?$/) },

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { METRICS } from '../../functions/snapshot/metrics';
 import { FAILURES } from '../../functions/snapshot/outcome';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-texts';
+import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-descriptions';
 import { all, THREE_ACCOUNTS, templateWith, the, warningsWith } from './synthesis';
 
 const template = templateWith(THREE_ACCOUNTS);

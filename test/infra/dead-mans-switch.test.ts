@@ -1,6 +1,6 @@
 /** A healthy account never trips the switch, and a silent one always does. */
 import fc from 'fast-check';
-import { parseSchedule, slotIntervals } from '../../functions/history/schedule';
+import { parseSchedule, slotIntervals } from '../../functions/schedule/schedule';
 import { watchOver } from '../../infra/dead-mans-switch';
 
 const SECOND = 1000;

@@ -1,8 +1,8 @@
 /** Three accounts on the embedded stack, each on its own schedule, and what their alarms make of what was printed. */
-import { dueSlots, parseSchedule } from '../../functions/history/schedule';
-import { slotTime } from '../../functions/history/slot';
-import { type FakeBingx, startFakeBingx } from '../../infra/local/exchange/stand-in';
-import { invokeOnTime, readRow, type SlotClock } from '../../infra/local/firing';
+import { dueSlots, parseSchedule } from '../../functions/schedule/schedule';
+import { slotTime } from '../../functions/schedule/slot';
+import { type FakeBingx, startFakeBingx } from '../../infra/local/fake-bingx/server';
+import { invokeOnTime, readRow, type SlotClock } from '../../infra/local/invoke-schedule';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { dataPointsIn, stateOf } from './alarm-state';

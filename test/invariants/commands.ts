@@ -1,6 +1,6 @@
 /** What may happen to the world, as commands for fast-check; after each one, model and invariants are held against it. */
 import fc from 'fast-check';
-import { toSlot } from '../../functions/history/slot';
+import { toSlot } from '../../functions/schedule/slot';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
 import type { Run } from './run';

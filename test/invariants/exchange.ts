@@ -1,5 +1,5 @@
 /** An exchange a function call away: as strict as the stand-in, on a clock of its own, and it remembers what it said. */
-import type { HttpRequest, HttpResult } from '../../functions/bingx/transport';
+import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import {
   balanceBody,
   disabledUntilError,
@@ -7,8 +7,8 @@ import {
   errorBody,
   serverTimeBody,
   type WireBalance,
-} from '../../infra/local/exchange/answers';
-import { signatureFault } from '../../infra/local/exchange/signature-check';
+} from '../../infra/local/fake-bingx/responses';
+import { signatureFault } from '../../infra/local/fake-bingx/signature-check';
 import { type ExchangeTrouble, refusalOf } from './troubles';
 
 type KnownKey = { account: string; apiKey: string; secretKey: string };

@@ -1,10 +1,10 @@
 /** One test for each invariant of the history: it fails when the line that upholds the invariant is taken away. */
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { decodeFromLog } from '../../functions/history/read-unstored';
-import { slotTime, toSlot } from '../../functions/history/slot';
-import { NOT_STORED } from '../../functions/history/unstored';
-import * as report from '../../functions/report/commands';
+import { NOT_STORED } from '../../functions/history/log-fallback';
+import { decodeFromLog } from '../../functions/history/log-fallback-read';
+import * as report from '../../functions/report/queries';
+import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
 import { isExactly, whatIsHeld } from '../support/oracle';
 import { createEngine, type Engine } from './engine';

@@ -1,7 +1,7 @@
 /** The eight invariants of the history, each as a check over everything that came out of the world. */
 import { gunzipSync } from 'node:zlib';
+import { NOT_STORED } from '../../functions/history/log-fallback';
 import type { CapturedRow, Row } from '../../functions/history/row';
-import { NOT_STORED } from '../../functions/history/unstored';
 import { isExactly, whatIsHeld } from '../support/oracle';
 import type { Exchanged } from './exchange';
 import type { Run } from './run';

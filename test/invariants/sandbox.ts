@@ -1,13 +1,13 @@
 /** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createExchange } from '../../functions/bingx/client';
+import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import { createRedaction } from '../../functions/bingx/redaction';
-import type { HttpRequest, HttpResult } from '../../functions/bingx/transport';
 import { createHistory } from '../../functions/history/write';
-import { takeSnapshot } from '../../functions/snapshot/capture';
 import { createSecrets } from '../../functions/snapshot/credentials';
 import { parseEvent, type SnapshotEvent } from '../../functions/snapshot/event';
 import { publish, throwIfRetryable } from '../../functions/snapshot/publish';
+import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
 import type { ExchangeModel } from './exchange';
 import { logInto, metricsInto, type Run } from './run';
 import { type SecretsModel, secretsClient, secretValue } from './secrets';

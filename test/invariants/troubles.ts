@@ -1,5 +1,5 @@
 /** What can go wrong around one delivery, as data: each trouble befalls the next request of its kind. */
-import { ERRORS, whitelistError } from '../../infra/local/exchange/answers';
+import { ERRORS, whitelistError } from '../../infra/local/fake-bingx/responses';
 
 /** What the exchange says in place of a balance. `PERMANENT` and `ONCE_WITH_NEW_KEY` say what a run may do then. */
 const SAYINGS = {

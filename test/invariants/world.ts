@@ -1,9 +1,9 @@
 /** The world around the job, in one process: clocks, exchange, secrets and a table, and the sandboxes that live in it. */
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshallRow, unmarshallRow } from '../../functions/history/item';
+import { marshallRow, unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
-import type { WireBalance } from '../../infra/local/exchange/answers';
+import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 import type { Engine } from './engine';
 import { createExchangeModel } from './exchange';
 import { newRun, type Run } from './run';

@@ -18,12 +18,12 @@ type Break = { invariant: number; file: string; line: string; becomes: string };
 // biome-ignore format: a table
 const BREAKS: readonly Break[] = [
   { invariant: 1, file: 'history/write.ts', line: "'#status = :failed'", becomes: "'(#status = :failed OR #status <> :failed)'" },
-  { invariant: 2, file: 'snapshot/capture.ts', line: 'const free = exactAmount(written.free);', becomes: 'const free = String(Number(written.free));' },
-  { invariant: 3, file: 'snapshot/capture.ts', line: 'recorded = false;', becomes: '' },
+  { invariant: 2, file: 'snapshot/take-snapshot.ts', line: 'const free = exactAmount(written.free);', becomes: 'const free = String(Number(written.free));' },
+  { invariant: 3, file: 'snapshot/take-snapshot.ts', line: 'recorded = false;', becomes: '' },
   { invariant: 4, file: 'bingx/client.ts', line: 'message: clean.line(message),', becomes: 'message,' },
   { invariant: 5, file: 'snapshot/publish.ts', line: '[METRICS.failed, own,', becomes: '[METRICS.failed,' },
-  { invariant: 6, file: 'bingx/meanings.ts', line: "reason: 'ip-not-whitelisted', again: 'never'", becomes: "reason: 'ip-not-whitelisted', again: 'backoff'" },
-  { invariant: 7, file: 'snapshot/capture.ts', line: 'if (lateness > job.maxLatenessSeconds * 1000)', becomes: 'if (lateness < 0)' },
+  { invariant: 6, file: 'bingx/error-codes.ts', line: "reason: 'ip-not-whitelisted', retry: 'never'", becomes: "reason: 'ip-not-whitelisted', retry: 'backoff'" },
+  { invariant: 7, file: 'snapshot/take-snapshot.ts', line: 'if (lateness > job.maxLatenessSeconds * 1000)', becomes: 'if (lateness < 0)' },
   { invariant: 8, file: 'history/write.ts', line: "if (isSameRun(there, row)) return 'written';", becomes: '' },
 ];
 

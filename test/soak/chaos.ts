@@ -1,6 +1,6 @@
 /** What goes wrong in the simulated year, and how often: the rates that the soak states. */
-import { dynamoDbError } from '../../infra/local/engines/dynamodb';
-import type { Fault } from '../../infra/local/engines/misbehaviour';
+import { dynamoDbError } from '../../infra/local/emulators/dynamodb';
+import type { Fault } from '../../infra/local/emulators/faults';
 import {
   balanceBody,
   disabledUntilError,
@@ -8,7 +8,7 @@ import {
   type ErrorResponse,
   errorBody,
   whitelistError,
-} from '../../infra/local/exchange/answers';
+} from '../../infra/local/fake-bingx/responses';
 
 /** Shares of all ticks. */
 export const TICK_RATES = {

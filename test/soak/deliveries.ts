@@ -1,5 +1,5 @@
 /** One hour of deliveries: on time, twice, late, killed; then what Lambda delivers again, and what it gives up. */
-import { slotTime } from '../../functions/history/slot';
+import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { TICK_RATES, type TickTrouble } from './chaos';
 import type { Tick } from './tally';

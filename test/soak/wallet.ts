@@ -1,5 +1,5 @@
 /** Wallets that say whose they are and when they were told, so that a row with another's or an old balance is found out. */
-import type { WireBalance } from '../../infra/local/exchange/answers';
+import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 import type { Held } from '../support/oracle';
 
 export const ACCOUNTS = ['main', 'fund', 'desk'] as const;

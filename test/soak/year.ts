@@ -1,14 +1,14 @@
 /** The simulated year: three accounts, a tick an hour each, on the deployed asset in sandboxes, with everything that goes wrong. */
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { type Item, unmarshallRow } from '../../functions/history/item';
+import { type Item, unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
-import { toSlot } from '../../functions/history/slot';
-import { readLog } from '../../functions/replay/lines';
-import { restoreRows } from '../../functions/replay/put-back';
-import { gaps } from '../../functions/report/commands';
+import { readLog } from '../../functions/replay/log-lines';
+import { restoreRows } from '../../functions/replay/restore';
 import type { Gaps } from '../../functions/report/gaps';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/exchange/stand-in';
+import { gaps } from '../../functions/report/queries';
+import { toSlot } from '../../functions/schedule/slot';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { type Chance, chanceOf } from './chance';

@@ -1,11 +1,11 @@
 /** An empty history table for one test file: on dynalite, or on the engine that `DYNAMODB_ENDPOINT` points at. */
 import { randomUUID } from 'node:crypto';
 import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshallRow } from '../../functions/history/item';
+import { marshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { KEY } from '../../functions/history/table';
-import { startDynamoDb } from '../../infra/local/engines/dynamodb';
-import { LOCAL_CREDENTIALS } from '../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS } from '../../infra/local/emulators/constants';
+import { startDynamoDb } from '../../infra/local/emulators/dynamodb';
 
 /** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
 export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;

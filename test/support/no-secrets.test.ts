@@ -1,6 +1,6 @@
 /** The search for leaks finds a leak. */
 import { gzipSync } from 'node:zlib';
-import { encodeForLog } from '../../functions/history/unstored';
+import { encodeForLog } from '../../functions/history/log-fallback';
 import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';
 import { capturedRow } from './rows';
 

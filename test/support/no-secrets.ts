@@ -1,6 +1,6 @@
 /** Whether anything that came out of a run holds a key, a secret key or a signature, in any of the forms they can take. */
 import { constants, gunzipSync } from 'node:zlib';
-import type { ReceivedRequest } from '../../infra/local/exchange/stand-in';
+import type { ReceivedRequest } from '../../infra/local/fake-bingx/server';
 
 /** Credentials that stand out wherever they turn up. */
 export const CANARY = {

@@ -1,11 +1,11 @@
 /** The deployed stack, running, with a stand-in for the exchange whose account has canary credentials. */
 import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
-import type { Item } from '../../functions/history/item';
+import type { Item } from '../../functions/history/marshall';
 import { KEY } from '../../functions/history/table';
-import type { WireBalance } from '../../infra/local/exchange/answers';
-import { type FakeBingx, type FakeBingxOptions, startFakeBingx } from '../../infra/local/exchange/stand-in';
-import { invokeNow, invokeOnTime, type SlotClock } from '../../infra/local/firing';
+import type { WireBalance } from '../../infra/local/fake-bingx/responses';
+import { type FakeBingx, type FakeBingxOptions, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import type { InvocationResult, LogLine } from '../../infra/local/function/sandbox';
+import { invokeNow, invokeOnTime, type SlotClock } from '../../infra/local/invoke-schedule';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from './assembly';
 import { CANARY, expectNoSecrets, secretsOf } from './no-secrets';

@@ -1,7 +1,7 @@
 /** Rows of the history in one line a slot: when, and what was held or why nobody knows. */
 import { gzipSync } from 'node:zlib';
 import type { CapturedRow, FailedRow, Holding } from '../../functions/history/row';
-import { toSlot } from '../../functions/history/slot';
+import { toSlot } from '../../functions/schedule/slot';
 import { capturedRow, failedRow } from './rows';
 
 type Common = { account?: string; slot: string; schedule?: string; timezone?: string };

@@ -1,6 +1,6 @@
 /** CSV by RFC 4180: a header, CRLF, quotes where they are needed. What is unknown is an empty field. */
 import { stringify } from 'csv-stringify/sync';
-import type { Column, Report, Value } from '../result';
+import type { Column, Report, Value } from '../report';
 import type { Write } from './format';
 
 export async function writeCsv<Item>(

@@ -1,5 +1,5 @@
 /** The formats a report can be written in. */
-import type { Report } from '../result';
+import type { Report } from '../report';
 import { writeCsv } from './csv';
 import { writeJson, writeNdjson } from './json';
 import { writeParquet } from './parquet';

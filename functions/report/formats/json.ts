@@ -1,6 +1,6 @@
 /** JSON as one value, and as one value a line. Both stream: what is held is a batch. */
 import { escapeUnprintable } from '../../history/printable';
-import type { Report } from '../result';
+import type { Report } from '../report';
 import type { Write } from './format';
 
 /** The one document itself where one account was named, else a list with a document on each line. */

@@ -1,6 +1,6 @@
 /** Parquet: amounts as text, exact whatever their scale; times as timestamps in UTC; counts as integers. */
 import type { SchemaElement } from 'hyparquet';
-import type { Column, Report, Value } from '../result';
+import type { Column, Report, Value } from '../report';
 import type { Write } from './format';
 
 /** Lines in a row group: what is held at a time. */

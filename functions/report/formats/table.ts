@@ -1,6 +1,6 @@
 /** Tables for people: wrapped between words where a terminal is too narrow for them; no token is broken, nothing is cut. */
 import { toPrintable, toPrintableLines } from '../../history/printable';
-import type { Report, TextTable } from '../result';
+import type { Report, TextTable } from '../report';
 import type { Layout, Write } from './format';
 
 const BETWEEN = '  ';

@@ -1,13 +1,13 @@
 /** The page: reads the history once, packs it, and writes one file that needs nothing else. */
 import { lastCapturedRow, readBalances } from '../../history/read';
-import { toSlot } from '../../history/slot';
+import { toSlot } from '../../schedule/slot';
 import { staleness } from '../balances';
 import { changeLines } from '../changes';
-import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../commands';
 import type { Write } from '../formats/format';
+import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
 import type { AccountData } from './data';
 import { pageDocument, pageParts } from './document';
-import { accountPacker } from './pack';
+import { accountPacker } from './encoder';
 
 export type PageFilter = Filter & { period: Period; timezone: string };
 

@@ -1,13 +1,13 @@
 /** Fills the slots behind the current one, some of them failing, those that are there already left alone. */
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SingleBar } from 'cli-progress';
-import { dueSlots, type Schedule, slotIntervals } from '../../../functions/history/schedule';
-import { slotTime, toSlot } from '../../../functions/history/slot';
 import { KEY } from '../../../functions/history/table';
-import { type FakeBingx, PATHS } from '../exchange/stand-in';
-import { invokeOnTime, outcomeOf, type SlotClock } from '../firing';
+import { dueSlots, type Schedule, slotIntervals } from '../../../functions/schedule/schedule';
+import { slotTime, toSlot } from '../../../functions/schedule/slot';
+import { type FakeBingx, PATHS } from '../fake-bingx/server';
+import { invokeOnTime, outcomeOf, type SlotClock } from '../invoke-schedule';
 import type { LocalStack } from '../stack';
-import { failureForSlot } from './troubles';
+import { failureForSlot } from './demo-failures';
 
 export type Filling = {
   stack: LocalStack;

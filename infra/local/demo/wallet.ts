@@ -1,6 +1,6 @@
 /** What the demo account holds: a wallet that changes with time, the same at the same moment on every machine. */
 import Big from 'big.js';
-import type { WireBalance } from '../exchange/answers';
+import type { WireBalance } from '../fake-bingx/responses';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);

@@ -1,7 +1,7 @@
 /** What the demo account holds beside spot: money in every wallet, futures in profit and in loss, the same at the same moment. */
 import Big from 'big.js';
-import { midPrice } from '../exchange/ticker';
-import { standardRow, type Wallets, type WirePerpetual } from '../exchange/wallets';
+import { midPrice } from '../fake-bingx/ticker';
+import { standardRow, type Wallets, type WirePerpetual } from '../fake-bingx/wallets';
 
 const HOUR = 3_600_000;
 

@@ -3,8 +3,8 @@
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import type { ServerResponse } from 'node:http';
-import { listen, readBody } from '../engines/listen';
-import { createToken, isToken } from '../engines/token';
+import { listen, readBody } from '../emulators/listen';
+import { createToken, isToken } from '../emulators/token';
 
 type Invocation = {
   requestId: string;

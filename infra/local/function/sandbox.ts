@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../engines/identity';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulators/constants';
 import type { FunctionSpec } from '../template/deployment';
 import { type RuntimeApi, type RuntimeError, startRuntimeApi } from './runtime-api';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { resolve, type Template } from './intrinsics';
-import { namesIn } from './names';
+import { namesIn } from './physical-names';
 
 export type FunctionSpec = {
   name: string;

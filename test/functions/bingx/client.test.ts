@@ -1,8 +1,8 @@
 /** What one reading asks of the exchange, and what it makes of the answer. */
 import { createExchange } from '../../../functions/bingx/client';
-import type { BalanceRequest } from '../../../functions/bingx/exchange';
-import type { HttpRequest, HttpResult } from '../../../functions/bingx/transport';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
+import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
+import type { BalanceRequest } from '../../../functions/bingx/types';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED } from './recorded';
 
 const NOW = 1_764_000_000_000;

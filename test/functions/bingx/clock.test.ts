@@ -1,7 +1,7 @@
 /** Stamps in the exchange's time, whatever our own clock says. */
 import { createExchange } from '../../../functions/bingx/client';
-import { ERRORS, errorBody } from '../../../infra/local/exchange/answers';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
+import { ERRORS, errorBody } from '../../../infra/local/fake-bingx/responses';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
 import { CREDENTIALS, NOW, run, world } from './run';
 
 const TEN_MINUTES = 600_000;

@@ -1,7 +1,7 @@
 /** Whatever an endpoint answers, its parser says what it is worth and never throws. */
 import * as fc from 'fast-check';
-import { parseJson } from '../../../functions/bingx/answer';
 import { ENDPOINTS, type EndpointSpec, WALLETS } from '../../../functions/bingx/endpoints';
+import { parseJson } from '../../../functions/bingx/response';
 
 const endpoints = Object.entries<EndpointSpec<unknown>>(ENDPOINTS);
 

@@ -1,7 +1,8 @@
 /** The exchange's own figures are taken as it states them, type by type. */
-import { parseJson } from '../../../functions/bingx/answer';
+
 import { ENDPOINTS } from '../../../functions/bingx/endpoints';
-import { PAYLOADS } from '../../../infra/local/exchange/payloads';
+import { parseJson } from '../../../functions/bingx/response';
+import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 
 const parse = (body: string) => ENDPOINTS.allAccountBalance.parse(parseJson(Buffer.from(body)));
 const result = (members: string) =>

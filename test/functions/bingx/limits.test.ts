@@ -5,7 +5,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
 import { createServer } from 'node:net';
 import { connect } from 'node:tls';
-import { createHttpClient, type HttpRequest } from '../../../functions/bingx/transport';
+import { createHttpClient, type HttpRequest } from '../../../functions/bingx/http-client';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, serve, startAsked } from './servers';
 

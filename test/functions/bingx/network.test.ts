@@ -3,7 +3,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
 import { createExchange } from '../../../functions/bingx/client';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
 import { CREDENTIALS, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';

@@ -1,6 +1,7 @@
 /** A key's permissions, from both shapes that the exchange documents. */
-import { parseJson } from '../../../functions/bingx/answer';
+
 import { API_PERMISSIONS } from '../../../functions/bingx/permissions';
+import { parseJson } from '../../../functions/bingx/response';
 
 const read = (document: unknown) => API_PERMISSIONS.read(parseJson(Buffer.from(JSON.stringify(document))));
 

@@ -3,12 +3,12 @@
  * how long it waited, which metric it raises. Over real sockets, on a clock that only waiting moves.
  */
 import { gzipSync } from 'node:zlib';
-import type { ExchangeReason } from '../../../functions/bingx/exchange';
+import type { ExchangeReason } from '../../../functions/bingx/types';
 import { METRICS } from '../../../functions/snapshot/metrics';
 import { FAILURES } from '../../../functions/snapshot/outcome';
-import type { Fault } from '../../../infra/local/engines/misbehaviour';
-import { errorBody } from '../../../infra/local/exchange/answers';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/exchange/stand-in';
+import type { Fault } from '../../../infra/local/emulators/faults';
+import { errorBody } from '../../../infra/local/fake-bingx/responses';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, type RunOptions, run, world } from './run';
 

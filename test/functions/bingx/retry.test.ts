@@ -1,12 +1,12 @@
 /** The one loop, against any sequence of answers: it keeps its deadline and its budget, and sends what it signed. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/answer';
 import { createExchange } from '../../../functions/bingx/client';
-import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/meanings';
+import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/error-codes';
+import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
+import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/response';
 import { REQUEST_BUDGET } from '../../../functions/bingx/retry';
-import type { HttpRequest, HttpResult } from '../../../functions/bingx/transport';
-import { PATHS } from '../../../infra/local/exchange/stand-in';
+import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW } from './run';
 

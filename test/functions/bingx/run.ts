@@ -1,6 +1,6 @@
 /** One run of the client against an exchange, with a clock that only waiting moves, and everything it said to anybody. */
 import { type ClientOptions, createExchange } from '../../../functions/bingx/client';
-import type { BalanceReading, Credentials } from '../../../functions/bingx/exchange';
+import type { BalanceReading, Credentials } from '../../../functions/bingx/types';
 
 export const NOW = 1_764_000_000_000;
 

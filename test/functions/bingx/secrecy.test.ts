@@ -2,8 +2,8 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { serverTimeBody } from '../../../infra/local/exchange/answers';
-import { PATHS } from '../../../infra/local/exchange/stand-in';
+import { serverTimeBody } from '../../../infra/local/fake-bingx/responses';
+import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { expectNoSecrets } from '../../support/no-secrets';
 import { CREDENTIALS, NOW, run, world } from './run';
 

@@ -1,11 +1,11 @@
 /** The rows of a large ticker are told apart without parsing it, and what is read is what JSON.parse would have read. */
 import * as fc from 'fast-check';
-import { parseJson } from '../../../functions/bingx/answer';
 import { pricesOf } from '../../../functions/bingx/prices';
+import { parseJson } from '../../../functions/bingx/response';
 import { decodeTicker, parseTicker, type Ticker } from '../../../functions/bingx/ticker';
-import { PAYLOADS } from '../../../infra/local/exchange/payloads';
-import { midPrice, tickerBody } from '../../../infra/local/exchange/ticker';
-import { ODD_SYMBOLS } from '../../../infra/local/exchange/ticker-pairs';
+import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
+import { midPrice, tickerBody } from '../../../infra/local/fake-bingx/ticker';
+import { ODD_SYMBOLS } from '../../../infra/local/fake-bingx/ticker-pairs';
 
 const NOW = 1_764_000_000_000;
 const read = (text: string) => parseTicker(decodeTicker(Buffer.from(text)));

@@ -1,8 +1,8 @@
 /** Every wallet is read exactly, in each shape that the exchange was seen to answer with; what is in doubt is refused. */
 import * as fc from 'fast-check';
-import { parseJson } from '../../../functions/bingx/answer';
 import { WALLETS, type WalletId } from '../../../functions/bingx/endpoints';
-import { PAYLOADS } from '../../../infra/local/exchange/payloads';
+import { parseJson } from '../../../functions/bingx/response';
+import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 
 const parse = (wallet: WalletId, body: string) => WALLETS[wallet].parse(parseJson(Buffer.from(body)));
 const held = (...assets: object[]) => ({ value: { assets, isEmpty: false } });

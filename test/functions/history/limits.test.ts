@@ -1,10 +1,10 @@
 /** A failed row always fits into a DynamoDB item, whatever it has to say. */
 import { randomBytes } from 'node:crypto';
-import type { BalanceReading } from '../../../functions/bingx/exchange';
-import { marshallRow } from '../../../functions/history/item';
+import type { BalanceReading } from '../../../functions/bingx/types';
 import { boundFailure, MAX_LENGTH } from '../../../functions/history/limits';
-import { takeSnapshot } from '../../../functions/snapshot/capture';
+import { marshallRow } from '../../../functions/history/marshall';
 import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
+import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { job, NOW, parts } from '../snapshot/collaborators';
 
 const LARGEST_ITEM = 400 * 1024;

@@ -9,7 +9,7 @@ import {
   readBalances,
   readStatuses,
 } from '../../../functions/history/read';
-import { slotTime } from '../../../functions/history/slot';
+import { slotTime } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { captured, failed, hours } from '../../support/slots';
 

@@ -7,7 +7,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { marshallRow } from '../../../functions/history/item';
+import { marshallRow } from '../../../functions/history/marshall';
 import {
   adjacentRow,
   firstRow,
@@ -16,7 +16,7 @@ import {
   readBalances,
   readStatuses,
 } from '../../../functions/history/read';
-import { slotTime } from '../../../functions/history/slot';
+import { slotTime } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { captured, failed, hours } from '../../support/slots';
 

@@ -1,6 +1,6 @@
 /** Which row of a slot the table keeps: a capture outlives whatever comes after it, a failure gives way. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshallRow } from '../../../functions/history/item';
+import { unmarshallRow } from '../../../functions/history/marshall';
 import { createHistory } from '../../../functions/history/write';
 import { createHistoryTable, startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { capturedRow, failedRow } from '../../support/rows';

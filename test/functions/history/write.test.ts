@@ -6,7 +6,7 @@ import {
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { marshallRow } from '../../../functions/history/item';
+import { marshallRow } from '../../../functions/history/marshall';
 import type { Row } from '../../../functions/history/row';
 import { createHistory } from '../../../functions/history/write';
 import { capturedRow, failedRow } from '../../support/rows';

@@ -5,9 +5,9 @@ import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cl
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { stringify } from 'csv-stringify/sync';
-import { marshallRow, toDynamoJson } from '../../../functions/history/item';
+import { encodeForLog, type LogChunk } from '../../../functions/history/log-fallback';
+import { marshallRow, toDynamoJson } from '../../../functions/history/marshall';
 import type { CapturedRow } from '../../../functions/history/row';
-import { encodeForLog, type LogChunk } from '../../../functions/history/unstored';
 import { capturedRow } from '../../support/rows';
 import { replay } from '../../support/run-replay';
 

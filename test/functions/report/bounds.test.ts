@@ -1,5 +1,5 @@
 /** The bounds of a question: periods that reach beyond the history, rows just outside of them, and how far a read has come. */
-import * as commands from '../../../functions/report/commands';
+import * as commands from '../../../functions/report/queries';
 import { startHistoryTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';

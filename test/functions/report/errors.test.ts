@@ -1,8 +1,8 @@
 /** Whatever goes wrong: one sentence that says what, an exit code of 1 or 2, and never a stack trace. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/local/engines/dynamodb';
-import { listen } from '../../../infra/local/engines/listen';
+import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/local/emulators/dynamodb';
+import { listen } from '../../../infra/local/emulators/listen';
 import { createHistoryTable, writeRows } from '../../support/dynamodb';
 import { report, temporaryFile, useEngine } from '../../support/run-report';
 import { KNOWN_ROWS, NOW } from './known-history';

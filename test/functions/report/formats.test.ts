@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { FORMATS, type Format } from '../../../functions/report/formats/format';
-import type { Report, Value } from '../../../functions/report/result';
+import type { Report, Value } from '../../../functions/report/report';
 import { inBatches, written } from './written';
 
 type Item = {

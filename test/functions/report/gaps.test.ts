@@ -1,6 +1,6 @@
 /** Gaps: every slot that was not captured lies in one stretch, and no hole is rounded away. */
 import fc from 'fast-check';
-import type { StatusRow } from '../../../functions/history/seen';
+import type { StatusRow } from '../../../functions/history/projection';
 import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';

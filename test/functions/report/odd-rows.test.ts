@@ -4,7 +4,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parquetReadObjects } from 'hyparquet';
-import { type Item, marshallRow } from '../../../functions/history/item';
+import { type Item, marshallRow } from '../../../functions/history/marshall';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { report, type Told, temporaryFile, useEngine } from '../../support/run-report';
 import { captured, failed } from '../../support/slots';

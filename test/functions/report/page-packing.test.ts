@@ -1,8 +1,8 @@
 /** The packing of the page's data: it gives back exactly what was put in, and a quiet year takes a few words. */
 import fc from 'fast-check';
-import type { BalanceRow } from '../../../functions/history/seen';
+import type { BalanceRow } from '../../../functions/history/projection';
 import { unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
-import { accountPacker } from '../../../functions/report/page/pack';
+import { accountPacker } from '../../../functions/report/page/encoder';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, type Held, hours } from '../../support/slots';
 

@@ -1,7 +1,7 @@
 /** Periods of every zone of the tz database, against what `Intl` says its clocks show. */
 
-import { toSlot } from '../../../functions/history/slot';
 import { type Calendar, parseTime, periods } from '../../../functions/report/period';
+import { toSlot } from '../../../functions/schedule/slot';
 import { type Clock, distinctZones, END, zones } from '../../support/zones';
 
 const HOUR = 3_600_000;

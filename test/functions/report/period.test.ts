@@ -1,7 +1,7 @@
 /** Times as people write them. */
 
-import { slotTime, toSlot } from '../../../functions/history/slot';
 import { formatDuration, parseTime, parseTimezone, periods } from '../../../functions/report/period';
+import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { hours } from '../../support/slots';
 
 const NOW = Date.parse('2026-03-31T12:34:56Z');

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { closeSync, createReadStream, openSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DynamoDb, startDynamoDb } from '../../../infra/local/engines/dynamodb';
+import { type DynamoDb, startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { createHistoryTable, ENGINE_CREDENTIALS, writeRows } from '../../support/dynamodb';
 import { temporaryFile } from '../../support/run-report';
 import { captured, hours } from '../../support/slots';

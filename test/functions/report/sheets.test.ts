@@ -3,7 +3,7 @@ import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
 import { findGaps, gapsReport } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
-import type { ReportKind } from '../../../functions/report/result';
+import type { ReportKind } from '../../../functions/report/report';
 import { captured, failed } from '../../support/slots';
 import { inBatches, written } from './written';
 

@@ -1,6 +1,6 @@
 /** Tables: as narrow as the terminal where that can be, in columns that keep their place, and nothing is ever cut off. */
 import fc from 'fast-check';
-import type { Report, TextTable } from '../../../functions/report/result';
+import type { Report, TextTable } from '../../../functions/report/report';
 import { inBatches, written } from './written';
 
 /** A report whose batches are sheets as they are. */

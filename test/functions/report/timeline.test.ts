@@ -1,9 +1,9 @@
 /** Which slots were due: from the schedules that the rows keep, whatever happened to the schedules meanwhile. */
 import fc from 'fast-check';
-import { dueSlots, parseSchedule } from '../../../functions/history/schedule';
-import type { StatusRow } from '../../../functions/history/seen';
+import type { StatusRow } from '../../../functions/history/projection';
 import { findGaps } from '../../../functions/report/gaps';
 import { timeline } from '../../../functions/report/timeline';
+import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
 import { captured, hours } from '../../support/slots';
 
 const HOURLY = 'cron(0 * * * ? *)';

@@ -2,14 +2,14 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
-import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/seen';
+import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/projection';
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
 import type { Format } from '../../../functions/report/formats/format';
 import { findGaps } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import { unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
-import { accountPacker } from '../../../functions/report/page/pack';
+import { accountPacker } from '../../../functions/report/page/encoder';
 import { timeline } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
 import { inBatches, written } from './written';

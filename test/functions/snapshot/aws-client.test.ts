@@ -2,8 +2,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHistory } from '../../../functions/history/write';
 import { awsClient } from '../../../functions/snapshot/aws-client';
-import { startDynamoDb } from '../../../infra/local/engines/dynamodb';
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../infra/local/engines/identity';
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../infra/local/emulators/constants';
+import { startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { capturedRow } from '../../support/rows';
 
 it.concurrent.each(['hang', 'stalled-body'] as const)(

@@ -1,9 +1,10 @@
 /** The job's collaborators, which answer as a test tells them and refuse all else. */
-import type { BalanceReading } from '../../../functions/bingx/exchange';
+
 import { createRedaction } from '../../../functions/bingx/redaction';
+import type { BalanceReading } from '../../../functions/bingx/types';
 import type { Row } from '../../../functions/history/row';
-import type { SnapshotDependencies } from '../../../functions/snapshot/capture';
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
+import type { SnapshotDependencies } from '../../../functions/snapshot/take-snapshot';
 
 export const NOW = Date.parse('2026-11-22T06:00:02.000Z');
 export const job: SnapshotRequest = {

@@ -1,5 +1,5 @@
 /** Which events are a job, and what is said of those that are not. */
-import { toSlot } from '../../../functions/history/slot';
+import { toSlot } from '../../../functions/schedule/slot';
 import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 
 const NOW = Date.parse('2026-11-22T06:00:03.000Z');

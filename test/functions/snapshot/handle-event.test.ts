@@ -1,11 +1,11 @@
 /** The last line of defence: whatever is thrown leaves no secret, and is logged and counted. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { createRedaction } from '../../../functions/bingx/redaction';
-import { takeSnapshot } from '../../../functions/snapshot/capture';
 import { type EventDependencies, handleEvent } from '../../../functions/snapshot/handle-event';
 import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
 import type { Outcome } from '../../../functions/snapshot/outcome';
 import { publishFailure } from '../../../functions/snapshot/publish';
+import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { CANARY, expectNoSecrets } from '../../support/no-secrets';
 import { job, NOW, parts, unexpected } from './collaborators';
 

@@ -1,6 +1,7 @@
 /** Whose clock decides whether a run may still read the balance of its slot, and what is asked before it is decided. */
-import { takeSnapshot } from '../../../functions/snapshot/capture';
+
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
+import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { answered, credentials, job, NOW, parts, unexpected } from './collaborators';
 
 const MINUTE = 60_000;

@@ -12,7 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDynamoDb } from '../../../infra/local/engines/dynamodb';
+import { startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { historyFolder } from '../../../infra/local/history';
 import { explainHistoryError } from '../../../infra/local/history-errors';
 import { createHistoryTable, writeRows } from '../../support/dynamodb';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startDynamoDb } from '../../../infra/local/engines/dynamodb';
+import { startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { historyFolder, openLocalHistory } from '../../../infra/local/history';
 
 const table = (TableName: string) => ({

@@ -1,15 +1,15 @@
 /** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
 import type { Gap } from '../../gaps';
 import type { AccountData, PackedAsset, PageData } from '../data';
-import { createElement } from './element';
+import { createElement } from './create-element';
+import { amountText, type Formatter, gapText } from './format';
 import { headline } from './headline';
 import { type HoldingsChart, holdingsChart } from './holdings-chart';
+import { rangeButtons } from './range-buttons';
 import { assetName, seriesOf } from './series';
 import { smallMultiples } from './small-multiples';
-import { rangeButtons } from './span-buttons';
 import { changesTables, gapsTable, valuesTable } from './tables';
 import { theme } from './theme';
-import { amountText, type Formatter, gapText } from './wording';
 
 type Context = { account: AccountData; data: PageData; wording: Formatter; picker: HTMLElement | null };
 

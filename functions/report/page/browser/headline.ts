@@ -1,9 +1,9 @@
 /** What to know of an account before anything else: the period, how complete it is, and whether it is up to date. */
 import type { AccountData } from '../data';
-import { coverageBar } from './completeness-strip';
-import { createElement } from './element';
+import { coverageBar } from './coverage-bar';
+import { createElement } from './create-element';
+import { countText, type Formatter } from './format';
 import type { Series } from './series';
-import { countText, type Formatter } from './wording';
 
 export function headline(series: Series, wording: Formatter, picker: HTMLElement | null): HTMLElement {
   const { account } = series;

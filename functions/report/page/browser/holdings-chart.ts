@@ -1,11 +1,11 @@
 /** The large chart: one asset over time, to be pointed at, dragged, zoomed, and walked through by the keyboard. */
 import uPlot from 'uplot';
 import type { PackedAsset } from '../data';
+import { axisText } from './format';
 import { drawGapBands } from './gap-bands';
 import { type Series, toPlotValues } from './series';
 import { stepLine, withRoom } from './step-line';
 import type { Theme } from './theme';
-import { axisText } from './wording';
 
 export type View = { min: number; max: number };
 

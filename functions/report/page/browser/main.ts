@@ -1,9 +1,9 @@
 /** The page: builds itself from the data that lies in the same file, one account at a time. */
 import type { AccountData, PageData } from '../data';
 import { accountPage } from './account-page';
-import { createElement } from './element';
+import { createElement } from './create-element';
+import { createFormatter } from './format';
 import { onThemeChange } from './theme';
-import { createFormatter } from './wording';
 
 const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
 const page = document.getElementById('page') ?? document.body;

@@ -1,7 +1,7 @@
 /** Every asset at a glance: a small chart each, which is also the button that shows it large. */
 import uPlot from 'uplot';
 import type { PackedAsset } from '../data';
-import { createElement } from './element';
+import { createElement } from './create-element';
 import { drawGapBands } from './gap-bands';
 import { assetName, type Series, toPlotValues } from './series';
 import { stepLine, withRoom } from './step-line';

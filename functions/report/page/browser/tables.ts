@@ -2,10 +2,10 @@
 import type { ChangeLine } from '../../changes';
 import type { Gap } from '../../gaps';
 import type { PackedAsset } from '../data';
-import { type Cell, createElement, table } from './element';
+import { type Cell, createElement, table } from './create-element';
+import { countText, type Formatter, gapText } from './format';
 import type { View } from './holdings-chart';
 import { assetName, type Series } from './series';
-import { countText, type Formatter, gapText } from './wording';
 
 const NUMBER = 'number';
 /** More slots than this in view, and the table gives one a day. */

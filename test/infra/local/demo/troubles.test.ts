@@ -1,5 +1,5 @@
 /** How often the slots of a filled history fail. */
-import { failureForSlot } from '../../../../infra/local/demo/troubles';
+import { failureForSlot } from '../../../../infra/local/demo/demo-failures';
 
 const SLOTS = Array.from({ length: 24_000 }, (_, slotNumber) => slotNumber);
 

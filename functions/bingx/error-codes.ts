@@ -1,0 +1,124 @@
+/** What each answer of the exchange description, and what may follow it: the documented codes, statuses and faults as tables. */
+import { isIP } from 'node:net';
+import type { ExchangeReason } from './types';
+
+/** What may follow a refusal within the same run. */
+export type RetryStrategy =
+  /** Asking again would only hammer. */
+  | 'never'
+  /** One more request, after a backoff. */
+  | 'once'
+  /** As often as the budget allows, after an exponential backoff. */
+  | 'backoff'
+  /** One more request, if the secret has changed since it was read. */
+  | 'with-rotated-secret'
+  /** One more request, stamped after the exchange's clock was measured anew. */
+  | 'with-their-clock'
+  /** After the window that the limit is counted in. */
+  | 'after-window'
+  /** After the end that the answer states; not at all where it states none. */
+  | 'after-stated-end';
+
+export type ErrorRule = { reason: ExchangeReason; retry: RetryStrategy };
+
+type CodeRule = ErrorRule & { code: string; text?: RegExp; description: string };
+
+const TIMESTAMP = /timestamp/i;
+const BUSY = /busy/i;
+
+/** Both end with an epoch: "…will be unblocked after 1772633973621", "…can retry after time: 1727193970155". */
+const RETRY_AT = /(?:unblocked after|retry after time:)\s*(\d{10,13})/i;
+const BAN = /unblocked after|retry after time|disabled period|over \d+ error/i;
+
+/** Overloaded codes have several rows: the first whose text matches counts, and one without a text matches any. */
+// biome-ignore format: a table
+export const CODES: readonly CodeRule[] = [
+  { code: '100001', description: 'bad signature', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
+  { code: '100412', description: 'null signature', reason: 'request-rejected', retry: 'never' },
+  { code: '100413', description: 'wrong or null apiKey', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
+  { code: '100004', description: 'the key lacks the permission', reason: 'permission-denied', retry: 'never' },
+  { code: '100419', description: 'IP not whitelisted', reason: 'ip-not-whitelisted', retry: 'never' },
+  { code: '100421', text: TIMESTAMP, description: 'timestamp mismatch', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '100421', text: BUSY, description: 'busy (old documents)', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '100421', description: 'overloaded, text unknown', reason: 'request-rejected', retry: 'never' },
+  { code: '80014', text: TIMESTAMP, description: 'timestamp is invalid', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80014', description: 'invalid parameter', reason: 'request-rejected', retry: 'never' },
+  { code: '100410', text: BAN, description: 'banned until a stated time', reason: 'banned', retry: 'after-stated-end' },
+  { code: '100410', description: 'rate limited', reason: 'rate-limited', retry: 'after-window' },
+  { code: '109429', description: 'too many invalid requests', reason: 'banned', retry: 'after-stated-end' },
+  { code: '100400', text: BUSY, description: 'busy', reason: 'exchange-unavailable', retry: 'once' },
+  { code: '100400', description: 'invalid argument, no such api', reason: 'request-rejected', retry: 'never' },
+  { code: '100404', description: 'wrong path or method', reason: 'request-rejected', retry: 'never' },
+  { code: '100414', description: 'account abnormal', reason: 'account-restricted', retry: 'never' },
+  { code: '100441', description: 'account abnormal, KYC', reason: 'account-restricted', retry: 'never' },
+  { code: '80020', description: 'risk forbidden, seen as transient', reason: 'exchange-unavailable', retry: 'never' },
+  { code: '100500', description: 'system busy', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '109500', description: 'internal error', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '101500', description: 'RPC timeout', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '100503', description: 'unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '80012', description: 'service unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
+  { code: '80001', text: TIMESTAMP, description: 'request failed: timestamp', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80001', text: /invalid|illegal|parameter|not exist/i, description: 'request failed: ours', reason: 'request-rejected', retry: 'never' },
+  { code: '80001', description: 'request failed', reason: 'exchange-unavailable', retry: 'once' },
+];
+
+const UNKNOWN_CODE: ErrorRule = { reason: 'request-rejected', retry: 'never' };
+
+type StatusRule = ErrorRule & { from: number; to: number; description: string };
+
+/**
+ * Only for an answer without a code. The limits end as `banned`, 429 too: nobody may ask again before five minutes have
+ * passed, and `rate-limited` would be retried by Lambda within two.
+ */
+// biome-ignore format: a table
+export const STATUSES: readonly StatusRule[] = [
+  { from: 200, to: 299, description: 'an answer that is not JSON', reason: 'invalid-response', retry: 'backoff' },
+  { from: 300, to: 399, description: 'a redirect, which is never followed', reason: 'invalid-response', retry: 'never' },
+  { from: 401, to: 401, description: 'credentials not accepted', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
+  { from: 403, to: 403, description: 'blocked by the firewall', reason: 'banned', retry: 'never' },
+  { from: 418, to: 418, description: 'banned', reason: 'banned', retry: 'never' },
+  { from: 429, to: 429, description: 'rate limited', reason: 'banned', retry: 'never' },
+  { from: 400, to: 499, description: 'request not accepted', reason: 'request-rejected', retry: 'never' },
+  { from: 500, to: 599, description: 'unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
+];
+
+const UNKNOWN_STATUS: ErrorRule & { description: string } = {
+  description: 'an unknown status',
+  reason: 'invalid-response',
+  retry: 'never',
+};
+
+/** What can go wrong around an answer, whatever it says. */
+// biome-ignore format: a table
+export const FAULTS = {
+  unreached: { description: 'BingX could not be reached', reason: 'exchange-unavailable', retry: 'backoff' },
+  'cut-off': { description: "BingX's answer broke off", reason: 'exchange-unavailable', retry: 'backoff' },
+  undecodable: { description: "BingX's answer is garbled", reason: 'invalid-response', retry: 'backoff' },
+  oversized: { description: "BingX's answer is larger than any balance", reason: 'invalid-response', retry: 'never' },
+  'wrong-shape': { description: "BingX's answer does not have the documented shape", reason: 'invalid-response', retry: 'once' },
+} as const satisfies Record<string, ErrorRule & { description: string }>;
+
+export type Fault = keyof typeof FAULTS;
+
+/** The meaning of a code other than 0, given as text, with the message that came with it. */
+export function classifyCode(code: string, message: string): ErrorRule {
+  return CODES.find((row) => row.code === code && (row.text?.test(message) ?? true)) ?? UNKNOWN_CODE;
+}
+
+/** The meaning of an HTTP status whose body had no code. */
+export function classifyStatus(status: number): ErrorRule & { description: string } {
+  return STATUSES.find((row) => row.from <= status && status <= row.to) ?? UNKNOWN_STATUS;
+}
+
+/** The end of a limit or ban that a message states, as epoch ms. */
+export function parseRetryAt(message: string): number | undefined {
+  const digits = RETRY_AT.exec(message)?.[1];
+  if (digits === undefined) return undefined;
+  return digits.length <= 10 ? Number(digits) * 1000 : Number(digits);
+}
+
+/** The address that a whitelist refusal says the request came from. */
+export function parseClientIp(message: string): string | undefined {
+  const clientIp = /request IP is\s+([0-9a-f.:]+)/i.exec(message)?.[1] ?? '';
+  return isIP(clientIp) ? clientIp : undefined;
+}

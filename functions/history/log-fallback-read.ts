@@ -1,0 +1,109 @@
+/** From entries of the log back to the snapshot that the table did not take; the function itself never reads one. */
+import { isDeepStrictEqual } from 'node:util';
+import { gunzipSync } from 'node:zlib';
+import * as z from 'zod/mini';
+import { isSlot } from '../schedule/slot';
+import { idOfPacked, type LogChunk, MAX_PART_CHARS } from './log-fallback';
+import { type Item, toDynamoJson, unmarshallRow } from './marshall';
+import type { CapturedRow, Row } from './row';
+import { ROW_VERSION } from './table';
+
+/** A row that DynamoDB takes (400 KB) has at most 4. Larger rows are read, too: DynamoDB's refusal names their fault. */
+const MAX_PARTS = 100;
+
+/** A few KB of gzip can hold gigabytes. A row that DynamoDB takes has about 4 MB of JSON, where all of it is tiny amounts. */
+const MAX_UNPACKED_MB = 16;
+
+const part = z
+  .object({
+    id: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
+    account: z.string().check(z.minLength(1)),
+    slot: z.string().check(z.refine(isSlot)),
+    capturedAt: z.string().check(z.refine(isTimestamp)),
+    part: z.int().check(z.positive()),
+    of: z.int().check(z.positive(), z.maximum(MAX_PARTS)),
+    row: z.string().check(z.maxLength(MAX_PART_CHARS), z.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+  })
+  .check(z.refine((read) => read.part <= read.of));
+
+/** A part as a log has it: entries that were written before parts had an `id` are without. */
+export type LoggedPart = Omit<LogChunk, 'id'> & Partial<Pick<LogChunk, 'id'>>;
+
+/** Reads one part; undefined for anything else. */
+export function parseLogChunk(value: unknown): LoggedPart | undefined {
+  return part.safeParse(value).data;
+}
+
+/** The row of parts that belong together, in any order. Throws one sentence where they make no captured row. */
+export function decodeFromLog(parts: readonly LoggedPart[]): CapturedRow {
+  const [first] = parts;
+  if (!first) throw new Error('part 1 of 1 is missing');
+  const { id, of } = first;
+  const slices = Array.from({ length: of }, (_, i) => parts.find((found) => found.part === i + 1)?.row);
+  const missing = slices.indexOf(undefined) + 1;
+  if (missing > 0) throw new Error(`part ${missing} of ${of} is missing`);
+  const packed = Buffer.from(slices.join(''), 'base64');
+  if (id !== undefined && idOfPacked(packed) !== id) throw new Error('its text was damaged');
+  return readRow(unpack(packed), first);
+}
+
+function unpack(packed: Uint8Array): Item {
+  try {
+    return JSON.parse(gunzipSync(packed, { maxOutputLength: MAX_UNPACKED_MB << 20 }).toString());
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
+      throw new Error(`its text unpacks to more than ${MAX_UNPACKED_MB} MB`);
+    }
+    throw new Error('its text was damaged');
+  }
+}
+
+/** The row of an item in DynamoDB's JSON, provided that it is written back to the table exactly as the log has it. */
+function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): CapturedRow {
+  const row = parseItem(item);
+  if (row.status !== 'captured') throw new Error('it is no captured row');
+  for (const [name, expected] of Object.entries({ account, slot, capturedAt })) {
+    const actual = row[name as 'account' | 'slot' | 'capturedAt'];
+    if (actual !== expected) throw new Error(`its row has another ${name} than its log entry: ${actual}`);
+  }
+  // A row of a later version may hold what this one would leave out.
+  if (!(row.version >= 1 && row.version <= ROW_VERSION)) {
+    const known = ROW_VERSION === 1 ? '1' : `1 to ${ROW_VERSION}`;
+    throw new Error(`its version must be ${known}, got ${row.version}; update this command`);
+  }
+  for (const name of ['version', 'clockSkewMs', 'expiresAt'] as const) {
+    if (row[name] !== undefined && !Number.isSafeInteger(row[name])) {
+      throw new Error(`its ${name} must be a whole number, got ${row[name]}`);
+    }
+  }
+  if (row.raw === undefined) throw new Error("its raw must be the exchange's answer, got nothing");
+  if (!isDeepStrictEqual(toDynamoJson(row), item)) throw new Error(NOT_EXACT);
+  return row;
+}
+
+const NOT_EXACT = 'its attributes must be exactly those of a captured row, each of its own type';
+
+function parseItem(item: Item): Row {
+  try {
+    return unmarshallRow(withBytes(item));
+  } catch (error) {
+    // A TypeError or RangeError is about this code, not about the item.
+    throw (error as Error).name === 'Error' ? error : new Error(NOT_EXACT);
+  }
+}
+
+/** The item with its bytes as bytes: JSON has them as base64. */
+function withBytes(item: Item): Item {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Error(NOT_EXACT);
+  const encoded: unknown = item.raw?.B;
+  if (encoded === undefined) return item;
+  // Not a text but an object with a `length`, it would be allocated.
+  if (typeof encoded !== 'string') throw new Error(NOT_EXACT);
+  return { ...item, raw: { B: Buffer.from(encoded, 'base64') } };
+}
+
+/** Whether a text is a moment that there is, as `toISOString` writes it: UTC, to the millisecond. */
+function isTimestamp(text: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString() === text;
+}

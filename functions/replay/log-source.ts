@@ -1,0 +1,36 @@
+/** Where log lines come from: the function's log group, a file, or standard input. */
+import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { NOT_STORED } from '../history/log-fallback';
+import { ReportError } from '../report/errors';
+import { entriesOf } from './log-file';
+import { missingPermission } from './permission';
+
+/** The lines of a log group, from `since` on (epoch ms; all that is kept where it is absent), that can hold a row. */
+export async function* linesOfLogGroup(
+  client: CloudWatchLogsClient,
+  logGroup: string,
+  since?: number,
+): AsyncGenerator<string> {
+  const pages = paginateFilterLogEvents(
+    { client },
+    { logGroupName: logGroup, filterPattern: `"${NOT_STORED}"`, startTime: since },
+  );
+  try {
+    for await (const { events = [] } of pages) {
+      for (const { message } of events) if (message) yield message;
+    }
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') {
+      throw missingPermission('logs:FilterLogEvents', error as Error) ?? error;
+    }
+    throw new ReportError(`There is no log group ${logGroup} in this AWS account and region.`);
+  }
+}
+
+/** The entries of a log that was saved to a file, in any format of `log-file.ts`; `-` is standard input. */
+export function entriesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
+  const input = path === '-' ? stdin : createReadStream(path);
+  return entriesOf(input.setEncoding('utf8'));
+}

@@ -1,0 +1,143 @@
+/** One question and its answer over a real connection: what is sent, and what is made of what comes back. */
+import type { ServerResponse } from 'node:http';
+import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
+import { gzipSync } from 'node:zlib';
+import { createHttpClient, type HttpRequest } from '../../../functions/bingx/http-client';
+import { SELF_SIGNED } from './self-signed';
+import { closeServers, serve } from './servers';
+
+const NOW = 1_764_000_000_000;
+
+afterEach(closeServers);
+
+const send = (outgoing: Partial<HttpRequest> & { baseUrl: string }, parts = {}) =>
+  createHttpClient({ clock: () => NOW, ...parts })({
+    target: '/path?query=1',
+    headers: {},
+    limitMs: 30_000,
+    ...outgoing,
+  });
+
+describe('a question', () => {
+  it.each([
+    ['', '/path?query=1'],
+    ['/', '/path?query=1'],
+    ['/proxy', '/proxy/path?query=1'],
+    ['/proxy/bingx/', '/proxy/bingx/path?query=1'],
+  ])('to a host with "%s" behind it goes to %s', async (prefix, url) => {
+    const asked: unknown[] = [];
+    const host = await serve((request, response) => {
+      asked.push([request.method, request.url, request.headers]);
+      response.end('{}');
+    });
+
+    await send({ baseUrl: `http://${host}${prefix}`, headers: { 'X-BX-APIKEY': 'the key' } });
+
+    const headers = { host, accept: 'application/json', 'accept-encoding': 'gzip', 'x-bx-apikey': 'the key' };
+    expect(asked).toEqual([['GET', url, expect.objectContaining(headers)]]);
+  });
+
+  it('finds a host that is given as an address of IPv6', async () => {
+    const answered = await send({ baseUrl: 'http://[::1]:1' });
+
+    expect(answered).toMatchObject({ kind: 'unreached', detail: expect.stringMatching(/^E(CONN|ADDR)/) });
+  });
+});
+
+describe('an answer', () => {
+  it('is told with its status, its headers, and when question and answer went over the connection', async () => {
+    let now = NOW;
+    const server = createHttpsServer(SELF_SIGNED).on('connection', () => {
+      now += 5;
+    });
+    const host = await serve((_request, response) => {
+      now += 40;
+      response.writeHead(418, { 'x-limit': '7' }).end('tea');
+    }, server);
+    const httpsAgent = new HttpsAgent({ ca: SELF_SIGNED.cert });
+
+    const answered = await send({ baseUrl: `https://${host}` }, { clock: () => now, httpsAgent });
+
+    expect(answered).toMatchObject({
+      kind: 'answer',
+      status: 418,
+      headers: { 'x-limit': '7' },
+      body: Buffer.from('tea'),
+      sentAt: NOW + 5,
+      answeredAt: NOW + 45,
+    });
+  });
+
+  it.each([
+    [undefined, 'plain'],
+    ['identity', 'plain'],
+    ['', 'plain'],
+    ['gzip', gzipSync('plain')],
+    [' GZIP ', gzipSync('plain')],
+    ['x-gzip', gzipSync('plain')],
+  ])('in the encoding %j is unpacked', async (encoding, body) => {
+    const headers = encoding === undefined ? {} : { 'content-encoding': encoding };
+    const host = await serve((_request, response) => response.writeHead(200, headers).end(body));
+
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({
+      kind: 'answer',
+      body: Buffer.from('plain'),
+    });
+  });
+
+  it.each([
+    ['br', 'an encoding that was not asked for'],
+    ['gzip', 'Z_DATA_ERROR'],
+  ])('in the encoding %j that cannot be unpacked is kept as it came', async (encoding, detail) => {
+    const headers = { 'content-encoding': encoding };
+    const host = await serve((_request, response) => response.writeHead(200, headers).end('plain'));
+
+    expect(await send({ baseUrl: `http://${host}` })).toEqual({
+      kind: 'undecodable',
+      status: 200,
+      detail,
+      body: Buffer.from('plain'),
+    });
+  });
+
+  it.each([
+    ['that is told its length', (body: Buffer, response: ServerResponse) => response.end(body)],
+    [
+      'that comes in pieces',
+      (body: Buffer, response: ServerResponse) => {
+        for (const byte of body) response.write(Buffer.from([byte]));
+        response.end();
+      },
+    ],
+    [
+      'that is packed',
+      (body: Buffer, response: ServerResponse) =>
+        response.setHeader('content-encoding', 'gzip').end(gzipSync(body)),
+    ],
+  ])('%s may be as large as the largest body, and no larger', async (_how, give) => {
+    const sizes = [100, 101];
+    const host = await serve((_request, response) => give(Buffer.alloc(sizes.shift() ?? 0, 'x'), response));
+    const baseUrl = `http://${host}`;
+
+    expect(await send({ baseUrl }, { largestBody: 100 })).toMatchObject({ kind: 'answer' });
+    expect(await send({ baseUrl }, { largestBody: 100 })).toMatchObject({
+      kind: 'oversized',
+      status: 200,
+      detail: expect.stringMatching(/^more than 100 bytes/),
+    });
+  });
+});
+
+describe('a server that hangs up', () => {
+  it('before its answer was not reached', async () => {
+    const host = await serve((request) => request.socket.destroy());
+
+    expect(await send({ baseUrl: `http://${host}` })).toEqual({ kind: 'unreached', detail: 'ECONNRESET' });
+  });
+
+  it('within its answer cut it off', async () => {
+    const host = await serve((_request, response) => response.write('{', () => response.destroy()));
+
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({ kind: 'cut-off', status: 200 });
+  });
+});

@@ -1,0 +1,133 @@
+/** Reading answers without losing a digit. */
+import * as fc from 'fast-check';
+import { parseJson, SERVER_TIME, SPOT_BALANCES } from '../../../functions/bingx/response';
+import { exactAmount } from '../../../functions/history/amount';
+import { marshallRow, unmarshallRow } from '../../../functions/history/marshall';
+import { ROW_VERSION } from '../../../functions/history/table';
+import { DOCUMENTED } from './recorded';
+
+// For a busy machine.
+jest.setTimeout(60_000);
+
+const RUNS = { numRuns: 1000 };
+const parse = (text: string) => parseJson(Buffer.from(text));
+
+it('reads the documented answer', () => {
+  expect(SPOT_BALANCES.read(parse(DOCUMENTED.balances))).toEqual({
+    value: [{ asset: 'BTC', free: '1', locked: '0' }],
+  });
+});
+
+it('keeps numbers as the text they are, and texts as they are', () => {
+  expect(parse('{"a":1.10,"b":[-0,1E+400,12345678901234567890],"c":"x 1 \\" 2","3":null,"d":true}')).toEqual({
+    a: '1.10',
+    b: ['-0', '1E+400', '12345678901234567890'],
+    c: 'x 1 " 2',
+    3: null,
+    d: true,
+  });
+});
+
+it.each(['', '{', '{1:2}', '[01]', '[1.]', '[1 2]', '{"a":1}{"b":2}', "{'a':1}", '[NaN]', '\ufeff{}'])(
+  'does not take %j for JSON',
+  (text) => {
+    expect(parse(text)).toBeUndefined();
+  },
+);
+
+it('reads any JSON as JSON.parse does, but for the numbers', () => {
+  const asText = (value: unknown): unknown => {
+    if (typeof value === 'number') return JSON.stringify(value);
+    if (Array.isArray(value)) return value.map(asText);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, asText(entry)]));
+  };
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      expect(parse(text)).toEqual(asText(JSON.parse(text)));
+    }),
+    RUNS,
+  );
+});
+
+it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('takes no asset for one that is called %j', (name) => {
+  const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
+
+  expect(SPOT_BALANCES.read(parse(body))).toHaveProperty('fault');
+});
+
+it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('takes %s for an asset', (name) => {
+  const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
+
+  expect(SPOT_BALANCES.read(parse(body))).toMatchObject({ value: [{ asset: name }] });
+});
+
+/** Any number that JSON can write: sign, digits, fraction, exponent. */
+const jsonNumber = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
+const plusSigned = fc.stringMatching(/^\+[0-9]{1,20}(\.[0-9]{1,10})?$/);
+
+it('hands on any decimal text as it came, quoted or bare', () => {
+  fc.assert(
+    fc.property(jsonNumber, fc.oneof(jsonNumber, plusSigned), (bare, quoted) => {
+      const body = `{"code":0,"data":{"balances":[{"asset":"X","free":${bare},"locked":"${quoted}"}]}}`;
+
+      expect(SPOT_BALANCES.read(parse(body))).toEqual({
+        value: [{ asset: 'X', free: bare, locked: quoted }],
+      });
+    }),
+    RUNS,
+  );
+});
+
+/** The value as sign, significant digits and power of ten: equal exactly where two decimals are. */
+function exactly(text: string): string {
+  const [, minus, whole = '', fraction = '', exponent = '0'] =
+    /^([+-]?)(\d+)\.?(\d*)(?:[eE](.+))?$/.exec(text) ?? [];
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
+  return significant === '' ? '0' : `${minus === '-' ? '-' : ''}${significant}e${power}`;
+}
+
+it('keeps the value of any decimal on its way to the row and back, or says that it cannot', () => {
+  fc.assert(
+    fc.property(fc.oneof(jsonNumber, plusSigned), (sent) => {
+      const body = `{"code":0,"data":{"balances":[{"asset":"X","free":"${sent}","locked":"0"}]}}`;
+      const read = SPOT_BALANCES.read(parse(body));
+      const free = exactAmount(('value' in read && read.value[0]?.free) || '');
+      if (free === undefined) {
+        const significant = exactly(sent).replace(/^-|e.*$/g, '').length;
+        const magnitude = significant + Number(exactly(sent).replace(/.*e/, ''));
+        expect(significant > 38 || Math.abs(magnitude) > 125).toBe(true);
+        return;
+      }
+      const row = unmarshallRow(
+        marshallRow({
+          account: 'main',
+          slot: '2026-11-22T06:00:00Z',
+          status: 'captured',
+          capturedAt: '2026-11-22T06:00:01.000Z',
+          balances: { spot: { X: { free, locked: '0' } } },
+          raw: Buffer.from(body),
+          version: ROW_VERSION,
+        }),
+      );
+
+      const kept = row.status === 'captured' ? row.balances.spot?.X?.free : undefined;
+      expect(exactly(kept ?? 'lost')).toBe(exactly(sent));
+    }),
+    RUNS,
+  );
+});
+
+it.each(['1675319535362', '"1675319535362"'])("reads the exchange's time from %s", (serverTime) => {
+  expect(SERVER_TIME.read(parse(`{"code":0,"data":{"serverTime":${serverTime}}}`))).toEqual({
+    value: 1_675_319_535_362,
+  });
+});
+
+it('says where the fault lies in a time that is none', () => {
+  expect(SERVER_TIME.read(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
+    fault: 'data.serverTime',
+  });
+});

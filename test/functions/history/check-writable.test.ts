@@ -1,0 +1,35 @@
+/** Whether the table would take a row, found out without writing one. */
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { checkTableWritable } from '../../../functions/history/check-writable';
+import { KEY } from '../../../functions/history/table';
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+
+let table: TestTable;
+beforeAll(async () => {
+  table = await startHistoryTable();
+});
+afterAll(() => table.close());
+
+const rows = async () => (await table.client.send(new ScanCommand({ TableName: table.tableName }))).Items;
+
+it('finds a table writable and leaves it empty', async () => {
+  expect(await checkTableWritable(table.client, table.tableName)).toBeUndefined();
+  expect(await rows()).toEqual([]);
+});
+
+it('leaves even a row under its own key as it is', async () => {
+  const row = {
+    status: 'failed',
+    failure: { reason: 'x', message: '', at: '', attempts: 0 },
+    version: 1,
+  } as const;
+  await table.write([{ [KEY.partition]: 'check', [KEY.sort]: 'check', ...row }]);
+  const before = await rows();
+
+  expect(await checkTableWritable(table.client, table.tableName)).toBeUndefined();
+  expect(await rows()).toEqual(before);
+});
+
+it('names the error of a table that is not there', async () => {
+  expect(await checkTableWritable(table.client, 'another')).toBe('ResourceNotFoundException');
+});

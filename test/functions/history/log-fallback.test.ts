@@ -1,0 +1,107 @@
+/** A snapshot that the table did not take: into the log and out of it again, whatever its size. */
+import { randomBytes } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { encodeForLog } from '../../../functions/history/log-fallback';
+import { decodeFromLog, parseLogChunk } from '../../../functions/history/log-fallback-read';
+import { toDynamoJson } from '../../../functions/history/marshall';
+import { capturedRow, failedRow } from '../../support/rows';
+
+const CLOUDWATCH_EVENT_BYTES = 256 * 1024;
+const amount = fc.stringMatching(/^(0|[1-9]\d{0,18})(\.\d{0,18}[1-9])?$/);
+const wallet = fc.dictionary(
+  fc.string({ minLength: 1, unit: 'grapheme' }),
+  fc.record({ free: amount, locked: amount }),
+);
+
+it('comes back as it was, byte for byte', () => {
+  fc.assert(
+    fc.property(wallet, fc.uint8Array({ maxLength: 2000 }), (spot, raw) => {
+      const row = capturedRow({ balances: { spot }, raw: Buffer.from(raw) });
+
+      expect(decodeFromLog(encodeForLog(row))).toEqual(row);
+    }),
+  );
+});
+
+it('of any size goes in parts that a log event can hold, and needs no order to come back', () => {
+  const row = capturedRow({ raw: randomBytes(1_000_000) });
+
+  const parts = encodeForLog(row);
+
+  expect(parts.length).toBeGreaterThan(5);
+  for (const unstored of parts) {
+    expect(JSON.stringify({ message: 'Snapshot not stored', unstored }).length).toBeLessThan(
+      CLOUDWATCH_EVENT_BYTES - 1024,
+    );
+  }
+  expect(decodeFromLog(parts.toReversed())).toEqual(row);
+});
+
+it('is one part where it is small', () => {
+  expect(encodeForLog(capturedRow())).toMatchObject([
+    {
+      id: expect.stringMatching(/^[0-9a-f]{64}$/),
+      account: 'main',
+      slot: '2026-11-22T06:00:00Z',
+      capturedAt: '2026-11-22T06:00:01.234Z',
+      part: 1,
+      of: 1,
+    },
+  ]);
+});
+
+it('has one id in all of its parts, which is its own', () => {
+  const idsOf = (clockSkewMs: number, raw: Uint8Array) =>
+    new Set(encodeForLog(capturedRow({ clockSkewMs, raw })).map(({ id }) => id));
+  const raw = randomBytes(400_000);
+
+  expect(idsOf(1, raw).size).toBe(1);
+  expect(idsOf(1, raw)).toEqual(idsOf(1, raw));
+  expect(idsOf(1, raw)).not.toEqual(idsOf(2, raw));
+});
+
+it('with a part missing says which', () => {
+  const parts = encodeForLog(capturedRow({ raw: randomBytes(400_000) }));
+
+  expect(() => decodeFromLog(parts.toSpliced(1, 1))).toThrow(`part 2 of ${parts.length} is missing`);
+});
+
+it.each([
+  ['cut off', (row: string) => row.slice(0, -40)],
+  ['of something else', () => Buffer.from('{}').toString('base64')],
+])('whose text is %s is not taken for a row', (_what, damage) => {
+  const parts = encodeForLog(capturedRow()).map((part) => ({ ...part, row: damage(part.row) }));
+
+  expect(() => decodeFromLog(parts)).toThrow('its text was damaged');
+});
+
+it('of which no part was found says that the first is missing', () => {
+  expect(() => decodeFromLog([])).toThrow('part 1 of 1 is missing');
+});
+
+it('is never a failed row: there is no balance in it to put back', () => {
+  const row = gzipSync(JSON.stringify(toDynamoJson(failedRow()))).toString('base64');
+  const parts = encodeForLog(capturedRow()).map(({ id: _, ...part }) => ({ ...part, row }));
+
+  expect(() => decodeFromLog(parts)).toThrow('it is no captured row');
+});
+
+describe('an entry of the log', () => {
+  const [part] = encodeForLog(capturedRow());
+
+  it('that holds a part of a row is read as that part, whatever else it says', () => {
+    expect(parseLogChunk({ ...part, level: 'ERROR' })).toEqual(part);
+  });
+
+  it.each([
+    ['a text', 'unstored'],
+    ['nothing', undefined],
+    ['a part before the first', { ...part, part: 0 }],
+    ['a part of none', { ...part, of: 0 }],
+    ['half a part', { ...part, part: 0.5 }],
+    ['a part without its text', { ...part, row: undefined }],
+  ])('that holds %s is none', (_what, entry) => {
+    expect(parseLogChunk(entry)).toBeUndefined();
+  });
+});

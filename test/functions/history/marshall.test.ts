@@ -1,0 +1,94 @@
+/** A row survives the way into a DynamoDB item and back. */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import { marshallRow, toDynamoJson, unmarshallRow } from '../../../functions/history/marshall';
+import type { Row } from '../../../functions/history/row';
+import { capturedRow, failedRow } from '../../support/rows';
+
+const { schedule, clockSkewMs, ...bareCapture } = capturedRow();
+
+describe('a row', () => {
+  it.each([
+    ['captured', capturedRow()],
+    [
+      'captured, with everything it may have',
+      capturedRow({ timezone: 'Europe/Berlin', expiresAt: 1_800_000_000 }),
+    ],
+    ['captured, with nothing held', capturedRow({ balances: { spot: {} } })],
+    ['captured, with no more than it must have', bareCapture],
+    ['failed', failedRow()],
+    ['failed, with the answer as evidence', failedRow({ raw: new Uint8Array([31, 139]) })],
+  ])('that is %s comes back as it was', (_, row) => {
+    expect(unmarshallRow(marshallRow(row))).toStrictEqual(row);
+  });
+
+  it('keeps amounts as DynamoDB numbers, in the very digits', () => {
+    const row = capturedRow({ balances: { spot: { MX: { free: '44.376922000000002373', locked: '0' } } } });
+
+    const item = marshallRow(row);
+
+    expect(item.balances).toEqual({
+      M: { spot: { M: { MX: { M: { free: { N: '44.376922000000002373' }, locked: { N: '0' } } } } } },
+    });
+  });
+
+  it('has no attribute for what it does not say', () => {
+    const { schedule, ...bareFailure } = failedRow();
+    const attributes = (row: Row) => Object.keys(marshallRow(row)).sort();
+
+    expect(attributes(bareCapture)).toEqual(
+      ['account', 'balances', 'capturedAt', 'raw', 'slot', 'status', 'version'].sort(),
+    );
+    expect(attributes(bareFailure)).toEqual(['account', 'failure', 'slot', 'status', 'version'].sort());
+  });
+
+  it('has none either for what its failure does not say', () => {
+    const row = failedRow({
+      failure: { reason: 'banned', code: undefined, message: '', at: '', attempts: 0 },
+    });
+
+    expect(Object.keys(marshallRow(row).failure?.M ?? {}).sort()).toEqual([
+      'at',
+      'attempts',
+      'message',
+      'reason',
+    ]);
+  });
+
+  it("in DynamoDB's own JSON is the same but for its bytes, which are base64", () => {
+    const failed = failedRow();
+    const captured = capturedRow({ raw: new Uint8Array([31, 139, 8]) });
+
+    expect(toDynamoJson(failed)).toEqual(marshallRow(failed));
+    expect(toDynamoJson(captured)).toEqual({ ...marshallRow(captured), raw: { B: 'H4sI' } });
+  });
+});
+
+describe('an item', () => {
+  it('of which only its status was asked for is a row that says nothing else', () => {
+    expect(unmarshallRow({ status: { S: 'captured' } })).toEqual({ status: 'captured', balances: {} });
+    expect(unmarshallRow({ status: { S: 'failed' } })).toEqual({ status: 'failed', failure: {} });
+  });
+});
+
+describe('an item is refused', () => {
+  it('where it is neither captured nor failed', () => {
+    expect(() =>
+      unmarshallRow({ account: { S: 'main' }, slot: { S: 'x' }, status: { S: 'pending' } }),
+    ).toThrow('The row main x has the status pending; it wants captured or failed');
+  });
+
+  it('where it is empty', () => {
+    expect(() => unmarshallRow({})).toThrow('it wants captured or failed');
+  });
+
+  it.each([
+    ['is no number', { M: { free: { S: '1' }, locked: { N: '0' } } }, '{"S":"1"}'],
+    ['is not there', { M: { free: { N: '1' } } }, 'undefined'],
+    ['is in no holding', { S: '1' }, 'undefined'],
+  ])('where an amount %s', (_what, holding, held) => {
+    const item = marshallRow(capturedRow());
+    item.balances = { M: { spot: { M: { BTC: holding as AttributeValue } } } };
+
+    expect(() => unmarshallRow(item)).toThrow(`A row holds ${held} where an amount belongs`);
+  });
+});

@@ -1,0 +1,141 @@
+/** A long range is read as many short ones: that must never show in what comes out. */
+import fc from 'fast-check';
+import { type FetchPage, queryInParallel } from '../../../functions/history/parallel-query';
+import { isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
+
+/** A table of slots (epoch seconds) that answers with at most `pageSize` of them, and counts what goes on. */
+function tableOf(seconds: number[], pageSize: number) {
+  const slots = seconds.map((second) => toSlot(second * 1000)).sort();
+  const seen = { requests: 0, open: 0, mostOpen: 0 };
+  const fetch: FetchPage<{ slot: string }> = async (from, to) => {
+    // As DynamoDB does: "The BETWEEN operator requires upper bound to be greater than or equal to lower bound".
+    if (from > to) throw new Error(`BETWEEN ${from} AND ${to}`);
+    seen.requests++;
+    seen.mostOpen = Math.max(seen.mostOpen, ++seen.open);
+    const within = slots.filter((slot) => from <= slot && slot <= to);
+    const rows = within.slice(0, pageSize).map((slot) => ({ slot }));
+    return {
+      async open() {
+        seen.open--;
+        // DynamoDB names a last key whenever it stopped for size, even if nothing comes after it.
+        return { rows, lastEvaluatedSlot: within.length >= pageSize ? rows.at(-1)?.slot : undefined };
+      },
+    };
+  };
+  return { fetch, seen, slots };
+}
+
+const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
+
+/** Histories of more pages than are read at once, as the seconds of their slots. */
+const START = slotTime('2026-01-01T00:00:00Z') / 1000;
+const every = (interval: number, from = START) => numbers(5000).map((i) => from + i * interval);
+const LONG_HISTORIES = [
+  { lie: 'lie evenly', seconds: every(60), mostOpen: 8, requestsPerPage: 1.2 },
+  {
+    lie: 'come to lie closer',
+    seconds: [...every(3600), ...every(60, START + 5000 * 3600)],
+    mostOpen: 16,
+    requestsPerPage: 1.2,
+  },
+  {
+    lie: 'come to lie further apart',
+    seconds: [...every(60), ...every(3600, START + 5000 * 60)],
+    mostOpen: 8,
+    requestsPerPage: 1.3,
+  },
+];
+
+async function read(fetch: FetchPage<{ slot: string }>, from: number, to: number): Promise<string[]> {
+  const found: string[] = [];
+  for await (const rows of queryInParallel(fetch, from * 1000, to * 1000))
+    found.push(...rows.map((r) => r.slot));
+  return found;
+}
+
+describe('reading in segments', () => {
+  it('gives every slot of the range once and in order, however the slots lie', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 0, max: 200_000 }), { maxLength: 300 }),
+        fc.integer({ min: 1, max: 40 }),
+        fc.tuple(fc.integer({ min: 0, max: 200_000 }), fc.integer({ min: 0, max: 200_000 })),
+        async (seconds, pageSize, [a, b]) => {
+          const [from, to] = [Math.min(a, b), Math.max(a, b)];
+          const { fetch, slots } = tableOf(seconds, pageSize);
+          const within = slots.filter((slot) => toSlot(from * 1000) <= slot && slot <= toSlot(to * 1000));
+
+          expect(await read(fetch, from, to)).toEqual(within);
+        },
+      ),
+    ));
+
+  it('loses no slot where pages are empty, or keys between the slots are no times', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(fc.integer({ min: 0, max: 5_000 }), { maxLength: 60 }),
+        fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 60 }),
+        fc.integer({ min: 1, max: 9 }),
+        async (seconds, odd, pageSize) => {
+          const keys = [
+            ...seconds.map((second) => ({ slot: toSlot(second * 1000), empty: second % 3 === 0 })),
+            ...odd.map((second, i) => ({
+              slot: `${toSlot(second * 1000)} by hand ${i}`,
+              empty: i % 2 === 0,
+            })),
+          ].sort((a, b) => (a.slot < b.slot ? -1 : 1));
+          // What a filter leaves out is looked at as well, and ends a page as any other row does.
+          const fetch: FetchPage<{ slot: string }> = async (from, to) => {
+            const looked = keys.filter(({ slot }) => from <= slot && slot <= to);
+            const page = looked.slice(0, pageSize);
+            const cutAfter = looked.length >= pageSize ? page.at(-1)?.slot : undefined;
+            return {
+              open: async () => ({ rows: page.filter(({ empty }) => !empty), lastEvaluatedSlot: cutAfter }),
+            };
+          };
+
+          const found = (await read(fetch, 0, 5_000)).filter(isSlot);
+
+          const kept = keys.filter(({ slot, empty }) => isSlot(slot) && !empty);
+          expect(found).toEqual(kept.map(({ slot }) => slot));
+        },
+      ),
+      { numRuns: 50 },
+    ));
+
+  it('loses no slot where there is one every second', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 60 }),
+        fc.integer({ min: 1, max: 5 }),
+        async (count, pageSize) => {
+          const { fetch, slots } = tableOf(numbers(count), pageSize);
+
+          expect(await read(fetch, 0, count - 1)).toEqual(slots);
+        },
+      ),
+    ));
+
+  it.each(LONG_HISTORIES)(
+    'reads a few pages ahead, and never many, where slots $lie',
+    async ({ seconds, mostOpen }) => {
+      const { fetch, seen } = tableOf(seconds, 20);
+
+      await read(fetch, START, seconds.at(-1) ?? 0);
+
+      expect(seen.mostOpen).toBeGreaterThanOrEqual(8);
+      expect(seen.mostOpen).toBeLessThanOrEqual(mostOpen);
+    },
+  );
+
+  it.each(LONG_HISTORIES)(
+    'needs hardly more requests than there are pages where slots $lie',
+    async ({ seconds, requestsPerPage }) => {
+      const { fetch, seen } = tableOf(seconds, 50);
+
+      await read(fetch, START, seconds.at(-1) ?? 0);
+
+      expect(seen.requests).toBeLessThanOrEqual((seconds.length / 50) * requestsPerPage);
+    },
+  );
+});

@@ -1,0 +1,193 @@
+/** A row as a reader sees it: what was stored, told from what was not asked for, and nothing made up. */
+import * as fc from 'fast-check';
+import {
+  type JsonItem,
+  projectionExpression,
+  parseItem as readItem,
+  UNREADABLE_ROW,
+} from '../../../functions/history/projection';
+
+const SLOT = '2026-11-22T06:00:00Z';
+const seenItem = (item: JsonItem) => readItem(item, 'balances');
+const capturedItem = (wallets: JsonItem): JsonItem => ({
+  slot: { S: SLOT },
+  status: { S: 'captured' },
+  capturedAt: { S: '2026-11-22T06:00:01.234Z' },
+  balances: { M: wallets },
+  version: { N: '1' },
+});
+const failedItem: JsonItem = { slot: { S: SLOT }, status: { S: 'failed' }, version: { N: '1' } };
+const holding = (free: string, locked = '0') => ({ M: { free: { N: free }, locked: { N: locked } } });
+
+describe('a row that is read', () => {
+  it('has every wallet and asset, in plain decimal text', () => {
+    const item = capturedItem({
+      spot: { M: { BTC: holding('1.5', '1E-8'), ETH: holding('-20.50') } },
+      funding: { M: {} },
+    });
+
+    expect(seenItem(item)).toEqual({
+      slot: SLOT,
+      status: 'captured',
+      capturedAt: '2026-11-22T06:00:01.234Z',
+      balances: {
+        spot: { BTC: { free: '1.5', locked: '0.00000001' }, ETH: { free: '-20.5', locked: '0' } },
+        funding: {},
+      },
+    });
+  });
+
+  it('may hold an asset of any name', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.constant('__proto__'), fc.constant('constructor')), (asset) => {
+        const assets = JSON.parse(`{${JSON.stringify(asset)}: ${JSON.stringify(holding('7'))}}`);
+
+        const row = seenItem(capturedItem({ spot: { M: assets } }));
+
+        expect(row.status === 'captured' && Object.entries(row.balances.spot ?? {})).toEqual([
+          [asset, { free: '7', locked: '0' }],
+        ]);
+      }),
+    );
+  });
+
+  it('names its schedule and time zone where it has them, and has no word of them where not', () => {
+    const bare = capturedItem({ spot: { M: {} } });
+
+    const read = [
+      seenItem(bare),
+      seenItem({ ...bare, schedule: { S: 'rate(1 hour)' }, timezone: { S: 'Asia/Tokyo' } }),
+    ];
+
+    expect(read.map(({ schedule, timezone }) => [schedule, timezone])).toEqual([
+      [undefined, undefined],
+      ['rate(1 hour)', 'Asia/Tokyo'],
+    ]);
+    expect(Object.keys(read[0] ?? {}).sort()).toEqual(['balances', 'capturedAt', 'slot', 'status']);
+  });
+
+  it('tells of a failure all that was stored', () => {
+    const failure = {
+      reason: { S: 'banned' },
+      message: { S: 'HTTP 403' },
+      code: { S: '403' },
+      attempts: { N: '3' },
+    };
+
+    expect(seenItem({ ...failedItem, failure: { M: failure } })).toEqual({
+      slot: SLOT,
+      status: 'failed',
+      failure: { reason: 'banned', message: 'HTTP 403', code: '403', at: '', attempts: 3 },
+    });
+  });
+
+  it('is a failure even where it says nothing more', () => {
+    expect(seenItem(failedItem)).toMatchObject({
+      status: 'failed',
+      failure: { reason: 'unknown', message: '', attempts: 0 },
+    });
+  });
+});
+
+describe('a row that cannot be read is as unknown as a failed one, and says why,', () => {
+  const good = capturedItem({ spot: { M: { BTC: holding('1') } } });
+
+  it.each<[string, JsonItem, string]>([
+    ['a later version', { ...good, version: { N: '999' } }, 'version must be 1, got {"N":"999"}.'],
+    ['a later version of a failure', { ...failedItem, version: { N: '999' } }, 'version must be 1'],
+    ['no version', { ...good, version: undefined }, 'version must be 1, got nothing.'],
+    [
+      'a version that is a name of JavaScript',
+      { ...good, version: { N: 'constructor' } },
+      'version must be 1',
+    ],
+    [
+      'another status',
+      { ...good, status: { S: 'pending' } },
+      'status must be captured or failed, got {"S":"pending"}.',
+    ],
+    ['no status', { ...good, status: undefined }, 'status must be captured or failed, got nothing.'],
+    [
+      'no time of capture',
+      { ...good, capturedAt: { S: 'noon' } },
+      'capturedAt must be a time, got {"S":"noon"}.',
+    ],
+    ['no balances', { ...good, balances: undefined }, 'balances must be a map, got nothing.'],
+    [
+      'no map of balances',
+      { ...good, balances: { L: [] } as object },
+      'balances must be a map, got {"L":[]}.',
+    ],
+    ['no spot wallet', capturedItem({}), 'balances must name the wallet spot.'],
+    ['no map of a wallet', capturedItem({ spot: { S: 'x' } }), 'balances.spot must be a map, got {"S":"x"}.'],
+    [
+      'an amount that is a text',
+      capturedItem({ spot: { M: { BTC: { M: { free: { S: '1' }, locked: { N: '0' } } } } } }),
+      'An amount must be a number, got {"S":"1"}.',
+    ],
+    [
+      'an amount too few',
+      capturedItem({ spot: { M: { BTC: { M: { free: { N: '1' } } } } } }),
+      'An amount must be a number, got nothing.',
+    ],
+    [
+      'no holding',
+      capturedItem({ spot: { M: { BTC: { S: '1' } } } }),
+      'An amount must be a number, got nothing.',
+    ],
+  ])('with %s', (_what, item, message) => {
+    expect(seenItem(item)).toMatchObject({
+      slot: SLOT,
+      status: 'failed',
+      failure: { reason: UNREADABLE_ROW, message: expect.stringContaining(message) },
+    });
+  });
+
+  it('in a short sentence, however long the value is', () => {
+    const row = seenItem({ ...good, status: { S: 'x'.repeat(300_000) } });
+
+    expect(JSON.stringify(row).length).toBeLessThan(300);
+  });
+
+  it('and is never thrown, whatever its values are', () => {
+    const value = fc.oneof(
+      fc.record({ S: fc.string() }),
+      fc.record({ N: fc.constantFrom('0', '-1.5', '1e400', 'NaN') }),
+      fc.constantFrom({ NULL: true }, { L: [] }, { BOOL: false }, { M: {} }, { M: { spot: { M: {} } } }),
+    );
+    const names = Object.keys({ ...good, ...failedItem, schedule: 0, timezone: 0, failure: 0 });
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...names), value), (changes) => {
+        for (const item of [good, failedItem]) {
+          const row = seenItem(structuredClone({ ...item, ...changes }) as JsonItem);
+
+          expect(['captured', 'failed']).toContain(row.status);
+        }
+      }),
+    );
+  });
+
+  it('while a schedule or zone that is no text is kept as what it is, for the reader of schedules to refuse', () => {
+    expect(seenItem({ ...good, schedule: { N: '5' }, timezone: { S: '' } })).toMatchObject({
+      schedule: '{"N":"5"}',
+      timezone: '',
+    });
+  });
+});
+
+describe('what DynamoDB is asked for', () => {
+  /** The projection with its placeholders filled in. */
+  const asked = (wanted: Parameters<typeof projectionExpression>[0]) => {
+    const { expression, names } = projectionExpression(wanted);
+    return expression.replaceAll(/#\w+/g, (name) => names[name] ?? name);
+  };
+  const STATUS = 'slot, status, schedule, timezone, capturedAt, failure, version';
+
+  it.each([
+    ['status', STATUS],
+    ['balances', `${STATUS}, balances`],
+    [{ assets: ['BTC', 'ETH'] }, `${STATUS}, balances.spot.BTC, balances.spot.ETH`],
+  ] as const)('is, for %j, %s', (wanted, expression) => {
+    expect(asked(wanted)).toBe(expression);
+  });
+});

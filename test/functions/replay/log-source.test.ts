@@ -1,0 +1,153 @@
+/** Where log lines come from: a log group over the wire, a file, standard input. */
+import { writeFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { entriesOfFile, linesOfLogGroup } from '../../../functions/replay/log-source';
+import { type Listening, listen, readBody } from '../../../infra/local/emulators/listen';
+import { temporaryFile } from '../../support/run-report';
+
+async function all(lines: AsyncIterable<string>): Promise<string[]> {
+  const read: string[] = [];
+  for await (const line of lines) read.push(line);
+  return read;
+}
+
+describe('the lines of a log group', () => {
+  /** A request as it must come next, and the answer to it. */
+  type Exchange = { asked: object; answer: object; status?: number };
+
+  let expected: Exchange[];
+  let surprises: unknown[];
+  let service: Listening;
+  let client: CloudWatchLogsClient;
+  beforeAll(async () => {
+    service = await listen(async (request, response) => {
+      const operation = request.headers['x-amz-target'];
+      const asked = JSON.parse(String(await readBody(request)));
+      const { answer, status = 200, ...next } = expected.shift() ?? { asked: undefined, answer: {} };
+      if (operation !== 'Logs_20140328.FilterLogEvents' || !isDeepStrictEqual(asked, next.asked)) {
+        surprises.push({ operation, asked });
+        response.writeHead(400).end('{"__type":"Unexpected"}');
+        return;
+      }
+      response
+        .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
+        .end(JSON.stringify(answer));
+    });
+    client = new CloudWatchLogsClient({
+      endpoint: service.url,
+      region: 'local',
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+      maxAttempts: 1,
+    });
+  });
+  beforeEach(() => {
+    surprises = [];
+  });
+  afterEach(() => {
+    expect({ surprises, neverAsked: expected }).toEqual({ surprises: [], neverAsked: [] });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await service.stop();
+  });
+
+  const asked = { logGroupName: 'snapshots', filterPattern: '"Snapshot not stored"' };
+
+  it('are read page by page, those that speak of a row alone', async () => {
+    expected = [
+      { asked, answer: { events: [{ message: 'one' }, { message: 'two' }], nextToken: 'a' } },
+      { asked: { ...asked, nextToken: 'a' }, answer: { events: [{ message: 'three' }] } },
+    ];
+
+    expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one', 'two', 'three']);
+  });
+
+  it('are read on past a page that has no events, and an event that has no message', async () => {
+    expected = [
+      { asked, answer: { nextToken: 'a' } },
+      { asked: { ...asked, nextToken: 'a' }, answer: { events: [], nextToken: 'b' } },
+      { asked: { ...asked, nextToken: 'b' }, answer: { events: [{ timestamp: 1 }, { message: 'one' }] } },
+    ];
+
+    expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one']);
+  });
+
+  it('begin where they were asked to', async () => {
+    const since = Date.parse('2026-11-22T00:00:00Z');
+    expected = [{ asked: { ...asked, startTime: since }, answer: { events: [{ message: 'one' }] } }];
+
+    expect(await all(linesOfLogGroup(client, 'snapshots', since))).toEqual(['one']);
+  });
+
+  it('are not there where there is no such group, which is told in one sentence', async () => {
+    expected = [{ asked, answer: { __type: 'ResourceNotFoundException', message: 'x' }, status: 400 }];
+
+    await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
+      name: 'ReportError',
+      message: 'There is no log group snapshots in this AWS account and region.',
+    });
+  });
+
+  it('end with the permission that is missing', async () => {
+    expected = [{ asked, answer: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 }];
+
+    await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
+      name: 'ReportError',
+      message: 'These AWS credentials lack the permission logs:FilterLogEvents: not yours',
+    });
+  });
+
+  it('end with what AWS answers where that is another error', async () => {
+    expected = [{ asked, answer: { __type: 'InvalidParameterException', message: 'bad' }, status: 400 }];
+
+    await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: 'bad',
+    });
+  });
+});
+
+describe('the lines of a file', () => {
+  const nothing = Readable.from([]);
+
+  it('are read whatever ends them, the last one too where nothing does', async () => {
+    const path = temporaryFile('lambda.log');
+    writeFileSync(path, 'one\ntwo\r\n\nthree');
+
+    expect(await all(entriesOfFile(path, nothing))).toEqual(['one', 'two', '', 'three']);
+  });
+
+  it('are read from standard input for a dash, however it comes in', async () => {
+    const bytes = [...Buffer.from('first\nzweite Zeile: €\nlast\n')].map((byte) => Buffer.from([byte]));
+
+    expect(await all(entriesOfFile('-', Readable.from(bytes)))).toEqual(['first', 'zweite Zeile: €', 'last']);
+  });
+
+  it('are cut where they are longer than any entry, and the next one is read', async () => {
+    const chunks = [...Array.from({ length: 5 }, () => 'x'.repeat(1 << 20)), '\nnext\n'];
+
+    const [long, ...others] = await all(entriesOfFile('-', Readable.from(chunks)));
+
+    expect(long).toHaveLength(4 << 20);
+    expect(others).toEqual(['next']);
+  });
+
+  it('are an error where there is no such file', async () => {
+    await expect(all(entriesOfFile('/nowhere/lambda.log', nothing))).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+  });
+
+  it('are an error where the input breaks off', async () => {
+    const breaking = Readable.from(
+      (async function* () {
+        yield 'one\n';
+        throw new Error('broken pipe');
+      })(),
+    );
+
+    await expect(all(entriesOfFile('-', breaking))).rejects.toThrow('broken pipe');
+  });
+});

@@ -1,0 +1,172 @@
+/** What becomes of a snapshot that is put back: it takes a free or failed slot, and no captured one. */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshallRow } from '../../../functions/history/marshall';
+import type { CapturedRow, Row } from '../../../functions/history/row';
+import { KEY } from '../../../functions/history/table';
+import type { Found } from '../../../functions/replay/log-lines';
+import { type Restore, restoreRows } from '../../../functions/replay/restore';
+import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/local/emulators/dynamodb';
+import { createHistoryTable, writeRows } from '../../support/dynamodb';
+import { capturedRow, failedRow } from '../../support/rows';
+
+let dynamodb: DynamoDb;
+let tableName: string;
+beforeAll(async () => {
+  dynamodb = await startDynamoDb();
+});
+afterAll(() => dynamodb.stop());
+beforeEach(async () => {
+  tableName = await createHistoryTable(dynamodb.client);
+});
+
+const found = (row: CapturedRow): Found => ({
+  account: row.account,
+  slot: row.slot,
+  capturedAt: row.capturedAt,
+  row,
+});
+
+async function replay(snapshots: Found[], { dryRun = false, into = tableName } = {}): Promise<Restore[]> {
+  const results: Restore[] = [];
+  const { client } = dynamodb;
+  for await (const one of restoreRows(snapshots, { client, tableName: into, dryRun })) results.push(one);
+  return results;
+}
+
+const kindsOf = (results: Restore[]) => results.map(({ result }) => result.kind);
+
+async function rowOf({ account, slot }: Pick<Row, 'account' | 'slot'>): Promise<Row | undefined> {
+  const Key = { [KEY.partition]: { S: account }, [KEY.sort]: { S: slot } };
+  const { Item } = await dynamodb.client.send(new GetItemCommand({ TableName: tableName, Key }));
+  return Item && unmarshallRow(Item);
+}
+
+const snapshot = capturedRow();
+const second = capturedRow({ capturedAt: '2026-11-22T06:02:00.000Z', balances: { spot: {} } });
+
+describe('a snapshot', () => {
+  it('becomes the row of a slot that has none, exactly', async () => {
+    expect(await replay([found(snapshot)])).toEqual([
+      {
+        account: snapshot.account,
+        slot: snapshot.slot,
+        capturedAt: snapshot.capturedAt,
+        result: { kind: 'put-back' },
+      },
+    ]);
+    expect(await rowOf(snapshot)).toEqual(snapshot);
+  });
+
+  it('takes the place of a failed row', async () => {
+    await writeRows(dynamodb.client, tableName, [failedRow()]);
+
+    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['put-back']);
+    expect(await rowOf(snapshot)).toEqual(snapshot);
+  });
+
+  it('leaves a captured row as it is', async () => {
+    await writeRows(dynamodb.client, tableName, [second]);
+
+    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
+    expect(await rowOf(snapshot)).toEqual(second);
+  });
+
+  it('leaves a row as it is that was captured after the look at its slot', async () => {
+    await writeRows(dynamodb.client, tableName, [second]);
+    dynamodb.script('GetItem', { before: { body: '{}' } });
+
+    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
+    expect(await rowOf(snapshot)).toEqual(second);
+  });
+
+  it('is told from one that was put back before: it is already captured', async () => {
+    await replay([found(snapshot)]);
+
+    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
+  });
+
+  it('gives way to the one before it for the same slot', async () => {
+    expect(kindsOf(await replay([found(snapshot), found(second)]))).toEqual(['put-back', 'already-captured']);
+    expect(await rowOf(snapshot)).toEqual(snapshot);
+  });
+
+  it('is looked for in the table as it stands, not as a replica of it stood a moment ago', async () => {
+    await replay([found(snapshot)]);
+
+    expect(dynamodb.requests.findLast(({ operation }) => operation === 'GetItem')?.body).toMatchObject({
+      ConsistentRead: true,
+    });
+  });
+});
+
+describe('a dry run', () => {
+  it('writes nothing', async () => {
+    await writeRows(dynamodb.client, tableName, [failedRow()]);
+    const next = capturedRow({ slot: '2026-11-22T07:00:00Z' });
+
+    await replay([found(snapshot), found(next)], { dryRun: true });
+
+    expect([await rowOf(snapshot), await rowOf(next)]).toEqual([failedRow(), undefined]);
+  });
+
+  it.each<[what: string, rows: Row[], snapshots: Found[]]>([
+    ['free slots', [], [found(snapshot), found(capturedRow({ slot: '2026-11-22T07:00:00Z' }))]],
+    ['one slot of two accounts', [], [found(snapshot), found(capturedRow({ account: 'savings' }))]],
+    ['a slot twice', [], [found(snapshot), found(second)]],
+    ['a failed slot', [failedRow()], [found(snapshot)]],
+    ['a captured slot', [second], [found(snapshot)]],
+    ['a snapshot with a fault', [], [{ account: 'main', slot: 'x', capturedAt: 'y', fault: 'damaged' }]],
+  ])('promises for %s what comes of it afterwards', async (_what, rows, snapshots) => {
+    await writeRows(dynamodb.client, tableName, rows);
+
+    const promised = kindsOf(await replay(snapshots, { dryRun: true }));
+    const done = kindsOf(await replay(snapshots));
+
+    expect(promised.map((kind) => (kind === 'to-be-put-back' ? 'put-back' : kind))).toEqual(done);
+    expect(promised).not.toContain('put-back');
+  });
+});
+
+describe('what cannot be put back', () => {
+  it('is refused with its fault, and the next one is put back', async () => {
+    const damaged: Found = { account: 'main', slot: 'x', capturedAt: 'y', fault: 'its text was damaged' };
+
+    expect(await replay([damaged, found(snapshot)])).toMatchObject([
+      {
+        account: 'main',
+        slot: 'x',
+        capturedAt: 'y',
+        result: { kind: 'refused', why: 'its text was damaged' },
+      },
+      { result: { kind: 'put-back' } },
+    ]);
+  });
+
+  it('is refused with what DynamoDB says against it, and the next one is put back', async () => {
+    const tooLarge = capturedRow({ slot: '2026-11-22T05:00:00Z', raw: new Uint8Array(410 * 1024) });
+
+    expect(await replay([found(tooLarge), found(snapshot)])).toMatchObject([
+      {
+        result: {
+          kind: 'refused',
+          why: 'DynamoDB does not take it: Item size has exceeded the maximum allowed size',
+        },
+      },
+      { result: { kind: 'put-back' } },
+    ]);
+  });
+
+  it('ends the replay where the table is not there', async () => {
+    await expect(replay([found(snapshot)], { into: 'nowhere' })).rejects.toMatchObject({
+      name: 'ResourceNotFoundException',
+    });
+  });
+
+  it('ends the replay where it may not write', async () => {
+    dynamodb.script('PutItem', { before: dynamoDbError('AccessDeniedException') });
+
+    await expect(replay([found(snapshot)])).rejects.toThrow(
+      'These AWS credentials lack the permission dynamodb:PutItem',
+    );
+  });
+});

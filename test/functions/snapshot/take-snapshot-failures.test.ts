@@ -1,0 +1,190 @@
+/** Runs that come to no capture: what their failed row says, and what it holds of the answer. */
+import { randomBytes } from 'node:crypto';
+import { gunzipSync } from 'node:zlib';
+import type { BalanceReading } from '../../../functions/bingx/types';
+import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
+import { answered, job, NOW, parts, raw, refusing, unexpected } from './collaborators';
+
+const unreadable: BalanceReading = {
+  kind: 'failed',
+  reason: 'invalid-response',
+  message: 'not JSON',
+  attempts: 1,
+};
+
+describe('a failure', () => {
+  it('of the exchange becomes a failed row with all that it said', async () => {
+    const { all, rows } = parts({
+      reading: {
+        kind: 'failed',
+        reason: 'banned',
+        code: '100410',
+        message: 'can retry after time: 1727193970155',
+        retryAt: 1_727_193_970_155,
+        attempts: 2,
+        clockSkewMs: -5,
+      },
+    });
+
+    const outcome = await takeSnapshot(job, all);
+
+    expect(outcome).toEqual({
+      outcome: 'failed',
+      account: 'main',
+      slot: job.slot,
+      reason: 'banned',
+      code: '100410',
+      message: 'can retry after time: 1727193970155',
+      recorded: true,
+    });
+    expect(rows).toMatchObject([
+      {
+        status: 'failed',
+        clockSkewMs: -5,
+        failure: {
+          reason: 'banned',
+          code: '100410',
+          message: 'can retry after time: 1727193970155',
+          retryAt: '2024-09-24T16:06:10.155Z',
+          at: '2026-11-22T06:00:02.000Z',
+          attempts: 2,
+        },
+      },
+    ]);
+  });
+
+  it('to read the secret asks the exchange for no balance', async () => {
+    const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
+    const { all, rows } = parts({
+      secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
+    });
+
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'failed', ...missing });
+    expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
+  });
+
+  it('takes the place of an earlier one: the latest says what has to be mended', async () => {
+    const record = jest.fn(async () => 'written' as const);
+    const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
+    const { all, logged } = parts({ reading, history: { record } });
+
+    await takeSnapshot(job, all);
+
+    expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: false });
+    expect(logged).toEqual([
+      [
+        'Snapshot failed',
+        {
+          account: 'main',
+          slot: job.slot,
+          failure: { reason: 'banned', message: 'no', attempts: 1 },
+          clockSkewMs: 7,
+        },
+      ],
+    ]);
+  });
+
+  it('never hides a capture', async () => {
+    const { all } = parts({
+      reading: { kind: 'failed', reason: 'exchange-unavailable', message: 'ECONNRESET', attempts: 3 },
+      history: { record: async () => 'already-captured' },
+    });
+
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'already-captured' });
+  });
+
+  it('that the table refuses is still said, as not recorded', async () => {
+    const { all, logged } = parts({
+      reading: { kind: 'failed', reason: 'ip-not-whitelisted', message: 'no', attempts: 1 },
+      history: { record: refusing('ResourceNotFoundException') },
+    });
+
+    expect(await takeSnapshot(job, all)).toMatchObject({ reason: 'ip-not-whitelisted', recorded: false });
+    expect(logged[0]).toEqual([
+      'Failure not recorded',
+      {
+        account: 'main',
+        slot: job.slot,
+        reason: 'ip-not-whitelisted',
+        error: { name: 'ResourceNotFoundException', message: 'ResourceNotFoundException' },
+      },
+    ]);
+  });
+});
+
+describe('a run that comes too late', () => {
+  const late = { ...job, slot: '2026-11-22T05:30:01Z' };
+
+  it('asks for nothing but the time, and says by how much', async () => {
+    const { all, rows } = parts({
+      clock: () => NOW,
+      secrets: { read: unexpected('reading of the secret'), refresh: unexpected('re-reading') },
+      exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
+    });
+
+    const outcome = await takeSnapshot(late, all);
+
+    expect(outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
+    expect(rows).toMatchObject([
+      { status: 'failed', failure: { message: 'The run came 1801 s after its slot; 1800 s are allowed.' } },
+    ]);
+  });
+
+  it('leaves an earlier failure of the slot, which says more, in place', async () => {
+    const record = jest.fn(async () => 'already-failed' as const);
+
+    await takeSnapshot(late, parts({ history: { record } }).all);
+
+    expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: true });
+  });
+
+  it('is one second short of late at the limit', async () => {
+    const { all } = parts({ reading: answered() });
+
+    expect(await takeSnapshot({ ...job, slot: '2026-11-22T05:30:02Z' }, all)).toMatchObject({
+      outcome: 'captured',
+    });
+  });
+});
+
+describe('an answer that is no capture', () => {
+  it.each(['free', 'locked'])('whose %s amount cannot be held exactly is no capture', async (which) => {
+    const balance = { asset: 'BTC', free: '1', locked: '1', [which]: '1.5e126' };
+    const { all, rows } = parts({ reading: answered({ balances: [balance] }) });
+
+    await takeSnapshot(job, all);
+
+    expect(rows).toMatchObject([
+      { status: 'failed', clockSkewMs: 12, failure: { reason: 'invalid-response' } },
+    ]);
+  });
+
+  it('with an amount that cannot be held exactly is kept as evidence, and is no capture', async () => {
+    const balances = [{ asset: 'BTC', free: '1.23456789012345678901234567890123456789', locked: '0' }];
+    const { all, rows } = parts({ reading: answered({ balances }) });
+
+    const outcome = await takeSnapshot(job, all);
+
+    expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-response' });
+    expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'invalid-response', attempts: 1 } }]);
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+  });
+
+  it('that fails is kept whole, however long it is, where it packs well', async () => {
+    const long = Buffer.alloc(2 * 1024 * 1024, raw);
+    const { all, rows } = parts({ reading: { ...unreadable, raw: long } });
+
+    await takeSnapshot(job, all);
+
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(long);
+  });
+
+  it('that fails and packs badly is kept as far as a row can hold it', async () => {
+    const noise = randomBytes(600 * 1024);
+    const { all, rows } = parts({ reading: { ...unreadable, raw: noise } });
+
+    await takeSnapshot(job, all);
+
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(noise.subarray(0, 256 * 1024));
+  });
+});

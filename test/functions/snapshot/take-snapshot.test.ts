@@ -1,0 +1,138 @@
+/** The job, part by part: what each answer of a collaborator makes of the slot. */
+import { gunzipSync } from 'node:zlib';
+import type { BalanceRequest } from '../../../functions/bingx/types';
+import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
+import { answered, credentials, job, NOW, parts, raw, unexpected } from './collaborators';
+
+describe('an answer', () => {
+  it('becomes one captured row that says when, what, and how it was read', async () => {
+    const { all, rows } = parts({ reading: answered() });
+
+    const outcome = await takeSnapshot(job, all);
+
+    expect(outcome).toEqual({ outcome: 'captured', account: 'main', slot: job.slot, assets: 1 });
+    expect(rows).toEqual([
+      {
+        account: 'main',
+        slot: '2026-11-22T06:00:00Z',
+        schedule: 'cron(0 * * * ? *)',
+        status: 'captured',
+        capturedAt: '2026-11-22T06:00:01.234Z',
+        balances: { spot: { BTC: { free: '1', locked: '0' } } },
+        raw: expect.anything(),
+        clockSkewMs: 12,
+        version: 1,
+      },
+    ]);
+    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+  });
+
+  it('keeps every digit, and leaves out only what is held at exactly zero', async () => {
+    const balances = [
+      { asset: 'MX', free: '44.37692200000000237300', locked: '0.00' },
+      { asset: 'ZERO', free: '0.0000', locked: '0' },
+      { asset: 'DUST', free: '0', locked: '0.00000000000000000001' },
+    ];
+    const { all, rows } = parts({ reading: answered({ balances }) });
+
+    await takeSnapshot(job, all);
+
+    expect(rows).toMatchObject([
+      {
+        balances: {
+          spot: {
+            MX: { free: '44.376922000000002373', locked: '0' },
+            DUST: { free: '0', locked: '0.00000000000000000001' },
+          },
+        },
+      },
+    ]);
+    expect(rows[0]).not.toHaveProperty('balances.spot.ZERO');
+  });
+
+  it('of nothing held is a capture of nothing, not a failure', async () => {
+    const { all, rows } = parts({ reading: answered({ balances: [] }) });
+
+    expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'captured', assets: 0 });
+    expect(rows).toMatchObject([{ status: 'captured', balances: { spot: {} } }]);
+  });
+
+  it('is logged with what ops want to know of a run, and nothing of the balance', async () => {
+    const { all, logged } = parts({ reading: answered({ attempts: 2 }) });
+
+    await takeSnapshot(job, all);
+
+    expect(logged).toEqual([
+      [
+        'Snapshot captured',
+        { account: 'main', slot: job.slot, assets: 1, requests: 2, delayMs: 1234, clockSkewMs: 12 },
+      ],
+    ]);
+  });
+
+  it('carries the zone where it is not UTC, and the end of its retention where there is one', async () => {
+    const { all, rows } = parts({ reading: answered(), retentionDays: 10 });
+
+    await takeSnapshot({ ...job, timezone: 'Europe/Berlin' }, all);
+
+    expect(rows).toMatchObject([
+      { timezone: 'Europe/Berlin', expiresAt: Date.parse('2026-12-02T06:00:00Z') / 1000 },
+    ]);
+  });
+
+  it('for a slot that was captured before changes nothing', async () => {
+    const { all } = parts({ reading: answered(), history: { record: async () => 'already-captured' } });
+
+    expect(await takeSnapshot(job, all)).toEqual({
+      outcome: 'already-captured',
+      account: 'main',
+      slot: job.slot,
+    });
+  });
+});
+
+describe('the exchange', () => {
+  it('measures its clock while the secret is being read', async () => {
+    const order: string[] = [];
+    const { all } = parts({
+      secrets: {
+        read: async () => {
+          order.push('secret');
+          return credentials;
+        },
+        refresh: unexpected('re-reading'),
+      },
+      exchange: {
+        syncClock: async () => void order.push('clock'),
+        readSpotBalances: async () => {
+          order.push('balance');
+          return answered();
+        },
+      },
+    });
+
+    await takeSnapshot(job, all);
+
+    expect(order).toEqual(['clock', 'secret', 'balance']);
+  });
+
+  it('is given the credentials, a way to read them again, and the deadline', async () => {
+    const asked: BalanceRequest[] = [];
+    const renewed = { apiKey: 'new', secretKey: 'new' };
+    const { all } = parts({
+      secrets: { read: async () => credentials, refresh: async () => renewed },
+      exchange: {
+        syncClock: async () => undefined,
+        readSpotBalances: async (request) => {
+          asked.push(request);
+          return answered();
+        },
+      },
+    });
+
+    await takeSnapshot(job, all);
+
+    expect(asked).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
+    expect(await asked[0]?.rotatedCredentials()).toEqual(renewed);
+  });
+});

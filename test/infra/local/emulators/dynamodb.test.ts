@@ -1,0 +1,75 @@
+/** The embedded DynamoDB: what it keeps, and the faults that it can be told. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../../infra/local/emulators/dynamodb';
+
+const TableName = 'history';
+const table = {
+  TableName,
+  KeySchema: [{ AttributeName: 'account', KeyType: 'HASH' as const }],
+  AttributeDefinitions: [{ AttributeName: 'account', AttributeType: 'S' as const }],
+  BillingMode: 'PAY_PER_REQUEST' as const,
+};
+
+let folder: string;
+let dynamodb: DynamoDb;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'dynamodb-'));
+  dynamodb = await startDynamoDb({ folder });
+  await dynamodb.createTable(table);
+});
+afterEach(async () => {
+  await dynamodb.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const put = (account: string) =>
+  dynamodb.client.send(
+    new PutItemCommand({
+      TableName,
+      Item: { account: { S: account } },
+      ConditionExpression: 'attribute_not_exists(account)',
+    }),
+  );
+const has = async (account: string) =>
+  (await dynamodb.client.send(new GetItemCommand({ TableName, Key: { account: { S: account } } }))).Item !==
+  undefined;
+
+it('keeps what was written from one start to the next', async () => {
+  await put('main');
+  await dynamodb.stop();
+
+  dynamodb = await startDynamoDb({ folder });
+  await dynamodb.createTable(table);
+
+  expect(await has('main')).toBe(true);
+});
+
+it('refuses a write before it is made', async () => {
+  const refusal = { before: dynamoDbError('AccessDeniedException', 'not yours') };
+  dynamodb.script('PutItem', refusal);
+
+  await expect(put('main')).rejects.toMatchObject({ name: 'AccessDeniedException' });
+  expect(await has('main')).toBe(false);
+});
+
+it('loses the answer to a write that was made', async () => {
+  // The SDK sends the write again, and its condition meets the first one's row.
+  dynamodb.script('PutItem', { after: { fault: 'reset' } });
+
+  await expect(put('main')).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
+  expect(await has('main')).toBe(true);
+  expect(dynamodb.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
+});
+
+it('tells when a request has come in and when it has been carried out', async () => {
+  const asked = dynamodb.nextRequest('PutItem');
+  const done = dynamodb.nextDone('PutItem').then(() => has('main'));
+
+  await put('main');
+
+  expect((await asked).body).toMatchObject({ Item: { account: { S: 'main' } } });
+  expect(await done).toBe(true);
+});

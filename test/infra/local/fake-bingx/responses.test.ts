@@ -1,0 +1,80 @@
+/** The stand-in invents nothing: what it answers was recorded of the exchange, or stands in its documents. */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import {
+  balanceBody,
+  disabledUntilError,
+  ERRORS,
+  errorBody,
+  type FlaggedPermissions,
+  permissionsBody,
+  READ_ONLY,
+  repeatedErrorsError,
+  serverTimeBody,
+  whitelistError,
+} from '../../../../infra/local/fake-bingx/responses';
+import { DOCUMENTED, DOCUMENTED_REFUSALS, RECORDED } from '../../../functions/bingx/recorded';
+
+/** Code and text of each recorded refusal. */
+const recorded = Object.values(RECORDED).map((payload) => {
+  const { code, msg } = JSON.parse(payload) as { code: number; msg: string };
+  return { code, msg };
+});
+const documented = DOCUMENTED_REFUSALS.map(([code, msg]) => ({ code, msg }));
+
+it.each(Object.entries(ERRORS))('refuses with a recorded or documented text: %s', (_name, refusal) => {
+  expect([...recorded, ...documented]).toContainEqual(refusal);
+});
+
+it.each([
+  ['the address', whitelistError('36.228.12.229'), RECORDED.whitelistWithAddress],
+  ['the end of a disabled period', disabledUntilError(1772633973621), RECORDED.disabledUntil],
+  ['the end of a ban', repeatedErrorsError(1727193970155), RECORDED.repeatedErrors],
+])('fills %s into the recorded text', (_what, refusal, payload) => {
+  expect(JSON.parse(payload)).toMatchObject(refusal);
+});
+
+it('wraps a refusal as the exchange does', () => {
+  expect(errorBody(ERRORS.timestampMismatch, 1730380897367)).toBe(RECORDED.timestampMismatch);
+});
+
+it('gives balances and time in the documented shapes', () => {
+  expect(balanceBody([{ asset: 'BTC', displayName: 'BTC', free: '1', locked: '0' }])).toBe(
+    JSON.stringify(JSON.parse(DOCUMENTED.balances)),
+  );
+  expect(serverTimeBody(1675319535362)).toBe(DOCUMENTED.serverTime);
+});
+
+it('gives permissions in both documented shapes', () => {
+  const flags: FlaggedPermissions = {
+    ipRestrict: true,
+    enableReading: true,
+    enableSpotAndMarginTrading: false,
+    enableWithdrawals: false,
+    enableInternalTransfer: false,
+    enableFutures: false,
+    permitsUniversalTransfer: false,
+    enableVanillaOptions: false,
+    createTime: 1730380897367,
+  };
+
+  expect(Object.keys(JSON.parse(permissionsBody('key', READ_ONLY)))).toEqual(DOCUMENTED.barePermissions);
+  expect(Object.keys(JSON.parse(permissionsBody('key', flags)).data)).toEqual(DOCUMENTED.flaggedPermissions);
+});
+
+it('shares no code with the client', () => {
+  const reached = reachedFrom(join(__dirname, '../../../../infra/local/fake-bingx/server.ts'));
+
+  expect(reached.size).toBeGreaterThan(3);
+  expect([...reached].filter((file) => /\bfunctions\b/.test(file))).toEqual([]);
+});
+
+/** Every file of this project that `file` imports, directly or not. */
+function reachedFrom(file: string, reached = new Set<string>()): Set<string> {
+  if (reached.has(file)) return reached;
+  reached.add(file);
+  for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+    reachedFrom(`${join(dirname(file), path)}.ts`, reached);
+  }
+  return reached;
+}
