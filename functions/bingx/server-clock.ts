@@ -36,10 +36,10 @@ export function createServerClock(clock: () => number): ServerClock {
     skewMs: () => known?.skewMs,
     // A clock that was set back since is as unknown as an old one.
     isStale: () => known === undefined || Math.abs(clock() - known.measuredAt) > STALE_AFTER_MS,
-    observe({ serverTime: theirTime, sentAt, answeredAt }) {
+    observe({ serverTime, sentAt, answeredAt }) {
       const roundTrip = answeredAt - sentAt;
       if (roundTrip < 0 || roundTrip > MAX_ROUND_TRIP_MS) return false;
-      const skewMs = Math.round(sentAt + roundTrip / 2 - theirTime);
+      const skewMs = Math.round(sentAt + roundTrip / 2 - serverTime);
       if (Math.abs(skewMs) > MAX_CLOCK_OFFSET_MS) return false;
       known = { skewMs, measuredAt: answeredAt };
       return true;
