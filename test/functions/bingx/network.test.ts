@@ -156,6 +156,6 @@ describe('the connections that a run opens', () => {
 
 it('refuses an address that is none, in one sentence', () => {
   expect(() => createExchange({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
-    'BingX\'s address is "open-api.bingx.com"; it wants a URL with http or https',
+    'BingX\'s address must be a URL with http or https, got "open-api.bingx.com".',
   );
 });
