@@ -2,7 +2,7 @@
 import type { Redaction } from '../bingx/redaction';
 import type { CheckReport } from './check-account';
 import { errorDetails, redactedError } from './error-details';
-import { ACCOUNT_ID, type CheckEvent, parseEvent, type SnapshotRequest } from './event';
+import { ACCOUNT_ID, type CheckRequest, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
 import type { Log } from './take-snapshot';
@@ -11,7 +11,7 @@ export type EventDependencies = {
   /** Epoch ms. */
   clock: () => number;
   takeSnapshot: (request: SnapshotRequest) => Promise<Outcome>;
-  checkAccount: (event: CheckEvent) => Promise<CheckReport>;
+  checkAccount: (request: CheckRequest) => Promise<CheckReport>;
   publish: (outcome: Outcome) => void;
   /** Counts a run that ended without an outcome; the account is undefined where the event has none. */
   countFailure: (account: string | undefined) => void;

@@ -1,6 +1,6 @@
 /** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createExchange } from '../../functions/bingx/client';
+import { createExchange } from '../../functions/bingx/exchange';
 import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
