@@ -201,6 +201,8 @@ describe('an entry is not trusted', () => {
     ['a slot that is no time', { slot: '2026-11-31T06:00:00Z' }],
     ['a moment that is no time', { capturedAt: 'x' }],
     ['no account', { account: '' }],
+    ['an account that no event can name', { account: 'main/2' }],
+    ['a slot before BingX existed', { slot: '2017-12-31T23:00:00Z' }],
     ['a hash that is none', { id: '../../x' }],
     ['text that is no base64', { row: '<html>' }],
     ['more text than one entry has', { row: 'AAAA'.repeat(50_001) }],
@@ -215,10 +217,13 @@ describe('an entry is not trusted', () => {
 describe('a terminal', () => {
   const ESCAPES = '\u001b[2J\r\u202e\u009b31m';
 
-  it('gets no control characters from an account', async () => {
-    const { stdout } = await replayText(logOf(capturedRow({ account: `main${ESCAPES}\n` })).join('\n'));
+  it('gets no control characters from an account: no event can name such a one', async () => {
+    const { stdout, stderr } = await replayText(
+      logOf(capturedRow({ account: `main${ESCAPES}` })).join('\n'),
+    );
 
-    expect(stdout).toBe(`main [2J   31m  2026-11-22T06:00:00Z (taken ${row.capturedAt}): put back\n`);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('1 log entry is neither');
   });
 
   it('gets none from what DynamoDB says', async () => {
