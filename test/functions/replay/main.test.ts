@@ -218,9 +218,7 @@ describe('a terminal', () => {
   const ESCAPES = '\u001b[2J\r\u202e\u009b31m';
 
   it('gets no control characters from an account: no event can name such a one', async () => {
-    const { stdout, stderr } = await replayText(
-      logOf(capturedRow({ account: `main${ESCAPES}` })).join('\n'),
-    );
+    const { stdout, stderr } = await replayText(logOf(capturedRow({ account: `main${ESCAPES}` })).join('\n'));
 
     expect(stdout).toBe('');
     expect(stderr).toContain('1 log entry is neither');
