@@ -2,7 +2,7 @@
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import * as z from 'zod';
-import { ReportError } from '../report/errors';
+import { CommandError } from '../cli/errors';
 
 type LogFormat = {
   /** Whether a file has the format, by its first line that is not empty. */
@@ -68,14 +68,14 @@ async function* entriesOfJson(text: AsyncIterable<string>): AsyncGenerator<strin
   for await (const chunk of text) {
     document += chunk;
     if (document.length > MAX_DOCUMENT_CHARS) {
-      throw new ReportError(
+      throw new CommandError(
         'The JSON document must be at most 256 MB; search shorter periods, or use --log-group instead of --file.',
       );
     }
   }
   const { data } = logEvents.safeParse(parseJson(document));
   if (!data) {
-    throw new ReportError(
+    throw new CommandError(
       'The JSON document must have "events", each with its "message", as `aws logs filter-log-events` prints it.',
     );
   }
@@ -86,7 +86,7 @@ function parseJson(document: string): unknown {
   try {
     return JSON.parse(document);
   } catch {
-    throw new ReportError('The input is not a complete JSON document: it may have been cut off.');
+    throw new CommandError('The input is not a complete JSON document: it may have been cut off.');
   }
 }
 
@@ -111,6 +111,6 @@ async function* entriesOfCsv(text: AsyncIterable<string>): AsyncGenerator<string
     for await (const record of parser) yield record[column] ?? '';
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith('CSV_')) throw error;
-    throw new ReportError(`The CSV file is damaged: ${(error as Error).message}`);
+    throw new CommandError(`The CSV file is damaged: ${(error as Error).message}`);
   }
 }

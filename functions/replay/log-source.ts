@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { CommandError } from '../cli/errors';
 import { NOT_STORED } from '../history/log-fallback';
-import { ReportError } from '../report/errors';
 import { entriesOf } from './log-file';
 import { missingPermission } from './permission';
 
@@ -25,7 +25,7 @@ export async function* linesOfLogGroup(
     if ((error as Error).name !== 'ResourceNotFoundException') {
       throw missingPermission('logs:FilterLogEvents', error as Error) ?? error;
     }
-    throw new ReportError(`There is no log group ${logGroup} in this AWS account and region.`);
+    throw new CommandError(`There is no log group ${logGroup} in this AWS account and region.`);
   }
 }
 

@@ -2,11 +2,11 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
+import { toUserError } from '../cli/errors';
+import { outputOfStack } from '../cli/table-source';
+import { parseTime } from '../cli/time';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
-import { toUserError } from '../report/errors';
-import { parseTime } from '../report/period';
-import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './log-lines';
 import { entriesOfFile, linesOfLogGroup } from './log-source';

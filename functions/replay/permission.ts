@@ -1,5 +1,5 @@
 /** Names the permission that a refused AWS call needs. */
-import { ReportError } from '../report/errors';
+import { CommandError } from '../cli/errors';
 
 /** JSON services add the suffix to the error's name, CloudFormation does not. */
 const DENIED = ['AccessDeniedException', 'AccessDenied'];
@@ -17,8 +17,8 @@ export async function withPermission<T>(action: string, call: Promise<T>): Promi
 }
 
 /** The error to show where AWS refused `action`; undefined for any other error. */
-export function missingPermission(action: string, { name, message }: Error): ReportError | undefined {
+export function missingPermission(action: string, { name, message }: Error): CommandError | undefined {
   if (!DENIED.includes(name)) return undefined;
   const [, named = action] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
-  return new ReportError(`These AWS credentials lack the permission ${named}: ${message}`);
+  return new CommandError(`These AWS credentials lack the permission ${named}: ${message}`);
 }

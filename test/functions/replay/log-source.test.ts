@@ -85,7 +85,7 @@ describe('linesOfLogGroup', () => {
     expected = [{ asked, answer: { __type: 'ResourceNotFoundException', message: 'x' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
-      name: 'ReportError',
+      name: 'CommandError',
       message: 'There is no log group snapshots in this AWS account and region.',
     });
   });
@@ -94,7 +94,7 @@ describe('linesOfLogGroup', () => {
     expected = [{ asked, answer: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
-      name: 'ReportError',
+      name: 'CommandError',
       message: 'These AWS credentials lack the permission logs:FilterLogEvents: not yours',
     });
   });
