@@ -1,6 +1,6 @@
 /** Partial reads of rows: the projection expressions for DynamoDB, and parsing of the items they return. */
 import { exactAmount } from './amount';
-import type { Balances, CapturedRow, FailedRow, Failure } from './row';
+import type { Holdings as Balances, CapturedRow, FailedRow, Failure } from './row';
 
 type Common = { slot: string; schedule?: string; timezone?: string };
 
@@ -10,7 +10,7 @@ export type StatusRow = Common &
 
 /** A row with its amounts. In a projection of some assets, the others are absent, which does not mean zero. */
 export type BalanceRow = CapturedBalanceRow | (Common & Pick<FailedRow, 'status' | 'failure'>);
-export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt' | 'balances'>;
+export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt'> & { balances: Balances };
 
 /**
  * The failure reason of a row that cannot be read: its version is unknown, or a value is invalid. The balances at its slot
