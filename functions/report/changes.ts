@@ -3,7 +3,7 @@ import type { CapturedBalanceRow } from '../history/projection';
 import { WALLETS } from '../history/projection';
 import { balanceLines } from './balances';
 import { change } from './decimal';
-import { type Column, formatValue, type ReportKind, type Value } from './report';
+import { type Column, formatValue, type ReportKind, textColumns, textTable, toObject } from './report';
 
 /** "0" is held at exactly nothing; null is unknown, because no slot was captured at or before that moment. */
 export type ChangeLine = {
@@ -53,8 +53,8 @@ function unknownLines(account: string, assets?: readonly string[]): ChangeLine[]
   return named.map((name) => ({ account, ...name, start: null, end: null, change: null }));
 }
 
-/** What a line means, for people. */
-function meaning({ start, end, change }: ChangeLine): string {
+/** The change in words. */
+function note({ start, end, change }: ChangeLine): string {
   if (start === null || end === null) return UNKNOWN_CHANGE;
   if (start === '0' && end !== '0') return 'newly held';
   if (start !== '0' && end === '0') return 'no longer held';
@@ -64,40 +64,32 @@ function meaning({ start, end, change }: ChangeLine): string {
 
 const UNKNOWN_CHANGE = 'unknown';
 
-const COLUMNS: Column[] = [
-  { name: 'account', kind: 'text' },
-  { name: 'wallet', kind: 'text' },
-  { name: 'asset', kind: 'text' },
-  { name: 'start', kind: 'amount' },
-  { name: 'end', kind: 'amount' },
-  { name: 'change', kind: 'amount' },
+const COLUMNS: Column<ChangeLine>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
+  { name: 'start', kind: 'amount', value: ({ start }) => start },
+  { name: 'end', kind: 'amount', value: ({ end }) => end },
+  { name: 'change', kind: 'amount', value: ({ change }) => change },
 ];
 
-export const changesReport: ReportKind<ChangeLine> = {
-  toJson: (line) => [line],
+export const changesReport: ReportKind<ChangeLine, ChangeLine> = {
+  toJson: (line) => [toObject(COLUMNS, line)],
+  toLines: (line) => [line],
   columns: COLUMNS,
-  toRows: (line): Value[][] => [[line.account, line.wallet, line.asset, line.start, line.end, line.change]],
-  sheets: (lines) => [
-    {
-      columns: [
-        { name: 'account' },
-        { name: 'wallet' },
-        { name: 'asset' },
-        { name: 'start', right: true },
-        { name: 'end', right: true },
-        { name: 'change', right: true },
-        { name: 'note' },
+  toTables: (lines) => [
+    textTable(
+      [
+        { name: 'account', text: ({ account }) => account },
+        // Without a name, the line is about the whole account.
+        { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
+        { name: 'asset', text: ({ asset }) => asset ?? '' },
+        ...textColumns(COLUMNS, 'start', 'end'),
+        { name: 'change', right: true, text: ({ change }) => signed(change) },
+        { name: 'note', text: note },
       ],
-      rows: lines.map((line) => [
-        line.account,
-        line.wallet ?? '',
-        line.asset ?? '',
-        formatValue(line.start),
-        formatValue(line.end),
-        signed(line.change),
-        meaning(line),
-      ]),
-    },
+      lines,
+    ),
   ],
 };
 

@@ -119,7 +119,7 @@ export function gaps(reporting: ReportContext, question: Filter & { period: Peri
 
 /** Nobody knows what will be held: what is shown then is the last that is known. */
 function warnOfFuture({ now, warn }: ReportContext, at: number): void {
-  if (at > now) warn(`${toSlot(at)} is yet to come; what is known ends at ${toSlot(now)}.`);
+  if (at > now) warn(`${toSlot(at)} is in the future; data ends at ${toSlot(now)}.`);
 }
 
 /** The due slots of one account in a period, and the period's bounds as they are for this account. */

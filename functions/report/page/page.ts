@@ -1,9 +1,10 @@
 /** The page: reads the history once, packs it, and writes one file that needs nothing else. */
+
+import type { Write } from '../../cli/output';
 import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../schedule/slot';
 import { staleness } from '../balances';
 import { changeLines } from '../changes';
-import type { Write } from '../formats/format';
 import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
 import type { AccountData } from './data';
 import { pageDocument, pageParts } from './document';
