@@ -258,21 +258,32 @@ describe('the slots that were due', () => {
     },
   );
 
-  it.each([1, 2, 64, 65, 128])(
-    'are never handed over as an empty batch, %i of them neither',
-    async (count) => {
-      const slots = hours('2026-01-01T00:00:00Z', count);
-      const [from = '', to = ''] = [slots[0], slots.at(-1)];
-      const sizes: number[] = [];
+  it.each([1, 2, 64, 65, 128])('are never yielded as an empty batch: %i slots', async (count) => {
+    const slots = hours('2026-01-01T00:00:00Z', count);
+    const [from = '', to = ''] = [slots[0], slots.at(-1)];
+    const sizes: number[] = [];
 
-      for (const rows of [slots, slots.slice(0, 1)]) {
-        const captures = rows.map((slot) => captured({ slot, held: {} }));
-        for await (const batch of timeline({ rows: inOneBatch(captures), from, to }))
-          sizes.push(batch.length);
-      }
+    for (const rows of [slots, slots.slice(0, 1)]) {
+      const captures = rows.map((slot) => captured({ slot, held: {} }));
+      for await (const batch of timeline({ rows: inOneBatch(captures), from, to })) sizes.push(batch.length);
+    }
 
-      expect(sizes).not.toContain(0);
-      expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * count);
-    },
-  );
+    expect(sizes).not.toContain(0);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * count);
+  });
+
+  it('are never yielded as an empty batch where two schedules are compared for long', async () => {
+    const rows = [row('01T00:00:00', 'rate(1 minute)'), row('01T06:00:00', 'rate(2 minutes)')];
+    const sizes: number[] = [];
+
+    const slots = timeline({
+      rows: inOneBatch(rows),
+      from: '2026-11-01T00:00:00Z',
+      to: '2026-11-01T06:00:00Z',
+    });
+    for await (const batch of slots) sizes.push(batch.length);
+
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes).not.toContain(0);
+  });
 });
