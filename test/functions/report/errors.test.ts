@@ -56,8 +56,7 @@ describe('what goes wrong', () => {
       what: 'a time zone that does not exist',
       args: ['history', '--timezone', 'Europe/Atlantis'],
       exitCode: 2,
-      sentence:
-        /^--timezone "Europe\/Atlantis" is unknown; must be an IANA name such as Europe\/Berlin\.\n$/,
+      sentence: /^--timezone "Europe\/Atlantis" is unknown; must be an IANA name such as Europe\/Berlin\.\n$/,
     },
     {
       what: 'changes without a start',

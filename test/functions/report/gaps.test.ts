@@ -141,7 +141,9 @@ describe('the report of gaps', () => {
 
     const [line = []] = lines;
     expect(lines).toHaveLength(1);
-    expect(Object.fromEntries(gapsReport.columns.map(({ name, exportName = name }, i) => [exportName, line[i]]))).toEqual({
+    expect(
+      Object.fromEntries(gapsReport.columns.map(({ name, exportName = name }, i) => [exportName, line[i]])),
+    ).toEqual({
       account: 'main',
       from: '2026-01-01T00:00:00Z',
       to: '2026-01-01T01:00:00Z',
