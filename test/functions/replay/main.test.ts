@@ -171,7 +171,7 @@ describe('an entry is refused', () => {
       'amount',
     ],
     ['a wallet that is null', packed({ ...item, balances: { M: { spot: null } } }), 'must be exactly'],
-    ['another status', packed({ ...item, status: { S: 'done' } }), 'status done'],
+    ['another status', packed({ ...item, status: { S: 'done' } }), 'must be captured or failed, got done'],
     ['null instead of an object', packed(null as never), 'must be exactly'],
     ['a list', packed([]), 'must be exactly'],
     [
