@@ -1,6 +1,38 @@
-/** What the page is told: every due slot and every amount, exact, packed small. Both sides of the packing are here. */
-import type { ChangeLine } from '../changes';
-import type { Gaps } from '../gaps';
+/**
+ * The page's data: every due slot and every amount, exact and encoded small, with both sides of the encoding. It imports
+ * nothing, as the browser's code is compiled without Node's types.
+ */
+
+/** Consecutive slots without an amount, as `gaps.ts` has them. */
+export type Gap = {
+  from: string;
+  to: string;
+  slots: number;
+  status: 'failed' | 'missing';
+  reason: string | null;
+  message: string | null;
+};
+
+type Gaps = {
+  account: string;
+  from: string;
+  to: string;
+  due: number;
+  captured: number;
+  failed: number;
+  missing: number;
+  completeness: number | null;
+  gaps: Gap[];
+};
+
+/** As `changes.ts` has it. */
+export type ChangeLine = {
+  wallet: string | null;
+  asset: string | null;
+  start: string | null;
+  end: string | null;
+  change: string | null;
+};
 
 export type PageData = {
   /** When the page was made: ISO, UTC. */

@@ -1,6 +1,5 @@
 /** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
-import type { Gap } from '../../gaps';
-import type { AccountData, PackedAsset, PageData } from '../data';
+import type { AccountData, Gap, PackedAsset, PageData } from '../data';
 import { createElement } from './create-element';
 import { amountText, type Formatter, gapText } from './format';
 import { headline } from './headline';

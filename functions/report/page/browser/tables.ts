@@ -1,7 +1,5 @@
 /** The page's tables: the values behind the chart, the changes, and the gaps. */
-import type { ChangeLine } from '../../changes';
-import type { Gap } from '../../gaps';
-import type { PackedAsset } from '../data';
+import type { ChangeLine, Gap, PackedAsset } from '../data';
 import { type Cell, createElement, table } from './create-element';
 import { countText, type Formatter, gapText } from './format';
 import type { View } from './holdings-chart';
