@@ -1,9 +1,7 @@
 /** What was held at a moment: the last captured slot at or before it. */
 
-import { type CapturedBalanceRow, WALLETS } from '../history/projection';
-import type { Holdings as Balances } from '../history/row';
+import type { CapturedBalanceRow } from '../history/projection';
 import { slotTime } from '../schedule/slot';
-import { total } from './decimal';
 import { nextDue } from './missing-slots';
 import { formatDuration } from './period';
 import {
@@ -17,14 +15,18 @@ import {
   toObject,
   UNKNOWN,
 } from './report';
+import { isWalletId, toAmounts } from './wallets';
 
-/** `wallet` and `asset` are null in the one line of an account that held nothing. */
+/**
+ * `asset` is null in the line of a wallet that was not read, whose amounts are unknown and null; `wallet` and `asset` are
+ * null in the one line of an account that held nothing.
+ */
 export type BalanceLine = {
   wallet: string | null;
   asset: string | null;
-  free: string;
-  locked: string;
-  total: string;
+  free: string | null;
+  locked: string | null;
+  total: string | null;
 };
 
 export const NOTHING_HELD: BalanceLine = { wallet: null, asset: null, free: '0', locked: '0', total: '0' };
@@ -52,24 +54,34 @@ export function balancesAt(
     at,
     slot: row?.slot ?? null,
     capturedAt: row?.capturedAt ?? null,
-    balances: row ? balanceLines(row.balances, assets) : null,
+    balances: row ? balanceLines(row, assets) : null,
   };
   return { document, staleness: staleness(account, at, now, row) };
 }
 
 /**
- * The balances of a captured row, in order of wallet and asset. Of the assets that are asked for by name, one that the
- * row does not hold is listed too: it was held at exactly zero.
+ * The balances of a captured row, in order of wallet and asset, and a line for each wallet that was asked and not read. A
+ * selected asset that a wallet does not hold is listed too: it was held at exactly zero.
  */
-export function balanceLines(balances: Balances, assets?: readonly string[]): BalanceLine[] {
-  return (assets ? WALLETS : Object.keys(balances).sort()).flatMap((wallet) => {
-    const held = balances[wallet] ?? {};
+export function balanceLines(
+  { balances, walletErrors = {} }: Pick<CapturedBalanceRow, 'balances' | 'walletErrors'>,
+  assets?: readonly string[],
+): BalanceLine[] {
+  const unread = Object.keys(walletErrors).filter((wallet) => isWalletId(wallet) && !(wallet in balances));
+  return [...Object.keys(balances), ...unread].sort().flatMap((wallet) => {
+    const held = isWalletId(wallet) ? balances[wallet] : undefined;
+    if (!held) return (assets ?? [null]).map((asset) => ({ wallet, asset, ...UNKNOWN_AMOUNTS }));
     return (assets ?? Object.keys(held).sort()).map((asset) => {
-      const { free, locked } = held[asset] ?? { free: '0', locked: '0' };
-      return { wallet, asset, free, locked, total: total(free, locked) };
+      const { free, locked, total } = Object.hasOwn(held, asset)
+        ? toAmounts(held[asset] as never)
+        : ZERO_AMOUNTS;
+      return { wallet, asset, free, locked, total };
     });
   });
 }
+
+const UNKNOWN_AMOUNTS = { free: null, locked: null, total: null };
+const ZERO_AMOUNTS = { free: '0', locked: '0', total: '0' };
 
 /** One sentence where the holding at `at` is not what the last due slot says; undefined where all is well. */
 export function staleness(

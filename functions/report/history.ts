@@ -1,5 +1,5 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
-import { type BalanceRow, WALLETS } from '../history/projection';
+import type { BalanceRow } from '../history/projection';
 import { type BalanceLine, balanceLines, NOTHING_HELD } from './balances';
 import { type Calendar, type Every, periods } from './period';
 import { type Column, type ReportKind, type TextColumn, textColumns, textTable, toObject } from './report';
@@ -69,12 +69,9 @@ const COLUMNS: Column<HistoryLine>[] = [
  */
 function toLines({ account, result, assets }: HistoryItem): HistoryLine[] {
   if (result.status !== 'captured') {
-    const named = assets
-      ? WALLETS.flatMap((wallet) => assets.map((asset) => ({ wallet, asset })))
-      : [{ wallet: null, asset: null }];
-    return named.map((name) => ({ account, result, ...name, balance: null }));
+    return (assets ?? [null]).map((asset) => ({ account, result, wallet: null, asset, balance: null }));
   }
-  const held = balanceLines(result.balances, assets);
+  const held = balanceLines(result, assets);
   return (held.length === 0 ? [NOTHING_HELD] : held).map((balance) => {
     const { wallet, asset } = balance;
     return { account, result, wallet, asset, balance };
