@@ -1,4 +1,6 @@
 /** From a question to its report: which rows of the history are read for it, account by account. */
+
+import { CommandError } from '../cli/errors';
 import { mapConcurrent, prefetchFirst } from '../history/concurrency';
 import type { StatusRow } from '../history/projection';
 import {
@@ -14,7 +16,6 @@ import {
 import { slotTime, toSlot } from '../schedule/slot';
 import { type BalancesItem, balancesAt, balancesReport, staleness } from './balances';
 import { type ChangeLine, changeLines, changesReport } from './changes';
-import { ReportError } from './errors';
 import { findGaps, type Gaps, gapsReport } from './gaps';
 import { type HistoryItem, historyItems, historyReport } from './history';
 import { ACCOUNTS_AT_A_TIME, checkAssets, type RowsRead, rowsAt, rowsOfRange } from './known-assets';
@@ -45,11 +46,11 @@ export type Period = { from?: number; to: number };
 export function balances(reporting: ReportContext, question: Filter & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
   warnOfFuture(reporting, question.at);
-  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, [at], assets);
+  const rowsRead: RowsRead = (account) => rowsAt(reporting.table, account, [at]);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const problems = rowProblems(account, reporting.warn);
     const table = watching(reporting, problems);
-    const row = await lastCapturedRow(table, account, at, question.assets);
+    const row = await lastCapturedRow(table, account, at);
     if (row) problems.accepts(row);
     else await firstSlot(table, account);
     problems.report();
@@ -67,11 +68,11 @@ export function history(
   const { table } = reporting;
   const { from = 0, to } = question.period;
   const range = { from, to: slotTime(toSlot(Math.min(to, reporting.now))) };
-  const rowsRead: RowsRead = (account, assets) => rowsOfRange(table, account, range, assets);
+  const rowsRead: RowsRead = (account) => rowsOfRange(table, account, range);
   async function* items() {
     for (const account of await checkedAccounts(reporting, { ...question, rowsRead })) {
       const { slots } = await readSlots(reporting, account, question.period, (range) =>
-        readBalances(table, account, range, question.assets),
+        readBalances(table, account, range),
       );
       yield* historyItems(account, slots, question);
     }
@@ -87,13 +88,13 @@ export function changes(
   const now = toSlot(reporting.now);
   warnOfFuture(reporting, period.to);
   const moments = [toSlot(period.from), toSlot(period.to)];
-  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, moments, assets);
+  const rowsRead: RowsRead = (account) => rowsAt(reporting.table, account, moments);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const problems = rowProblems(account, reporting.warn);
     const table = watching(reporting, problems);
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
-      const row = await lastCapturedRow(table, account, moment, assets);
+      const row = await lastCapturedRow(table, account, moment);
       if (row) problems.accepts(row);
       return { row, staleness: staleness(account, moment, now, row) };
     };
@@ -118,7 +119,7 @@ export function gaps(reporting: ReportContext, question: Filter & { period: Peri
 
 /** Nobody knows what will be held: what is shown then is the last that is known. */
 function warnOfFuture({ now, warn }: ReportContext, at: number): void {
-  if (at > now) warn(`${toSlot(at)} is yet to come; what is known ends at ${toSlot(now)}.`);
+  if (at > now) warn(`${toSlot(at)} is in the future; data ends at ${toSlot(now)}.`);
 }
 
 /** The due slots of one account in a period, and the period's bounds as they are for this account. */
@@ -216,7 +217,7 @@ export async function selectAccounts(
 ): Promise<string[]> {
   if (named) return [...named];
   const names = await allAccounts(table);
-  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  if (names.length === 0) throw new CommandError(`There is no history in ${table.tableName} yet.`);
   return names;
 }
 
@@ -235,8 +236,8 @@ async function firstSlot(table: HistoryTable, account: string): Promise<string |
   if (row) return row.slot;
   const names = await allAccounts(table);
   if (names.includes(account)) return undefined;
-  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  if (names.length === 0) throw new CommandError(`There is no history in ${table.tableName} yet.`);
   const known =
     names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
-  throw new ReportError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
+  throw new CommandError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
 }

@@ -85,7 +85,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
     {
       clock: () => NOW,
       deadline: NOW + 45_000,
-      secrets: { read: async () => CREDENTIALS, refresh: async () => undefined },
+      getCredentials: async () => CREDENTIALS,
       exchange: createExchange({
         baseUrl: 'http://fuzzed',
         clock: () => NOW,

@@ -1,8 +1,8 @@
 /** Writes the page: one self-contained file, from one read of the history. */
+import type { Write } from '../../cli/output';
 import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../schedule/slot';
 import { staleness } from '../balances';
-import type { Write } from '../formats/format';
 import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
 import type { AccountData } from './data';
 import { pageAssets, pageDocument } from './document';

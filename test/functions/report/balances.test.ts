@@ -1,6 +1,7 @@
 /** Balances at a moment: what the last captured slot says, and when that is too old to be relied on. */
 import { balanceLines, balancesAt, balancesReport, staleness } from '../../../functions/report/balances';
 import { captured } from '../../support/slots';
+import { valuesOf } from './written';
 
 const NOON = '2026-01-01T12:00:00Z';
 
@@ -81,7 +82,7 @@ describe('a balance', () => {
 
 describe('the lines of balances', () => {
   const lines = (item: ReturnType<typeof balancesAt>) =>
-    balancesReport.toRows(item).map((line) => line.map(String).join(' '));
+    valuesOf(balancesReport, item).map((line) => line.map(String).join(' '));
 
   it('are one for each asset', () => {
     const row = captured({ slot: NOON, held: { BTC: '1', ETH: ['2', '0.5'] } });

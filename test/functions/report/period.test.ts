@@ -1,6 +1,7 @@
 /** Times as people write them. */
 
-import { formatDuration, parseTime, parseTimezone, periods } from '../../../functions/report/period';
+import { parseTime, parseTimezone } from '../../../functions/cli/time';
+import { formatDuration, periods } from '../../../functions/report/period';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { hours } from '../../support/slots';
 
@@ -54,7 +55,7 @@ describe('a time', () => {
     '-7d',
     '1m',
   ])('is not "%s"', (text) => {
-    expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it wants 2025-12-31, /);
+    expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it must be 2025-12-31, /);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { parquetReadObjects } from 'hyparquet';
 import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/projection';
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
-import type { Format } from '../../../functions/report/formats/format';
+import type { Format } from '../../../functions/report/formats';
 import { findGaps } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data';

@@ -56,7 +56,7 @@ describe('a failure', () => {
   it('to read the secret asks the exchange for no balance', async () => {
     const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
     const { all, rows } = parts({
-      secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
+      getCredentials: async () => missing,
     });
 
     expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'failed', ...missing });
@@ -118,7 +118,7 @@ describe('a run that comes too late', () => {
   it('asks for nothing but the time, and says by how much', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
-      secrets: { read: unexpected('reading of the secret'), refresh: unexpected('re-reading') },
+      getCredentials: unexpected('reading of the secret'),
       exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
     });
 
