@@ -9,7 +9,7 @@ import { movementsTable } from './movements-table';
 import { amountPlot, type Plot, worthPlot } from './plot';
 import { rangeButtons } from './range-buttons';
 import { assetName, type Series, seriesOf, type View, wholeView } from './series';
-import { allocationList, walletList } from './share-lists';
+import { allocationList, amountList, walletList } from './share-lists';
 import { fillSummary } from './summary';
 import { theme } from './theme';
 import { valuesTable } from './values-table';
@@ -103,7 +103,7 @@ export function accountPage({ account, data, format, picker }: Options): Account
     fillSummary(summary, series, figures, format);
     detailNote.textContent = detailText(series, figures, format);
     wallets?.replaceChildren(walletList(figures));
-    assets?.replaceChildren(allocationList(figures));
+    assets?.replaceChildren(series.hasWorth ? allocationList(figures) : amountList(figures));
     const show = (encoded: AccountData['assets'][number]) => {
       choosePlot(String(account.assets.indexOf(encoded)));
       document.getElementById('history')?.scrollIntoView({ block: 'start' });
@@ -146,10 +146,9 @@ export function accountPage({ account, data, format, picker }: Options): Account
     'div',
     { class: 'side' },
     section('wallets', 'Wallets', wallets),
-    section('allocation', 'Allocation', assets),
+    section('allocation', series.hasWorth ? 'Allocation' : 'Amounts', assets),
     detailNote,
   );
-  if (!series.hasWorth) shares.classList.add('no-worth');
 
   return {
     root: createElement(

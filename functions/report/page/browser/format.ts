@@ -50,6 +50,12 @@ export function percentText(part: string, whole: string): string | undefined {
   return `${((100 * Number(part)) / Number(whole)).toFixed(2)}%`.replace('-', MINUS).replace('−0.00', '0.00');
 }
 
+/** A change of a worth, with the percentage where there is one. */
+export function changeText({ change, base }: { change: string; base: string }): string {
+  const percent = percentText(change, base);
+  return signed(change, worthText) + (percent ? ` (${percent.startsWith(MINUS) ? '' : '+'}${percent})` : '');
+}
+
 export const gapText = ({ status, reason, message }: Gap): string =>
   status === 'missing' ? 'missing: no row was written' : `failed: ${reason}${message ? ` (${message})` : ''}`;
 

@@ -39,6 +39,8 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
   });
   let plot: Plot | undefined;
   const isJoined = (index: number) => plot?.isJoined(index) ?? true;
+  const hasValues = () =>
+    [...(plot?.values ?? []), ...(plot?.incomplete ?? [])].some((value) => value !== null);
   const chart = new uPlot(uplotOptions(chartOptions, isJoined, size()), [times, [], []], into);
 
   const setView = (wanted: View) => {
@@ -95,7 +97,8 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
           ...axis,
           grid: { stroke: theme.rule, width: 1 },
           size: (_, values) => 16 + 7.2 * Math.max(0, ...(values ?? []).map((text) => text.length)),
-          values: (_, splits) => splits.map(axisText),
+          // Without a value, the scale has made-up limits.
+          values: (_, splits) => splits.map((split) => (hasValues() ? axisText(split) : '')),
         },
       ],
       series: [

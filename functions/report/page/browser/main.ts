@@ -19,7 +19,7 @@ function startPage(data: PageData): void {
     shown.view?.destroy();
     const picker = accountPicker(account);
     if (!account) {
-      page.replaceChildren(...(picker ? [picker] : []), overview(data, format, showAndFocus));
+      page.replaceChildren(overview(data, format, picker, showAndFocus));
       shown = {};
       return;
     }

@@ -2,7 +2,7 @@
 import type { AccountData, PageData } from '../data';
 import { button, type Cell, createElement, table } from './create-element';
 import { add } from './decimal';
-import { boundText, countText, type Formatter, percentText, signClass, signed, worthText } from './format';
+import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
 import { type Series, seriesOf, toPlotValues, wholeView } from './series';
 import { sparkline } from './sparkline';
 import { totalChange, viewFigures } from './view-figures';
@@ -12,13 +12,14 @@ const NUMBER = 'number';
 export function overview(
   data: PageData,
   format: Formatter,
+  picker: HTMLElement | null,
   open: (account: AccountData) => void,
 ): HTMLElement {
   const all = data.accounts.map(seriesOf);
   return createElement(
     'div',
     { class: 'overview' },
-    createElement('header', {}, createElement('h1', {}, countText(all.length, 'account'))),
+    createElement('header', {}, createElement('h1', {}, countText(all.length, 'account')), picker),
     combinedTotal(all, format),
     table(
       'Accounts',
@@ -96,7 +97,7 @@ function accountRow(series: Series, format: Formatter, open: (account: AccountDa
     !change || 'unknown' in change
       ? unknown
       : {
-          text: `${signed(change.change, worthText)} (${percentText(change.change, change.base) ?? 'no percentage'})`,
+          text: changeText(change),
           class: `${NUMBER} ${signClass(change.change)}`,
         },
     {

@@ -2,12 +2,14 @@
 import type { Coverage } from '../data';
 import { createElement } from './create-element';
 import { add } from './decimal';
-import { percentText, worthText } from './format';
+import { minus, percentText, worthText } from './format';
 import { allocation, type Share, type ViewFigures } from './view-figures';
 
 const MAX_ASSETS = 6;
+const MAX_AMOUNTS = 12;
 
 export function walletList({ wallets, end }: ViewFigures): HTMLElement {
+  if (wallets.length === 0) return createElement('p', { class: 'lead' }, 'Nothing is known of this period.');
   const missing = end?.coverage.missing ?? [];
   const known = sumPositive(wallets);
   const items = wallets
@@ -22,6 +24,21 @@ export function walletList({ wallets, end }: ViewFigures): HTMLElement {
       ),
     );
   return createElement('ul', { class: 'shares' }, ...items);
+}
+
+/** What is shown instead of the allocation where no worth is known. */
+export function amountList({ assets }: ViewFigures): HTMLElement {
+  const held = assets.filter(({ amount }) => amount !== null && amount !== '0');
+  const items = held
+    .slice(0, MAX_AMOUNTS)
+    .map(({ encoded, amount }) => shareItem(encoded.asset, minus(amount ?? '')));
+  const more = held.length - items.length;
+  return createElement(
+    'div',
+    {},
+    createElement('ul', { class: 'shares plain' }, ...items),
+    more > 0 ? createElement('p', { class: 'lead' }, `and ${more} more, below`) : null,
+  );
 }
 
 export function allocationList(figures: ViewFigures): HTMLElement {
@@ -65,7 +82,7 @@ const shareOf = (worth: string, whole: string) =>
 
 const unknownText = (wallet: string, missing: Coverage['missing']) => {
   const reason = missing.find((each) => each.wallet === wallet)?.reason;
-  return reason === undefined || reason === 'no-price' ? 'unknown' : `unknown: ${reason}`;
+  return reason === undefined || reason === 'no-price' ? 'unknown: no prices' : `unknown: ${reason}`;
 };
 
 /** What is missing in a futures wallet may be negative. */
@@ -93,7 +110,11 @@ function shareItem(
       name,
       note ? createElement('small', {}, ` ${note}`) : null,
     ),
-    createElement('span', { class: share ? 'share-worth' : 'share-worth unknown' }, value),
+    createElement(
+      'span',
+      { class: value.startsWith('unknown') ? 'share-worth unknown' : 'share-worth' },
+      value,
+    ),
     createElement('span', { class: 'share-percent' }, percent ?? ''),
     bar,
   );

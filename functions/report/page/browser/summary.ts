@@ -1,7 +1,7 @@
 /** The first thing to see: the total worth at the end of the visible period, its change, and what it does not contain. */
 import type { AccountData, Coverage } from '../data';
 import { createElement } from './create-element';
-import { boundText, type Formatter, percentText, signClass, signed, worthText } from './format';
+import { boundText, changeText, type Formatter, signClass, worthText } from './format';
 import { type Series, walletLabel } from './series';
 import { totalChange, type ViewFigures } from './view-figures';
 
@@ -60,12 +60,10 @@ function changeLine(series: Series, figures: ViewFigures, format: Formatter): HT
   if (!change || !figures.start) return line('figure-change', 'One captured slot in this period.');
   const since = `since ${format.moment(series.times[figures.start.index] ?? 0)}`;
   if ('unknown' in change) return line('figure-change', `Change unknown ${since}: ${change.unknown}.`);
-  const percent = percentText(change.change, change.base);
-  const text = signed(change.change, worthText) + (percent ? ` (${percent})` : '');
   return createElement(
     'p',
     { class: 'figure-change' },
-    createElement('strong', { class: signClass(change.change) }, text),
+    createElement('strong', { class: signClass(change.change) }, changeText(change)),
     ` ${since}`,
   );
 }
