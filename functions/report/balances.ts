@@ -68,7 +68,7 @@ export function balanceLines(
   assets?: readonly string[],
 ): BalanceLine[] {
   const unread = Object.keys(walletErrors).filter((wallet) => isWalletId(wallet) && !(wallet in balances));
-  return [...Object.keys(balances), ...unread].sort().flatMap((wallet) => {
+  return [...Object.keys(balances), ...unread].sort().flatMap((wallet): BalanceLine[] => {
     const held = isWalletId(wallet) ? balances[wallet] : undefined;
     if (!held) return (assets ?? [null]).map((asset) => ({ wallet, asset, ...UNKNOWN_AMOUNTS }));
     return (assets ?? Object.keys(held).sort()).map((asset) => {

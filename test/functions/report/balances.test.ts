@@ -6,21 +6,21 @@ import { valuesOf } from './written';
 const NOON = '2026-01-01T12:00:00Z';
 
 describe('the balances of a row', () => {
-  const { balances } = captured({ slot: NOON, held: { ETH: ['2', '0.5'], BTC: '1.5' } });
+  const row = captured({ slot: NOON, held: { ETH: ['2', '0.5'], BTC: '1.5' } });
 
   it('are in order of their names, free and locked together to the last digit', () => {
-    expect(balanceLines(balances)).toEqual([
+    expect(balanceLines(row)).toEqual([
       { wallet: 'spot', asset: 'BTC', free: '1.5', locked: '0', total: '1.5' },
       { wallet: 'spot', asset: 'ETH', free: '2', locked: '0.5', total: '2.5' },
     ]);
   });
 
   it('are in the order in which they were asked for, exactly zero where nothing was held', () => {
-    expect(balanceLines(balances, ['SOL', 'ETH']).map(({ asset, total }) => [asset, total])).toEqual([
+    expect(balanceLines(row, ['SOL', 'ETH']).map(({ asset, total }) => [asset, total])).toEqual([
       ['SOL', '0'],
       ['ETH', '2.5'],
     ]);
-    expect(balanceLines({}, ['BTC'])).toEqual([
+    expect(balanceLines({ balances: { spot: {} } }, ['BTC'])).toEqual([
       { wallet: 'spot', asset: 'BTC', free: '0', locked: '0', total: '0' },
     ]);
   });
@@ -28,7 +28,7 @@ describe('the balances of a row', () => {
   it('are those of every wallet that it has, in order', () => {
     const holding = { BTC: { free: '1', locked: '0' } };
 
-    expect(balanceLines({ spot: holding, fund: holding }).map(({ wallet }) => wallet)).toEqual([
+    expect(balanceLines({ balances: { spot: holding, fund: holding } }).map(({ wallet }) => wallet)).toEqual([
       'fund',
       'spot',
     ]);

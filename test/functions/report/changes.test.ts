@@ -62,8 +62,8 @@ describe('a change', () => {
 
     expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
     expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
-      { ...unknown, wallet: 'spot', asset: 'BTC' },
-      { ...unknown, wallet: 'spot', asset: 'ETH' },
+      { ...unknown, wallet: null, asset: 'BTC' },
+      { ...unknown, wallet: null, asset: 'ETH' },
     ]);
   });
 });
