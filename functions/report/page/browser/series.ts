@@ -30,6 +30,7 @@ export type Series = {
   detailAmounts(asset: EncodedAsset): (string | null)[];
   /** Slots with worths and prices, as indices of due slots in order. */
   details: number[];
+  /** False for a history without prices, where nothing but an empty wallet has a worth. */
   hasWorth: boolean;
   /** Whether a total does not contain all that was held. */
   hasIncompleteWorth: boolean;
@@ -59,7 +60,7 @@ export function seriesOf(account: AccountData): Series {
     gapOf,
     totals,
     details,
-    hasWorth: totals.some((total) => total !== null),
+    hasWorth: account.prices.length > 0 || totals.some((total) => total !== null && total !== '0'),
     hasIncompleteWorth: totals.some((total, i) => total !== null && coverageAt(i)?.bound !== 'exact'),
     coverageAt,
     amounts,

@@ -50,10 +50,8 @@ export function fillSummary(
 
 const line = (className: string, text: string) => createElement('p', { class: className }, text);
 
-const noWorthText = ({ hasWorth, account }: Series) =>
-  hasWorth || account.prices.length > 0
-    ? 'Nothing that was held then has a price.'
-    : 'This history has no prices, so amounts are shown.';
+const noWorthText = ({ hasWorth }: Series) =>
+  hasWorth ? 'Nothing that was held then has a price.' : 'This history has no prices, so amounts are shown.';
 
 function changeLine(series: Series, figures: ViewFigures, format: Formatter): HTMLElement {
   const change = totalChange(figures);
