@@ -1,4 +1,4 @@
-/** `npm run report`: the report command, with a history on this machine where `--local` asks for it. */
+/** `npm run report`: the report command, with `--local` for a history on this machine. */
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { toPrintable } from '../../functions/history/printable';
@@ -8,21 +8,21 @@ import type { Source } from '../../functions/report/source';
 import { FolderInUse } from './lock';
 
 async function openLocal(named?: string): Promise<Source> {
-  // Loaded only where it is asked for: a report from AWS need not wait for an embedded engine.
+  // Loaded on demand: a report from AWS needs no emulator.
   const { historyFolder, LIVE_FOLDER, LOCAL_FOLDER, openLocalHistory } =
     require('./history') as typeof import('./history');
   const { explainHistoryError } = require('./history-errors') as typeof import('./history-errors');
   const folder = named ?? LOCAL_FOLDER;
   const toReportError = (error: unknown) => new ReportError(explainHistoryError(error, folder));
   const start = resolve(folder) === LIVE_FOLDER ? 'npm start -- --live' : 'npm start';
-  const none = new ReportError(`There is no history in ${named ?? '.local'} yet; ${start} makes one.`);
+  const none = new ReportError(`There is no history in ${named ?? '.local'} yet; ${start} creates one.`);
 
   try {
     if (!statSync(historyFolder(folder), { throwIfNoEntry: false })) throw none;
   } catch (error) {
     throw error === none ? none : toReportError(error);
   }
-  // A block of the database that turns out to be damaged when it is read is thrown where nobody can catch it.
+  // dynalite throws the error of a damaged block from a callback.
   process.once('uncaughtException', (error) => exitWith(toReportError(error)));
   const history = await openLocalHistory(folder).catch((error) => {
     throw error instanceof FolderInUse ? new ReportError(error.message) : toReportError(error);

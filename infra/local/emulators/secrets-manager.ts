@@ -1,4 +1,4 @@
-/** Secrets Manager on this machine: the two calls of its JSON 1.1 protocol that the product makes. */
+/** Secrets Manager emulator: the operations of its JSON 1.1 protocol that the product uses. */
 import { createHash } from 'node:crypto';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './constants';
 import { type Fault, injectFault } from './faults';
@@ -9,22 +9,22 @@ import { createStubs, type Stubs } from './stubs';
 
 type SecretsRequest = { operation: string; secretId: string };
 
-/** Faults are scripted by operation: `GetSecretValue`, `DescribeSecret`. */
+/** Faults are set by operation: `GetSecretValue`, `DescribeSecret`. */
 export type SecretsManager = Stubs<Fault> & {
   url: string;
   requests: SecretsRequest[];
   nextRequest(operation: string): Promise<SecretsRequest>;
-  /** Makes a secret or gives it a new value. */
+  /** Creates a secret or gives it a new value. */
   put(name: string, secretString: string): void;
   remove(name: string): void;
   stop(): Promise<void>;
 };
 
-/** Secrets Manager adds six characters to a name to make the ARN. */
+/** An ARN ends with the name and six characters. */
 export const secretArn = (name: string) =>
   `arn:aws:secretsmanager:${LOCAL_REGION}:${LOCAL_ACCOUNT}:secret:${name}-Embedd`;
 
-/** An error as Secrets Manager answers it, e.g. `secretsError('AccessDeniedException', 'not authorized')`. */
+/** An error response of Secrets Manager, e.g. `secretsError('AccessDeniedException', 'not authorized')`. */
 export const secretsError = (type: string, message = type, status = 400): Fault => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.1' },
@@ -37,8 +37,8 @@ export async function startSecretsManager({
   latencyMs?: number;
 } = {}): Promise<SecretsManager> {
   const values = new Map<string, string>();
-  const arrivals = createRequestLog<SecretsRequest>();
-  const { take, forget: _, ...orders } = createStubs<Fault>();
+  const received = createRequestLog<SecretsRequest>();
+  const { take, clear: _, ...stubs } = createStubs<Fault>();
 
   function find(secretId: string) {
     for (const [name, value] of values) {
@@ -47,35 +47,35 @@ export async function startSecretsManager({
     return undefined;
   }
 
-  function answer({ operation, secretId }: SecretsRequest): Fault {
+  function respond({ operation, secretId }: SecretsRequest): Fault {
     const secret = find(secretId);
-    const reply = replies[operation];
-    if (!reply) return secretsError('UnknownOperationException');
+    const respondTo = RESPONSES[operation];
+    if (!respondTo) return secretsError('UnknownOperationException');
     if (!secret) {
       return secretsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
     }
     return {
       headers: { 'content-type': 'application/x-amz-json-1.1' },
-      body: JSON.stringify(reply(secret)),
+      body: JSON.stringify(respondTo(secret)),
     };
   }
 
   const serve = serveSigned(secretsError, async (request, response, body) => {
-    const asked = {
+    const parsed = {
       operation: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
       secretId: String(JSON.parse(body.toString()).SecretId),
     };
-    arrivals.record(asked);
-    const shown = take(asked.operation) ?? answer(asked);
-    await injectFault({ ...shown, delayMs: latencyMs + (shown.delayMs ?? 0) }, request, response);
+    received.record(parsed);
+    const answer = take(parsed.operation) ?? respond(parsed);
+    await injectFault({ ...answer, delayMs: latencyMs + (answer.delayMs ?? 0) }, request, response);
   });
   const { url, stop } = await listen(serve);
 
   return {
     url,
-    requests: arrivals.all,
-    nextRequest: (operation) => arrivals.next((request) => request.operation === operation),
-    ...orders,
+    requests: received.all,
+    nextRequest: (operation) => received.next((request) => request.operation === operation),
+    ...stubs,
     put: (name, secretString) => void values.set(name, secretString),
     remove: (name) => void values.delete(name),
     stop,
@@ -84,10 +84,10 @@ export async function startSecretsManager({
 
 type Secret = { name: string; value: string };
 
-/** A new value is a new version. */
+/** Derived from the value: a new value is a new version. */
 const versionId = ({ value }: Secret) => createHash('sha256').update(value).digest('hex').slice(0, 32);
 
-const replies: Record<string, (secret: Secret) => object> = {
+const RESPONSES: Record<string, (secret: Secret) => object> = {
   GetSecretValue: (secret) => ({
     ARN: secretArn(secret.name),
     Name: secret.name,

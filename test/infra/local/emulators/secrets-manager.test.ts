@@ -1,4 +1,4 @@
-/** The embedded Secrets Manager: what it answers, and the faults that it can be told. */
+/** The Secrets Manager emulator returns secrets and injects faults. */
 import {
   DescribeSecretCommand,
   GetSecretValueCommand,
@@ -34,11 +34,11 @@ const read = (SecretId: string) => client.send(new GetSecretValueCommand({ Secre
 it.each([
   ['its name', 'a/secret'],
   ['its ARN', secretArn('a/secret')],
-])('gives a secret by %s', async (_by, id) => {
+])('returns a secret by %s', async (_by, id) => {
   expect(await read(id)).toMatchObject({ Name: 'a/secret', SecretString: '{"apiKey":"k"}' });
 });
 
-it('gives a new version for a new value', async () => {
+it('creates a new version for a new value', async () => {
   const { VersionId } = await read('a/secret');
   secrets.put('a/secret', '{"apiKey":"rotated"}');
 
@@ -49,18 +49,20 @@ it('gives a new version for a new value', async () => {
   expect(described.VersionIdsToStages).toEqual({ [rotated.VersionId ?? '']: ['AWSCURRENT'] });
 });
 
-it('does not know what was not put there, or was removed', async () => {
+it('does not find a removed secret', async () => {
   secrets.remove('a/secret');
 
   await expect(read('a/secret')).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
 });
 
-it('fails as it is told, then behaves again, and records who asked for what', async () => {
-  secrets.script('GetSecretValue', secretsError('AccessDeniedException', 'not yours'), { fault: 'reset' });
+it('gives stubbed responses, then its own again, and records requests', async () => {
+  secrets.script('GetSecretValue', secretsError('AccessDeniedException', 'not authorized'), {
+    fault: 'reset',
+  });
 
   await expect(read('a/secret')).rejects.toMatchObject({
     name: 'AccessDeniedException',
-    message: 'not yours',
+    message: 'not authorized',
   });
   await expect(read('a/secret')).rejects.toThrow('ECONNRESET');
   await expect(read('a/secret')).resolves.toMatchObject({ Name: 'a/secret' });
