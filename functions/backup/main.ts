@@ -79,7 +79,7 @@ export async function runHistory({ argv, stdout, stderr, now, openLocal }: Proce
         }
       });
     } catch (error) {
-      writeErr(`${summary.unfinished()}\n`);
+      if (!dryRun && tableName !== undefined) writeErr(`${summary.unfinished()}\n`);
       throw error;
     }
     const { text, isComplete } = summary.result(path, tableName);

@@ -47,9 +47,9 @@ export function createSummary({ dryRun, expected }: { dryRun: boolean; expected:
     processed,
     /** Counts rows, and returns a line for each that was not imported. */
     add: (batch: readonly ImportedRow[]): string => batch.map(count).join(''),
-    /** For an import that did not reach the end of the file. */
+    /** For an import that did not reach the end of the file: rows after these may be in the table, too. */
     unfinished: (): string =>
-      `${format(processed())} of ${format(expected.rows)} rows were ${dryRun ? 'compared' : 'imported or found in the table'}; run the same command again to continue.`,
+      `${format(processed())} of ${format(expected.rows)} rows were read back from the table before this; run the same command again to continue.`,
     result(path: string, tableName: string | undefined): { text: string; isComplete: boolean } {
       const kinds = (Object.keys(RESULTS) as Kind[]).filter((kind) => counts.has(kind));
       const text = kinds.map((kind) => {
