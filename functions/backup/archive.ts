@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import { pipeline } from 'node:stream';
 import { pipeline as pipelineToEnd } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { ReportError } from '../report/errors';
+import { CommandError } from '../cli/errors';
 import { type Checksum, createChecksum } from './checksum';
 import { compareKeys, type ItemLine, LineError, parseItemLine } from './item-line';
 
@@ -52,10 +52,10 @@ export async function* readArchive(path: string): AsyncGenerator<ArchiveRow> {
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     if (code.startsWith('Z_')) {
-      throw new ReportError(`${path} is damaged or incomplete after line ${line}: ${message}.`);
+      throw new CommandError(`${path} is damaged or incomplete after line ${line}: ${message}.`);
     }
     if (!(error instanceof LineError)) throw error;
-    throw new ReportError(`${path}: line ${line} ${message}.`);
+    throw new CommandError(`${path}: line ${line} ${message}.`);
   }
 }
 
@@ -63,7 +63,7 @@ async function openArchive(path: string): Promise<AsyncIterable<Buffer>> {
   const file = await open(path);
   try {
     // A file is read twice, once to check it and once to import it.
-    if (!(await file.stat()).isFile()) throw new ReportError(`${path} must be a file.`);
+    if (!(await file.stat()).isFile()) throw new CommandError(`${path} must be a file.`);
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
     const input = createReadStream(path);
     // Errors of either stream reach the one who reads the last.

@@ -1,7 +1,7 @@
 /** The command line of `npm run history`: export to a file, import from a file, and which table. */
 import { Command, Option } from 'commander';
+import type { TableChoice } from '../cli/table-source';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import type { TableChoice } from '../report/source';
 
 export type ExportOptions = TableChoice & { output: string };
 export type ImportOptions = TableChoice & { dryRun?: boolean };

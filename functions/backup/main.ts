@@ -1,12 +1,12 @@
 /** `npm run history`: wires export and import to this process, its exit codes and its signals. */
 import { CommanderError } from 'commander';
+import { CommandError, toUserError } from '../cli/errors';
+import { toFile } from '../cli/output';
+import { createProgress } from '../cli/progress';
+import { Interrupted, listenForSignals } from '../cli/signals';
+import { openSource, type Source, type TableChoice } from '../cli/table-source';
 import { toPrintableLines } from '../history/printable';
 import type { HistoryTable } from '../history/read';
-import { ReportError, toUserError } from '../report/errors';
-import { toFile } from '../report/output';
-import { createProgress } from '../report/progress';
-import { Interrupted, listenForSignals } from '../report/signals';
-import { openSource, type Source, type TableChoice } from '../report/source';
 import { readArchive, writeArchive } from './archive';
 import { type Checksum, createChecksum } from './checksum';
 import { commandLine, type ExportOptions, type ImportOptions } from './command-line';
@@ -109,7 +109,7 @@ async function checkArchive(path: string): Promise<Checksum> {
     for await (const { json } of readArchive(path)) checksum.add(json);
   } catch (error) {
     const { sentence, exitCode } = toUserError(error);
-    throw new ReportError(`${sentence} Nothing was imported.`, exitCode);
+    throw new CommandError(`${sentence} Nothing was imported.`, exitCode);
   }
   return checksum.result();
 }

@@ -2,7 +2,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod/mini';
-import { isSlot } from '../schedule/slot';
+import { isPossibleSlot } from '../schedule/slot';
+import { ACCOUNT_ID } from './account';
 import { idOfPacked, type LogChunk, MAX_PART_CHARS } from './log-fallback';
 import { type Item, toDynamoJson, unmarshallRow } from './marshall';
 import type { CapturedRow, Row } from './row';
@@ -17,8 +18,8 @@ const MAX_UNPACKED_MB = 16;
 const part = z
   .object({
     id: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-    account: z.string().check(z.minLength(1)),
-    slot: z.string().check(z.refine(isSlot)),
+    account: z.string().check(z.regex(ACCOUNT_ID)),
+    slot: z.string().check(z.refine(isPossibleSlot)),
     capturedAt: z.string().check(z.refine(isTimestamp)),
     part: z.int().check(z.positive()),
     of: z.int().check(z.positive(), z.maximum(MAX_PARTS)),

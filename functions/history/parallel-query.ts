@@ -3,8 +3,11 @@
 import { isSlot, slotTime, toSlot } from '../schedule/slot';
 import { mapConcurrent } from './concurrency';
 
-/** One answer: the rows, and the key after which the answer was cut off for its size, where it was. */
-type Page<T> = { rows: T[]; lastEvaluatedSlot?: string };
+/**
+ * The rows of one response, and the key at which DynamoDB stopped at its size limit; undefined where it did not. Required,
+ * so that a caller that leaves it out does not compile: without it, the rows after it are lost.
+ */
+type Page<T> = { rows: T[]; lastEvaluatedSlot: string | undefined };
 
 /** Fetches the slots from one to another, both inclusive; `open` reads the answer, as late as its turn comes. */
 export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Promise<Page<T>> }>;
@@ -30,12 +33,12 @@ export async function* queryInParallel<T extends { slot: string }>(
   // A page without a row may still be cut off, and tells nothing of how much time a page covers.
   while (rowsPerPage === 0) {
     if (start > to) return;
-    const { rows, lastEvaluatedSlot: cutAfter } = await (await fetch(toSlot(start), toSlot(to))).open();
+    const { rows, lastEvaluatedSlot } = await (await fetch(toSlot(start), toSlot(to))).open();
     yield rows;
-    if (cutAfter === undefined) return;
-    const next = firstTimeAfter(cutAfter, start, to);
+    if (lastEvaluatedSlot === undefined) return;
+    const next = firstTimeAfter(lastEvaluatedSlot, start, to);
     rowsPerPage = rows.length;
-    length = (next - timeOfKey(rows[0]?.slot ?? cutAfter, start, to)) * FILL;
+    length = (next - timeOfKey(rows[0]?.slot ?? lastEvaluatedSlot, start, to)) * FILL;
     start = next;
   }
 

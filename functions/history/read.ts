@@ -193,7 +193,7 @@ function pages(table: HistoryTable, account: string, wanted: Projection): FetchP
       query(table.client, rowsBetween(table, account, 'balances', { from, to }), table.signal);
     const toPage = ({ Items, LastEvaluatedKey }: QueryResponse, read: (item: JsonItem) => BalanceRow) => ({
       rows: Items.map(read),
-      cutAfter: LastEvaluatedKey?.[KEY.sort]?.S,
+      lastEvaluatedSlot: LastEvaluatedKey?.[KEY.sort]?.S,
     });
     if (wanted === 'balances') {
       const answer = await whole();

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CommandError } from '../../functions/cli/errors';
+import type { Source } from '../../functions/cli/table-source';
 import { toPrintable } from '../../functions/history/printable';
-import { ReportError } from '../../functions/report/errors';
-import type { Source } from '../../functions/report/source';
 import { FolderInUse } from './lock';
 
 /**
@@ -21,19 +21,19 @@ export async function openLocal(
     require('./history') as typeof import('./history');
   const { explainHistoryError } = require('./history-errors') as typeof import('./history-errors');
   const folder = named ?? LOCAL_FOLDER;
-  const toReportError = (error: unknown) => new ReportError(explainHistoryError(error, folder));
+  const toCommandError = (error: unknown) => new CommandError(explainHistoryError(error, folder));
   const start = resolve(folder) === LIVE_FOLDER ? 'npm start -- --live' : 'npm start';
-  const none = new ReportError(`There is no history in ${named ?? '.local'} yet; ${start} creates one.`);
+  const none = new CommandError(`There is no history in ${named ?? '.local'} yet; ${start} creates one.`);
 
   try {
     if (!create && !statSync(historyFolder(folder), { throwIfNoEntry: false })) throw none;
   } catch (error) {
-    throw error === none ? none : toReportError(error);
+    throw error === none ? none : toCommandError(error);
   }
   // dynalite throws the error of a damaged block from a callback.
-  process.once('uncaughtException', (error) => exitWith(toReportError(error)));
+  process.once('uncaughtException', (error) => exitWith(toCommandError(error)));
   const history = await openLocalHistory(folder).catch((error) => {
-    throw error instanceof FolderInUse ? new ReportError(error.message) : toReportError(error);
+    throw error instanceof FolderInUse ? new CommandError(error.message) : toCommandError(error);
   });
   const { client, stop } = history;
   try {
@@ -59,7 +59,7 @@ async function createTable(client: DynamoDBClient): Promise<string> {
   }
 }
 
-function exitWith({ message, exitCode }: ReportError): never {
+function exitWith({ message, exitCode }: CommandError): never {
   process.stderr.write(`${toPrintable(message)}\n`);
   process.exit(exitCode);
 }

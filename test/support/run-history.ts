@@ -1,6 +1,6 @@
 /** The history command in this process: what it writes, and how it exits. */
 import { runHistory } from '../../functions/backup/main';
-import type { Source } from '../../functions/report/source';
+import type { Source } from '../../functions/cli/table-source';
 import { collect } from './run-report';
 
 const noLocalHistory = async (): Promise<Source> => {
