@@ -4,7 +4,7 @@ import { CommandError } from '../cli/errors';
 import { mapConcurrent } from '../history/concurrency';
 import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
-import type { Balances } from '../history/row';
+import type { Holdings as Balances } from '../history/row';
 
 /** The rows that a command reads of an account, with the amounts of these assets. */
 export type RowsRead = (account: string, assets: readonly string[]) => AsyncIterable<BalanceRow[]>;

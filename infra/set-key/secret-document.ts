@@ -1,7 +1,7 @@
 /** The text of a secret: a pair of keys for one account, or a pair for each account that shares the secret. */
 import type { Credentials } from '../../functions/bingx/types';
 import { CommandError } from '../../functions/cli/errors';
-import { SECRET_PLACEHOLDER } from '../../functions/snapshot/secret';
+import { SECRET_PLACEHOLDER } from '../../functions/snapshot/environment';
 
 /** account → its keys */
 export type AccountKeys = ReadonlyMap<string, Credentials>;

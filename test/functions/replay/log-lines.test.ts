@@ -110,7 +110,7 @@ it('snapshots of other accounts and slots with the same capture time are separat
 it('the parts of two runs for the same slot with the same capture time are separate', async () => {
   const { capturedAt } = early;
   const rows = [1, 2].map((clockSkewMs) =>
-    capturedRow({ capturedAt, clockSkewMs, raw: randomBytes(300_000) }),
+    capturedRow({ capturedAt, clockSkewMs, raw: { spot: randomBytes(300_000) } }),
   );
   const lines = rows.flatMap(printed);
   expect(lines.length).toBeGreaterThan(5);
