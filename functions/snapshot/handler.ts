@@ -70,7 +70,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
 function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcome> {
   return takeSnapshot(request, {
     clock: Date.now,
-    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, options),
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange,
     history,
     log: logger,
@@ -84,7 +84,7 @@ function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcom
 function runCheck({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
   return checkAccount({
     account,
-    getCredentials: (options) => credentialsStore.getCredentials(secretId, options),
+    getCredentials: (options) => credentialsStore.getCredentials(secretId, account, options),
     client: createClient(bingx),
     checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),
     deadline,
