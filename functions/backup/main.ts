@@ -102,7 +102,7 @@ export async function runHistory({ argv, stdout, stderr, now, openLocal }: Proce
   }
 }
 
-/** Reads a whole file before any of it is imported. */
+/** Reads all of a file before any of it is imported. */
 async function checkArchive(path: string): Promise<Checksum> {
   const checksum = createChecksum();
   try {

@@ -1,4 +1,5 @@
 /** What becomes of the text of a secret: the given accounts' keys are changed, and nothing else. */
+import { parseSecret } from '../../../functions/snapshot/credentials';
 import { changeDocument } from '../../../infra/set-key/secret-document';
 
 const pair = (name: string) => ({ apiKey: `${name}-key`, secretKey: `${name}-secret` });
@@ -52,6 +53,16 @@ it.each<[what: string, document: unknown, accounts: string[], users: string[], e
   ],
 ])('changes %s', (_what, document, accounts, users, expected) => {
   expect(change(document, accounts, users)).toEqual(expected);
+});
+
+it.each([
+  ['alone in its secret', PLACEHOLDER, ['main']],
+  ['that shares its secret', PLACEHOLDER, ['main', 'desk']],
+  ['beside another one', { desk: pair('desk') }, ['main', 'desk']],
+])('writes what the snapshot function reads for an account %s', (_what, document, users) => {
+  const text = changeDocument(JSON.stringify(document), keys('main'), users);
+
+  expect(parseSecret(text, 'main')).toEqual(pair('main'));
 });
 
 it('returns the very text where it has the keys already', () => {
