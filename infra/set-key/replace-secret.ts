@@ -97,12 +97,19 @@ async function removeStage(client: SecretsManagerClient, secretId: string, versi
   await client.send(new UpdateSecretVersionStageCommand(remove)).catch(() => undefined);
 }
 
+const UNAVAILABLE = ['ThrottlingException', 'InternalServiceError', 'InternalServiceErrorException'];
+
 /** Awaits a call. What Secrets Manager refuses becomes one sentence; `InvalidParameterException` is for the caller. */
 async function callAws<T>(secretId: string, action: string, call: Promise<T>): Promise<T> {
   try {
     return await withPermission(action, call);
   } catch (error) {
     const { name, message } = error as Error;
+    if (UNAVAILABLE.includes(name)) {
+      throw new CommandError(
+        `Secrets Manager is unavailable for ${secretId}; run the command again: ${message}`,
+      );
+    }
     if (name !== 'ResourceNotFoundException') throw error;
     throw new CommandError(
       /secret value/.test(message)

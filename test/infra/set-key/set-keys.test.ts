@@ -217,6 +217,17 @@ it('names the permission that is missing', async () => {
   );
 });
 
+it('says which service is unavailable, with the secret as it was', async () => {
+  secrets.put('s', PLACEHOLDER);
+  secrets.scriptAlways('UpdateSecretVersionStage', secretsError('InternalServiceError', 'busy', 500));
+
+  const { exitCode, stderr } = await setKey(['--account', 'main', '--secret', 's'], piped('main'));
+
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe('Secrets Manager is unavailable for s; run the command again: busy\n');
+  expect(await readValue('s')).toEqual(JSON.parse(PLACEHOLDER));
+});
+
 it('changes nothing where the stack lacks one of the accounts', async () => {
   stackWith({ main: 's' });
   secrets.put('s', PLACEHOLDER);
