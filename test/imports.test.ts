@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/cli': ['functions/history', 'functions/schedule'],
   'functions/report': ['functions/cli', 'functions/history', 'functions/schedule'],
   'functions/replay': ['functions/cli', 'functions/history', 'functions/schedule'],
+  'functions/backup': ['functions/cli', 'functions/history', 'functions/schedule'],
 };
 
 const partOf = (file: string) => file.split('/').slice(0, 2).join('/');

@@ -1,4 +1,4 @@
-/** The history that `npm start` keeps on this machine, opened for reading while nothing else is running. */
+/** Opens the history that `npm start` keeps on this machine. */
 import { join } from 'node:path';
 import { type DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import project from '../../cdk.json';
@@ -7,10 +7,10 @@ import { startDynamoDb } from './emulators/dynamodb';
 import { lockFolder } from './lock';
 import { isNamedAfter } from './template/physical-names';
 
-/** Where `npm start` keeps everything, from the project's folder. Git ignores it. */
+/** The default folder of `npm start`; ignored by Git. */
 export const LOCAL_FOLDER = join(__dirname, '..', '..', '.local');
 
-/** Real balances are kept apart: a history that mixes them with the stand-in's would be worth nothing. */
+/** Real balances have a folder of their own: they must not mix with the demo account's. */
 export const LIVE_FOLDER = join(LOCAL_FOLDER, 'live');
 
 export const historyFolder = (folder: string) => join(folder, 'history');
@@ -19,17 +19,17 @@ export type LocalHistory = {
   /** For `AWS_ENDPOINT_URL_DYNAMODB`. */
   url: string;
   client: DynamoDBClient;
-  /** Undefined where `npm start` has not yet made one for this stack. */
+  /** Undefined if `npm start` has not created a table for this stack yet. */
   tableName: string | undefined;
   stop(): Promise<void>;
 };
 
-/** The stack of cdk.json: a folder may hold the tables of stacks that had other names. */
+/** A folder may hold tables of stacks with other names. */
 const { stackName: STACK_NAME = DEFAULT_STACK_NAME }: Record<string, unknown> = project.context;
 
 /**
- * Serves the history of `stackName` in `folder` on a free port. Throws `FolderInUse` while a start is at work, and where
- * the folder holds tables of other stacks alone.
+ * Serves the history of `stackName` in `folder` on a free port. Throws `FolderInUse` while another process uses the
+ * folder, and an error if it holds only tables of other stacks.
  */
 export async function openLocalHistory(
   folder = LOCAL_FOLDER,
@@ -50,7 +50,7 @@ export async function openLocalHistory(
   if (tableName === undefined && TableNames.length > 0) {
     await stop();
     throw new Error(
-      `${folder} has no table of the stack ${stackName}, only ${TableNames.join(', ')}; check stackName in cdk.json`,
+      `${folder} has no table of the stack ${stackName}, only ${TableNames.join(', ')}; check stackName in cdk.json.`,
     );
   }
   return {
@@ -62,8 +62,8 @@ export async function openLocalHistory(
 }
 
 /**
- * Throws LevelDB's error where the history cannot be opened. dynalite does not wait for its database, and what happens
- * there becomes an uncaught exception in the midst of a request.
+ * Throws LevelDB's error if the database cannot be opened. dynalite does not wait for its database to open: the error
+ * would be an uncaught exception during a request.
  */
 async function checkHistory(folder: string): Promise<void> {
   const { ClassicLevel } = await import('classic-level');

@@ -1,4 +1,4 @@
-/** The deployed stack on this machine: its table, secrets, function and schedules, stood up on embedded engines. */
+/** Runs the deployed stack on this machine: its table, secrets, function and schedules, on local emulators. */
 import { ENVIRONMENT } from '../../functions/snapshot/environment';
 import { SCHEDULED_TIME, type SnapshotEvent } from '../../functions/snapshot/event';
 import { type DynamoDb, startDynamoDb } from './emulators/dynamodb';
@@ -9,19 +9,19 @@ import type { Deployment, ScheduleSpec } from './template/deployment';
 
 export type LocalStackOptions = {
   deployment: Deployment;
-  /** A stand-in's address; the real exchange where it is absent. */
+  /** URL of a fake exchange; the real exchange by default. */
   exchangeUrl?: string;
-  /** Values for secrets, by name; those of the template keep what it puts into them until they are filled. */
+  /** Secret values by name; other secrets have the template's initial value. */
   secrets?: Record<string, string>;
-  /** Where the table lies; in memory where it is absent. */
+  /** Folder of the table; in memory by default. */
   folder?: string;
-  /** Whether the function's clock can be set, invocation by invocation. */
+  /** Whether each invocation can set the function's clock. */
   settableClock?: boolean;
-  /** Laid over the function's environment. */
+  /** Overrides of the function's environment. */
   environment?: Record<string, string>;
-  /** Added before each answer of DynamoDB and Secrets Manager, as a network would: ms of real time. */
+  /** Delay before each response of DynamoDB and Secrets Manager, as of a network: ms of real time. */
   latencyMs?: number;
-  /** The Node that runs the function; this process's own where it is absent. */
+  /** Node executable for the function; this process's own by default. */
   nodePath?: string;
   nodeOptions?: readonly string[];
   onLine?: (line: LogLine) => void;
@@ -35,17 +35,17 @@ export type LocalStack = {
   lambda: Lambda;
   /** The accounts that have a schedule, in the template's order. */
   accounts: string[];
-  /** The account's schedule. Throws where there is none. */
+  /** The account's schedule. Throws if it has none. */
   schedule(account: string): ScheduleSpec;
   /** The event that a schedule sends for a slot. */
   event(account: string, slot: string): SnapshotEvent;
-  /** Fires a schedule once for a slot. */
+  /** Invokes the function once with the schedule's event for a slot. */
   fire(
     account: string,
     slot: string,
     options?: InvokeOptions & { cold?: boolean },
   ): Promise<InvocationResult>;
-  /** Everything that any sandbox has printed. */
+  /** All output of all sandboxes. */
   lines(): LogLine[];
   stop(): Promise<void>;
 };
@@ -79,7 +79,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const schedule = (account: string) => {
     const found = schedules.get(account);
     if (found) return found;
-    throw new Error(`account "${account}" has no schedule; there are ${[...schedules.keys()].join(', ')}`);
+    throw new Error(
+      `account "${account}" has no schedule; accounts with one: ${[...schedules.keys()].join(', ')}`,
+    );
   };
   const event = (account: string, slot: string) => eventOf(schedule(account), slot);
 
@@ -92,7 +94,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     accounts: [...schedules.keys()],
     schedule,
     event,
-    fire: (account, slot, how) => lambda.invoke(event(account, slot), how),
+    fire: (account, slot, options) => lambda.invoke(event(account, slot), options),
     lines: () => lambda.sandboxes.flatMap((sandbox) => sandbox.lines),
     async stop() {
       await lambda.stop();

@@ -8,7 +8,7 @@ import {
   serverTimeBody,
   type WireBalance,
 } from '../../infra/local/fake-bingx/responses';
-import { signatureFault } from '../../infra/local/fake-bingx/signature-check';
+import { findSignatureError } from '../../infra/local/fake-bingx/signature-check';
 import { type ExchangeTrouble, refusalOf } from './troubles';
 
 type KnownKey = { account: string; apiKey: string; secretKey: string };
@@ -55,7 +55,7 @@ export function createExchangeModel(): ExchangeModel {
     });
     const key = keys.find((known) => known.apiKey === apiKey);
     if (!key) return refuse(ERRORS.apiKeyIncorrect);
-    const fault = signatureFault(query, key.secretKey, at);
+    const fault = findSignatureError(query, key.secretKey, at);
     if (fault) return refuse(fault);
     const balances = holdings.get(key.account) ?? [];
     const body = Buffer.from(balanceBody(balances));

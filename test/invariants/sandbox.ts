@@ -132,7 +132,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
         if ('check' in job) throw new Error('no snapshot was asked for');
         const outcome = await takeSnapshot(job, {
           ...parts,
-          getCredentials: (options) => kept.getCredentials(job.secretId, options),
+          getCredentials: (options) => kept.getCredentials(job.secretId, job.account, options),
           log: logInto(run),
           deadline: ourNow() + TIME_FOR_ASKING_MS,
         });

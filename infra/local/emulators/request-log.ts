@@ -1,9 +1,9 @@
-/** What an embedded engine was asked, for tests that count requests or act at the moment when one comes in. */
+/** Requests that an emulator has received, for tests that count them or wait for one. */
 
 export type RequestLog<Request> = {
   all: Request[];
   record(request: Request): void;
-  /** The next request that `matches`; those that came before do not count. */
+  /** The next request that `matches`; earlier ones are ignored. */
   next(matches: (request: Request) => boolean): Promise<Request>;
 };
 

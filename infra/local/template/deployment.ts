@@ -1,4 +1,4 @@
-/** What a synthesized cloud assembly deploys, as far as it can be stood up on this machine. */
+/** Reads from a synthesized cloud assembly the resources that the local stack runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
@@ -9,16 +9,16 @@ import { namesIn } from './physical-names';
 export type FunctionSpec = {
   name: string;
   arn: string;
-  /** The folder that was bundled for it. */
+  /** The folder of its bundled asset. */
   codeFolder: string;
   handler: string;
   runtime: string;
   environment: Record<string, string>;
   timeoutSeconds: number;
   memorySize: number;
-  /** How often Lambda invokes it again for an asynchronous event that it threw on. */
+  /** Maximum retries of an asynchronous invocation. */
   retries: number;
-  /** ARN of where an event goes that was given up. */
+  /** ARN of the failure destination. */
   onFailure?: string;
 };
 
@@ -27,7 +27,7 @@ export type ScheduleSpec = { name: string; expression: string; timezone: string;
 export type Deployment = {
   stackName: string;
   table: CreateTableCommandInput & { TableName: string };
-  /** Secrets that the template makes, with what is in them until ops fill them. */
+  /** Secrets of the template with their initial values. */
   secrets: { name: string; initial: string }[];
   /** The function that the schedules invoke. */
   snapshot: FunctionSpec;
@@ -82,12 +82,12 @@ export function readDeployment(folder: string): Deployment {
   const find = (type: string) => Object.entries(artifacts).find(([, artifact]) => artifact.type === type);
   const [stackName, stack] = find('aws:cloudformation:stack') ?? [];
   const [, assets] = find('cdk:asset-manifest') ?? [];
-  if (!stackName) throw new Error(`${folder} holds no synthesized stack`);
+  if (!stackName) throw new Error(`${folder} contains no synthesized stack.`);
   const template = readJson(folder, stack?.properties?.templateFile ?? '') as Template;
   const { files } = assetManifest.parse(readJson(folder, assets?.properties?.file ?? ''));
   return deploymentOf(stackName, template, (s3Key) => {
     const asset = files[s3Key.replace(/\.zip$/, '')];
-    if (!asset) throw new Error(`${folder} holds no asset ${s3Key}`);
+    if (!asset) throw new Error(`${folder} contains no asset ${s3Key}.`);
     return join(folder, asset.source.path);
   });
 }
@@ -95,7 +95,7 @@ export function readDeployment(folder: string): Deployment {
 const readJson = (folder: string, file: string): unknown =>
   JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
-/** What `template` deploys; `assetFolder` finds the folder behind the key of a bundled asset. */
+/** The resources of `template`; `assetFolder` gives the folder of a bundled asset by its S3 key. */
 export function deploymentOf(
   stackName: string,
   template: Template,
@@ -152,8 +152,9 @@ export function deploymentOf(
   };
 }
 
-function onlyOne<T>(what: string, found: T[]): T {
+function onlyOne<T>(description: string, found: T[]): T {
   const [first, ...others] = found;
-  if (first === undefined || others.length > 0) throw new Error(`wanted one ${what}, found ${found.length}`);
+  if (first === undefined || others.length > 0)
+    throw new Error(`Expected one ${description}, found ${found.length}.`);
   return first;
 }

@@ -1,4 +1,4 @@
-/** What is read out of a synthesized template. */
+/** Reads the resources of a synthesized template. */
 import { deploymentOf } from '../../../../infra/local/template/deployment';
 import type { Template } from '../../../../infra/local/template/intrinsics';
 import { deployedStack } from '../../../support/assembly';
@@ -15,7 +15,7 @@ const template = (): Template => ({
       },
     },
     Key: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'a/secret', SecretString: 'unfilled' } },
-    Letters: { Type: 'AWS::SQS::Queue', Properties: {} },
+    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
     Other: {
       Type: 'AWS::Lambda::Function',
       Properties: { Code: { S3Key: 'other.zip' }, Handler: 'other.handler', Runtime: 'nodejs24.x' },
@@ -34,7 +34,7 @@ const template = (): Template => ({
       Properties: {
         FunctionName: { Ref: 'Snapshot' },
         MaximumRetryAttempts: 1,
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Letters', 'Arn'] } } },
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
       },
     },
     Schedule: {
@@ -48,7 +48,7 @@ const template = (): Template => ({
   },
 });
 
-it('reads what the template deploys: the table, the secrets, the scheduled function, the schedules', () => {
+it('reads the table, the secrets, the scheduled function and the schedules', () => {
   expect(deploymentOf('Stack', template(), assetFolder)).toEqual({
     stackName: 'Stack',
     table: {
@@ -71,25 +71,25 @@ it('reads what the template deploys: the table, the secrets, the scheduled funct
       timeoutSeconds: 3,
       memorySize: 128,
       retries: 1,
-      onFailure: 'arn:aws:sqs:us-east-1:000000000000:Stack-Letters',
+      onFailure: 'arn:aws:sqs:us-east-1:000000000000:Stack-DeadLetters',
     },
     schedules: [{ name: 'main', expression: 'rate(1 hour)', timezone: 'UTC', input: '{"account":"main"}' }],
   });
 });
 
-it('refuses a template whose history or function cannot be told', () => {
+it('refuses a template without a table or a scheduled function', () => {
   const { History: _, ...withoutTable } = template().Resources;
   const { Schedule: __, ...withoutSchedule } = template().Resources;
 
   expect(() => deploymentOf('Stack', { Resources: withoutTable }, assetFolder)).toThrow(
-    'wanted one table in Stack, found 0',
+    'Expected one table in Stack, found 0.',
   );
   expect(() => deploymentOf('Stack', { Resources: withoutSchedule }, assetFolder)).toThrow(
-    'wanted one function invoked by the schedules of Stack, found 0',
+    'Expected one function invoked by the schedules of Stack, found 0.',
   );
 });
 
-it('leaves a schedule out that is disabled', () => {
+it('ignores a disabled schedule', () => {
   const { Resources } = template();
   const off = { ...Resources.Schedule?.Properties, Name: 'off', State: 'DISABLED' };
   const two = { ...Resources, Off: { Type: 'AWS::Scheduler::Schedule', Properties: off } };
@@ -99,7 +99,7 @@ it('leaves a schedule out that is disabled', () => {
   ]);
 });
 
-it('reads the real stack', async () => {
+it('reads the deployed stack', async () => {
   const deployment = await deployedStack({
     accounts: [{ id: 'main' }, { id: 'second', schedule: 'rate(1 day)' }],
   });
