@@ -1,73 +1,88 @@
-/** What each alarm says: what happened, and the first thing to do. RUNBOOK.md has an entry of the same name for each. */
+/** The description of each alarm: what happened and the next step. RUNBOOK.md has an entry of the same name for each. */
 import { METRICS, type MetricName } from '../functions/snapshot/metrics';
 
 export type AlarmDescription = { summary: string; nextStep: string };
 
-/** One alarm an account and failure metric. A failed run also sends `SnapshotFailed`; these say why. */
+/** One alarm per account and failure metric. A failed run also sends `SnapshotFailed`; these name the cause. */
 export const FAILURE_ALARMS = {
   [METRICS.whitelist]: {
-    summary:
-      "BingX refused the address that the account was read from: it is not on the API key's whitelist.",
-    nextStep: 'Read failure.egressIp in the last failed row and enter that address at BingX, API management.',
+    summary: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
+    nextStep: 'Add failure.egressIp of the last failed row to the whitelist at BingX, API management.',
   },
   [METRICS.timestamp]: {
-    summary: 'BingX refused the timestamp of the request, even after the clock was measured against its own.',
-    nextStep: 'Read clockSkewMs in the log; if the next slot is captured, leave it, else raise memorySize.',
+    summary: "BingX rejected the timestamp of the request, although it was set by BingX's clock.",
+    nextStep:
+      'Wait for the next slot. If it fails as well, read clockSkewMs in the log and raise memorySize.',
   },
   [METRICS.credentials]: {
-    summary: "The account's secret is missing, not filled or malformed, or BingX does not accept its key.",
-    nextStep: 'Read the reason in the last failed row, then put a valid read-only key into the secret.',
+    summary: "The account's secret is missing, not filled in or malformed, or BingX rejects its key.",
+    nextStep: 'Read failure.reason of the last failed row, then store a valid read-only key in the secret.',
   },
   [METRICS.rateLimit]: {
-    summary: 'BingX limited or banned our requests; nothing asks again before the time that it named.',
-    nextStep: 'Read failure.retryAt in the last failed row and stop whatever else uses this key or address.',
+    summary: 'BingX limited or banned the requests of this key or address.',
+    nextStep: 'Read failure.retryAt of the last failed row and stop other users of this key or address.',
   },
   [METRICS.exchange]: {
-    summary: 'BingX was down, or answered with what nobody here understands.',
-    nextStep: 'Read code and message in the last failed row; look at the status page of BingX.',
+    summary: 'BingX was unavailable, rejected the request or sent an invalid response.',
+    nextStep: 'Read failure.code and failure.message of the last failed row; check the status page of BingX.',
   },
   [METRICS.late]: {
-    summary: 'An event came after its allowed lateness: its slot has no balance and cannot get one any more.',
-    nextStep: 'If nobody redrove old events, look for throttles and for a disabled function at that time.',
+    summary: 'An event arrived after its allowed lateness: its slot has no balance.',
+    nextStep:
+      'If no old events were sent again, check for throttles and for a disabled function at that time.',
   },
   [METRICS.history]: {
-    summary: 'DynamoDB did not take a row; a balance that was captured lies whole in the log.',
-    nextStep: 'Look at the table, then replay from the log what it did not take, before the log forgets it.',
+    summary: 'DynamoDB did not accept a row. A captured balance is stored in CloudWatch Logs instead.',
+    nextStep: 'Check the table, then run npm run replay before the retention of the log ends.',
   },
 } as const satisfies Partial<Record<MetricName, AlarmDescription>>;
 
-/** The dead man's switch, one an account. */
+/** One alarm per account for missing snapshots. */
 const NO_SNAPSHOT = {
   SnapshotMissing: {
-    summary: 'No snapshot was captured for longer than the schedule and the allowed lateness explain.',
+    summary: 'No snapshot was captured for longer than the schedule and the allowed lateness permit.',
     nextStep:
-      'Look at the last rows of the account: if they failed, go by their reason; if there are none, see whether the schedule is enabled.',
+      'Read the last rows of the account. If they failed, follow their reason; if there are none, check that the schedule is enabled.',
   },
 } as const satisfies Record<string, AlarmDescription>;
 
-/** One alarm a stack. */
+/** One alarm per stack. */
 export const STACK_ALARMS = {
   FunctionErrors: {
     summary:
-      'A run of the snapshot function ended in an error: a transient failure outlived its retries, or there is a bug.',
-    nextStep: 'Read the error in the log; Lambda retries by itself, twice at most.',
+      'A run of the snapshot function threw an error: a transient failure exhausted its retries, or there is a bug.',
+    nextStep: 'Read the error in the log; Lambda retries at most twice.',
   },
   FunctionThrottles: {
-    summary: 'Lambda had no room to run the snapshot function.',
-    nextStep: "Look at the account's concurrent executions, and at what else uses them up.",
+    summary: 'The snapshot function was throttled.',
+    nextStep: "Compare the AWS account's concurrent executions with their quota.",
   },
   DeadLetters: {
-    summary: 'An event was given up and lies in the dead-letter queue: its slot has no captured row.',
-    nextStep: 'Read the message there for the account, the slot and the reason.',
+    summary: 'An event exhausted its retries and is in the dead-letter queue: its slot has no captured row.',
+    nextStep: 'Read the message in the queue for the account, the slot and the reason.',
   },
 } as const satisfies Record<string, AlarmDescription>;
 
-/** All of them, by name. */
+/** All alarms, by name. */
 export const ALARM_DESCRIPTIONS = { ...NO_SNAPSHOT, ...FAILURE_ALARMS, ...STACK_ALARMS };
 export type AlarmName = keyof typeof ALARM_DESCRIPTIONS;
 
-/** What an alarm's mail says. `of` names the account and its secret, where it is about one. */
-export function description(name: AlarmName, of?: string): string {
+/** CloudWatch's limit. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+export const MAX_DESCRIPTION_LENGTH = 1024;
+
+/** The entry about `name` in the runbook at `runbookUrl`, by default the file of this project. */
+export const runbookLink = (name: string, runbookUrl = 'RUNBOOK.md') => `${runbookUrl}#${name.toLowerCase()}`;
+
+/** An alarm's description. `subject` names the account and its secret, where the alarm is about one. */
+export function alarmDescription(
+  name: AlarmName,
+  { subject, runbookUrl }: { subject?: string; runbookUrl?: string },
+) {
   const { summary, nextStep } = ALARM_DESCRIPTIONS[name];
-  return [...(of ? [of] : []), summary, `First: ${nextStep}`, `More: RUNBOOK.md, ${name}.`].join(' ');
+  return [
+    ...(subject ? [subject] : []),
+    summary,
+    `Next step: ${nextStep}`,
+    `Runbook: ${runbookLink(name, runbookUrl)}`,
+  ].join(' ');
 }

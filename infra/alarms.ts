@@ -1,4 +1,4 @@
-/** What ops hear of: one alarm for each thing that needs a hand, on one topic. */
+/** The alarms and the SNS topic that they notify. */
 import { Annotations, ArnFormat, CfnOutput, Duration, type Stack } from 'aws-cdk-lib';
 import {
   Alarm,
@@ -13,12 +13,12 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, type MetricName } from '../functions/snapshot/metrics';
-import { type AlarmName, description, FAILURE_ALARMS } from './alarm-descriptions';
+import { type AlarmName, alarmDescription, FAILURE_ALARMS } from './alarm-descriptions';
 import { type AccountConfig, type Config, secretName } from './config';
 import { watchOver } from './dead-mans-switch';
 import type { SnapshotFunction } from './snapshot-function';
 
-/** A metric of one account, summed up. */
+/** The sum of a metric of one account. */
 export const accountMetric = (metricName: MetricName, account: AccountConfig, period: Duration) =>
   new Metric({
     namespace: METRIC_NAMESPACE,
@@ -28,30 +28,30 @@ export const accountMetric = (metricName: MetricName, account: AccountConfig, pe
     period,
   });
 
-/** The alarms that watch over an account: its own, and those that all accounts share. */
+/** The alarms of an account: its own, and those of the stack. */
 export type AlarmsOf = (account: AccountConfig) => Alarm[];
 
-/** Makes the alarms, and gives them back: a schedule must not run before those that would miss it. */
+/** Creates the alarms and returns them: a schedule must not exist before the alarms that monitor it. */
 export function createAlarms(stack: Stack, config: Config, captured: SnapshotFunction): AlarmsOf {
-  const shared = stackAlarms(stack, captured);
+  const shared = createStackAlarms(stack, config, captured);
   const own = new Map(
     config.accounts.map((account) => [
       account.id,
-      [...deadMansSwitch(stack, account), ...failureAlarms(stack, account)],
+      [...createMissingAlarm(stack, config, account), ...createFailureAlarms(stack, config, account)],
     ]),
   );
-  const tell = new SnsAction(topic(stack, config));
+  const notify = new SnsAction(createTopic(stack, config));
   for (const alarm of [...shared, ...[...own.values()].flat()]) {
-    alarm.addAlarmAction(tell);
-    alarm.addOkAction(tell);
+    alarm.addAlarmAction(notify);
+    alarm.addOkAction(notify);
   }
   return ({ id }) => [...shared, ...(own.get(id) ?? [])];
 }
 
-function topic(stack: Stack, config: Config): Topic {
-  // Without a key: it carries alarm texts, no balance and no secret, and CloudWatch could only use one at $1 a month.
+function createTopic(stack: Stack, config: Config): Topic {
+  // Not encrypted: messages hold no balance and no secret, and CloudWatch needs a customer managed key ($1 a month).
   const topic = new Topic(stack, 'Alarms', { displayName: 'Balance snapshots', enforceSSL: true });
-  // A topic with a policy of its own no longer has the one by which CloudWatch may publish.
+  // A topic policy replaces the default one, which lets CloudWatch publish.
   // https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html
   topic.addToResourcePolicy(
     new PolicyStatement({
@@ -65,31 +65,31 @@ function topic(stack: Stack, config: Config): Topic {
   if (config.alarmEmails === undefined) {
     Annotations.of(stack).addWarningV2(
       'balance-snapshots:noAlarmEmails',
-      'Nobody is told of failures: alarmEmails is not set. Set it to a list of addresses, or to [] if the topic is subscribed to by other means.',
+      'No recipient is notified of failures: alarmEmails is not set. Set it to a list of addresses, or to [] if the topic has other subscriptions.',
     );
   }
   for (const email of config.alarmEmails ?? []) topic.addSubscription(new EmailSubscription(email));
   new CfnOutput(stack, 'AlarmTopicArn', {
     value: topic.topicArn,
-    description: 'Subscribe to it whoever has to hear of trouble',
+    description: 'Subscribe on-call recipients here',
   });
   return topic;
 }
 
-/** No snapshot is bad news, and so is no news. */
-function deadMansSwitch(stack: Stack, account: AccountConfig): Alarm[] {
+/** Missing data is breaching: an account without any run is in alarm as well. */
+function createMissingAlarm(stack: Stack, config: Config, account: AccountConfig): Alarm[] {
   const watch = watchOver(account);
   if (!watch) {
     Annotations.of(stack).addWarningV2(
       `balance-snapshots:noDeadMansSwitch-${account.id}`,
-      `Account ${account.id} has no dead man's switch: its slots lie too far apart for the seven days that CloudWatch looks back. Look at npm run report -- gaps now and then.`,
+      `Account ${account.id} has no alarm SnapshotMissing: its slots are further apart than the seven days that CloudWatch evaluates. Run npm run report -- gaps regularly.`,
     );
     return [];
   }
   const period = Duration.seconds(watch.periodSeconds);
   return [
     new Alarm(stack, `SnapshotMissing-${account.id}`, {
-      ...alarmName('SnapshotMissing', stack, account),
+      ...alarmProps('SnapshotMissing', stack, config, account),
       metric: accountMetric(METRICS.captured, account, period),
       threshold: 1,
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
@@ -99,29 +99,33 @@ function deadMansSwitch(stack: Stack, account: AccountConfig): Alarm[] {
   ];
 }
 
-function failureAlarms(stack: Stack, account: AccountConfig): Alarm[] {
+function createFailureAlarms(stack: Stack, config: Config, account: AccountConfig): Alarm[] {
   return Object.keys(FAILURE_ALARMS).map((name) => {
     const metric = name as keyof typeof FAILURE_ALARMS;
     return new Alarm(stack, `${metric}-${account.id}`, {
-      ...alarmName(metric, stack, account),
+      ...alarmProps(metric, stack, config, account),
       ...anyOccurrence(accountMetric(metric, account, Duration.minutes(5))),
     });
   });
 }
 
-function stackAlarms(stack: Stack, { snapshot, deadLetters, throttled }: SnapshotFunction): Alarm[] {
+function createStackAlarms(
+  stack: Stack,
+  config: Config,
+  { snapshot, deadLetters, throttled }: SnapshotFunction,
+): Alarm[] {
   const period = Duration.minutes(5);
-  const alarm = (name: AlarmName, metric: IMetric, evaluationPeriods = 1) =>
+  const createAlarm = (name: AlarmName, metric: IMetric, evaluationPeriods = 1) =>
     new Alarm(stack, `${name}Alarm`, {
-      ...alarmName(name, stack),
+      ...alarmProps(name, stack, config),
       ...anyOccurrence(metric),
       evaluationPeriods,
     });
   return [
-    alarm('FunctionErrors', snapshot.metricErrors({ period })),
-    // Where we hold the runs back ourselves, a burst of throttles is how they queue; one that lasts is not.
-    alarm('FunctionThrottles', snapshot.metricThrottles({ period }), throttled ? 3 : 1),
-    alarm(
+    createAlarm('FunctionErrors', snapshot.metricErrors({ period })),
+    // With a reserved concurrency a short burst of throttles is expected: events queue.
+    createAlarm('FunctionThrottles', snapshot.metricThrottles({ period }), throttled ? 3 : 1),
+    createAlarm(
       'DeadLetters',
       deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: Stats.MAXIMUM }),
     ),
@@ -136,12 +140,12 @@ const alarmArns = (stack: Stack) =>
     arnFormat: ArnFormat.COLON_RESOURCE_NAME,
   });
 
-const alarmName = (name: AlarmName, stack: Stack, account?: AccountConfig) => ({
+const alarmProps = (name: AlarmName, stack: Stack, { runbookUrl }: Config, account?: AccountConfig) => ({
   alarmName: [stack.stackName, ...(account ? [account.id] : []), name].join('-'),
-  alarmDescription: description(
-    name,
-    account && `Account ${account.id}, schedule ${account.schedule}, secret ${secretName(account)}.`,
-  ),
+  alarmDescription: alarmDescription(name, {
+    subject: account && `Account ${account.id}, schedule ${account.schedule}, secret ${secretName(account)}.`,
+    runbookUrl,
+  }),
 });
 
 const anyOccurrence = (metric: IMetric) => ({

@@ -1,4 +1,4 @@
-/** One page for ops: what was captured against what was due, why the rest was not, and what to do about it. */
+/** The CloudWatch dashboard: captured and due slots, failures by reason, delay, clock skew, runs, and the alarms. */
 import { Duration, type Stack } from 'aws-cdk-lib';
 import {
   Color,
@@ -13,7 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import { dueSlots, parseSchedule } from '../functions/schedule/schedule';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../functions/snapshot/metrics';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS } from './alarm-descriptions';
+import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, runbookLink } from './alarm-descriptions';
 import { accountMetric } from './alarms';
 import type { AccountConfig, Config } from './config';
 import type { SnapshotFunction } from './snapshot-function';
@@ -25,17 +25,17 @@ export function createDashboard(stack: Stack, config: Config, captured: Snapshot
     dashboardName: stack.stackName,
     defaultInterval: Duration.days(14),
     widgets: [
-      config.accounts.map(capturesOf),
-      [failuresByReason(), ...clock(captured), runs(captured)],
-      [alarmCheatSheet()],
+      config.accounts.map(capturesWidget),
+      [failuresByReasonWidget(), ...clockWidgets(captured), runsWidget(captured)],
+      [alarmCheatSheet(config)],
     ],
   });
 }
 
-function capturesOf(account: AccountConfig): IWidget {
+function capturesWidget(account: AccountConfig): IWidget {
   const due = maxSlotsPerDay(account);
   return new GraphWidget({
-    title: `${account.id}: captures a day`,
+    title: `${account.id}: captures per day`,
     width: 8,
     left: [accountMetric(METRICS.captured, account, DAY).with({ label: 'captured', color: Color.GREEN })],
     leftAnnotations: [{ value: due, label: `${due} due on a full day`, color: Color.GREY }],
@@ -43,20 +43,20 @@ function capturesOf(account: AccountConfig): IWidget {
   });
 }
 
-/** The most slots that any day of a week has; the week is a fixed one, so that the template does not change by itself. */
+/** The most slots of a day in a week. The week is fixed, so that the template is reproducible. */
 function maxSlotsPerDay({ schedule, timezone }: AccountConfig): number {
   const days = Array.from({ length: 8 }, (_, day) => `2026-03-${String(day + 1).padStart(2, '0')}T00:00:00Z`);
-  const read = parseSchedule(schedule, timezone);
+  const parsed = parseSchedule(schedule, timezone);
   return Math.max(
     1,
-    ...days.slice(1).map((until, day) => [...dueSlots(read, days[day] ?? until, until)].length),
+    ...days.slice(1).map((until, day) => [...dueSlots(parsed, days[day] ?? until, until)].length),
   );
 }
 
-/** All accounts together: the metric's name tells the reason. */
-function failuresByReason(): IWidget {
+/** Of all accounts: one line per failure metric. */
+function failuresByReasonWidget(): IWidget {
   return new GraphWidget({
-    title: 'Failures a day, by reason, all accounts',
+    title: 'Failures per day by metric, all accounts',
     width: 8,
     stacked: true,
     left: Object.keys(FAILURE_ALARMS).map(
@@ -72,8 +72,8 @@ function failuresByReason(): IWidget {
   });
 }
 
-/** Delay and skew are in the log line of each capture: as metrics they would cost as much as the captures do. */
-function clock({ log }: SnapshotFunction): IWidget[] {
+/** Delay and skew come from the log line of each capture: two more metrics per account would double its price. */
+function clockWidgets({ log }: SnapshotFunction): IWidget[] {
   const graph = (title: string, field: string) =>
     new LogQueryWidget({
       title,
@@ -82,16 +82,16 @@ function clock({ log }: SnapshotFunction): IWidget[] {
       logGroupNames: [log.logGroupName],
       queryLines: [
         `filter ispresent(${field})`,
-        `stats min(${field}) as least, max(${field}) as most by bin(1h)`,
+        `stats min(${field}) as minimum, max(${field}) as maximum by bin(1h)`,
       ],
     });
   return [
     graph('Delay after the slot, ms', 'delayMs'),
-    graph("Our clock minus the exchange's, ms", 'clockSkewMs'),
+    graph('Function clock minus exchange clock, ms', 'clockSkewMs'),
   ];
 }
 
-function runs({ snapshot, deadLetters }: SnapshotFunction): IWidget {
+function runsWidget({ snapshot, deadLetters }: SnapshotFunction): IWidget {
   const period = Duration.hours(1);
   return new GraphWidget({
     title: 'Runs',
@@ -111,17 +111,18 @@ function runs({ snapshot, deadLetters }: SnapshotFunction): IWidget {
   });
 }
 
-function alarmCheatSheet(): IWidget {
+function alarmCheatSheet({ runbookUrl }: Config): IWidget {
   const rows = Object.entries(ALARM_DESCRIPTIONS).map(
-    ([name, { summary, nextStep }]) => `| ${name} | ${summary} | ${nextStep} |`,
+    ([name, { summary, nextStep }]) =>
+      `| ${runbookUrl ? `[${name}](${runbookLink(name, runbookUrl)})` : name} | ${summary} | ${nextStep} |`,
   );
   return new TextWidget({
     width: 24,
     height: 12,
     markdown: [
-      'More on each in RUNBOOK.md, under its name.',
+      'RUNBOOK.md has an entry for each alarm.',
       '',
-      '| alarm | what happened | first thing to do |',
+      '| Alarm | What happened | Next step |',
       '|---|---|---|',
       ...rows,
     ].join('\n'),

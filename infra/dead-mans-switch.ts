@@ -1,4 +1,4 @@
-/** How long an account may go without a snapshot before somebody has to be told, in CloudWatch's terms. */
+/** How long an account may be without a snapshot before its alarm SnapshotMissing, in periods of CloudWatch. */
 import type { AccountConfig } from './config';
 
 /** A window that the last `evaluationPeriods` periods make up. */

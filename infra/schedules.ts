@@ -1,4 +1,4 @@
-/** What starts the snapshots: a schedule for each account, which says which slot it stands for. */
+/** One EventBridge schedule per account; it passes the scheduled time as the slot. */
 import { Annotations, type Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule, CfnScheduleGroup } from 'aws-cdk-lib/aws-scheduler';
@@ -16,7 +16,7 @@ import { allow, denyWithoutTls } from './permissions';
 import { isDueInRepeatedHour } from './schedule-warnings';
 import type { SnapshotFunction } from './snapshot-function';
 
-/** Makes the schedules, each after the alarms that would miss it. */
+/** Creates the schedules, each after the alarms that monitor it. */
 export function createSchedules(
   stack: Stack,
   config: Config,
@@ -25,7 +25,7 @@ export function createSchedules(
 ): void {
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: stack.stackName });
   const role = new Role(stack, 'SchedulerRole', {
-    description: 'Lets EventBridge Scheduler start a snapshot',
+    description: 'Lets EventBridge Scheduler invoke the snapshot function',
     assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
       conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group.attrArn } },
     }),
@@ -52,7 +52,7 @@ export function createSchedules(
         input: JSON.stringify(snapshotEvent(account)),
         retryPolicy: {
           maximumEventAgeInSeconds: maxEventAgeSeconds(account).scheduler,
-          // The most that Scheduler accepts: the age ends the retries.
+          // Scheduler's maximum: the event age ends the retries.
           maximumRetryAttempts: 185,
         },
         deadLetterConfig: { arn: deadLetters.queueArn },
@@ -67,11 +67,11 @@ function warnAboutRepeatedHour(scope: Construct, { id, schedule, timezone }: Acc
   if (!isDueInRepeatedHour(schedule, timezone)) return;
   Annotations.of(scope).addWarningV2(
     `balance-snapshots:repeatedHour-${id}`,
-    `Account ${id} is due in the hour that clocks in ${timezone} show twice when summer time ends. EventBridge does not document how often ${schedule} runs in it, so reports may show a missing slot once a year. Use timezone UTC.`,
+    `Account ${id} has slots in the hour that is repeated in ${timezone} when summer time ends. EventBridge does not document how often ${schedule} runs in it, so reports may show a missing slot once a year. Use timezone UTC.`,
   );
 }
 
-/** The event of one account, as its schedule sends it. */
+/** The input of an account's schedule; defaults are left out. */
 function snapshotEvent(account: AccountConfig) {
   return {
     account: account.id,

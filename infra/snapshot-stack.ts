@@ -1,4 +1,4 @@
-/** The stack as a table of contents: one file a concern. */
+/** The stack, assembled from one file per concern. */
 import { type App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from './alarms';
 import { createAnalystAccess } from './analyst-access';

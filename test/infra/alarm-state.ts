@@ -1,8 +1,8 @@
-/** Whether an alarm of the template would be in ALARM, judged as CloudWatch judges it, over metrics that were printed. */
+/** Evaluates an alarm of the template over printed metrics, as CloudWatch does. */
 import * as z from 'zod';
 import type { LogLine } from '../../infra/local/function/sandbox';
 
-/** A metric that the function sent, and when. */
+/** The metrics of one EMF line. */
 export type DataPoint = { at: number; account: string; values: Record<string, number> };
 
 const emf = z.looseObject({
@@ -13,7 +13,7 @@ const emf = z.looseObject({
   }),
 });
 
-/** The data points in what the function printed. */
+/** The data points in the function's output. */
 export function dataPointsIn(lines: readonly LogLine[]): DataPoint[] {
   return lines
     .filter(({ text }) => text.startsWith('{') && text.includes('"_aws"'))
@@ -25,14 +25,14 @@ export function dataPointsIn(lines: readonly LogLine[]): DataPoint[] {
     });
 }
 
-/** As far as the alarms of this stack go: a sum over periods that all have to breach, for one account. */
+/** The kind of alarm that this stack has: a sum over periods that all have to breach, for one account. */
 const alarm = z.object({
   MetricName: z.string(),
   Dimensions: z.tuple([z.object({ Name: z.literal('account'), Value: z.string() })]),
   Statistic: z.literal('Sum'),
   Period: z.number(),
   EvaluationPeriods: z.number(),
-  // All of them, as long as nobody asks for fewer.
+  // Without it, all periods have to breach.
   DatapointsToAlarm: z.undefined().optional(),
   Threshold: z.number(),
   ComparisonOperator: z.enum(['LessThanThreshold', 'GreaterThanOrEqualToThreshold']),
@@ -44,7 +44,7 @@ const COMPARISONS = {
   GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
 };
 
-/** The alarm's state at `now` (epoch ms), as soon as CloudWatch looks at no older data than its window. */
+/** The alarm's state at `now` (epoch ms), from the data within its window. */
 export function stateOf(properties: unknown, sent: readonly DataPoint[], now: number): 'ALARM' | 'OK' {
   const { MetricName, Dimensions, Period, EvaluationPeriods, ...rule } = alarm.parse(properties);
   const breaching = Array.from({ length: EvaluationPeriods }, (_, i) => {

@@ -1,8 +1,14 @@
-/** Which alarms there are, what they watch, and that the runbook has an entry for each. */
+/** The alarms, their metrics and descriptions, their runbook entries, and the dashboard. */
 import { readFileSync } from 'node:fs';
 import { METRICS } from '../../functions/snapshot/metrics';
 import { FAILURES } from '../../functions/snapshot/outcome';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-descriptions';
+import {
+  ALARM_DESCRIPTIONS,
+  FAILURE_ALARMS,
+  MAX_DESCRIPTION_LENGTH,
+  STACK_ALARMS,
+} from '../../infra/alarm-descriptions';
+import { MAX_URL_LENGTH } from '../../infra/config';
 import { all, THREE_ACCOUNTS, templateWith, the, warningsWith } from './synthesis';
 
 const template = templateWith(THREE_ACCOUNTS);
@@ -10,7 +16,7 @@ const alarms = all(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => P
 const named = (name: string) => alarms.filter(({ AlarmName }) => AlarmName.endsWith(`-${name}`));
 
 describe('the alarms', () => {
-  it.each(Object.keys(FAILURE_ALARMS))('tell of every %s of every account', (metric) => {
+  it.each(Object.keys(FAILURE_ALARMS))('include one for the metric %s of each account', (metric) => {
     expect(named(metric).map(({ Dimensions }) => Dimensions)).toEqual(
       ['desk', 'fund', 'old-one'].map((account) => [{ Name: 'account', Value: account }]),
     );
@@ -27,14 +33,14 @@ describe('the alarms', () => {
     }
   });
 
-  it('leave no way to fail without one', () => {
+  it('include one for each failure reason', () => {
     for (const { metric } of Object.values(FAILURES)) {
-      // A bug has no cause of its own to name: the run is thrown, and FunctionErrors tells.
+      // A bug has no metric of its own: the run throws, which FunctionErrors reports.
       if (metric !== METRICS.failed) expect(named(metric)).toHaveLength(3);
     }
   });
 
-  it('tell of errors and throttles of the function, and of anything in the dead-letter queue', () => {
+  it('include errors and throttles of the function, and messages in the dead-letter queue', () => {
     const watched = Object.keys(STACK_ALARMS).map((name) => {
       const [{ MetricName, Dimensions, Threshold, TreatMissingData }] = named(name);
       return { MetricName, of: Dimensions[0].Value, Threshold, TreatMissingData };
@@ -51,7 +57,7 @@ describe('the alarms', () => {
     ]);
   });
 
-  it('all send a mail when they begin and when they end', () => {
+  it('notify the topic when they begin and when they end', () => {
     const topic = [{ Ref: 'Alarms04B5A0BF' }];
     for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
     expect(the(template, 'AWS::SNS::Subscription').Properties).toMatchObject({
@@ -61,7 +67,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('may publish, all of them and nobody else', () => {
+  it('are the only publishers that the topic policy allows', () => {
     const [publish] = the(template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement.filter(
       ({ Effect }: { Effect: string }) => Effect === 'Allow',
     );
@@ -75,20 +81,32 @@ describe('the alarms', () => {
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^BalanceSnapshots-/);
   });
 
-  it('say whom they are about, what happened, what to do first, and where more is written', () => {
+  it('describe the account, what happened, the next step and the runbook entry', () => {
     for (const { AlarmName, AlarmDescription } of alarms) {
       const name = AlarmName.split('-').at(-1) as keyof typeof ALARM_DESCRIPTIONS;
       const { summary, nextStep } = ALARM_DESCRIPTIONS[name];
-      expect(AlarmDescription).toContain(`${summary} First: ${nextStep} More: RUNBOOK.md, ${name}.`);
-      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+      expect(AlarmDescription).toContain(
+        `${summary} Next step: ${nextStep} Runbook: RUNBOOK.md#${name.toLowerCase()}`,
+      );
+      expect(AlarmDescription.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
     }
     expect(named('CredentialsError')[2].AlarmDescription).toContain('Account old-one,');
     expect(named('CredentialsError')[2].AlarmDescription).toContain('secret team/bingx.');
   });
+
+  it('link to the runbook at runbookUrl', () => {
+    const runbookUrl = `https://wiki.example.com/${'a'.repeat(MAX_URL_LENGTH)}`.slice(0, MAX_URL_LENGTH);
+    const linked = all(templateWith({ ...THREE_ACCOUNTS, runbookUrl }), 'AWS::CloudWatch::Alarm');
+    for (const { Properties } of linked) {
+      const name = Properties.AlarmName.split('-').at(-1).toLowerCase();
+      expect(Properties.AlarmDescription).toMatch(new RegExp(` Runbook: ${runbookUrl}#${name}$`));
+      expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
+    }
+  });
 });
 
-describe("the dead man's switch", () => {
-  it('takes no news for bad news, for as long as each schedule explains', () => {
+describe('the alarm SnapshotMissing', () => {
+  it('breaches on missing data after the longest gap that each schedule permits', () => {
     const windows = named('SnapshotMissing').map(({ Dimensions, Period, EvaluationPeriods, ...rest }) => {
       expect(rest).toMatchObject({
         MetricName: 'SnapshotCaptured',
@@ -107,10 +125,10 @@ describe("the dead man's switch", () => {
     ]);
   });
 
-  it('cannot be had for slots more than seven days apart, and synth says so', () => {
+  it('is left out with a warning where slots are more than seven days apart', () => {
     expect(warningsWith(THREE_ACCOUNTS)).toEqual([
       expect.stringContaining(
-        "Account old-one has no dead man's switch: its slots lie too far apart for the seven days that CloudWatch looks back.",
+        'Account old-one has no alarm SnapshotMissing: its slots are further apart than the seven days that CloudWatch evaluates.',
       ),
     ]);
   });
@@ -121,7 +139,7 @@ describe('the runbook', () => {
   const part = text.slice(text.indexOf('\n# Alarms\n'), text.indexOf('\n# Recovery\n'));
   const entries = part.split('\n## ').slice(1);
 
-  it('has an entry for every alarm, and none for what is no alarm', () => {
+  it('has an entry for each alarm and no other', () => {
     const written = entries.map((entry) => entry.split('\n')[0]);
     const deployed = new Set(alarms.map(({ AlarmName }) => AlarmName.split('-').at(-1)));
     expect([...written].sort()).toEqual([...deployed].sort());
@@ -129,20 +147,15 @@ describe('the runbook', () => {
   });
 
   it.each(entries.map((entry) => [entry.split('\n')[0], entry]))(
-    'says of %s all that a reader needs',
+    'describes meaning, investigation, fix and verification of %s',
     (_, entry) => {
-      for (const question of [
-        '**What it means.**',
-        '**How to look.**',
-        '**How to mend.**',
-        '**How to see that it is mended.**',
-      ]) {
-        expect(entry).toContain(question);
+      for (const heading of ['**Meaning.**', '**Investigate.**', '**Fix.**', '**Verify.**']) {
+        expect(entry).toContain(heading);
       }
     },
   );
 
-  it('names only outputs that the stack has', () => {
+  it('names only outputs of the stack', () => {
     const asked = [...text.matchAll(/\boutput ([A-Z]\w+)/g)].map(([, name]) => name);
     const had = Object.keys(template.toJSON().Outputs);
     expect(asked.length).toBeGreaterThan(3);
@@ -153,8 +166,8 @@ describe('the runbook', () => {
 describe('the dashboard', () => {
   const body = JSON.stringify(the(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
 
-  it('puts captures against due slots, and draws failures by reason, delay and skew', () => {
-    for (const account of ['desk', 'fund', 'old-one']) expect(body).toContain(`${account}: captures a day`);
+  it('shows captured and due slots, failures by reason, delay and clock skew', () => {
+    for (const account of ['desk', 'fund', 'old-one']) expect(body).toContain(`${account}: captures per day`);
     expect(body).toContain('40 due on a full day');
     expect(body).toContain('4 due on a full day');
     for (const metric of Object.keys(FAILURE_ALARMS)) expect(body).toContain(metric);
@@ -162,7 +175,7 @@ describe('the dashboard', () => {
     expect(body).toContain('clockSkewMs');
   });
 
-  it("carries the runbook's first steps beside the graphs", () => {
+  it('shows the next step of each alarm beside the graphs', () => {
     for (const { nextStep } of Object.values(ALARM_DESCRIPTIONS)) expect(body).toContain(nextStep);
   });
 });

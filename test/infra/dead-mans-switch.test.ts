@@ -1,11 +1,11 @@
-/** A healthy account never trips the switch, and a silent one always does. */
+/** The window of the alarm SnapshotMissing: never in alarm for a healthy account, always for one without captures. */
 import fc from 'fast-check';
 import { parseSchedule, slotIntervals } from '../../functions/schedule/schedule';
 import { watchOver } from '../../infra/dead-mans-switch';
 
 const SECOND = 1000;
 
-/** Whether an alarm that wants a capture in its window breaches at `now`. */
+/** Whether no capture is in the window that ends at `now`. */
 const breaches = (captures: number[], windowSeconds: number, now: number) =>
   !captures.some((time) => time <= now && time > now - windowSeconds * SECOND);
 
@@ -14,8 +14,8 @@ const account = fc.record({
   maxLatenessSeconds: fc.integer({ min: 180, max: 43_260 }),
 });
 
-describe("the dead man's switch", () => {
-  it('is silent while every slot is captured, however late within what is allowed', () => {
+describe('the window of SnapshotMissing', () => {
+  it('does not breach while each slot is captured, however late within the allowed lateness', () => {
     fc.assert(
       fc.property(
         account,
@@ -49,7 +49,7 @@ describe("the dead man's switch", () => {
     );
   });
 
-  it('stays within what CloudWatch looks back: a day, or seven with periods of an hour', () => {
+  it("stays within CloudWatch's limits: a day, or seven with periods of an hour", () => {
     fc.assert(
       fc.property(account, (of) => {
         const watch = watchOver(of);
@@ -71,7 +71,7 @@ describe("the dead man's switch", () => {
     ['cron(0 9 ? * MON-FRI *)', 'America/New_York', { periodSeconds: 3600, evaluationPeriods: 74 }],
     ['cron(0 0 ? * SUN *)', 'UTC', undefined],
     ['rate(30 days)', 'UTC', undefined],
-  ])('watches %s in %s', (schedule, timezone, watch) => {
+  ])('is derived from %s in %s', (schedule, timezone, watch) => {
     const gaps = slotIntervals(parseSchedule(schedule, timezone));
     expect(watchOver({ longestGapSeconds: gaps?.longest ?? 0, maxLatenessSeconds: 1800 })).toEqual(watch);
   });

@@ -1,4 +1,4 @@
-/** How an event reaches the function, how long it is tried, and where it ends. */
+/** How events reach the function, how long they are retried, and where they end. */
 import { maxEventAgeSeconds } from '../../infra/event-age';
 import { all, THREE_ACCOUNTS, templateWith, the } from './synthesis';
 
@@ -6,7 +6,7 @@ const template = templateWith();
 const three = templateWith(THREE_ACCOUNTS);
 
 describe('the schedules', () => {
-  it('send the scheduled time as the slot, and what is the default not at all', () => {
+  it('send the scheduled time as the slot, and no default values', () => {
     const { Properties } = the(template, 'AWS::Scheduler::Schedule');
     expect(Properties).toMatchObject({
       ScheduleExpression: 'cron(0 * * * ? *)',
@@ -21,7 +21,7 @@ describe('the schedules', () => {
     });
   });
 
-  it('send zone and lateness where an account has its own', () => {
+  it('send time zone and lateness where they differ from the default', () => {
     const inputs = all(three, 'AWS::Scheduler::Schedule').map(({ Properties }) =>
       JSON.parse(Properties.Target.Input),
     );
@@ -51,7 +51,7 @@ describe('the schedules', () => {
     ]);
   });
 
-  it('are each made after the alarms that would miss it', () => {
+  it('are created after the alarms that monitor them', () => {
     const alarms = Object.entries(three.findResources('AWS::CloudWatch::Alarm'));
     for (const { Properties, DependsOn } of all(three, 'AWS::Scheduler::Schedule')) {
       const watching = alarms.filter(([, alarm]) => {
@@ -65,13 +65,13 @@ describe('the schedules', () => {
     }
   });
 
-  it('keep apart accounts whose names differ in a hyphen', () => {
+  it('are distinct for account ids that differ in a hyphen', () => {
     const accounts = [{ id: 'a-b' }, { id: 'ab' }, { id: 'a_b' }];
     expect(all(templateWith({ accounts }), 'AWS::Scheduler::Schedule')).toHaveLength(3);
   });
 });
 
-describe('an event that does not get through', () => {
+describe('an event that cannot be delivered', () => {
   const schedules = all(three, 'AWS::Scheduler::Schedule').map(({ Properties }) => ({
     lateness: JSON.parse(Properties.Target.Input).maxLatenessSeconds ?? 1800,
     byScheduler: Properties.Target.RetryPolicy.MaximumEventAgeInSeconds,
@@ -79,24 +79,25 @@ describe('an event that does not get through', () => {
   const byLambda = the(three, 'AWS::Lambda::EventInvokeConfig').Properties.MaximumEventAgeInSeconds;
   const run = the(three, 'AWS::Lambda::Function').Properties.Timeout;
 
-  it('is given up by the scheduler while a run would still be in time', () => {
+  it('is dropped by Scheduler while a run would still be in time', () => {
     for (const { lateness, byScheduler } of schedules)
       expect(byScheduler + run).toBeLessThanOrEqual(lateness);
   });
 
-  it('is given up by Lambda, which has one limit for all, within the lateness of the most patient account', () => {
-    const most = Math.max(...schedules.map(({ lateness }) => lateness));
-    const patient = schedules.filter(({ lateness }) => lateness === most);
-    for (const { byScheduler } of patient) expect(byScheduler + byLambda + run).toBeLessThanOrEqual(most);
+  it('is dropped by Lambda within the longest lateness of all accounts', () => {
+    const longest = Math.max(...schedules.map(({ lateness }) => lateness));
+    const mostTolerant = schedules.filter(({ lateness }) => lateness === longest);
+    for (const { byScheduler } of mostTolerant)
+      expect(byScheduler + byLambda + run).toBeLessThanOrEqual(longest);
   });
 
-  it('is never given up by Lambda before its account would, however strict another account is', () => {
+  it('is kept by Lambda at least as long as its own account allows', () => {
     for (const { lateness } of schedules) {
       expect(byLambda).toBeGreaterThanOrEqual(maxEventAgeSeconds({ maxLatenessSeconds: lateness }).lambda);
     }
   });
 
-  it('is tried twice more by Lambda where its age allows, and ends in the dead-letter queue from either', () => {
+  it('is retried twice by Lambda and ends in the dead-letter queue', () => {
     const queue = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
     expect(the(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
       MaximumRetryAttempts: 2,
@@ -107,7 +108,7 @@ describe('an event that does not get through', () => {
     });
   });
 
-  it('lies there for as long as SQS keeps it, encrypted', () => {
+  it('is kept for 14 days, encrypted', () => {
     expect(the(template, 'AWS::SQS::Queue').Properties).toMatchObject({
       MessageRetentionPeriod: 14 * 86_400,
       SqsManagedSseEnabled: true,
@@ -116,7 +117,7 @@ describe('an event that does not get through', () => {
 });
 
 describe('the function', () => {
-  it('runs on Node 24 on arm64 and knows its table', () => {
+  it('runs on Node 24 on arm64 with the name of the table in its environment', () => {
     expect(the(template, 'AWS::Lambda::Function').Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -125,7 +126,7 @@ describe('the function', () => {
     });
   });
 
-  it('logs to a group that the stack made, which keeps what it holds and outlives the stack', () => {
+  it('logs to a log group that outlives the stack', () => {
     expect(the(template, 'AWS::Logs::LogGroup')).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -136,7 +137,7 @@ describe('the function', () => {
     });
   });
 
-  it('runs ten times at once at most where many accounts share one address', () => {
+  it('has a reserved concurrency of ten where many accounts share one address', () => {
     const accounts = Array.from({ length: 11 }, (_, i) => ({ id: `a${i}`, schedule: 'rate(1 hour)' }));
     const reserved = (context: Record<string, unknown>) =>
       the(templateWith(context), 'AWS::Lambda::Function').Properties.ReservedConcurrentExecutions;

@@ -1,4 +1,4 @@
-/** Every action that a role or policy allows, and on what: one more breaks this test. */
+/** The complete list of the actions and resources that roles and policies allow. */
 import type { Template } from 'aws-cdk-lib/assertions';
 import { all, templateWith } from './synthesis';
 
@@ -38,24 +38,24 @@ const ALLOWED = [
 describe('the roles of function and scheduler', () => {
   const template = templateWith();
 
-  it('allow these actions on these resources, and no other', () => {
+  it('allow exactly these actions on these resources', () => {
     expect(allowed(template)).toEqual(ALLOWED);
   });
 
-  it("allow an account's own secret where it names one that exists", () => {
+  it('allow the existing secret that an account names', () => {
     const borrowed = templateWith({ accounts: [{ id: 'main', secretName: 'team/bingx' }] });
     const [, [, secret] = []] = allowed(borrowed);
     expect(JSON.stringify(secret)).toContain(':secret:team/bingx-??????');
   });
 
   it.each(['lambda', 'nat'])(
-    'allow the same with egress %s: a function that leaves a network has to clean up',
+    'allow the same with egress %s, so that the network can be deleted',
     (egress) => {
       expect(allowed(templateWith({ egress }))).toEqual(ALLOWED);
     },
   );
 
-  it.each(['lambda', 'nat'])('deny the interfaces to the code that Lambda runs, with egress %s', (egress) => {
+  it.each(['lambda', 'nat'])('deny the network interfaces to the function code, with egress %s', (egress) => {
     expect(statements(templateWith({ egress }))).toContainEqual({
       Effect: 'Deny',
       Action: NETWORK_INTERFACES,
@@ -64,7 +64,7 @@ describe('the roles of function and scheduler', () => {
     });
   });
 
-  it('refuse everything that does not go over TLS', () => {
+  it('deny requests without TLS', () => {
     const withoutTls = statements(template).filter(
       ({ Effect, Action }) => Effect === 'Deny' && Action === '*',
     );
@@ -78,7 +78,7 @@ describe('the roles of function and scheduler', () => {
     );
   });
 
-  it('have no other policies, and let nobody else invoke the function', () => {
+  it('have no other policies, and no other principal may invoke the function', () => {
     expect(all(template, 'AWS::Lambda::Permission')).toEqual([]);
     for (const role of [template, templateWith({ egress: 'nat' })].flatMap((t) => all(t, 'AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -86,7 +86,7 @@ describe('the roles of function and scheduler', () => {
     }
   });
 
-  it('can be taken by their own service alone, the scheduler only for schedules of this stack', () => {
+  it('can be assumed by their own service only, by Scheduler only for schedules of this stack', () => {
     const [snapshot, scheduler] = all(template, 'AWS::IAM::Role').map(
       ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement,
     );
@@ -106,7 +106,7 @@ describe('the roles of function and scheduler', () => {
 });
 
 describe('the policy for analysts', () => {
-  it('reads the history and finds it, and allows nothing else', () => {
+  it('allows reading the table and the stack, and nothing else', () => {
     const [history, stack, ...others] = allowed(templateWith(), 'AWS::IAM::ManagedPolicy');
     expect(history).toEqual([
       [
@@ -126,15 +126,12 @@ describe('the policy for analysts', () => {
 });
 
 describe('topic and queue', () => {
-  it.each(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'])(
-    'take nothing that does not come over TLS (%s)',
-    (type) => {
-      expect(statements(templateWith(), type)).toContainEqual(
-        expect.objectContaining({
-          Effect: 'Deny',
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        }),
-      );
-    },
-  );
+  it.each(['AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'])('deny requests without TLS (%s)', (type) => {
+    expect(statements(templateWith(), type)).toContainEqual(
+      expect.objectContaining({
+        Effect: 'Deny',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+    );
+  });
 });

@@ -1,22 +1,22 @@
-/** The largest stack that fits, and the refusal of one account more. */
+/** The largest stack: resources, size and policies. */
 import { MAX_ACCOUNTS, MAX_RESOURCES } from '../../infra/config';
 import { templateWith } from './synthesis';
 
 describe('the largest stack', () => {
-  // Every account with a secret of its own, and the egress that needs the most.
+  // Each account has its own secret; egress nat needs the most resources.
   const accounts = Array.from({ length: MAX_ACCOUNTS }, (_, i) => ({
     id: `account-${i}`,
     schedule: 'rate(1 hour)',
   }));
   const template = templateWith({ accounts, egress: 'nat', alarmEmails: ['a@example.com', 'b@example.com'] });
 
-  it('stays within the resources and the bytes that CloudFormation takes', () => {
+  it('stays within the resources and bytes that CloudFormation allows', () => {
     const resources = Object.keys(template.toJSON().Resources);
     expect(resources.length).toBeLessThanOrEqual(MAX_RESOURCES);
     expect(JSON.stringify(template.toJSON()).length).toBeLessThan(1024 * 1024);
   });
 
-  it('has room for as many mail addresses as CloudFormation takes, and refuses the next one', () => {
+  it('rejects the first mail address that exceeds the resource limit', () => {
     const emails = (count: number) => Array.from({ length: count }, (_, i) => `ops-${i}@example.com`);
     const withEmails = (count: number) =>
       templateWith({ accounts, egress: 'nat', alarmEmails: emails(count) });
@@ -27,7 +27,7 @@ describe('the largest stack', () => {
     );
   });
 
-  it('keeps its inline policies within the characters that IAM takes for a role', () => {
+  it('keeps inline policies within the size limit of a role', () => {
     const policies = JSON.stringify(Object.values(template.findResources('AWS::IAM::Policy')));
     expect(policies.length).toBeLessThan(10_240);
   });

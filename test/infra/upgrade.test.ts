@@ -15,9 +15,9 @@ describe.each([
 ])('an upgrade from the first version %s', (_, settings) => {
   const { Resources } = templateWith(settings).toJSON();
 
-  // CloudFormation replaces what changes its logical id or its key schema. A secret's placeholder must not change either:
-  // the new one would be put in the place of the key that ops filled in.
-  it.each(Object.entries(first))('leaves %s as it was', (logicalId, recorded) => {
+  // CloudFormation replaces a resource whose logical id or key schema changes. A secret's placeholder must not change either:
+  // it would overwrite the stored key.
+  it.each(Object.entries(first))('does not change %s', (logicalId, recorded) => {
     expect(Resources[logicalId]?.Type).toBe(recorded.Type);
     const properties = Resources[logicalId].Properties;
     if (recorded.Type === 'AWS::SecretsManager::Secret') expect(properties).toEqual(recorded.Properties);
