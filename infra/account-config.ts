@@ -22,7 +22,7 @@ export const accountFields = z.strictObject(
       'must be the name of an existing secret, at most 128 characters, such as team/bingx',
     ).optional(),
     maxLatenessSeconds: z
-      .int('must be whole seconds')
+      .int('must be an integer')
       .min(MIN_LATENESS_SECONDS, `must be at least ${MIN_LATENESS_SECONDS}`)
       .max(MAX_LATENESS_SECONDS, `must be at most ${MAX_LATENESS_SECONDS}`)
       .optional(),

@@ -63,7 +63,7 @@ const settings = z.strictObject({
     'must be the allocation id of an Elastic IP, such as eipalloc-0123456789abcdef0',
   ).optional(),
   retentionDays: z
-    .preprocess(fromText, z.int('must be whole days').positive('must be at least 1'))
+    .preprocess(fromText, z.int('must be an integer').positive('must be at least 1'))
     .optional(),
   logRetentionDays: z
     .preprocess(fromText, z.literal(LOG_RETENTIONS, `must be one of ${LOG_RETENTIONS.join(', ')}`))
@@ -71,7 +71,7 @@ const settings = z.strictObject({
   memorySize: z
     .preprocess(
       fromText,
-      z.int('must be whole MB').min(128, 'must be at least 128').max(10_240, 'must be at most 10240'),
+      z.int('must be an integer').min(128, 'must be at least 128').max(10_240, 'must be at most 10240'),
     )
     .default(512),
   tableName: textMatching(/^[\w.-]{3,255}$/, 'must be the name of an existing table').optional(),

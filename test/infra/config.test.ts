@@ -145,7 +145,7 @@ describe('the configuration', () => {
       'Setting egressAllocationId is only used with egress nat, got egress lambda; remove it or change egress.',
     ],
     [{ retentionDays: '0' }, 'Setting retentionDays must be at least 1, got "0".'],
-    [{ retentionDays: 1.5 }, 'Setting retentionDays must be whole days, got 1.5.'],
+    [{ retentionDays: 1.5 }, 'Setting retentionDays must be an integer, got 1.5.'],
     [
       { logRetentionDays: '100' },
       'Setting logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, ' +
