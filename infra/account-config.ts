@@ -1,8 +1,9 @@
 /** The settings of one account, with the defaults that follow from its schedule. */
 import * as z from 'zod';
+import { ACCOUNT_ID } from '../functions/history/account';
 import { expressionError, isTimezone } from '../functions/schedule/expression';
 import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
-import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
+import { DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
 import { truncate } from './setting-errors';
 
