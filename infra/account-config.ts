@@ -1,6 +1,7 @@
 /** The settings of one account, with the defaults that follow from its schedule. */
 import * as z from 'zod';
 import { ACCOUNT_ID } from '../functions/history/account';
+import { REQUIRED_WALLET, WALLET_IDS, type WalletId } from '../functions/history/row';
 import { expressionError, isTimezone } from '../functions/schedule/expression';
 import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
 import { DEFAULT_TIMEZONE } from '../functions/snapshot/event';
@@ -9,6 +10,10 @@ import { truncate } from './setting-errors';
 
 /** Text that matches `pattern`; `message` says what it must be. */
 export const textMatching = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
+
+/** The wallets to read, each once and in the order of the row: the required one always. */
+const requiredAndChosen = (chosen: WalletId[]) =>
+  WALLET_IDS.filter((wallet) => wallet === REQUIRED_WALLET || chosen.includes(wallet));
 
 export const accountFields = z.strictObject(
   {
@@ -27,6 +32,13 @@ export const accountFields = z.strictObject(
       .min(MIN_LATENESS_SECONDS, `must be at least ${MIN_LATENESS_SECONDS}`)
       .max(MAX_LATENESS_SECONDS, `must be at most ${MAX_LATENESS_SECONDS}`)
       .optional(),
+    wallets: z
+      .array(
+        z.enum(WALLET_IDS, `must be one of ${WALLET_IDS.join(', ')}`),
+        `must be a list of wallets such as ${JSON.stringify(WALLET_IDS)}`,
+      )
+      .default([...WALLET_IDS])
+      .transform(requiredAndChosen),
   },
   'must be an account as JSON, such as {"id":"main"}',
 );
@@ -38,11 +50,22 @@ export const accountConfig = accountFields.transform((value, { issues }) => {
   };
   const error = expressionError(value.schedule);
   if (error) return reject(`is invalid: ${JSON.stringify(truncate(value.schedule))} ${error}`);
-  const intervals = slotIntervals(parseSchedule(value.schedule, value.timezone));
+  const intervals = cachedIntervals(value.schedule, value.timezone);
   if (!intervals) return reject('must be due more than once');
   const { maxLatenessSeconds = defaultLatenessSeconds(intervals.shortest) } = value;
-  return { ...value, maxLatenessSeconds, longestGapSeconds: intervals.longest };
+  return { ...value, maxLatenessSeconds };
 });
+
+/** Most accounts have the same schedule, and listing its slots is what takes time. */
+const intervalsBySchedule = new Map<string, ReturnType<typeof slotIntervals>>();
+
+function cachedIntervals(schedule: string, timezone: string): ReturnType<typeof slotIntervals> {
+  const key = `${schedule} ${timezone}`;
+  if (!intervalsBySchedule.has(key)) {
+    intervalsBySchedule.set(key, slotIntervals(parseSchedule(schedule, timezone)));
+  }
+  return intervalsBySchedule.get(key);
+}
 
 export type AccountConfig = z.output<typeof accountConfig>;
 

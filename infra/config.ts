@@ -1,4 +1,6 @@
 /** All settings: read from CDK context (`cdk.json`, or `-c key=value`), validated, defaults filled in. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
@@ -10,14 +12,10 @@ export { type AccountConfig, InvalidConfig, secretName };
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_RESOURCES = 500;
 
-/**
- * The most accounts in a stack: an account needs ten resources (its secret, its schedule, its eight alarms), and what all
- * accounts share needs 42 and one for each mail address.
- */
-export const MAX_ACCOUNTS = 40;
-
 /** The alarm descriptions contain the address and have limits of their own. */
 export const MAX_URL_LENGTH = 256;
+
+const ACCOUNTS_FILE = 'must be a JSON file with a list of accounts';
 
 const LOG_RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === 'number' && days !== RetentionDays.INFINITE,
@@ -30,20 +28,19 @@ const settings = z.strictObject({
       z
         .array(accountConfig, 'must be a list of accounts as JSON, such as [{"id":"main"}]')
         .min(1, 'must list at least 1 account')
-        .max(
-          MAX_ACCOUNTS,
-          `must list at most ${MAX_ACCOUNTS} accounts, because a stack has at most ${MAX_RESOURCES} resources and an ` +
-            'account needs ten (deploy the others with another stackName)',
-        ),
+        // Checked before each schedule is parsed; snapshot-app.ts checks the resources that the stack really has.
+        .max(MAX_RESOURCES, `must list at most ${MAX_RESOURCES} accounts, as many as a stack has resources`),
     )
     .default([accountConfig.parse({ id: 'main' })])
     .check(({ value, issues }) => {
-      for (const [i, { id }] of value.entries()) {
-        if (value.findIndex((other) => other.id === id) === i) continue;
+      const ids = value.map(({ id }) => id);
+      for (const [i, id] of ids.entries()) {
+        if (ids.indexOf(id) === i) continue;
         const message = 'must be unique among the accounts';
         issues.push({ code: 'custom', path: [i, 'id'], input: id, message });
       }
     }),
+  accountsFile: z.string(ACCOUNTS_FILE).optional(),
   alarmEmails: z
     .preprocess(
       fromText,
@@ -57,6 +54,7 @@ const settings = z.strictObject({
     .max(MAX_URL_LENGTH, `must be at most ${MAX_URL_LENGTH} characters`)
     .refine((url) => !url.includes('#'), 'must be an address without a #fragment')
     .optional(),
+  dashboard: z.preprocess(fromText, z.boolean('must be true or false')).default(true),
   egress: z.enum(['lambda', 'nat'], 'must be lambda or nat').default('lambda'),
   egressAllocationId: textMatching(
     /^eipalloc-[0-9a-f]{8,17}$/,
@@ -89,18 +87,41 @@ const checkedSettings = settings.check(({ value: { egress, egressAllocationId },
 
 export type Config = z.output<typeof checkedSettings>;
 
-/** Reads the settings from `context`. Throws `InvalidConfig`, one sentence, where a setting is wrong. */
+/**
+ * Reads the settings from `context`. Throws `InvalidConfig`, one sentence, where a setting is wrong. A relative
+ * `accountsFile` is resolved against the folder of cdk.json.
+ */
 export function readConfig(context: Record<string, unknown>): Config {
-  const ours = Object.entries(context).filter(([key]) => !isCdkKey(key));
-  const read = checkedSettings.safeParse(Object.fromEntries(ours));
+  const ours = Object.fromEntries(Object.entries(context).filter(([key]) => !isCdkKey(key)));
+  const { accountsFile } = ours;
+  const given = typeof accountsFile === 'string' ? { ...ours, accounts: readAccounts(accountsFile) } : ours;
+  const read = checkedSettings.safeParse(given);
   if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  if (issue?.code === 'unrecognized_keys') throw unknownSetting(issue.path, issue.keys[0] ?? '');
   throw new InvalidConfig(
-    read.error.issues.map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? unknownSetting(issue.path, issue.keys[0] ?? '')
-        : settingError(issue, context),
-    )[0],
+    issue && settingError(issue, given, typeof accountsFile === 'string' ? accountsFile : undefined),
   );
+}
+
+const CDK_FOLDER = join(__dirname, '..');
+
+function readAccounts(file: string): unknown {
+  const invalid = (reason: string, cause: unknown) =>
+    new InvalidConfig(`Setting accountsFile ${ACCOUNTS_FILE}, got ${JSON.stringify(file)}: ${reason}.`, {
+      cause,
+    });
+  let text: string;
+  try {
+    text = readFileSync(resolve(CDK_FOLDER, file), 'utf8');
+  } catch (error) {
+    throw invalid(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('it is not valid JSON', error);
+  }
 }
 
 /** Each setting by the name under which the README documents it. */
@@ -113,7 +134,8 @@ export const settingNames = () => [
 const isCdkKey = (key: string) =>
   /[:/@]/.test(key) || /^(cli-telemetry|acknowledged-issue-numbers)$/.test(key);
 
-function unknownSetting(path: PropertyKey[], key: string): string {
+function unknownSetting(path: PropertyKey[], key: string): InvalidConfig {
   const known = Object.keys(path.length === 0 ? settings.shape : accountFields.shape);
-  return `Setting ${settingPath([...path, key])} is unknown; the nearest known one is ${closest(key, known)}.`;
+  const name = settingPath([...path, key]);
+  return new InvalidConfig(`Setting ${name} is unknown; the nearest known one is ${closest(key, known)}.`);
 }

@@ -1,4 +1,4 @@
-/** The CloudWatch dashboard: captured and due slots, failures by reason, delay, clock skew, runs, and the alarms. */
+/** The CloudWatch dashboard: accounts by state, captured slots, failures by reason, delay, clock skew, runs, and the alarms. */
 import { Duration, type Stack } from 'aws-cdk-lib';
 import {
   Color,
@@ -8,39 +8,86 @@ import {
   LogQueryVisualizationType,
   LogQueryWidget,
   MathExpression,
+  Metric,
   Stats,
   TextWidget,
 } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { MONITOR_METRICS, STACK_DIMENSION } from '../functions/monitor/gauges';
 import { dueSlots, parseSchedule } from '../functions/schedule/schedule';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../functions/snapshot/metrics';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, runbookLink } from './alarm-descriptions';
-import { accountMetric } from './alarms';
+import { FAILURES } from '../functions/snapshot/outcome';
+import { ALARM_DESCRIPTIONS, alarmRunbookEntry } from './alarm-descriptions';
+import { monitorGauge } from './alarms';
 import type { AccountConfig, Config } from './config';
 import type { SnapshotFunction } from './snapshot-function';
 
 const DAY = Duration.days(1);
+const HOUR = Duration.hours(1);
 
-export function createDashboard(stack: Stack, config: Config, captured: SnapshotFunction): void {
+export type DashboardSources = {
+  snapshotFunction: SnapshotFunction;
+  monitor: IFunction;
+  deadLetters: IQueue;
+};
+
+export function createDashboard(stack: Stack, config: Config, sources: DashboardSources): void {
+  if (!config.dashboard) return;
   new Dashboard(stack, 'Dashboard', {
     dashboardName: stack.stackName,
     defaultInterval: Duration.days(14),
     widgets: [
-      config.accounts.map(capturesWidget),
-      [failuresByReasonWidget(), ...clockWidgets(captured), runsWidget(captured)],
+      [stateWidget(stack, config), capturesWidget(stack, config), failuresWidget()],
+      [...clockWidgets(sources.snapshotFunction), runsWidget(sources)],
       [alarmCheatSheet(config)],
     ],
   });
 }
 
-function capturesWidget(account: AccountConfig): IWidget {
-  const due = maxSlotsPerDay(account);
+/** As the monitor judged the latest due slot of each account. */
+function stateWidget(stack: Stack, { accounts }: Config): IWidget {
+  const { slotsMissing: missing, accountsFailing: failing } = MONITOR_METRICS;
   return new GraphWidget({
-    title: `${account.id}: captures per day`,
+    title: `Accounts by state, of ${accounts.length}`,
     width: 8,
-    left: [accountMetric(METRICS.captured, account, DAY).with({ label: 'captured', color: Color.GREEN })],
+    left: [
+      monitorGauge(stack, failing).with({ label: 'failing', color: Color.RED }),
+      monitorGauge(stack, missing).with({ label: 'missing', color: Color.ORANGE }),
+    ],
+    leftYAxis: { min: 0 },
+  });
+}
+
+function capturesWidget(stack: Stack, { accounts }: Config): IWidget {
+  const due = slotsPerDay(accounts);
+  const captured = new Metric({
+    namespace: METRIC_NAMESPACE,
+    metricName: METRICS.captured,
+    dimensionsMap: { [STACK_DIMENSION]: stack.stackName },
+    statistic: Stats.SUM,
+    period: DAY,
+    label: 'captured',
+    color: Color.GREEN,
+  });
+  return new GraphWidget({
+    title: 'Captured slots per day',
+    width: 8,
+    left: [captured],
     leftAnnotations: [{ value: due, label: `${due} due on a full day`, color: Color.GREY }],
     leftYAxis: { min: 0 },
   });
+}
+
+/** Counted once per schedule, which most accounts share. */
+function slotsPerDay(accounts: AccountConfig[]): number {
+  const counts = new Map<string, number>();
+  return accounts.reduce((sum, account) => {
+    const key = `${account.schedule} ${account.timezone}`;
+    const count = counts.get(key) ?? maxSlotsPerDay(account);
+    counts.set(key, count);
+    return sum + count;
+  }, 0);
 }
 
 /** The most slots of a day in a week. The week is fixed, so that the template is reproducible. */
@@ -53,26 +100,30 @@ function maxSlotsPerDay({ schedule, timezone }: AccountConfig): number {
   );
 }
 
-/** Of all accounts: one line per failure metric. */
-function failuresByReasonWidget(): IWidget {
+/** Of all accounts, also of other stacks in the region: one line per failure metric. */
+function failuresWidget(): IWidget {
+  const metrics = new Set(Object.values(FAILURES).map(({ metric }) => metric));
   return new GraphWidget({
     title: 'Failures per day by metric, all accounts',
     width: 8,
     stacked: true,
-    left: Object.keys(FAILURE_ALARMS).map(
-      (metric) =>
-        new MathExpression({
-          expression: `SUM(SEARCH('{${METRIC_NAMESPACE},${METRIC_DIMENSION}} MetricName="${metric}"', 'Sum'))`,
-          label: metric,
-          period: DAY,
-          usingMetrics: {},
-        }),
-    ),
+    left: [...metrics]
+      // It is sent with each of the others.
+      .filter((metric) => metric !== METRICS.failed)
+      .map(
+        (metric) =>
+          new MathExpression({
+            expression: `SUM(SEARCH('{${METRIC_NAMESPACE},${METRIC_DIMENSION}} MetricName="${metric}"', 'Sum'))`,
+            label: metric,
+            period: DAY,
+            usingMetrics: {},
+          }),
+      ),
     leftYAxis: { min: 0 },
   });
 }
 
-/** Delay and skew come from the log line of each capture: two more metrics per account would double its price. */
+/** Delay and skew come from the log line of each capture: metrics per account would cost $0.60 a month for each. */
 function clockWidgets({ log }: SnapshotFunction): IWidget[] {
   const graph = (title: string, field: string) =>
     new LogQueryWidget({
@@ -91,22 +142,22 @@ function clockWidgets({ log }: SnapshotFunction): IWidget[] {
   ];
 }
 
-function runsWidget({ snapshot, deadLetters }: SnapshotFunction): IWidget {
-  const period = Duration.hours(1);
+function runsWidget({ snapshotFunction: { snapshot }, monitor, deadLetters }: DashboardSources): IWidget {
   return new GraphWidget({
     title: 'Runs',
     width: 8,
     left: [
-      snapshot.metricInvocations({ period }),
-      snapshot.metricErrors({ period }),
-      snapshot.metricThrottles({ period }),
+      snapshot.metricInvocations({ period: HOUR }),
+      snapshot.metricErrors({ period: HOUR }),
+      snapshot.metricThrottles({ period: HOUR }),
+      monitor.metricErrors({ period: HOUR, label: 'Monitor errors' }),
       deadLetters.metricApproximateNumberOfMessagesVisible({
-        period,
+        period: HOUR,
         statistic: Stats.MAXIMUM,
         label: 'Dead letters',
       }),
     ],
-    right: [snapshot.metricDuration({ period, statistic: Stats.MAXIMUM })],
+    right: [snapshot.metricDuration({ period: HOUR, statistic: Stats.MAXIMUM })],
     leftYAxis: { min: 0 },
   });
 }
@@ -114,13 +165,13 @@ function runsWidget({ snapshot, deadLetters }: SnapshotFunction): IWidget {
 function alarmCheatSheet({ runbookUrl }: Config): IWidget {
   const rows = Object.entries(ALARM_DESCRIPTIONS).map(
     ([name, { summary, nextStep }]) =>
-      `| ${runbookUrl ? `[${name}](${runbookLink(name, runbookUrl)})` : name} | ${summary} | ${nextStep} |`,
+      `| ${runbookUrl ? `[${name}](${alarmRunbookEntry(name, runbookUrl)})` : name} | ${summary} | ${nextStep} |`,
   );
   return new TextWidget({
     width: 24,
-    height: 12,
+    height: 8,
     markdown: [
-      'RUNBOOK.md has an entry for each alarm.',
+      'RUNBOOK.md has an entry for each alarm and each failure reason.',
       '',
       '| Alarm | What happened | Next step |',
       '|---|---|---|',

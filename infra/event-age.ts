@@ -26,11 +26,15 @@ export const MIN_LATENESS_SECONDS = MIN_SCHEDULER_SECONDS + MIN_LAMBDA_SECONDS +
 export const MAX_LATENESS_SECONDS = 12 * 3600 + RUN_SECONDS;
 
 /**
- * The seconds for which Scheduler and Lambda keep an event of an account: together with the run they stay within its
- * lateness. Lambda's share has priority until all of its attempts fit.
+ * The seconds for which Scheduler and Lambda keep an event of an account: together with the run, and with the flexible time
+ * window that Scheduler may wait before, they stay within its lateness. Lambda's share has priority until all of its attempts
+ * fit.
  */
-export function maxEventAgeSeconds({ maxLatenessSeconds }: { maxLatenessSeconds: number }) {
-  const available = maxLatenessSeconds - RUN_SECONDS;
+export function maxEventAgeSeconds(
+  { maxLatenessSeconds }: { maxLatenessSeconds: number },
+  windowMinutes = 0,
+) {
+  const available = maxLatenessSeconds - RUN_SECONDS - windowMinutes * 60;
   const scheduler = Math.min(
     Math.max(available - ALL_ATTEMPTS_SECONDS, MIN_SCHEDULER_SECONDS),
     MAX_SCHEDULER_SECONDS,

@@ -24,10 +24,15 @@ export const settingPath = (path: readonly PropertyKey[]) =>
 
 /**
  * The sentence for an issue with a setting of `context`. The issue's message is a predicate of the setting; the value is
- * added to one that begins with `must`.
+ * added to one that begins with `must`. `accountsFile` is named where the accounts come from it.
  */
-export function settingError(issue: z.core.$ZodIssue, context: Record<string, unknown>): string {
-  const setting = `Setting ${settingPath(issue.path)}`;
+export function settingError(
+  issue: z.core.$ZodIssue,
+  context: Record<string, unknown>,
+  accountsFile?: string,
+): string {
+  const source = accountsFile !== undefined && issue.path[0] === 'accounts' ? ` in ${accountsFile}` : '';
+  const setting = `Setting ${settingPath(issue.path)}${source}`;
   if (!issue.message.startsWith('must ')) return `${setting} ${issue.message}.`;
   const value = valueAt(issue.path, context);
   if (value === undefined) return `${setting} is required and ${issue.message}.`;

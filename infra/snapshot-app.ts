@@ -22,14 +22,19 @@ export function createSnapshotApp({ context, outdir }: SnapshotAppOptions = {}):
 }
 
 /** Throws `InvalidConfig` where the stack exceeds CloudFormation's limit, although each setting alone is valid. */
-function checkResourceCount(stack: SnapshotStack, { accounts, alarmEmails = [], egress }: Config): void {
+function checkResourceCount(stack: SnapshotStack, config: Config): void {
   const count = stack.node.findAll().filter(CfnResource.isCfnResource).length;
   if (count <= MAX_RESOURCES) return;
   throw new InvalidConfig(
-    `A stack must have at most ${MAX_RESOURCES} resources, got ${count} from ${accounts.length} accounts, ` +
-      `${alarmEmails.length} alarmEmails and egress ${egress}; deploy some accounts with another stackName, or ` +
-      'use one mailing list.',
+    `A stack must have at most ${MAX_RESOURCES} resources, got ${count}: ${describeResources(config)}. Let accounts share a ` +
+      'secretName, use one mailing list, or deploy some accounts with another stackName.',
   );
+}
+
+/** What an operator can reduce: each account needs a schedule, and a secret unless it names one. */
+function describeResources({ accounts, alarmEmails = [], egress }: Config): string {
+  const secrets = accounts.filter((account) => account.secretName === undefined).length;
+  return `${accounts.length} accounts, ${secrets} secrets, ${alarmEmails.length} alarmEmails, egress ${egress}`;
 }
 
 /** Findings of cdk-nag fail the synth, as those of CDK's own rules do, which cdk.json enables. */

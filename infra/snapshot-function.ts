@@ -1,19 +1,19 @@
-/** The snapshot function with its log group, its role and the dead-letter queue. */
+/** The snapshot function with its log group and its role. */
 import { CfnOutput, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { LOG_GROUP_NAME_OUTPUT } from '../functions/history/table';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
 import { SNAPSHOT_CODE } from './bundling';
 import type { Config } from './config';
 import type { Egress } from './egress';
 import { maxEventAgeSeconds, RUN_SECONDS } from './event-age';
+import { windowMinutes } from './flexible-window';
 import { allow, denyWithoutTls } from './permissions';
+import { createSecretAccess } from './secret-access';
 import type { Storage } from './storage';
 
 /** The reserved concurrency where more accounts than this share one address. */
@@ -36,14 +36,14 @@ const NETWORK_INTERFACES = [
 export type SnapshotFunction = {
   snapshot: IFunction;
   log: ILogGroup;
-  deadLetters: IQueue;
-  throttled: boolean;
+  /** Whether it has a reserved concurrency, so that short bursts of throttles are normal. */
+  isThrottled: boolean;
 };
 
 export function createSnapshotFunction(
   stack: Stack,
   config: Config,
-  stored: Storage,
+  storage: Storage,
   network: Egress,
 ): SnapshotFunction {
   const log = new LogGroup(stack, 'SnapshotLog', {
@@ -51,11 +51,10 @@ export function createSnapshotFunction(
     retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  const deadLetters = createDeadLetterQueue(stack);
   // BingX allows 300 requests in 10 s per address and bans the address of all accounts. Where accounts share a slot, ten
   // run at a time and the others wait in Lambda's queue.
-  const throttled = network !== undefined && config.accounts.length > MAX_CONCURRENT_RUNS;
-  const { role, policy } = createRole(stack, stored, log, deadLetters);
+  const isThrottled = network !== undefined && config.accounts.length > MAX_CONCURRENT_RUNS;
+  const { role, policies } = createRole(stack, storage, log);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
     ...SNAPSHOT_CODE,
@@ -66,7 +65,7 @@ export function createSnapshotFunction(
     role: role.withoutPolicyUpdates(),
     logGroup: log,
     environment: {
-      [ENVIRONMENT.tableName]: stored.history.tableName,
+      [ENVIRONMENT.tableName]: storage.history.tableName,
       ...(config.retentionDays === undefined
         ? {}
         : { [ENVIRONMENT.retentionDays]: String(config.retentionDays) }),
@@ -75,13 +74,16 @@ export function createSnapshotFunction(
     // One value for all accounts, so the longest: an event that is delivered too late leaves a failed row with a reason,
     // one that is dropped too early leaves nothing.
     maxEventAge: Duration.seconds(
-      Math.max(...config.accounts.map((account) => maxEventAgeSeconds(account).lambda)),
+      Math.max(
+        ...config.accounts.map(
+          (account) => maxEventAgeSeconds(account, windowMinutes(account, config)).lambda,
+        ),
+      ),
     ),
-    onFailure: new SqsDestination(deadLetters),
-    ...(throttled ? { reservedConcurrentExecutions: MAX_CONCURRENT_RUNS } : {}),
+    ...(isThrottled ? { reservedConcurrentExecutions: MAX_CONCURRENT_RUNS } : {}),
     ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),
   });
-  snapshot.node.addDependency(policy);
+  snapshot.node.addDependency(...policies);
   denyNetworkInterfacesToCode(stack, role, snapshot);
   new CfnOutput(stack, 'FunctionName', {
     value: snapshot.functionName,
@@ -91,40 +93,21 @@ export function createSnapshotFunction(
     value: log.logGroupName,
     description: 'One line per run; captured balances that the table did not accept',
   });
-  return { snapshot, log, deadLetters, throttled };
+  return { snapshot, log, isThrottled };
 }
 
-function createDeadLetterQueue(stack: Stack): IQueue {
-  const queue = new Queue(stack, 'DeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    // SQS's maximum.
-    retentionPeriod: Duration.days(14),
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'This is the dead-letter queue.' });
-  new CfnOutput(stack, 'DeadLetterQueueUrl', {
-    value: queue.queueUrl,
-    description: 'Events that could not be processed',
-  });
-  return queue;
-}
-
-function createRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: IQueue) {
+function createRole(stack: Stack, storage: Storage, log: ILogGroup) {
   const role = new Role(stack, 'SnapshotRole', {
     description: 'The snapshot function: its log, its table, its secrets',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
+  const secretAccess = createSecretAccess(stack, role, storage.secrets);
   const policy = new Policy(stack, 'SnapshotPolicy', {
     roles: [role],
     statements: [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [stored.history.tableArn]),
-      allow(
-        ['secretsmanager:GetSecretValue'],
-        stored.secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
-      ),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.history.tableArn]),
+      ...secretAccess.statements,
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
-      allow(['sqs:SendMessage'], [deadLetters.queueArn]),
       denyWithoutTls(),
       allow(NETWORK_INTERFACES, ['*']),
     ],
@@ -134,7 +117,7 @@ function createRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: 
     reason:
       'Lambda creates the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
   });
-  return { role, policy };
+  return { role, policies: [policy, ...secretAccess.policies] };
 }
 
 /** The condition key distinguishes the function's code from Lambda itself, which uses the same role. */

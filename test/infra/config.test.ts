@@ -1,4 +1,5 @@
 /** The settings, their defaults, and the sentence that rejects a wrong one. */
+import { join } from 'node:path';
 import { expressionError } from '../../functions/schedule/expression';
 import { readConfig } from '../../infra/config';
 
@@ -21,9 +22,10 @@ describe('the configuration', () => {
           schedule: 'cron(0 * * * ? *)',
           timezone: 'UTC',
           maxLatenessSeconds: 1800,
-          longestGapSeconds: 3600,
+          wallets: ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures'],
         },
       ],
+      dashboard: true,
       egress: 'lambda',
       logRetentionDays: 400,
       memorySize: 512,
@@ -60,8 +62,25 @@ describe('the configuration', () => {
 
   it('accepts a schedule that is due once in four years', () => {
     expect(readConfig(account({ schedule: 'cron(0 0 29 2 ? *)' })).accounts).toMatchObject([
-      { maxLatenessSeconds: 3600, longestGapSeconds: 1461 * 86_400 },
+      { maxLatenessSeconds: 3600 },
     ]);
+  });
+
+  it('always includes spot, and orders the wallets', () => {
+    expect(readConfig(account({ wallets: ['USDTMPerp', 'fund', 'fund'] })).accounts).toMatchObject([
+      { wallets: ['spot', 'fund', 'USDTMPerp'] },
+    ]);
+  });
+
+  it('reads the accounts from accountsFile, relative to cdk.json or absolute, in place of accounts', () => {
+    const file = 'test/infra/accounts.json';
+    for (const accountsFile of [file, join(process.cwd(), file)]) {
+      const { accounts } = readConfig({ accounts: [{ id: 'other' }], accountsFile });
+      expect(accounts.map(({ id, schedule }) => [id, schedule])).toEqual([
+        ['main', 'cron(0 * * * ? *)'],
+        ['desk', 'rate(6 hours)'],
+      ]);
+    }
   });
 
   it('distinguishes an unset alarmEmails from an empty list', () => {
@@ -158,12 +177,36 @@ describe('the configuration', () => {
       'Setting stackName must be a letter followed by at most 63 letters, digits or -, got "9lives".',
     ],
     [
-      { accounts: Array.from({ length: 41 }, (_, i) => ({ id: `a${i}` })) },
-      'Setting accounts must list at most 40 accounts, because a stack has at most 500 resources and an account needs ten ' +
-        '(deploy the others with another stackName), got 41.',
+      { accounts: Array.from({ length: 501 }, (_, i) => ({ id: `a${i}` })) },
+      'Setting accounts must list at most 500 accounts, as many as a stack has resources, got 501.',
+    ],
+    [{ dashboard: 'no' }, 'Setting dashboard must be true or false, got "no".'],
+    [
+      account({ wallets: ['copyTrading'] }),
+      'Setting accounts[0].wallets[0] must be one of spot, fund, USDTMPerp, coinMPerp, stdFutures, got "copyTrading".',
+    ],
+    [
+      account({ wallets: 'spot' }),
+      'Setting accounts[0].wallets must be a list of wallets such as ["spot","fund","USDTMPerp","coinMPerp","stdFutures"], ' +
+        'got "spot".',
+    ],
+    [{ accountsFile: 7 }, 'Setting accountsFile must be a JSON file with a list of accounts, got 7.'],
+    [
+      { accountsFile: 'no-such-file.json' },
+      'Setting accountsFile must be a JSON file with a list of accounts, got "no-such-file.json": it cannot be read (ENOENT).',
+    ],
+    [
+      { accountsFile: 'README.md' },
+      'Setting accountsFile must be a JSON file with a list of accounts, got "README.md": it is not valid JSON.',
+    ],
+    [
+      { accountsFile: 'tsconfig.json' },
+      expect.stringMatching(
+        /^Setting accounts in tsconfig.json must be a list of accounts as JSON, such as .*, got \{/,
+      ),
     ],
   ])('rejects %j in one sentence', (context, sentence) => {
-    expect(configError(context)).toBe(sentence);
+    expect(configError(context)).toEqual(sentence);
   });
 
   it.each(['cron(0 * * * *)', 'rate(30 seconds)', 'cron(0 0 ? * 1-8 *)'])(

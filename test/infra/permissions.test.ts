@@ -13,6 +13,8 @@ const allowed = (template: Template, type?: string) =>
     .map(({ Action, Resource }) => [Action, Resource]);
 
 const TABLE = { 'Fn::GetAtt': ['HistoryC127576E', 'Arn'] };
+const MONITOR_LOG = { 'Fn::GetAtt': ['MonitorLogF1DC71B1', 'Arn'] };
+const TOPIC = { Ref: 'Alarms04B5A0BF' };
 const LOG = { 'Fn::GetAtt': ['SnapshotLog94BE2B7B', 'Arn'] };
 const DEAD_LETTERS = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
 
@@ -29,13 +31,18 @@ const ALLOWED = [
   [['dynamodb:GetItem', 'dynamodb:PutItem'], TABLE],
   ['secretsmanager:GetSecretValue', { Ref: 'SecretmainACBBA901' }],
   [['logs:CreateLogStream', 'logs:PutLogEvents'], LOG],
-  ['sqs:SendMessage', DEAD_LETTERS],
   [NETWORK_INTERFACES, '*'],
-  ['lambda:InvokeFunction', { 'Fn::GetAtt': ['Snapshot86FBE57A', 'Arn'] }],
+  [['dynamodb:BatchGetItem', 'dynamodb:Query'], TABLE],
+  ['sns:Publish', TOPIC],
+  [['logs:CreateLogStream', 'logs:PutLogEvents'], MONITOR_LOG],
+  [
+    'lambda:InvokeFunction',
+    [{ 'Fn::GetAtt': ['Monitor5337499C', 'Arn'] }, { 'Fn::GetAtt': ['Snapshot86FBE57A', 'Arn'] }],
+  ],
   ['sqs:SendMessage', DEAD_LETTERS],
 ];
 
-describe('the roles of function and scheduler', () => {
+describe('the roles of functions and scheduler', () => {
   const template = templateWith();
 
   it('allow exactly these actions on these resources', () => {
@@ -64,12 +71,31 @@ describe('the roles of function and scheduler', () => {
     });
   });
 
+  it('allow many secrets in managed policies, attached to the snapshot function only', () => {
+    const accounts = Array.from({ length: 70 }, (_, i) => ({ id: `a${i}`, secretName: `team/bingx-${i}` }));
+    const policies = all(templateWith({ accounts }), 'AWS::IAM::ManagedPolicy').filter(
+      ({ Properties }) => Properties.Roles,
+    );
+    expect(policies).toHaveLength(2);
+    for (const { Properties } of policies) {
+      expect(Properties.Roles).toEqual([{ Ref: expect.stringMatching(/^SnapshotRole/) }]);
+      expect(Properties.PolicyDocument.Statement).toMatchObject([
+        { Effect: 'Allow', Action: 'secretsmanager:GetSecretValue' },
+      ]);
+    }
+  });
+
+  it('allow a secret that accounts share once', () => {
+    const accounts = [{ id: 'main' }, { id: 'desk', secretName: 'balance-snapshots/main' }];
+    expect(allowed(templateWith({ accounts }))).toEqual(ALLOWED);
+  });
+
   it('deny requests without TLS', () => {
     const withoutTls = statements(template).filter(
       ({ Effect, Action }) => Effect === 'Deny' && Action === '*',
     );
     expect(withoutTls).toEqual(
-      Array(2).fill({
+      Array(3).fill({
         Effect: 'Deny',
         Action: '*',
         Resource: '*',
@@ -78,7 +104,7 @@ describe('the roles of function and scheduler', () => {
     );
   });
 
-  it('have no other policies, and no other principal may invoke the function', () => {
+  it('have no other policies, and no other principal may invoke the functions', () => {
     expect(all(template, 'AWS::Lambda::Permission')).toEqual([]);
     for (const role of [template, templateWith({ egress: 'nat' })].flatMap((t) => all(t, 'AWS::IAM::Role'))) {
       expect(role.Properties).not.toHaveProperty('ManagedPolicyArns');
@@ -87,10 +113,11 @@ describe('the roles of function and scheduler', () => {
   });
 
   it('can be assumed by their own service only, by Scheduler only for schedules of this stack', () => {
-    const [snapshot, scheduler] = all(template, 'AWS::IAM::Role').map(
+    const [snapshot, monitor, scheduler] = all(template, 'AWS::IAM::Role').map(
       ({ Properties }) => Properties.AssumeRolePolicyDocument.Statement,
     );
     expect(snapshot).toMatchObject([{ Principal: { Service: 'lambda.amazonaws.com' } }]);
+    expect(monitor).toEqual(snapshot);
     expect(scheduler).toMatchObject([
       {
         Principal: { Service: 'scheduler.amazonaws.com' },

@@ -1,4 +1,5 @@
 /** Each setting can be added to a deployed stack and removed again without a replacement or an update that fails. */
+import { join } from 'node:path';
 import { settingNames } from '../../infra/config';
 import { templateWith } from './synthesis';
 
@@ -16,6 +17,9 @@ const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   'accounts[].timezone': { with: { accounts: [{ id: 'main', timezone: 'Asia/Tokyo' }] } },
   'accounts[].secretName': { with: { accounts: [{ id: 'main', secretName: 'team/bingx' }] } },
   'accounts[].maxLatenessSeconds': { with: { accounts: [{ id: 'main', maxLatenessSeconds: 600 }] } },
+  'accounts[].wallets': { with: { accounts: [{ id: 'main', wallets: ['spot', 'fund'] }] } },
+  accountsFile: { with: { accountsFile: join(__dirname, 'accounts.json') } },
+  dashboard: { with: { dashboard: false } },
   alarmEmails: { with: { alarmEmails: ['ops@example.com'] } },
   runbookUrl: { with: { runbookUrl: 'https://wiki.example.com/runbook' } },
   egress: { with: { egress: 'nat' } },
@@ -132,6 +136,7 @@ describe.each(changes)('$change', ({ change, name, before, after }) => {
       'adding accounts[].id',
       'adding accounts[].secretName',
       'removing accounts',
+      'removing accountsFile',
       'removing accounts[].id',
     ];
     expect([name, retained]).toEqual([

@@ -68,8 +68,19 @@ export const all = (template: Template, type: string): Resource[] =>
   Object.values(template.toJSON().Resources as Record<string, Resource>).filter(({ Type }) => Type === type);
 
 /** The only resource of its type. */
-export function the(template: Template, type: string): Resource {
-  const [only, another] = all(template, type);
-  if (!only || another) throw new Error(`the template must have exactly one ${type}`);
-  return only;
+export const the = (template: Template, type: string): Resource => only(all(template, type));
+
+/** The only one of `resources`. */
+export function only(resources: Resource[]): Resource {
+  const [first, second] = resources;
+  if (!first || second) throw new Error(`expected exactly one resource, got ${resources.length}`);
+  return first;
 }
+
+/** The properties of the snapshot function, or of a resource that configures it. The monitor has the same types. */
+export const snapshotProperties = (template: Template, type: string): Resource['Properties'] =>
+  only(
+    Object.entries(template.toJSON().Resources as Record<string, Resource>)
+      .filter(([id, resource]) => id.startsWith('Snapshot') && resource.Type === type)
+      .map(([, resource]) => resource),
+  ).Properties;
