@@ -1,17 +1,18 @@
 /** One row of the history as a table for a terminal. */
 import Table from 'cli-table3';
+import { toPrintable } from '../../../functions/history/printable';
 import type { Row } from '../../../functions/history/row';
 
 export function rowTable(row: Row): string {
   const heading = [
-    `account      ${row.account}`,
-    `slot         ${row.slot}`,
+    `account      ${toPrintable(row.account)}`,
+    `slot         ${toPrintable(row.slot)}`,
     ...(row.status === 'captured'
-      ? [`captured at  ${row.capturedAt}`]
+      ? [`captured at  ${toPrintable(row.capturedAt)}`]
       : [
-          `failed at    ${row.failure.at}`,
-          `reason       ${row.failure.reason}`,
-          `message      ${row.failure.message}`,
+          `failed at    ${toPrintable(row.failure.at)}`,
+          `reason       ${toPrintable(row.failure.reason)}`,
+          `message      ${toPrintable(row.failure.message)}`,
         ]),
   ];
   return row.status === 'captured' ? [...heading, '', holdings(row.balances)].join('\n') : heading.join('\n');
@@ -24,7 +25,9 @@ function holdings(balances: Record<string, Record<string, { free: string; locked
     style: { head: [], border: [], compact: true },
   });
   for (const [wallet, assets] of Object.entries(balances)) {
-    for (const [asset, { free, locked }] of Object.entries(assets)) table.push([wallet, asset, free, locked]);
+    for (const [asset, { free, locked }] of Object.entries(assets)) {
+      table.push([wallet, asset, free, locked].map(toPrintable));
+    }
   }
   return table.length > 0 ? table.toString() : 'nothing held';
 }
