@@ -65,7 +65,7 @@ export async function openLocalHistory(
  * Throws LevelDB's error if the database cannot be opened. dynalite does not wait for its database to open: the error
  * would be an uncaught exception during a request.
  */
-async function checkHistory(folder: string): Promise<void> {
+export async function checkHistory(folder: string): Promise<void> {
   const { ClassicLevel } = await import('classic-level');
   const database = new ClassicLevel(historyFolder(folder));
   await database.open();
