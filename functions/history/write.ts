@@ -1,5 +1,5 @@
 /** Writes a row of the history: once per account and slot, and never over a captured one. */
-
+import { isDeepStrictEqual } from 'node:util';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshallRow, unmarshallRow } from './marshall';
 import type { Row } from './row';
@@ -64,7 +64,8 @@ async function readExisting(client: DynamoDBClient, tableName: string, row: Row)
 const isSameRun = (there: Row, row: Row) =>
   there.status === row.status &&
   timestampOf(there) === timestampOf(row) &&
-  Buffer.compare(there.raw ?? EMPTY_BYTES, row.raw ?? EMPTY_BYTES) === 0;
+  isDeepStrictEqual(bytesOf(there), bytesOf(row));
 
 const timestampOf = (row: Row) => (row.status === 'captured' ? row.capturedAt : row.failure.at);
-const EMPTY_BYTES = new Uint8Array();
+const bytesOf = ({ raw = {} }: Row) =>
+  Object.fromEntries(Object.entries(raw).map(([endpoint, bytes]) => [endpoint, Buffer.from(bytes)]));

@@ -5,7 +5,7 @@ import type { AssetBalance, BalanceReading, Credentials, Exchange } from '../bin
 import { exactAmount } from '../history/amount';
 import { boundFailure, MAX_RAW_BYTES } from '../history/limits';
 import { encodeForLog, NOT_STORED } from '../history/log-fallback';
-import type { CapturedRow, Failure, Holding } from '../history/row';
+import { type CapturedRow, type Failure, type Holding, REQUIRED_WALLET } from '../history/row';
 import { ROW_VERSION } from '../history/table';
 import type { History } from '../history/write';
 import { slotTime } from '../schedule/slot';
@@ -143,7 +143,7 @@ async function saveRow(
     status: 'captured',
     capturedAt: new Date(reading.answeredAt).toISOString(),
     balances: { spot },
-    raw: gzipSync(reading.raw),
+    raw: { [REQUIRED_WALLET]: gzipSync(reading.raw) },
   };
   try {
     const written = await parts.history.record(row);
@@ -203,7 +203,7 @@ async function fail(job: SnapshotRequest, parts: SnapshotDependencies, run: Fail
         ...rowCommon(job, parts, clockSkewMs),
         status: 'failed',
         failure: { ...failure, at },
-        ...optional({ raw: raw && truncateRaw(raw) }),
+        ...optional({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
       },
       // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
       { onlyIfAbsent: reason === 'too-late' },

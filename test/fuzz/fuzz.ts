@@ -124,7 +124,8 @@ async function expectExact(
   const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
   const row = unmarshallRow(item ?? {});
   if (row.status !== 'captured') throw new Error('there is no captured row');
-  if (!gunzipSync(row.raw).equals(body)) throw new Error('the row keeps other bytes than were sent');
+  if (!gunzipSync(row.raw.spot ?? '').equals(body))
+    throw new Error('the row keeps other bytes than were sent');
   if (!isExactly(row.balances.spot, held)) {
     throw new Error(`captured ${JSON.stringify(row.balances)} from an answer that does not say so`);
   }

@@ -125,7 +125,7 @@ describe('Invariant 2: a captured row says exactly what the exchange said', () =
         const [{ told } = {}] = asked(run);
         const captured = await row();
         if (captured?.status !== 'captured' || !told) throw new Error('there is no captured row');
-        expect(gunzipSync(captured.raw)).toEqual(told.body);
+        expect(gunzipSync(captured.raw.spot ?? '')).toEqual(told.body);
         expect(isExactly(captured.balances.spot, whatIsHeld(told.body))).toBe(true);
       }),
       { numRuns: 50 },

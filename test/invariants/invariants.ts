@@ -45,7 +45,7 @@ const INVARIANTS: Record<string, Check> = {
       .filter(isCaptured)
       .filter((row) => !captured.has(keyOf(row)))
       .flatMap((row) => {
-        const body = gunzipSync(row.raw);
+        const body = gunzipSync(row.raw.spot ?? '');
         const told = world.runs
           .filter((run) => run.account === row.account && run.slot === row.slot)
           .flatMap((run) => run.exchanged)
@@ -83,7 +83,10 @@ const INVARIANTS: Record<string, Check> = {
         JSON.stringify(run.outcome ?? {}),
         ...(run.error ? [run.error.message, run.error.stack ?? '', String(run.error.cause ?? '')] : []),
       ]),
-      ...rows.flatMap((row) => [imprint(row), ...(row.raw ? [gunzipSync(row.raw).toString('latin1')] : [])]),
+      ...rows.flatMap((row) => [
+        imprint(row),
+        ...Object.values(row.raw ?? {}).map((raw) => gunzipSync(raw).toString('latin1')),
+      ]),
     ];
     return [...world.canaries].flatMap((canary) =>
       shown.filter((text) => text.includes(canary)).map((text) => `${canary} shows in ${text}`),
@@ -141,12 +144,14 @@ const INVARIANTS: Record<string, Check> = {
       switch (run.outcome?.outcome) {
         case 'captured':
           if (row?.status !== 'captured') return says('the table does not hold it');
-          return toldBy(run).some(({ told }) => told?.body.equals(gunzipSync(row.raw)))
+          return toldBy(run).some(({ told }) => told?.body.equals(gunzipSync(row.raw.spot ?? '')))
             ? []
             : says('the table holds the answer of another run');
         case 'already-captured':
           if (row?.status !== 'captured') return says('the table holds no capture');
-          return toldBy(run).some(({ told }) => told?.body.equals(gunzipSync(row.raw)) && isOwn(run, row))
+          return toldBy(run).some(
+            ({ told }) => told?.body.equals(gunzipSync(row.raw.spot ?? '')) && isOwn(run, row),
+          )
             ? says('the capture is its own, and nobody was told of it')
             : [];
         case 'failed':

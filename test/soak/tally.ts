@@ -132,7 +132,7 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
 
 /** A captured row against the bytes that came, and those against whose they are and when they were told. */
 function inexactness(row: Extract<Row, { status: 'captured' }>, { account, slot }: Tick): string | undefined {
-  const held = whatIsHeld(gunzipSync(row.raw));
+  const held = whatIsHeld(gunzipSync(row.raw.spot ?? ''));
   if (!isExactly(row.balances.spot, held)) return 'the row is not what was said';
   const owner = ownerOf(held);
   if (owner?.account !== account) return `it holds the balance of ${owner?.account}`;

@@ -1,10 +1,42 @@
-/** What the page is told: every due slot and every amount, exact, packed small. Both sides of the packing are here. */
-import type { ChangeLine } from '../changes';
-import type { Gaps } from '../gaps';
+/**
+ * The page's data: every due slot and every amount, exact and encoded small, with both sides of the encoding. It imports
+ * nothing, as the browser's code is compiled without Node's types.
+ */
+
+/** Consecutive slots without an amount, as `gaps.ts` has them. */
+export type Gap = {
+  from: string;
+  to: string;
+  slots: number;
+  status: 'failed' | 'missing';
+  reason: string | null;
+  message: string | null;
+};
+
+type Gaps = {
+  account: string;
+  from: string;
+  to: string;
+  due: number;
+  captured: number;
+  failed: number;
+  missing: number;
+  completeness: number | null;
+  gaps: Gap[];
+};
+
+/** As `changes.ts` has it. */
+export type ChangeLine = {
+  wallet: string | null;
+  asset: string | null;
+  start: string | null;
+  end: string | null;
+  change: string | null;
+};
 
 export type PageData = {
-  /** When the page was made: ISO, UTC. */
-  made: string;
+  /** ISO, UTC. */
+  madeAt: string;
   /** IANA zone in which the page shows times. */
   timezone: string;
   accounts: AccountData[];
@@ -18,79 +50,73 @@ export type AccountData = {
   lastCaptured: string | null;
   /** Whether the last captured slot is further back from the end than one interval. */
   stale: boolean;
-  /** Seconds from each due slot to the next, the first from 1970: `1764547200 3600*719`. */
-  steps: string;
-  /** How each due slot ended, `c`aptured, `f`ailed or `m`issing: `c*700 f*2 c*18`. */
-  ends: string;
-  assets: PackedAsset[];
+  /** Seconds from each due slot to the next, the first from 1970: `1764547200,3600,,,`. See `seriesEncoder`. */
+  intervals: string;
+  /** The status of each due slot: `c`aptured, `f`ailed or `m`issing: `c,,f,c`. */
+  statuses: string;
+  assets: EncodedAsset[];
 };
 
-export type PackedAsset = {
+export type EncodedAsset = {
   wallet: string;
   asset: string;
-  /** The amount at each captured slot: `1.5*300 2.5|2|0.5 0*9`; total, free and locked where something is locked. */
+  /** The amount at each captured slot: `1.5,,2.5|2|0.5,0`; total, free and locked where something is locked. */
   amounts: string;
 };
 
-/** Words that are held one by one: a word on its own takes several times its letters. */
-const UNJOINED_TOKENS = 100;
+/** Values that are held one by one before they are joined: a string for each of a year's amounts takes several times its size. */
+const MAX_PENDING = 100;
 
-/** Joins runs of the same word: `a a a b` becomes `a*3 b`. */
-export function runLengthEncoder() {
+/** Joins values by commas; one that equals the value before it is left blank, which gzip then shrinks to almost nothing. */
+export function seriesEncoder() {
   const joined: string[] = [];
-  let words: string[] = [];
-  let last = '';
-  let count = 0;
-  const join = () => {
-    if (words.length > 0) joined.push(words.join(' '));
-    words = [];
-  };
-  const close = () => {
-    if (count > 0) words.push(count === 1 ? last : `${last}*${count}`);
-    if (words.length === UNJOINED_TOKENS) join();
-  };
+  let pending: string[] = [];
+  let last: string | undefined;
   return {
-    add(word: string, times = 1): void {
-      if (times === 0) return;
-      if (word === last) {
-        count += times;
-        return;
+    add(value: string, times = 1): void {
+      for (let i = 0; i < times; i++) {
+        pending.push(value === last ? '' : value);
+        last = value;
+        if (pending.length < MAX_PENDING) continue;
+        joined.push(pending.join());
+        pending = [];
       }
-      close();
-      last = word;
-      count = times;
     },
     text(): string {
-      close();
-      count = 0;
-      join();
-      return joined.join(' ');
+      if (pending.length > 0) joined.push(pending.join());
+      pending = [];
+      return joined.join();
     },
   };
 }
 
-function unpack(packed: string): string[] {
-  if (packed === '') return [];
-  return packed.split(' ').flatMap((run) => {
-    const [word = '', count = '1'] = run.split('*');
-    return Array<string>(Number(count)).fill(word);
+/** The values that were added. None of them is blank. */
+export function decodeSeries(text: string): string[] {
+  let last = '';
+  if (text === '') return [];
+  return text.split(',').map((value) => {
+    last = value || last;
+    return last;
   });
 }
 
-/** Null where nobody knows: the slot was not captured. */
+/** Null where it is unknown: the slot was not captured. */
 export type Amount = { total: string; free: string; locked: string } | null;
 
 /** The due slots as epoch seconds, and the index into `gaps.gaps` of those that were not captured (-1 for the others). */
-export function unpackSlots({ steps, ends, gaps }: AccountData): { times: number[]; gapOf: number[] } {
+export function decodeSlots({ intervals, statuses, gaps }: AccountData): {
+  times: number[];
+  gapOf: number[];
+} {
   let time = 0;
-  const times = unpack(steps).map((step) => {
-    time += Number(step);
+  const times = decodeSeries(intervals).map((interval) => {
+    time += Number(interval);
     return time;
   });
   let gap = 0;
   let left = gaps.gaps[0]?.slots ?? 0;
-  const gapOf = unpack(ends).map((end) => {
-    if (end === 'c') return -1;
+  const gapOf = decodeSeries(statuses).map((status) => {
+    if (status === 'c') return -1;
     if (left === 0) {
       gap += 1;
       left = gaps.gaps[gap]?.slots ?? 0;
@@ -102,8 +128,8 @@ export function unpackSlots({ steps, ends, gaps }: AccountData): { times: number
 }
 
 /** The amounts of one asset, one for each due slot. */
-export function unpackAmounts({ amounts }: PackedAsset, gapOf: number[]): Amount[] {
-  const known = unpack(amounts);
+export function decodeAmounts({ amounts }: EncodedAsset, gapOf: number[]): Amount[] {
+  const known = decodeSeries(amounts);
   let next = 0;
   return gapOf.map((gap) => {
     if (gap >= 0) return null;

@@ -1,4 +1,4 @@
-/** Packs an account's slots for the page as they stream by. */
+/** Encodes an account's slots for the page as they are read. */
 
 import type { BalanceRow, CapturedBalanceRow } from '../../history/projection';
 import type { Holding } from '../../history/row';
@@ -6,15 +6,15 @@ import { slotTime } from '../../schedule/slot';
 import { total } from '../decimal';
 import { gapCounter } from '../gaps';
 import type { MissingSlot } from '../timeline';
-import { type PackedAsset, runLengthEncoder } from './data';
+import { type EncodedAsset, seriesEncoder } from './data';
 
-type Packer = ReturnType<typeof runLengthEncoder>;
+type Encoder = ReturnType<typeof seriesEncoder>;
 
-export function accountPacker() {
+export function accountEncoder() {
   const counter = gapCounter();
-  const [steps, ends] = [runLengthEncoder(), runLengthEncoder()];
+  const [intervals, statuses] = [seriesEncoder(), seriesEncoder()];
   /** wallet → asset → its amounts. */
-  const wallets = new Map<string, Map<string, Packer>>();
+  const wallets = new Map<string, Map<string, Encoder>>();
   let previous = 0;
   let capturedSlots = 0;
   let firstCaptured: CapturedBalanceRow | undefined;
@@ -22,12 +22,12 @@ export function accountPacker() {
   function addCaptured(row: CapturedBalanceRow): void {
     const { balances } = row;
     for (const wallet in balances) {
-      const assets = wallets.get(wallet) ?? new Map<string, Packer>();
+      const assets = wallets.get(wallet) ?? new Map<string, Encoder>();
       wallets.set(wallet, assets);
       for (const asset in balances[wallet]) {
         if (assets.has(asset)) continue;
-        const amounts = runLengthEncoder();
-        // Until now it was absent from captured rows, which is to say that it was held at exactly zero.
+        const amounts = seriesEncoder();
+        // An asset that is absent from a captured row was held at exactly zero.
         amounts.add('0', capturedSlots);
         assets.set(asset, amounts);
       }
@@ -44,17 +44,17 @@ export function accountPacker() {
     add(end: BalanceRow | MissingSlot): void {
       counter.add(end);
       const time = slotTime(end.slot) / 1000;
-      steps.add(String(time - previous));
+      intervals.add(String(time - previous));
       previous = time;
-      ends.add(end.status.slice(0, 1));
+      statuses.add(end.status.slice(0, 1));
       if (end.status === 'captured') addCaptured(end);
     },
     firstCaptured: () => firstCaptured,
     result(account: string, from: string, to: string) {
       return {
         gaps: counter.result(account, from, to),
-        steps: steps.text(),
-        ends: ends.text(),
+        intervals: intervals.text(),
+        statuses: statuses.text(),
         assets: [...wallets].flatMap(encodedWallet).sort(byName),
       };
     },
@@ -67,8 +67,8 @@ function token(holding: Holding | undefined): string {
   return locked === '0' ? free : `${total(free, locked)}|${free}|${locked}`;
 }
 
-const encodedWallet = ([wallet, assets]: [string, Map<string, Packer>]): PackedAsset[] =>
+const encodedWallet = ([wallet, assets]: [string, Map<string, Encoder>]): EncodedAsset[] =>
   [...assets].map(([asset, amounts]) => ({ wallet, asset, amounts: amounts.text() }));
 
-const byName = (a: PackedAsset, b: PackedAsset) =>
+const byName = (a: EncodedAsset, b: EncodedAsset) =>
   `${a.wallet}\n${a.asset}` < `${b.wallet}\n${b.asset}` ? -1 : 1;

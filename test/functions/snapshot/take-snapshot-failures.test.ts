@@ -167,7 +167,7 @@ describe('an answer that is no capture', () => {
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-response' });
     expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'invalid-response', attempts: 1 } }]);
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
   it('that fails is kept whole, however long it is, where it packs well', async () => {
@@ -176,7 +176,7 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(long);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(long);
   });
 
   it('that fails and packs badly is kept as far as a row can hold it', async () => {
@@ -185,6 +185,6 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(noise.subarray(0, 256 * 1024));
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(noise.subarray(0, 256 * 1024));
   });
 });

@@ -24,7 +24,7 @@ describe('an answer', () => {
         version: 1,
       },
     ]);
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
   it('keeps every digit, and leaves out only what is held at exactly zero', async () => {

@@ -1,6 +1,5 @@
 /** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
-import type { Gap } from '../../gaps';
-import type { AccountData, PackedAsset, PageData } from '../data';
+import type { AccountData, EncodedAsset, Gap, PageData } from '../data';
 import { createElement } from './create-element';
 import { amountText, type Formatter, gapText } from './format';
 import { headline } from './headline';
@@ -58,7 +57,7 @@ export function accountPage(context: Context): AccountPage {
     document.getElementById('holdings')?.scrollIntoView({ block: 'start' });
   });
 
-  function choose(chosen: PackedAsset | undefined): void {
+  function choose(chosen: EncodedAsset | undefined): void {
     if (!chosen) return;
     asset = chosen;
     picker.value = String(account.assets.indexOf(chosen));
@@ -133,7 +132,7 @@ export function accountPage(context: Context): AccountPage {
       ),
       section('changes', 'Changes', comparison(account, wording), changesTables(series)),
       section('gaps', 'Gaps', undefined, gapsTable(account.gaps.gaps, wording, showGap)),
-      createElement('footer', {}, `Made ${wording.moment(data.made)}. Times are in ${data.timezone}.`),
+      createElement('footer', {}, `Made ${wording.moment(data.madeAt)}. Times are in ${data.timezone}.`),
     ),
     start(wanted) {
       if (series.times.length > 0) {
@@ -156,8 +155,8 @@ export function accountPage(context: Context): AccountPage {
 }
 
 /** The asset that changed most often makes the most telling first picture. */
-const mostActiveAsset = ({ assets }: AccountData): PackedAsset | undefined =>
-  assets.reduce<PackedAsset | undefined>(
+const mostActiveAsset = ({ assets }: AccountData): EncodedAsset | undefined =>
+  assets.reduce<EncodedAsset | undefined>(
     (best, asset) => (best && best.amounts.length >= asset.amounts.length ? best : asset),
     undefined,
   );

@@ -1,6 +1,5 @@
 /** Times, amounts and gaps in words, in the page's time zone. */
-import type { Gap } from '../../gaps';
-import type { Amount } from '../data';
+import type { Amount, Gap } from '../data';
 
 export type Formatter = {
   moment(epochSeconds: number | string): string;

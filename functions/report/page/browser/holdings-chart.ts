@@ -1,6 +1,6 @@
 /** The large chart: one asset over time, to be pointed at, dragged, zoomed, and walked through by the keyboard. */
 import uPlot from 'uplot';
-import type { PackedAsset } from '../data';
+import type { EncodedAsset } from '../data';
 import { axisText } from './format';
 import { drawGapBands } from './gap-bands';
 import { type Series, toPlotValues } from './series';
@@ -10,7 +10,7 @@ import type { Theme } from './theme';
 export type View = { min: number; max: number };
 
 export type HoldingsChart = {
-  show(asset: PackedAsset): void;
+  show(asset: EncodedAsset): void;
   /** Moves the cursor to a slot, and the view where the slot lies outside it. */
   point(index: number): void;
   setView(view: View): void;

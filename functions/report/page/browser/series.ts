@@ -1,5 +1,5 @@
 /** An account's slots and amounts, unpacked as they are needed. */
-import { type AccountData, type Amount, type PackedAsset, unpackAmounts, unpackSlots } from '../data';
+import { type AccountData, type Amount, decodeAmounts, decodeSlots, type EncodedAsset } from '../data';
 
 export type Series = {
   account: AccountData;
@@ -8,18 +8,18 @@ export type Series = {
   /** For each slot the index of its gap, -1 where it was captured. */
   gapOf: number[];
   /** One for each due slot; null where nobody knows. */
-  amounts(asset: PackedAsset): Amount[];
+  amounts(asset: EncodedAsset): Amount[];
 };
 
 export function seriesOf(account: AccountData): Series {
-  const { times, gapOf } = unpackSlots(account);
-  const known = new Map<PackedAsset, Amount[]>();
+  const { times, gapOf } = decodeSlots(account);
+  const known = new Map<EncodedAsset, Amount[]>();
   return {
     account,
     times,
     gapOf,
     amounts(asset) {
-      const amounts = known.get(asset) ?? unpackAmounts(asset, gapOf);
+      const amounts = known.get(asset) ?? decodeAmounts(asset, gapOf);
       known.set(asset, amounts);
       return amounts;
     },
@@ -30,5 +30,5 @@ export function seriesOf(account: AccountData): Series {
 export const toPlotValues = (amounts: Amount[]): (number | null)[] =>
   amounts.map((amount) => (amount ? Number(amount.total) : null));
 
-export const assetName = ({ wallet, asset }: PackedAsset, { assets }: AccountData): string =>
+export const assetName = ({ wallet, asset }: EncodedAsset, { assets }: AccountData): string =>
   assets.every((other) => other.wallet === wallet) ? asset : `${asset} (${wallet})`;

@@ -1,6 +1,6 @@
 /** Every asset at a glance: a small chart each, which is also the button that shows it large. */
 import uPlot from 'uplot';
-import type { PackedAsset } from '../data';
+import type { EncodedAsset } from '../data';
 import { createElement } from './create-element';
 import { drawGapBands } from './gap-bands';
 import { assetName, type Series, toPlotValues } from './series';
@@ -9,16 +9,16 @@ import type { Theme } from './theme';
 
 const HEIGHT = 56;
 
-export type SmallMultiples = { root: HTMLElement; mark(asset: PackedAsset): void; destroy(): void };
+export type SmallMultiples = { root: HTMLElement; mark(asset: EncodedAsset): void; destroy(): void };
 
 export function smallMultiples(
   series: Series,
   theme: Theme,
-  choose: (asset: PackedAsset) => void,
+  choose: (asset: EncodedAsset) => void,
 ): SmallMultiples {
   const { account } = series;
   const charts: uPlot[] = [];
-  const drawings = new Map<Element, PackedAsset>();
+  const drawings = new Map<Element, EncodedAsset>();
   const waiting: (() => void)[] = [];
   let frame = 0;
   /** One chart a frame: a screen full of them at once would make scrolling stutter. */
@@ -41,7 +41,7 @@ export function smallMultiples(
     { rootMargin: '200px' },
   );
 
-  const buttons = new Map<PackedAsset, HTMLElement>();
+  const buttons = new Map<EncodedAsset, HTMLElement>();
   const items = account.assets.map((asset) => {
     const drawing = createElement('span', { class: 'spark', 'aria-hidden': 'true' });
     drawings.set(drawing, asset);
@@ -77,7 +77,7 @@ export function smallMultiples(
   };
 }
 
-function sparkline(into: HTMLElement, series: Series, asset: PackedAsset, theme: Theme): uPlot {
+function sparkline(into: HTMLElement, series: Series, asset: EncodedAsset, theme: Theme): uPlot {
   return new uPlot(
     {
       width: into.clientWidth,

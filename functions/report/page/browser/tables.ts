@@ -1,7 +1,5 @@
 /** The page's tables: the values behind the chart, the changes, and the gaps. */
-import type { ChangeLine } from '../../changes';
-import type { Gap } from '../../gaps';
-import type { PackedAsset } from '../data';
+import type { ChangeLine, EncodedAsset, Gap } from '../data';
 import { type Cell, createElement, table } from './create-element';
 import { countText, type Formatter, gapText } from './format';
 import type { View } from './holdings-chart';
@@ -12,7 +10,12 @@ const NUMBER = 'number';
 const MAX_ROWS = 400;
 
 /** What the chart shows, in figures: every slot of the view, or the last captured one of each day. */
-export function valuesTable(series: Series, asset: PackedAsset, view: View, wording: Formatter): HTMLElement {
+export function valuesTable(
+  series: Series,
+  asset: EncodedAsset,
+  view: View,
+  wording: Formatter,
+): HTMLElement {
   const amounts = series.amounts(asset);
   const inView = series.times.flatMap((time, i) => (view.min <= time && time <= view.max ? [i] : []));
   const daily = inView.length > MAX_ROWS;
