@@ -9,7 +9,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from './constants';
 import { type Fault, injectFault } from './faults';
 import { listen, readBody } from './listen';
 import { createRequestLog } from './request-log';
-import { serveSigned } from './serve-signed';
+import { serveSigned, UNKNOWN_CREDENTIALS } from './serve-signed';
 import { createStubs, type Stubs } from './stubs';
 import { createToken, isToken } from './token';
 
@@ -95,7 +95,7 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
     return response;
   }
 
-  const serve = serveSigned(dynamoDbError, async (request, response, body) => {
+  const serve = serveSigned(dynamoDbError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const parsed = { operation, body: JSON.parse(body.toString() || '{}') };
     received.record(parsed);

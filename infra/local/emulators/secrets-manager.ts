@@ -4,7 +4,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from './constants';
 import { type Fault, injectFault } from './faults';
 import { listen } from './listen';
 import { createRequestLog } from './request-log';
-import { serveSigned } from './serve-signed';
+import { serveSigned, UNKNOWN_CREDENTIALS } from './serve-signed';
 import { createStubs, type Stubs } from './stubs';
 
 type SecretsRequest = { operation: string; secretId: string };
@@ -60,7 +60,7 @@ export async function startSecretsManager({
     };
   }
 
-  const serve = serveSigned(secretsError, async (request, response, body) => {
+  const serve = serveSigned(secretsError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const parsed = {
       operation: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),
       secretId: String(JSON.parse(body.toString()).SecretId),
