@@ -9,7 +9,16 @@ export class FolderInUse extends Error {
 }
 
 /** Everything that local commands create in their folder. */
-const CONTENTS = ['lock', 'history', 'live', 'cdk.out'];
+const CONTENTS = [
+  'lock',
+  'history',
+  'live',
+  'serve',
+  'serve-live',
+  'cdk.out',
+  'connection.json',
+  'monitor.json',
+];
 
 /**
  * Locks `folder` and returns a function that releases it; throws `FolderInUse` if it is locked. LevelDB's lock is the

@@ -3,7 +3,7 @@ import { ENVIRONMENT } from '../../functions/snapshot/environment';
 import { SCHEDULED_TIME, type SnapshotEvent } from '../../functions/snapshot/event';
 import { type DynamoDb, startDynamoDb } from './emulators/dynamodb';
 import { type SecretsManager, startSecretsManager } from './emulators/secrets-manager';
-import { type Sns, startSns } from './emulators/sns';
+import { type Sns, type SnsMessage, startSns } from './emulators/sns';
 import { type Lambda, startLambda } from './function/lambda';
 import type { InvocationResult, InvokeOptions, LogLine } from './function/sandbox';
 import type { Deployment, FunctionSpec, ScheduleSpec } from './template/deployment';
@@ -25,7 +25,12 @@ export type LocalStackOptions = {
   /** Node executable for the function; this process's own by default. */
   nodePath?: string;
   nodeOptions?: readonly string[];
+  /** Called with each line that a function prints. */
   onLine?: (line: LogLine) => void;
+  /** Called with each message that the monitor publishes. */
+  onMessage?: (message: SnsMessage) => void;
+  /** Whether the stack runs for weeks: it then records no requests, and each invocation has a sandbox of its own. */
+  isLongRunning?: boolean;
 };
 
 export type LocalStack = {
@@ -56,11 +61,12 @@ export type LocalStack = {
 };
 
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { deployment, latencyMs } = options;
+  const { deployment, latencyMs, isLongRunning = false } = options;
+  const isRecording = !isLongRunning;
   const [dynamodb, secrets, sns] = await Promise.all([
-    startDynamoDb({ folder: options.folder, latencyMs }),
-    startSecretsManager({ latencyMs }),
-    startSns(deployment.topics),
+    startDynamoDb({ folder: options.folder, latencyMs, isRecording }),
+    startSecretsManager({ latencyMs, isRecording }),
+    startSns({ topicArns: deployment.topics, onMessage: options.onMessage, isRecording }),
   ]);
   await dynamodb.createTable(deployment.table);
   for (const { name, initial } of deployment.secrets) secrets.put(name, initial);
@@ -73,6 +79,7 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
       nodeOptions: options.nodeOptions,
       settableClock: options.settableClock,
       onLine: options.onLine,
+      isSandboxPerInvocation: isLongRunning,
     });
   const lambda = startFunction(deployment.snapshot, {
     ...(options.exchangeUrl && { [ENVIRONMENT.bingxBaseUrl]: options.exchangeUrl }),

@@ -26,6 +26,8 @@ export type DynamoDbOptions = {
   folder?: string;
   /** Delay before each response: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 };
 
 /** Faults are set by operation, such as `PutItem`. */
@@ -49,12 +51,16 @@ export const dynamoDbError = (type: string, message = type, status = 400): Fault
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
 });
 
-export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions = {}): Promise<DynamoDb> {
+export async function startDynamoDb({
+  folder,
+  latencyMs = 0,
+  isRecording,
+}: DynamoDbOptions = {}): Promise<DynamoDb> {
   if (folder) mkdirSync(folder, { recursive: true });
   const { server, port, token } = await startDynalite(folder);
   const agent = new Agent({ keepAlive: true });
-  const received = createRequestLog<DynamoDbRequest>();
-  const executed = createRequestLog<DynamoDbRequest>();
+  const received = createRequestLog<DynamoDbRequest>(isRecording);
+  const executed = createRequestLog<DynamoDbRequest>(isRecording);
   const { take, clear: _, ...stubs } = createStubs<DynamoDbFault>();
 
   /** dynalite's response, over a connection of our own: it must not notice that a client has disconnected. */

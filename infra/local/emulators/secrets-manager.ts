@@ -33,11 +33,15 @@ export const secretsError = (type: string, message = type, status = 400): Fault 
 
 export async function startSecretsManager({
   latencyMs = 0,
+  isRecording,
 }: {
+  /** Delay before each response: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 } = {}): Promise<SecretsManager> {
   const values = new Map<string, string>();
-  const received = createRequestLog<SecretsRequest>();
+  const received = createRequestLog<SecretsRequest>(isRecording);
   const { take, clear: _, ...stubs } = createStubs<Fault>();
 
   function find(secretId: string) {

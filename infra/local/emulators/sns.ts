@@ -36,9 +36,17 @@ const UNSIGNED = snsError(
 const SUBJECT = /^[!-~][ -~]{0,99}$/;
 const MAX_MESSAGE_BYTES = 262_144;
 
-/** Accepts messages to `topicArns`. */
-export async function startSns(topicArns: readonly string[]): Promise<Sns> {
-  const published = createRequestLog<SnsMessage>();
+export type SnsOptions = {
+  topicArns: readonly string[];
+  /** Called with each published message. */
+  onMessage?: (message: SnsMessage) => void;
+  /** Whether `messages` lists all messages; true by default. */
+  isRecording?: boolean;
+};
+
+/** Accepts messages to the topics `topicArns`. */
+export async function startSns({ topicArns, onMessage, isRecording }: SnsOptions): Promise<Sns> {
+  const published = createRequestLog<SnsMessage>(isRecording);
   const { take, clear: _, ...stubs } = createStubs<Fault>();
 
   function respond(action: string, form: URLSearchParams): Fault {
@@ -52,6 +60,7 @@ export async function startSns(topicArns: readonly string[]): Promise<Sns> {
       return snsError('InvalidParameter', 'Message');
     }
     published.record({ topicArn, subject, message });
+    onMessage?.({ topicArn, subject, message });
     return {
       headers: xml,
       body: `<PublishResponse xmlns="${NAMESPACE}"><PublishResult><MessageId>${randomUUID()}</MessageId></PublishResult><ResponseMetadata><RequestId>${randomUUID()}</RequestId></ResponseMetadata></PublishResponse>`,

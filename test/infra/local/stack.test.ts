@@ -39,6 +39,9 @@ onLinux('refuses another user at every port, with any Host header', async () => 
   expect(ports).toHaveLength(5);
   expect(answers).toHaveLength(60);
   expect(
-    answers.filter((answer) => !/^(none|403 |403 .*InvalidClientTokenId.*|400 .*UnrecognizedClientException.*)$/.test(answer)),
+    answers.filter(
+      (answer) =>
+        !/^(none|403 |403 .*InvalidClientTokenId.*|400 .*UnrecognizedClientException.*)$/.test(answer),
+    ),
   ).toEqual([]);
 });

@@ -8,7 +8,7 @@ const MESSAGE = { Action: 'Publish', TopicArn: TOPIC, Subject: 'main: captured',
 
 let sns: Sns;
 beforeEach(async () => {
-  sns = await startSns([TOPIC]);
+  sns = await startSns({ topicArns: [TOPIC] });
 });
 afterEach(() => sns.stop());
 
