@@ -1,6 +1,6 @@
 /** Explains why a local history cannot be opened or read, in one sentence with the next step. */
 import { isNativeError } from 'node:util/types';
-import { explainSystemError } from '../../functions/report/system-errors';
+import { explainSystemError } from '../../functions/cli/system-errors';
 
 /** LevelDB reports errors of the operating system by message only. */
 const SYSTEM_ERRORS: readonly [pattern: RegExp, code: string][] = [
