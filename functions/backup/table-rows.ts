@@ -29,7 +29,7 @@ export async function* readRows(
   };
   let start: QueryCommandInput['ExclusiveStartKey'];
   do {
-    const page = (await query(client, { ...input, ExclusiveStartKey: start }, signal)).open();
+    const page = (await query(client, { ...input, ExclusiveStartKey: start }, signal)).parse();
     yield page.Items.map(toItemLine);
     start = page.LastEvaluatedKey as typeof start;
   } while (start);

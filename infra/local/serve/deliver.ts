@@ -52,7 +52,11 @@ export function createDeliveryQueue({ log, sleep }: DeliveryDependencies): Deliv
         return;
       }
       queue.waiting++;
-      queue.last = queue.last.then(() => deliver(delivery)).finally(() => queue.waiting--);
+      // A delivery that is interrupted by the end of the server is lost.
+      queue.last = queue.last
+        .then(() => deliver(delivery))
+        .catch(() => undefined)
+        .finally(() => queue.waiting--);
     },
     async idle() {
       await Promise.all([...queues.values()].map(({ last }) => last));

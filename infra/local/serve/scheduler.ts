@@ -14,7 +14,6 @@ export type Target = {
   maxLatenessSeconds: number;
   /** Whether its slots run one after the other, in order. */
   isSequential: boolean;
-  /** Never rejects. */
   invoke(slot: string): Promise<void>;
   /** Called for a slot that was too old to be invoked. */
   onMissed(slot: string): void;
@@ -25,8 +24,8 @@ export type SchedulerDependencies = {
   now(): number;
   /** Resolves after `ms`; rejects when the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
-  /** How many invocations may run at a time. */
-  maxConcurrent: number;
+  /** Called with the error of an invocation that was rejected. */
+  onError(target: Target, slot: string, error: Error): void;
 };
 
 /** Timers stop while the machine is suspended: the clock is read at least this often. */
@@ -35,10 +34,9 @@ const MAX_SLEEP_MS = 5_000;
 /** Rejects when `signal` aborts; invocations under way are left to the caller. */
 export async function runSchedules(
   targets: readonly Target[],
-  { now, sleep, maxConcurrent }: SchedulerDependencies,
+  { now, sleep, onError }: SchedulerDependencies,
   signal: AbortSignal,
 ): Promise<never> {
-  const limit = createLimit(maxConcurrent);
   const queues = new Map<Target, Promise<void>>();
   const tracked = targets.map((target) => ({
     target,
@@ -50,7 +48,7 @@ export async function runSchedules(
       target.onMissed(slot);
       return;
     }
-    const invoke = () => limit(() => target.invoke(slot));
+    const invoke = () => target.invoke(slot).catch((error: Error) => onError(target, slot, error));
     if (!target.isSequential) void invoke();
     else queues.set(target, (queues.get(target) ?? Promise.resolve()).then(invoke));
   }
@@ -64,21 +62,4 @@ export async function runSchedules(
     const next = tracked.flatMap(({ tracker }) => tracker.nextDue(time, MAX_SLEEP_MS) ?? []);
     await sleep(Math.max(1, Math.min(...next, time + MAX_SLEEP_MS) - now()), signal);
   }
-}
-
-/** Runs at most `max` tasks at a time, the others in order of arrival. */
-function createLimit(max: number) {
-  const waiting: (() => void)[] = [];
-  let running = 0;
-  return async (task: () => Promise<void>): Promise<void> => {
-    if (running < max) running++;
-    else await new Promise<void>((resolve) => void waiting.push(resolve));
-    try {
-      await task();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else running--;
-    }
-  };
 }
