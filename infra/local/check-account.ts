@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Credentials } from '../../functions/bingx/types';
+import { toPrintable } from '../../functions/history/printable';
 import type { CheckReport, CheckResult } from '../../functions/snapshot/check-account';
 import type { CheckEvent } from '../../functions/snapshot/event';
 import { accountOf, runCommand } from './command';
@@ -70,7 +71,8 @@ async function check(
 /** Prints the report; returns the exit code. */
 function print({ account, ready, results }: CheckReport): number {
   for (const { check, status, message } of results) {
-    console.log(`${STATUS_LABELS[status].padEnd(8)} ${check.padEnd(12)} ${message}`);
+    // The messages quote the exchange.
+    console.log(toPrintable(`${STATUS_LABELS[status].padEnd(8)} ${check.padEnd(12)} ${message}`));
   }
   console.log(ready ? `\n${account} is ready.` : `\n${account} is not ready.`);
   return ready ? 0 : 1;

@@ -19,12 +19,17 @@ const messageWithCauses = ({ message, cause }: Error): string =>
   cause instanceof Error ? `${message} (${messageWithCauses(cause)})` : message;
 
 /**
- * Runs `work` and sets the exit code: its result, 1 for an error, 2 for a usage error, 130 if interrupted.
+ * Runs `work` and sets the exit code: its result, 1 for an error, 2 for a usage error, 130 if interrupted. An error's
+ * message is that of `explain`, or else its own with its causes.
  */
-export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
+export async function runCommand(
+  work: (signal: AbortSignal) => Promise<number>,
+  explain: (error: Error) => string | undefined = () => undefined,
+): Promise<void> {
   // An older Node is fine here; the SDK would warn about it at each start.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const print = (error: Error) => console.error(`error: ${toPrintable(messageWithCauses(error))}`);
+  const print = (error: Error) =>
+    console.error(`error: ${toPrintable(explain(error) ?? messageWithCauses(error))}`);
   // Balances, and the code that reads the key, are for the owner alone.
   process.umask(0o077);
   const stop = new AbortController();

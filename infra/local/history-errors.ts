@@ -24,6 +24,15 @@ export function explainHistoryError(error: unknown, folder: string): string {
   return `The history in ${folder} cannot be opened: ${message}.`;
 }
 
+/** The same for an error of the database; undefined for any other. */
+export const explainDatabaseError = (error: Error, folder: string): string | undefined =>
+  isDatabaseError(error) ? explainHistoryError(error, folder) : undefined;
+
+function isDatabaseError(error: NodeJS.ErrnoException): boolean {
+  if (error.code?.startsWith('LEVEL_')) return true;
+  return isNativeError(error.cause) && isDatabaseError(error.cause);
+}
+
 /** A file that the database lists and that is missing is damage, too. */
 const DAMAGED = /corruption|^IO error: .*no such file/i;
 

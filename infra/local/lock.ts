@@ -9,7 +9,16 @@ export class FolderInUse extends Error {
 }
 
 /** Everything that local commands create in their folder. */
-const CONTENTS = ['lock', 'history', 'live', 'cdk.out'];
+const CONTENTS = [
+  'lock',
+  'history',
+  'live',
+  'serve',
+  'serve-live',
+  'cdk.out',
+  'connection.json',
+  'monitor.json',
+];
 
 /**
  * Locks `folder` and returns a function that releases it; throws `FolderInUse` if it is locked. LevelDB's lock is the
@@ -30,7 +39,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const { code } = ((error as Error).cause ?? {}) as { code?: string };
     if (code !== 'LEVEL_LOCKED') throw error;
     throw new FolderInUse(
-      `${folder} is in use by another process (npm start?). Try again when it has finished.`,
+      `${folder} is in use by another process (npm start or npm run serve). Try again when it has finished.`,
     );
   }
   return async () => {

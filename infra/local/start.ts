@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { runCommand } from './command';
 import { liveCredentials } from './credentials';
 import { LIVE_FOLDER, LOCAL_FOLDER } from './history';
+import { explainDatabaseError } from './history-errors';
 import { type StartOptions, takeSnapshots } from './take-snapshots';
 
 const EXAMPLES = `
@@ -64,7 +65,10 @@ type Flags = Omit<StartOptions, 'live' | 'folder'> & { live?: true; folder?: str
 
 command.action(async ({ live, folder = live ? LIVE_FOLDER : LOCAL_FOLDER, ...flags }: Flags) => {
   const options: StartOptions = { ...flags, folder: resolve(folder), live: live && liveCredentials(command) };
-  await runCommand((signal) => takeSnapshots(options, signal));
+  await runCommand(
+    (signal) => takeSnapshots(options, signal),
+    (error) => explainDatabaseError(error, folder),
+  );
 });
 
 void command.parseAsync();

@@ -11,7 +11,7 @@ import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
 import { type FakeBingx, startFakeBingx } from './fake-bingx/server';
-import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
+import { checkHistory, historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './invoke-schedule';
 import { lockFolder } from './lock';
 import { type Defer, withResources } from './resources';
@@ -48,6 +48,7 @@ async function run(options: StartOptions, defer: Defer, signal: AbortSignal): Pr
   const { folder, live } = options;
   if (folder === LIVE_FOLDER) createPrivateFolder(LOCAL_FOLDER);
   defer({ stop: await lockFolder(folder) });
+  await checkHistory(folder);
 
   printStep('Synthesizing the stack that cdk deploy would deploy');
   // A folder of this run's own: a killed run may have left its synthesis running.

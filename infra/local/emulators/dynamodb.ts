@@ -9,7 +9,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from './constants';
 import { type Fault, injectFault } from './faults';
 import { listen, readBody } from './listen';
 import { createRequestLog } from './request-log';
-import { serveSigned } from './serve-signed';
+import { serveSigned, UNKNOWN_CREDENTIALS } from './serve-signed';
 import { createStubs, type Stubs } from './stubs';
 import { createToken, isToken } from './token';
 
@@ -26,6 +26,8 @@ export type DynamoDbOptions = {
   folder?: string;
   /** Delay before each response: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 };
 
 /** Faults are set by operation, such as `PutItem`. */
@@ -49,12 +51,16 @@ export const dynamoDbError = (type: string, message = type, status = 400): Fault
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
 });
 
-export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions = {}): Promise<DynamoDb> {
+export async function startDynamoDb({
+  folder,
+  latencyMs = 0,
+  isRecording,
+}: DynamoDbOptions = {}): Promise<DynamoDb> {
   if (folder) mkdirSync(folder, { recursive: true });
   const { server, port, token } = await startDynalite(folder);
   const agent = new Agent({ keepAlive: true });
-  const received = createRequestLog<DynamoDbRequest>();
-  const executed = createRequestLog<DynamoDbRequest>();
+  const received = createRequestLog<DynamoDbRequest>(isRecording);
+  const executed = createRequestLog<DynamoDbRequest>(isRecording);
   const { take, clear: _, ...stubs } = createStubs<DynamoDbFault>();
 
   /** dynalite's response, over a connection of our own: it must not notice that a client has disconnected. */
@@ -95,7 +101,7 @@ export async function startDynamoDb({ folder, latencyMs = 0 }: DynamoDbOptions =
     return response;
   }
 
-  const serve = serveSigned(dynamoDbError, async (request, response, body) => {
+  const serve = serveSigned(dynamoDbError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const parsed = { operation, body: JSON.parse(body.toString() || '{}') };
     received.record(parsed);

@@ -7,13 +7,14 @@ export type RequestLog<Request> = {
   next(matches: (request: Request) => boolean): Promise<Request>;
 };
 
-export function createRequestLog<Request>(): RequestLog<Request> {
+/** Without `isRecording`, `all` stays empty: a process that runs for weeks must not collect requests. */
+export function createRequestLog<Request>(isRecording = true): RequestLog<Request> {
   const all: Request[] = [];
   let waiting: { matches: (request: Request) => boolean; resolve: (request: Request) => void }[] = [];
   return {
     all,
     record(request) {
-      all.push(request);
+      if (isRecording) all.push(request);
       const due = waiting.filter(({ matches }) => matches(request));
       waiting = waiting.filter((waiter) => !due.includes(waiter));
       for (const { resolve } of due) resolve(request);

@@ -4,7 +4,7 @@ import { type Fault, injectFault } from './faults';
 import { listen } from './listen';
 import { createRequestLog } from './request-log';
 import { createSecretVersions, type SecretVersions } from './secret-versions';
-import { serveSigned } from './serve-signed';
+import { serveSigned, UNKNOWN_CREDENTIALS } from './serve-signed';
 import { createStubs, type Stubs } from './stubs';
 
 type SecretsRequest = { operation: string; secretId: string };
@@ -33,11 +33,15 @@ export const secretsError = (type: string, message = type, status = 400): Fault 
 
 export async function startSecretsManager({
   latencyMs = 0,
+  isRecording,
 }: {
+  /** Delay before each response: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 } = {}): Promise<SecretsManager> {
   const secrets = new Map<string, SecretVersions>();
-  const received = createRequestLog<SecretsRequest>();
+  const received = createRequestLog<SecretsRequest>(isRecording);
   const { take, clear: _, ...stubs } = createStubs<Fault>();
 
   function find(secretId: string): Secret | undefined {
@@ -68,7 +72,7 @@ export async function startSecretsManager({
     versions.add(secretString, ['AWSCURRENT']);
   }
 
-  const serve = serveSigned(secretsError, async (request, response, body) => {
+  const serve = serveSigned(secretsError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const input: Input = JSON.parse(body.toString());
     const parsed = {
       operation: String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, ''),

@@ -6,12 +6,8 @@ import { isSignedByThisRun } from './signature-v4';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, body: Buffer) => Promise<void>;
 
-/** `awsError` formats an error as the service does. An incomplete request gets no response. */
-export function serveSigned(awsError: (type: string, message: string) => Fault, handle: Handler) {
-  const refusal = awsError(
-    'UnrecognizedClientException',
-    'The security token included in the request is invalid.',
-  );
+/** `refusal` answers a request that is not signed so. An incomplete request gets no response. */
+export function serveSigned(refusal: Fault, handle: Handler) {
   return async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
@@ -19,3 +15,9 @@ export function serveSigned(awsError: (type: string, message: string) => Fault, 
     await injectFault(refusal, request, response);
   };
 }
+
+/** The error of the JSON protocols for a request with unknown credentials. */
+export const UNKNOWN_CREDENTIALS = [
+  'UnrecognizedClientException',
+  'The security token included in the request is invalid.',
+] as const;

@@ -36,6 +36,8 @@ export type FakeBingxOptions = CheckOptions & {
   seenAddress?: string;
   /** Delay before each response, as of a network's round trip: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 };
 
 export type FakeBingx = Stubs<Fault> & {
@@ -66,7 +68,7 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
   const variants: Record<string, string | undefined> = {};
   const violations: string[] = [];
   const accounts = [...options.accounts];
-  const received = createRequestLog<ReceivedRequest>();
+  const received = createRequestLog<ReceivedRequest>(options.isRecording);
   const { take, clear, ...stubs } = createStubs<Fault>();
 
   function respond(request: IncomingMessage, path: string, query: string): Answer {

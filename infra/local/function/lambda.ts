@@ -34,7 +34,15 @@ export type Lambda = {
   stop(): Promise<void>;
 };
 
-export function startLambda(spec: FunctionSpec, sandboxOptions: SandboxOptions): Lambda {
+export type LambdaOptions = SandboxOptions & {
+  /** Whether each invocation has a sandbox of its own, which ends and is forgotten after it. */
+  isSandboxPerInvocation?: boolean;
+};
+
+export function startLambda(
+  spec: FunctionSpec,
+  { isSandboxPerInvocation = false, ...sandboxOptions }: LambdaOptions,
+): Lambda {
   const sandboxes: Sandbox[] = [];
   const deadLetters: DeadLetter[] = [];
 
@@ -45,8 +53,19 @@ export function startLambda(spec: FunctionSpec, sandboxOptions: SandboxOptions):
   }
 
   async function invoke(event: unknown, { cold, ...options }: InvokeOptions & { cold?: boolean } = {}) {
+    if (isSandboxPerInvocation) return invokeOnce(event, options);
     const idle = cold ? undefined : sandboxes.find((sandbox) => sandbox.state() === 'idle');
     return (idle ?? (await start())).invoke(event, options);
+  }
+
+  async function invokeOnce(event: unknown, options: InvokeOptions) {
+    const sandbox = await start();
+    try {
+      return await sandbox.invoke(event, options);
+    } finally {
+      await sandbox.kill();
+      sandboxes.splice(sandboxes.indexOf(sandbox), 1);
+    }
   }
 
   return {

@@ -29,9 +29,13 @@ export type Deployment = {
   table: CreateTableCommandInput & { TableName: string };
   /** Secrets of the template with their initial values. */
   secrets: { name: string; initial: string }[];
-  /** The function that the schedules invoke. */
+  /** Topics, by ARN. */
+  topics: string[];
+  /** The function that takes snapshots, and the schedules of the accounts. */
   snapshot: FunctionSpec;
   schedules: ScheduleSpec[];
+  /** The function that judges slots, and its schedule; undefined in a template without it. */
+  monitor: { function: FunctionSpec; schedule: ScheduleSpec } | undefined;
 };
 
 const table = z.object({
@@ -58,6 +62,7 @@ const schedule = z.object({
   State: z.string().default('ENABLED'),
   Target: z.object({ Arn: z.string(), Input: z.string() }),
 });
+type Schedule = z.infer<typeof schedule>;
 const invokeConfig = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.number().default(2),
@@ -108,17 +113,36 @@ export function deploymentOf(
       .map(([id, { Properties }]) => ({ id, ...shape.parse(resolve(Properties, names)) }));
 
   const schedules = all('AWS::Scheduler::Schedule', schedule).filter(({ State }) => State === 'ENABLED');
-  const lambdaId = onlyOne(
-    `function invoked by the schedules of ${stackName}`,
-    Object.keys(template.Resources).filter((id) =>
-      schedules.some(({ Target }) => Target.Arn === names.attribute(id, 'Arn')),
-    ),
-  );
+  const accountSchedules = schedules.filter((each) => !isForMonitor(each));
+  const monitorSchedule = schedules.find(isForMonitor);
   const history = onlyOne(`table in ${stackName}`, all('AWS::DynamoDB::Table', table));
-  const code = lambda.parse(resolve(template.Resources[lambdaId]?.Properties, names));
-  const asynchronous = all('AWS::Lambda::EventInvokeConfig', invokeConfig).find(
-    ({ FunctionName }) => FunctionName === names.ref(lambdaId),
-  );
+
+  /** The one function that `invokers` invoke. */
+  function invokedBy(invokers: readonly Schedule[]): FunctionSpec {
+    const id = onlyOne(
+      `function invoked by the schedules of ${stackName}`,
+      Object.keys(template.Resources).filter((resource) =>
+        invokers.some(({ Target }) => Target.Arn === names.attribute(resource, 'Arn')),
+      ),
+    );
+    const code = lambda.parse(resolve(template.Resources[id]?.Properties, names));
+    const asynchronous = all('AWS::Lambda::EventInvokeConfig', invokeConfig).find(
+      ({ FunctionName }) => FunctionName === names.ref(id),
+    );
+    return {
+      name: names.ref(id),
+      arn: names.attribute(id, 'Arn'),
+      codeFolder: assetFolder(code.Code.S3Key),
+      handler: code.Handler,
+      runtime: code.Runtime,
+      environment: code.Environment.Variables,
+      timeoutSeconds: code.Timeout,
+      memorySize: code.MemorySize,
+      retries: asynchronous?.MaximumRetryAttempts ?? 2,
+      onFailure: asynchronous?.DestinationConfig?.OnFailure?.Destination,
+    };
+  }
+
   return {
     stackName,
     table: {
@@ -131,26 +155,32 @@ export function deploymentOf(
       name: Name,
       initial: SecretString,
     })),
-    snapshot: {
-      name: names.ref(lambdaId),
-      arn: names.attribute(lambdaId, 'Arn'),
-      codeFolder: assetFolder(code.Code.S3Key),
-      handler: code.Handler,
-      runtime: code.Runtime,
-      environment: code.Environment.Variables,
-      timeoutSeconds: code.Timeout,
-      memorySize: code.MemorySize,
-      retries: asynchronous?.MaximumRetryAttempts ?? 2,
-      onFailure: asynchronous?.DestinationConfig?.OnFailure?.Destination,
+    topics: Object.keys(template.Resources)
+      .filter((id) => template.Resources[id]?.Type === 'AWS::SNS::Topic')
+      .map((id) => names.ref(id)),
+    snapshot: invokedBy(accountSchedules),
+    schedules: accountSchedules.map(toScheduleSpec),
+    monitor: monitorSchedule && {
+      function: invokedBy([monitorSchedule]),
+      schedule: toScheduleSpec(monitorSchedule),
     },
-    schedules: schedules.map(({ Name, ScheduleExpression, ScheduleExpressionTimezone, Target }) => ({
-      name: Name,
-      expression: ScheduleExpression,
-      timezone: ScheduleExpressionTimezone,
-      input: Target.Input,
-    })),
   };
 }
+
+/** The monitor's event has the list of accounts, a snapshot's event has one. */
+const isForMonitor = ({ Target }: Schedule): boolean => 'accounts' in JSON.parse(Target.Input);
+
+const toScheduleSpec = ({
+  Name,
+  ScheduleExpression,
+  ScheduleExpressionTimezone,
+  Target,
+}: Schedule): ScheduleSpec => ({
+  name: Name,
+  expression: ScheduleExpression,
+  timezone: ScheduleExpressionTimezone,
+  input: Target.Input,
+});
 
 function onlyOne<T>(description: string, found: T[]): T {
   const [first, ...others] = found;

@@ -93,6 +93,16 @@ describe('a local history', () => {
     expect(readdirSync(parent).filter((name) => /part|report/.test(name))).toEqual([]);
   });
 
+  it('with damaged records is reported by npm start before anything is started', async () => {
+    const folder = copy('start-records');
+    writeFileSync(join(historyFolder(folder), 'CURRENT'), 'garbage\n');
+
+    const { exitCode, stderr } = await run('start.ts', ['--folder', folder]);
+
+    expect(stderr).toMatch(new RegExp(`^error: The history in ${folder} is damaged: .+\\n$`));
+    expect(exitCode).toBe(1);
+  });
+
   it('that is a file cannot be opened', async () => {
     const folder = join(parent, 'file');
     mkdirSync(folder);

@@ -15,6 +15,7 @@ const template = (): Template => ({
       },
     },
     Key: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'a/secret', SecretString: 'unfilled' } },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
     DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
     Other: {
       Type: 'AWS::Lambda::Function',
@@ -58,6 +59,7 @@ it('reads the table, the secrets, the scheduled function and the schedules', () 
       BillingMode: 'PAY_PER_REQUEST',
     },
     secrets: [{ name: 'a/secret', initial: 'unfilled' }],
+    topics: ['arn:aws:sns:us-east-1:000000000000:Stack-Topic'],
     snapshot: {
       name: 'Stack-Snapshot',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Snapshot',
@@ -74,7 +76,34 @@ it('reads the table, the secrets, the scheduled function and the schedules', () 
       onFailure: 'arn:aws:sqs:us-east-1:000000000000:Stack-DeadLetters',
     },
     schedules: [{ name: 'main', expression: 'rate(1 hour)', timezone: 'UTC', input: '{"account":"main"}' }],
+    monitor: undefined,
   });
+});
+
+it('reads the monitor and its schedule', () => {
+  const { Resources } = template();
+  const input = '{"slot":"<aws.scheduler.scheduled-time>","accounts":[{"id":"main"}]}';
+  const monitorSchedule = {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'monitor',
+      ScheduleExpression: 'cron(0/5 * * * ? *)',
+      Target: { Arn: { 'Fn::GetAtt': ['Other', 'Arn'] }, Input: input },
+    },
+  };
+
+  const { snapshot, schedules, monitor } = deploymentOf(
+    'Stack',
+    { Resources: { ...Resources, MonitorSchedule: monitorSchedule } },
+    assetFolder,
+  );
+
+  expect(monitor).toMatchObject({
+    function: { name: 'Stack-Other', codeFolder: '/assets/other.zip' },
+    schedule: { name: 'monitor', expression: 'cron(0/5 * * * ? *)', timezone: 'UTC', input },
+  });
+  expect(snapshot.name).toBe('Stack-Snapshot');
+  expect(schedules.map(({ name }) => name)).toEqual(['main']);
 });
 
 it('refuses a template without a table or a scheduled function', () => {
