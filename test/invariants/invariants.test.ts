@@ -246,6 +246,16 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
 
     expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotCaptured: 1 } }]);
   });
+
+  it('and an event that cannot be used raises that of failed runs alone, and is logged', async () => {
+    const run = await deliver(undefined, '2026-11-24T06:00:00Z');
+
+    expect(run).toMatchObject({ end: 'threw', error: { name: 'InvalidEvent' }, exchanged: [] });
+    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotFailed: 1 } }]);
+    expect(run.lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'ERROR', message: 'Event failed', account },
+    ]);
+  });
 });
 
 describe('Invariant 6: a permanent error is asked once per run, and a ban is never hammered', () => {

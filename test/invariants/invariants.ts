@@ -199,7 +199,8 @@ const METRIC_OF: Record<string, string> = {
 };
 
 function metricsWanted({ outcome }: Run): Record<string, number> {
-  if (!outcome || outcome.outcome === 'already-captured') return {};
+  if (!outcome) return { SnapshotFailed: 1 };
+  if (outcome.outcome === 'already-captured') return {};
   if (outcome.outcome === 'captured') return { SnapshotCaptured: 1 };
   return {
     SnapshotFailed: 1,

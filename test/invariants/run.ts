@@ -50,8 +50,14 @@ export function metricsInto(run: Run): Parameters<typeof publish>[1] {
     addMetric(name: string, _unit: string, value: number) {
       values[name] = (values[name] ?? 0) + value;
     },
+    clearMetrics() {
+      values = {};
+    },
+    clearDimensions() {
+      dimensions = {};
+    },
     publishStoredMetrics() {
-      run.metrics.push({ dimensions, values });
+      if (run.end !== 'crashed') run.metrics.push({ dimensions, values });
       dimensions = {};
       values = {};
     },

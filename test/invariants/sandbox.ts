@@ -5,8 +5,9 @@ import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client'
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
 import { createSecrets } from '../../functions/snapshot/credentials';
-import { parseEvent, type SnapshotEvent } from '../../functions/snapshot/event';
-import { publish, throwIfRetryable } from '../../functions/snapshot/publish';
+import type { SnapshotEvent } from '../../functions/snapshot/event';
+import { handleEvent } from '../../functions/snapshot/handle-event';
+import { publish, publishFailure } from '../../functions/snapshot/publish';
 import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
 import type { ExchangeModel } from './exchange';
 import { logInto, metricsInto, type Run } from './run';
@@ -125,23 +126,30 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
   };
 
   return {
-    /** As the handler does it. What a dead process would go on to do fails at its next step, unseen. */
     async invoke(event, run, fate) {
       invocation = { run, step: stepsOf(run, fate), troubles: structuredClone(fate.troubles) };
+      const log = logInto(run);
+      const metrics = metricsInto(run);
       try {
-        const job = parseEvent(event, ourNow());
-        if ('check' in job) throw new Error('no snapshot was asked for');
-        const outcome = await takeSnapshot(job, {
-          ...parts,
-          log: logInto(run),
-          deadline: ourNow() + TIME_FOR_ASKING_MS,
+        await handleEvent(event, {
+          clock: ourNow,
+          takeSnapshot: (job) =>
+            takeSnapshot(job, { ...parts, log, deadline: ourNow() + TIME_FOR_ASKING_MS }),
+          checkAccount: async () => {
+            throw new Error('no check was asked for');
+          },
+          publish(outcome) {
+            if (run.end === 'crashed') return;
+            run.outcome = outcome;
+            publish(outcome, metrics);
+          },
+          countFailure: (account) => publishFailure(account, metrics),
+          redaction: parts.redaction,
+          log,
         });
-        if (run.end === 'crashed') return;
-        run.outcome = outcome;
-        publish(outcome, metricsInto(run));
-        throwIfRetryable(outcome);
-        run.end = 'returned';
+        if (run.end !== 'crashed') run.end = 'returned';
       } catch (error) {
+        // What a dead process would go on to do fails at its next step, and nobody sees it.
         if (run.end === 'crashed') return;
         run.end = 'threw';
         run.error = error as Error;
