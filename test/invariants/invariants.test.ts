@@ -217,6 +217,18 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
     expectNoSecrets(await everything(), [...world.canaries]);
   });
 
+  it('with a secret that can no longer be read', async () => {
+    await deliver();
+    world.secrets.set(world.secretOf(account), { gone: 'denied' });
+    world.time.theirs += 3_600_000;
+
+    const run = await deliver(undefined, NEXT_SLOT);
+
+    expect(run.outcome).toMatchObject({ reason: 'credentials-missing' });
+    expect(run.lines.join()).toContain('Secret not read');
+    expectNoSecrets(await everything(), [...world.canaries]);
+  });
+
   it('which a deliberate leak would show', async () => {
     const run = await deliver();
     run.lines.push(JSON.stringify({ message: 'asking', key: world.keyOf(account)?.apiKey }));

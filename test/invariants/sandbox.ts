@@ -5,6 +5,7 @@ import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client'
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
 import { createSecrets } from '../../functions/snapshot/credentials';
+import { errorDetails } from '../../functions/snapshot/error-details';
 import type { SnapshotEvent } from '../../functions/snapshot/event';
 import { handleEvent } from '../../functions/snapshot/handle-event';
 import { publish, publishFailure } from '../../functions/snapshot/publish';
@@ -108,7 +109,11 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  const kept = createSecrets(secretsClient(readSecret));
+  const kept = createSecrets(secretsClient(readSecret), ourNow, (error, secretId) =>
+    logInto(current().run).error('Secret not read', {
+      error: errorDetails(error, createRedaction([...kept.keys(), secretId])),
+    }),
+  );
   const parts = {
     clock: ourNow,
     secrets: kept,
