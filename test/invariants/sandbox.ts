@@ -1,4 +1,4 @@
-/** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
+/** The function in one simulated Lambda sandbox: the real code and clients; each request passes steps at which it can crash or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createExchange } from '../../functions/bingx/client';
 import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
@@ -24,36 +24,36 @@ import {
   wiredTo,
 } from './wire';
 
-/** As in the handler: what Lambda gives a run, less what is kept back for writing the row. */
+/** As in the handler: Lambda's timeout, less the time reserved for writing the row. */
 const TIME_FOR_ASKING_MS = 45_000;
 const ROUND_TRIP_MS = 80;
 const HEADERS_TIMEOUT_MS = 5_000;
 const TABLE_TIMEOUT_MS = 2_000;
 
-/** What a sandbox shares with every other. */
-export type Surroundings = {
+/** What all sandboxes of a world share. */
+export type SandboxDependencies = {
   clocks: { ourNow(): number; theirNow(): number; pass(ms: number): void };
   exchange: ExchangeModel;
   secrets: SecretsModel;
   table: { name: string; answer(request: WireRequest): Promise<WireResponse> };
-  /** Told of each signature that goes out. */
+  /** Called with each signature that is sent. */
   signed(signature: string): void;
 };
 
-/** How one invocation fares; `turn` waits until it may take its next step. */
-export type Fate = { troubles: Troubles; turn?: (run: Run) => Promise<void> };
+/** The faults of one invocation; `turn` resolves when it may take its next step. */
+export type DeliveryOptions = { troubles: Troubles; turn?: (run: Run) => Promise<void> };
 
-export type Sandbox = { invoke(event: SnapshotEvent, run: Run, fate: Fate): Promise<void> };
+export type Sandbox = { invoke(event: SnapshotEvent, run: Run, options: DeliveryOptions): Promise<void> };
 
 class Crashed extends Error {}
 
 type Invocation = { run: Run; step(step: Step): Promise<void>; troubles: Troubles };
 
-export function createSandbox({ clocks, exchange, secrets, table, signed }: Surroundings): Sandbox {
+export function createSandbox({ clocks, exchange, secrets, table, signed }: SandboxDependencies): Sandbox {
   const { ourNow, theirNow, pass } = clocks;
   let invocation: Invocation | undefined;
   const current = () => {
-    if (!invocation) throw new Error('a request outside of any run');
+    if (!invocation) throw new Error('a request was sent outside of any run');
     return invocation;
   };
 
@@ -73,17 +73,17 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     const sentAt = ourNow();
     pass(ROUND_TRIP_MS / 2);
     const trouble = troubles.exchange.shift();
-    const { said, remembered } = exchange.answer(outgoing, theirNow(), trouble);
-    run.exchanged.push(remembered);
-    if (remembered.signature) signed(remembered.signature);
+    const { result, record } = exchange.answer(outgoing, theirNow(), trouble);
+    run.exchanged.push(record);
+    if (record.signature) signed(record.signature);
     const slowMs = trouble && 'slowMs' in trouble ? trouble.slowMs : 0;
     const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
     await step(`after the ${what} has come`);
-    remembered.arrivedAt = theirNow();
+    record.arrivedAt = theirNow();
     if (slowMs >= limitMs) return { kind: 'unreached', detail: 'HEADERS_TIMEOUT' };
-    if (said.kind !== 'answer') return said;
-    return { ...said, headers: {}, sentAt, answeredAt: ourNow() };
+    if (result.kind !== 'answer') return result;
+    return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
   }
 
   async function useTable(request: WireRequest): Promise<WireResponse> {
@@ -109,15 +109,15 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  const kept = createSecrets(secretsClient(readSecret), ourNow, (error, secretId) =>
+  const secretsProvider = createSecrets(secretsClient(readSecret), ourNow, (error, secretId) =>
     logInto(current().run).error('Secret not read', {
-      error: errorDetails(error, createRedaction([...kept.keys(), secretId])),
+      error: errorDetails(error, createRedaction([...secretsProvider.keys(), secretId])),
     }),
   );
-  const parts = {
+  const dependencies = {
     clock: ourNow,
-    secrets: kept,
-    redaction: () => createRedaction(kept.keys()),
+    secrets: secretsProvider,
+    redaction: () => createRedaction(secretsProvider.keys()),
     history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',
@@ -125,23 +125,23 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
       sleep: async (ms) => pass(ms),
       random: () => 0.5,
       log: { warn: (message, details) => logInto(current().run).warn(message, details) },
-      // A client's transport never rejects, not even in a process that is dead.
+      // An HTTP client never rejects, not even after a crash.
       send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'unreached', detail: 'dead' })),
     }),
   };
 
   return {
-    async invoke(event, run, fate) {
-      invocation = { run, step: stepsOf(run, fate), troubles: structuredClone(fate.troubles) };
+    async invoke(event, run, options) {
+      invocation = { run, step: stepsOf(run, options), troubles: structuredClone(options.troubles) };
       const log = logInto(run);
       const metrics = metricsInto(run);
       try {
         await handleEvent(event, {
           clock: ourNow,
           takeSnapshot: (job) =>
-            takeSnapshot(job, { ...parts, log, deadline: ourNow() + TIME_FOR_ASKING_MS }),
+            takeSnapshot(job, { ...dependencies, log, deadline: ourNow() + TIME_FOR_ASKING_MS }),
           checkAccount: async () => {
-            throw new Error('no check was asked for');
+            throw new Error('checkAccount must not be called');
           },
           publish(outcome) {
             if (run.end === 'crashed') return;
@@ -149,12 +149,12 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
             publish(outcome, metrics);
           },
           countFailure: (account) => publishFailure(account, metrics),
-          redaction: parts.redaction,
+          redaction: dependencies.redaction,
           log,
         });
         if (run.end !== 'crashed') run.end = 'returned';
       } catch (error) {
-        // What a dead process would go on to do fails at its next step, and nobody sees it.
+        // After a crash the code runs on to its next step and fails there; a real process would be gone.
         if (run.end === 'crashed') return;
         run.end = 'threw';
         run.error = error as Error;
@@ -163,12 +163,12 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
   };
 }
 
-/** The run's steps in order, so that it can die at any of them, and so that runs can be woven into each other. */
-function stepsOf(run: Run, { troubles: { crash }, turn }: Fate): Invocation['step'] {
-  let left = crash?.nth ?? 0;
+/** Passes the run's steps in order, so that it can crash at any of them and be interleaved with other runs. */
+function stepsOf(run: Run, { troubles: { crash }, turn }: DeliveryOptions): Invocation['step'] {
+  let remaining = crash?.nth ?? 0;
   return async (step) => {
     if (run.end === 'crashed') throw new Crashed();
-    if (crash?.step === step && left-- === 0) {
+    if (crash?.step === step && remaining-- === 0) {
       run.end = 'crashed';
       throw new Crashed();
     }
