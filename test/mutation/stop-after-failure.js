@@ -1,17 +1,17 @@
 /**
- * The tests' own environment; but once one test has failed, the mutant is noticed, and no other test is run against it.
- * Stryker would have jest run them all: by its interface, jest does not stop.
+ * jest's environment, except that no test runs against a mutant after one has failed: the mutant is killed. Stryker's
+ * interface to jest has no such setting.
  */
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Of all files of tests: each has an environment of its own. */
-const noticed = { mutant: '' };
+/** Shared by all test files: each has its own environment. */
+const killed = { mutant: '' };
 
 module.exports = class extends TestEnvironment {
   /** @param {import('@jest/types').Circus.AsyncEvent | import('@jest/types').Circus.SyncEvent} event */
   handleTestEvent(event) {
     const mutant = process.env.__STRYKER_ACTIVE_MUTANT__ ?? '';
-    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') noticed.mutant = mutant;
-    if (event.name === 'test_start' && mutant !== '' && mutant === noticed.mutant) event.test.mode = 'skip';
+    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') killed.mutant = mutant;
+    if (event.name === 'test_start' && mutant !== '' && mutant === killed.mutant) event.test.mode = 'skip';
   }
 };
