@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { NOT_STORED } from '../../functions/history/log-fallback';
 import type { CapturedRow, Row } from '../../functions/history/row';
-import { isExactly, whatIsHeld } from '../support/oracle';
+import { equalHoldings, parseHoldings } from '../support/oracle';
 import type { Exchanged } from './exchange';
 import type { Run } from './run';
 import { MAX_LATENESS_SECONDS, type World } from './world';
@@ -52,7 +52,7 @@ const INVARIANTS: Record<string, Check> = {
           .filter(({ answered }) => answered?.account === row.account && answered.body.equals(body));
         if (answered.length === 0) return [`${keyOf(row)} holds an answer that was never sent: ${body}`];
         const wrong: string[] = [];
-        if (!isExactly(row.balances.spot, whatIsHeld(body))) {
+        if (!equalHoldings(row.balances.spot, parseHoldings(body))) {
           wrong.push(`${keyOf(row)} holds ${JSON.stringify(row.balances)} where ${body} was sent`);
         }
         if (!answered.some((answer) => isWithin(answer, Date.parse(row.capturedAt)))) {

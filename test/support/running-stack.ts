@@ -1,4 +1,4 @@
-/** The deployed stack, running, with a stand-in for the exchange whose account has canary credentials. */
+/** The deployed stack on local emulators, with a fake BingX whose account has canary credentials. */
 import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../functions/history/marshall';
 import { KEY } from '../../functions/history/table';
@@ -16,18 +16,18 @@ export const SECRET = 'balance-snapshots/main';
 export type RunningStack = {
   stack: LocalStack;
   exchange: FakeBingx;
-  /** The exchange's clock: epoch ms, at the slot that was last fired. */
+  /** The exchange's clock: epoch ms, at the slot that was invoked last. */
   exchangeNow(): number;
-  /** Fires the schedule of `main` for a slot; the function's and the exchange's clocks show that time. */
+  /** Invokes the schedule of `main` for a slot, with the function's and the exchange's clocks at that time. */
   fire(slot: string, options?: { timeoutMs?: number; lateMs?: number }): Promise<InvocationResult>;
-  /** Fires it as `npm start -- --live` does: by the real clocks, however long ago the slot was. */
+  /** Invokes it as `npm start -- --live` does: with the real clocks, however old the slot is. */
   fireLate(slot: string): Promise<InvocationResult>;
   /** Invokes the function with any event, in a new sandbox where `cold`. */
   invoke(event: unknown, options?: { cold?: boolean }): Promise<InvocationResult>;
-  /** The row as it lies in the table. */
+  /** The stored row. */
   item(slot: string): Promise<Item | undefined>;
   items(): Promise<Item[]>;
-  /** Stops everything, and fails where anything that came out of it holds a secret. */
+  /** Stops everything, and fails where any output contains a secret. */
   stop(): Promise<void>;
 };
 
@@ -37,13 +37,17 @@ export async function runStack(
     exchange?: Partial<FakeBingxOptions>;
   } = {},
 ): Promise<RunningStack> {
-  const { balances = [{ asset: 'BTC', free: '1', locked: '0' }], exchange: told, ...stackOptions } = options;
+  const {
+    balances = [{ asset: 'BTC', free: '1', locked: '0' }],
+    exchange: exchangeOptions,
+    ...stackOptions
+  } = options;
   const clock: SlotClock = { shiftMs: 0 };
   const exchangeNow = () => Date.now() + clock.shiftMs;
   const exchange = await startFakeBingx({
     accounts: [{ ...CANARY, balances }],
     now: exchangeNow,
-    ...told,
+    ...exchangeOptions,
   });
   const lines: LogLine[] = [];
   const results: InvocationResult[] = [];

@@ -1,4 +1,4 @@
-/** Every time zone of the tz database as `Intl` knows it: what its clock shows, and when that clock is set. */
+/** All time zones of the tz database, by `Intl`: local times, and the moments at which the UTC offset changes. */
 
 const DAY = 86_400_000;
 const START = Date.UTC(2018, 0, 1);
@@ -35,7 +35,7 @@ function clockOf(timeZone: string): ShowClock {
   };
 }
 
-/** The moments at which the zone's clock is set, to the minute. */
+/** The moments at which the zone's UTC offset changes, to the minute. */
 function clockChanges(clock: ShowClock): number[] {
   const changes: number[] = [];
   const between = (from: number, to: number): void => {
@@ -45,14 +45,14 @@ function clockChanges(clock: ShowClock): number[] {
     between(from, middle);
     between(middle, to);
   };
-  // Ramadan is the shortest time for which a zone changes its clock, in Morocco.
+  // The shortest change is that of Morocco, for Ramadan.
   for (let time = START; time < END; time += 20 * DAY) between(time, time + 20 * DAY);
   return changes;
 }
 
 export const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({ zone, clock: clockOf(zone) }));
 
-/** Zones whose clocks are set alike need not be looked at twice. */
+/** One zone of each set with the same offset changes. */
 export const distinctZones = [
   ...new Map(
     zones.map(({ zone, clock }) => {
