@@ -1,7 +1,6 @@
 /** The simulated year: three accounts with hourly ticks, the deployed asset in sandboxes, and faults of every kind. */
 import { join } from 'node:path';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { type Item, unmarshallRow } from '../../functions/history/marshall';
+import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { readLog } from '../../functions/replay/log-lines';
 import { restoreRows } from '../../functions/replay/restore';
@@ -11,6 +10,7 @@ import { toSlot } from '../../functions/schedule/slot';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
+import { scanItems } from '../support/dynamodb';
 import { type Chance, chanceOf } from './chance';
 import { ANSWERS, AWAY, LOST, OUTAGES, REQUEST_RATES, type RequestTrouble, THROTTLED } from './chaos';
 import { type Deliveries, deliverHour } from './deliveries';
@@ -211,12 +211,6 @@ async function disagreements(
 }
 
 async function rowsOf({ dynamodb: { client }, tableName }: LocalStack): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
-    for (const item of Items as Item[]) {
-      const row = unmarshallRow(item);
-      rows.set(keyOf(row), row);
-    }
-  }
-  return rows;
+  const rows = (await scanItems(client, tableName)).map(unmarshallRow);
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }

@@ -1,7 +1,7 @@
 /** An empty history table for one test file: on dynalite, or on the engine at `DYNAMODB_ENDPOINT`. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshallRow } from '../../functions/history/marshall';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type Item, marshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { KEY } from '../../functions/history/table';
 import { LOCAL_CREDENTIALS } from '../../infra/local/emulators/constants';
@@ -64,6 +64,13 @@ export async function writeRows(
     }
   }
   await Promise.all(writing);
+}
+
+/** All items of a table. */
+export async function scanItems(client: DynamoDBClient, TableName: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName })) items.push(...Items);
+  return items;
 }
 
 export async function startHistoryTable(): Promise<TestTable> {

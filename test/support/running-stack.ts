@@ -1,5 +1,5 @@
 /** The deployed stack on local emulators, with a fake BingX whose account has canary credentials. */
-import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../functions/history/marshall';
 import { KEY } from '../../functions/history/table';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
@@ -8,6 +8,7 @@ import type { InvocationResult, LogLine } from '../../infra/local/function/sandb
 import { invokeNow, invokeOnTime, type SlotClock } from '../../infra/local/invoke-schedule';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from './assembly';
+import { scanItems } from './dynamodb';
 import { CANARY, expectNoSecrets, secretsOf } from './no-secrets';
 
 export const ACCOUNT = 'main';
@@ -62,11 +63,7 @@ export async function runStack(
   const { client } = stack.dynamodb;
   const TableName = stack.tableName;
 
-  async function items(): Promise<Item[]> {
-    const found: Item[] = [];
-    for await (const { Items = [] } of paginateScan({ client }, { TableName })) found.push(...Items);
-    return found;
-  }
+  const items = () => scanItems(client, TableName);
 
   return {
     stack,
