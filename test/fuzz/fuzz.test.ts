@@ -1,7 +1,7 @@
 /** Fuzzed answers are captured exactly or fail; none ends the process. */
 import { fuzzAnswers } from './fuzz';
 
-const ANSWERS = Number(process.env.ANSWERS ?? 5_000);
+const ANSWERS = Number(process.env.ANSWERS ?? 1_500);
 
 it(`${ANSWERS} fuzzed answers are captured exactly or fail`, async () => {
   const { captured, failed, holding } = await fuzzAnswers({ runs: ANSWERS });

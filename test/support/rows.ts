@@ -1,4 +1,4 @@
-/** Complete rows of the history for tests, with defaults for every attribute that a test does not set. */
+/** Complete rows of the history for tests, with defaults for all attributes that a test does not set. */
 import { gzipSync } from 'node:zlib';
 import type { CapturedRow, FailedRow } from '../../functions/history/row';
 
