@@ -3,7 +3,7 @@ import { CfnOutput, RemovalPolicy, SecretValue, type Stack, Validations } from '
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
-import { SECRET_PLACEHOLDER } from '../functions/snapshot/secret';
+import { SECRET_PLACEHOLDER } from '../functions/snapshot/environment';
 import { type AccountConfig, type Config, secretName } from './config';
 
 export type Storage = { history: ITable; secrets: ISecret[] };

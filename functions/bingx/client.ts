@@ -57,8 +57,8 @@ export type Client = {
 };
 
 /** The exchange of the contract: what a snapshot asks. */
-export function createExchange(parts: ClientOptions): Exchange {
-  const client = createClient(parts);
+export function createExchange(options: ClientOptions): Exchange {
+  const client = createClient(options);
   return {
     syncClock: client.syncClock,
     async readSpotBalances(request) {
@@ -71,13 +71,13 @@ export function createExchange(parts: ClientOptions): Exchange {
 }
 
 /** A client for any signed endpoint. It keeps connections and the offset to the exchange's clock while it lives. */
-export function createClient(parts: ClientOptions): Client {
-  const { clock, log, sleep = realSleep, random = Math.random } = parts;
+export function createClient(options: ClientOptions): Client {
+  const { clock, log, sleep = realSleep, random = Math.random } = options;
   const send =
-    parts.send ?? createHttpClient({ clock, timeouts: parts.timeouts, httpsAgent: parts.httpsAgent });
+    options.send ?? createHttpClient({ clock, timeouts: options.timeouts, httpsAgent: options.httpsAgent });
   const serverClock = createServerClock(clock);
   const hosts = hostFailover(
-    [parts.baseUrl, ...(parts.fallbackBaseUrls ?? fallbackBaseUrls(parts.baseUrl))],
+    [options.baseUrl, ...(options.fallbackBaseUrls ?? fallbackBaseUrls(options.baseUrl))],
     (host) =>
       log?.warn('BingX could not be reached; the next request goes to another of its hosts', { host }),
   );
@@ -90,38 +90,38 @@ export function createClient(parts: ClientOptions): Client {
     headers: Record<string, string>,
     limitMs: number,
   ) {
-    const delivery = await send({
+    const httpResult = await send({
       baseUrl: hosts.current(),
       target: endpoint.path + query,
       headers,
       limitMs,
     });
-    const attempt = parseResponse(delivery, endpoint);
-    if (attempt.kind === 'refused' && attempt.refusal.isNetworkError) hosts.next();
-    return { attempt, delivery };
+    const result = parseResponse(httpResult, endpoint);
+    if (result.kind === 'failed' && result.error.isNetworkError) hosts.next();
+    return { result, httpResult };
   }
 
-  function observe(theirTime: number | undefined, delivery: HttpResult): boolean {
+  function observe(serverTime: number | undefined, httpResult: HttpResult): boolean {
     return (
-      theirTime !== undefined &&
-      delivery.kind === 'answer' &&
-      serverClock.observe({ serverTime: theirTime, sentAt: delivery.sentAt, answeredAt: delivery.answeredAt })
+      serverTime !== undefined &&
+      httpResult.kind === 'answer' &&
+      serverClock.observe({ serverTime, sentAt: httpResult.sentAt, answeredAt: httpResult.answeredAt })
     );
   }
 
   /** Asks for the exchange's time; a refusal where it was not told. */
   async function measureClock(limitMs: number): Promise<ApiError | undefined> {
     if (limitMs < MIN_REQUEST_MS) return undefined;
-    const { attempt, delivery } = await ask(SERVER_TIME, '', {}, Math.min(limitMs, MAX_CLOCK_REQUEST_MS));
-    if (attempt.kind === 'refused') {
-      observe(attempt.refusal.serverTime, delivery);
-      const { reason } = attempt.refusal;
-      const code = boundedCode(attempt.refusal, createRedaction([]));
+    const { result, httpResult } = await ask(SERVER_TIME, '', {}, Math.min(limitMs, MAX_CLOCK_REQUEST_MS));
+    if (result.kind === 'failed') {
+      observe(result.error.serverTime, httpResult);
+      const { reason } = result.error;
+      const code = boundedCode(result.error, createRedaction([]));
       log?.warn("The exchange's clock could not be measured", { reason, code });
-      return attempt.refusal;
+      return result.error;
     }
-    if (!observe(attempt.value, delivery)) {
-      const serverTime = new Date(attempt.value).toISOString();
+    if (!observe(result.value, httpResult)) {
+      const serverTime = new Date(result.value).toISOString();
       log?.warn("The exchange's time was not believed", { serverTime });
     }
     return undefined;
@@ -129,47 +129,46 @@ export function createClient(parts: ClientOptions): Client {
 
   async function read<T>(endpoint: Endpoint<T>, request: BalanceRequest): Promise<Reading<T>> {
     const { deadline } = request;
-    let credentials = trimCredentials(request.credentials);
+    let { credentials } = request;
     const secrets = new Set<string>();
     let attempts = 0;
-    let resynchronised = false;
+    let isClockResynced = false;
     const asked = () => ({ attempts, clockSkewMs: serverClock.skewMs() });
 
     async function sendSigned(limitMs: number): Promise<ApiResult<T>> {
       secrets.add(credentials.apiKey).add(credentials.secretKey);
-      if (!isValidHeaderValue(credentials)) return { kind: 'refused', refusal: INVALID_KEY };
+      if (!isValidHeaderValue(credentials)) return { kind: 'failed', error: INVALID_KEY };
       const stamp = { recvWindow: RECV_WINDOW_MS, timestamp: serverClock.now() };
       const { query, signature } = signedQuery(stamp, credentials.secretKey);
       secrets.add(signature);
       attempts++;
       const headers = { 'X-BX-APIKEY': credentials.apiKey };
-      const { attempt, delivery } = await ask(endpoint, `?${query}`, headers, limitMs);
-      if (attempt.kind === 'answered' || observe(attempt.refusal.serverTime, delivery)) return attempt;
-      return { kind: 'refused', refusal: { ...attempt.refusal, serverTime: undefined } };
+      const { result, httpResult } = await ask(endpoint, `?${query}`, headers, limitMs);
+      if (result.kind === 'answered' || observe(result.error.serverTime, httpResult)) return result;
+      return { kind: 'failed', error: { ...result.error, serverTime: undefined } };
     }
 
-    async function rotateSecret(limitMs: number): Promise<boolean> {
-      const read = await withTimeout(limitMs, request.rotatedCredentials());
-      const rotated = read && trimCredentials(read);
-      if (!rotated || isSameKey(rotated, credentials)) return false;
+    async function refreshCredentials(limitMs: number): Promise<boolean> {
+      const rotated = await withTimeout(limitMs, request.getCredentials({ forceRefresh: true }));
+      if (!rotated || 'reason' in rotated || isSameKey(rotated, credentials)) return false;
       credentials = rotated;
       log?.warn('BingX refused the key; the secret had been rotated meanwhile and was read again', {});
       return true;
     }
 
-    async function resynchronise(refusal: ApiError, limitMs: number): Promise<boolean> {
-      resynchronised = true;
+    async function resyncClock(error: ApiError, limitMs: number): Promise<boolean> {
+      isClockResynced = true;
       // Most refusals told the time themselves.
-      return refusal.serverTime !== undefined || !isHardBan(await measureClock(limitMs));
+      return error.serverTime !== undefined || !isHardBan(await measureClock(limitMs));
     }
 
-    const unmeasured = await measuring;
-    const attempt: ApiResult<T> = isHardBan(unmeasured)
-      ? { kind: 'refused', refusal: unmeasured }
+    const clockError = await measuring;
+    const result: ApiResult<T> = isHardBan(clockError)
+      ? { kind: 'failed', error: clockError }
       : await sendWithRetries({
           send: sendSigned,
-          refreshCredentials: rotateSecret,
-          resyncClock: resynchronise,
+          refreshCredentials,
+          resyncClock,
           exchangeNow: serverClock.now,
           deadline,
           clock,
@@ -177,10 +176,10 @@ export function createClient(parts: ClientOptions): Client {
           random,
         });
 
-    if (resynchronised && attempt.kind === 'answered') {
+    if (isClockResynced && result.kind === 'answered') {
       log?.warn('BingX refused a timestamp; cured by its own clock', asked());
     }
-    return redactResult(attempt, asked(), secrets);
+    return redactResult(result, asked(), secrets);
   }
 
   return {
@@ -195,21 +194,21 @@ export function createClient(parts: ClientOptions): Client {
 }
 
 /** What may leave the client: no key, secret or signature in any text or byte of it, and no text beyond its limit. */
-function redactResult<T>(attempt: ApiResult<T>, asked: RequestStats, secrets: Iterable<string>): Reading<T> {
+function redactResult<T>(result: ApiResult<T>, asked: RequestStats, secrets: Iterable<string>): Reading<T> {
   const clean = createRedaction(secrets);
-  if (attempt.kind === 'answered') {
-    const { value, raw: body, answeredAt } = attempt;
+  if (result.kind === 'answered') {
+    const { value, raw: body, answeredAt } = result;
     const raw = clean.bytes(body);
     if (clean.isIn(JSON.stringify(value))) return { kind: 'failed', ...asked, ...ECHO, raw };
-    const theirTime = answeredAt - (asked.clockSkewMs ?? 0);
-    return { kind: 'answered', ...asked, value, raw, answeredAt: theirTime };
+    const serverTime = answeredAt - (asked.clockSkewMs ?? 0);
+    return { kind: 'answered', ...asked, value, raw, answeredAt: serverTime };
   }
-  const { reason, message, egressIp, retryAt, raw } = attempt.refusal;
+  const { reason, message, egressIp, retryAt, raw } = result.error;
   return {
     kind: 'failed',
     ...asked,
     reason,
-    code: boundedCode(attempt.refusal, clean),
+    code: boundedCode(result.error, clean),
     message: clean.line(message),
     egressIp,
     retryAt,
@@ -225,12 +224,6 @@ const ECHO = {
   message: "BingX's answer repeats a part of the key or of the signature where a name or an amount belongs",
 } as const;
 
-/** People paste newlines. */
-const trimCredentials = ({ apiKey, secretKey }: Credentials): Credentials => ({
-  apiKey: apiKey.trim(),
-  secretKey: secretKey.trim(),
-});
-
 const isSameKey = (a: Credentials, b: Credentials) => a.apiKey === b.apiKey && a.secretKey === b.secretKey;
 
 /** A key goes into a header; what cannot be in one is no key, and Node would name it in an exception. */
@@ -245,8 +238,8 @@ const INVALID_KEY: ApiError = {
 };
 
 /** A limit or firewall in front of the whole exchange: one more request would only prolong it. */
-const isHardBan = (refusal: ApiError | undefined): refusal is ApiError =>
-  refusal?.reason === 'banned' && refusal.retry === 'never';
+const isHardBan = (error: ApiError | undefined): error is ApiError =>
+  error?.reason === 'banned' && error.retry === 'never';
 
 /** What `promise` comes to, or undefined where it fails or takes longer than `limitMs`. */
 function withTimeout<T>(limitMs: number, promise: Promise<T>): Promise<T | undefined> {

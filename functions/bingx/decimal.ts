@@ -14,10 +14,10 @@ const MAX_MAGNITUDE = 60;
 
 /** Reads a number token. Undefined for what is no number, too long, or beyond 1e±60. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
+  const [, sign, integer = '', fraction = '', exponent = '0'] =
     (text.length <= MAX_LENGTH && NUMBER.exec(text)) || [];
   if (sign === undefined) return undefined;
-  const unsigned = BigInt(whole + fraction);
+  const unsigned = BigInt(integer + fraction);
   const decimal = {
     digits: sign === '-' ? -unsigned : unsigned,
     exponent: Number(exponent) - fraction.length,

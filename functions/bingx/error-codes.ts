@@ -13,11 +13,11 @@ export type RetryStrategy =
   /** One more request, if the secret has changed since it was read. */
   | 'with-rotated-secret'
   /** One more request, stamped after the exchange's clock was measured anew. */
-  | 'with-their-clock'
+  | 'after-clock-sync'
   /** After the window that the limit is counted in. */
   | 'after-window'
   /** After the end that the answer states; not at all where it states none. */
-  | 'after-stated-end';
+  | 'at-retry-time';
 
 export type ErrorRule = { reason: ExchangeReason; retry: RetryStrategy };
 
@@ -38,14 +38,14 @@ export const CODES: readonly CodeRule[] = [
   { code: '100413', description: 'wrong or null apiKey', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
   { code: '100004', description: 'the key lacks the permission', reason: 'permission-denied', retry: 'never' },
   { code: '100419', description: 'IP not whitelisted', reason: 'ip-not-whitelisted', retry: 'never' },
-  { code: '100421', text: TIMESTAMP, description: 'timestamp mismatch', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '100421', text: TIMESTAMP, description: 'timestamp mismatch', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '100421', text: BUSY, description: 'busy (old documents)', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '100421', description: 'overloaded, text unknown', reason: 'request-rejected', retry: 'never' },
-  { code: '80014', text: TIMESTAMP, description: 'timestamp is invalid', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80014', text: TIMESTAMP, description: 'timestamp is invalid', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '80014', description: 'invalid parameter', reason: 'request-rejected', retry: 'never' },
-  { code: '100410', text: BAN, description: 'banned until a stated time', reason: 'banned', retry: 'after-stated-end' },
+  { code: '100410', text: BAN, description: 'banned until a stated time', reason: 'banned', retry: 'at-retry-time' },
   { code: '100410', description: 'rate limited', reason: 'rate-limited', retry: 'after-window' },
-  { code: '109429', description: 'too many invalid requests', reason: 'banned', retry: 'after-stated-end' },
+  { code: '109429', description: 'too many invalid requests', reason: 'banned', retry: 'at-retry-time' },
   { code: '100400', text: BUSY, description: 'busy', reason: 'exchange-unavailable', retry: 'once' },
   { code: '100400', description: 'invalid argument, no such api', reason: 'request-rejected', retry: 'never' },
   { code: '100404', description: 'wrong path or method', reason: 'request-rejected', retry: 'never' },
@@ -57,7 +57,7 @@ export const CODES: readonly CodeRule[] = [
   { code: '101500', description: 'RPC timeout', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '100503', description: 'unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '80012', description: 'service unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
-  { code: '80001', text: TIMESTAMP, description: 'request failed: timestamp', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80001', text: TIMESTAMP, description: 'request failed: timestamp', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '80001', text: /invalid|illegal|parameter|not exist/i, description: 'request failed: ours', reason: 'request-rejected', retry: 'never' },
   { code: '80001', description: 'request failed', reason: 'exchange-unavailable', retry: 'once' },
 ];
@@ -91,10 +91,10 @@ const UNKNOWN_STATUS: ErrorRule & { description: string } = {
 /** What can go wrong around an answer, whatever it says. */
 // biome-ignore format: a table
 export const FAULTS = {
-  unreached: { description: 'BingX could not be reached', reason: 'exchange-unavailable', retry: 'backoff' },
-  'cut-off': { description: "BingX's answer broke off", reason: 'exchange-unavailable', retry: 'backoff' },
-  undecodable: { description: "BingX's answer is garbled", reason: 'invalid-response', retry: 'backoff' },
-  oversized: { description: "BingX's answer is larger than any balance", reason: 'invalid-response', retry: 'never' },
+  'network-error': { description: 'BingX could not be reached', reason: 'exchange-unavailable', retry: 'backoff' },
+  'truncated': { description: "BingX's answer broke off", reason: 'exchange-unavailable', retry: 'backoff' },
+  'bad-encoding': { description: "BingX's answer is garbled", reason: 'invalid-response', retry: 'backoff' },
+  'too-large': { description: "BingX's answer is larger than any balance", reason: 'invalid-response', retry: 'never' },
   'wrong-shape': { description: "BingX's answer does not have the documented shape", reason: 'invalid-response', retry: 'once' },
 } as const satisfies Record<string, ErrorRule & { description: string }>;
 

@@ -27,9 +27,9 @@ export type HttpResult =
       answeredAt: number;
     }
   /** Nothing came back. */
-  | { kind: 'unreached'; detail: string }
+  | { kind: 'network-error'; detail: string }
   /** An answer began, but it did not come whole and readable. */
-  | { kind: 'cut-off' | 'undecodable' | 'oversized'; status: number; detail: string; body?: Buffer };
+  | { kind: 'truncated' | 'bad-encoding' | 'too-large'; status: number; detail: string; body?: Buffer };
 
 export type HttpClient = (outgoing: HttpRequest) => Promise<HttpResult>;
 
@@ -53,10 +53,10 @@ type HttpClientOptions = {
 export function createHttpClient({
   clock,
   maxBodyBytes: largestBody = MAX_BODY_BYTES,
-  ...parts
+  ...options
 }: HttpClientOptions): HttpClient {
-  const timeouts = { ...TIMEOUTS, ...parts.timeouts };
-  const connections = createConnectionPool(clock, parts.httpsAgent);
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const connections = createConnectionPool(clock, options.httpsAgent);
 
   return (outgoing) =>
     new Promise((resolve) => {
@@ -95,7 +95,7 @@ export function createHttpClient({
           chunks.push(chunk);
           size += chunk.length;
           if (size > largestBody)
-            finish({ kind: 'oversized', status, detail: `more than ${largestBody} bytes` });
+            finish({ kind: 'too-large', status, detail: `more than ${largestBody} bytes` });
         });
         incoming.on('end', async () => {
           const packed = Buffer.concat(chunks);
@@ -118,15 +118,15 @@ export function createHttpClient({
         phaseTimer = setTimeout(() => fail(name), limitMs);
       }
       function fail(detail: string) {
-        if (response) finish({ kind: 'cut-off', status: response.statusCode ?? 0, detail });
-        else finish({ kind: 'unreached', detail });
+        if (response) finish({ kind: 'truncated', status: response.statusCode ?? 0, detail });
+        else finish({ kind: 'network-error', detail });
       }
       /** The first to call it decides; what the destroyed connection reports afterwards is of no interest. */
-      function finish(delivery: HttpResult) {
+      function finish(httpResult: HttpResult) {
         clearTimeout(totalTimer);
         clearTimeout(phaseTimer);
-        if (delivery.kind !== 'answer') request.destroy();
-        resolve(delivery);
+        if (httpResult.kind !== 'answer') request.destroy();
+        resolve(httpResult);
       }
     });
 }
@@ -158,18 +158,18 @@ function decodeBody(
   packed: Buffer,
   encoding: string | undefined,
   largest: number,
-): Promise<Buffer | { fault: 'undecodable' | 'oversized'; detail: string }> {
+): Promise<Buffer | { fault: 'bad-encoding' | 'too-large'; detail: string }> {
   const named = (encoding ?? 'identity').toLowerCase();
   if (named === 'identity' || named === '') return Promise.resolve(packed);
   if (named !== 'gzip' && named !== 'x-gzip') {
-    return Promise.resolve({ fault: 'undecodable', detail: 'an encoding that was not asked for' });
+    return Promise.resolve({ fault: 'bad-encoding', detail: 'an encoding that was not asked for' });
   }
   return new Promise((resolve) => {
     gunzip(packed, { maxOutputLength: largest }, (error, body) => {
       if (!error) resolve(body);
       else if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') {
-        resolve({ fault: 'oversized', detail: `more than ${largest} bytes unpacked` });
-      } else resolve({ fault: 'undecodable', detail: errorCode(error) });
+        resolve({ fault: 'too-large', detail: `more than ${largest} bytes unpacked` });
+      } else resolve({ fault: 'bad-encoding', detail: errorCode(error) });
     });
   });
 }

@@ -10,7 +10,7 @@ export type KeyPermissions = {
   extraPermissions: string[];
   /** Whether the key works from certain addresses only. */
   isIpRestricted: boolean;
-  /** Those addresses, where the exchange names them; as many as of `beyondRead`. */
+  /** Those addresses, where the exchange names them; as many as of `extraPermissions`. */
   addresses: string[];
 };
 

@@ -32,7 +32,7 @@ export type ApiError = ErrorRule & {
 
 export type ApiResult<T> =
   | { kind: 'answered'; value: T; raw: Uint8Array; answeredAt: number }
-  | { kind: 'refused'; refusal: ApiError };
+  | { kind: 'failed'; error: ApiError };
 
 /** Something that can be read from the exchange: where, and how its answer is understood. */
 export type Endpoint<T> = {
@@ -55,36 +55,40 @@ const envelope = z.object({
 });
 
 /** Says what a delivery means for `endpoint`. */
-export function parseResponse<T>(delivery: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
-  if (delivery.kind === 'unreached') {
-    return failedResult({ ...errorFromFault('unreached', delivery.detail), isNetworkError: true });
+export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
+  if (httpResult.kind === 'network-error') {
+    return failedResult({ ...errorFromFault('network-error', httpResult.detail), isNetworkError: true });
   }
-  const code = `HTTP ${delivery.status}`;
-  if (delivery.kind !== 'answer') {
-    return failedResult({ ...errorFromFault(delivery.kind, delivery.detail), code, raw: delivery.body });
+  const code = `HTTP ${httpResult.status}`;
+  if (httpResult.kind !== 'answer') {
+    return failedResult({
+      ...errorFromFault(httpResult.kind, httpResult.detail),
+      code,
+      raw: httpResult.body,
+    });
   }
 
-  const { status, body: raw } = delivery;
+  const { status, body: raw } = httpResult;
   const document = parseJson(raw);
   const parsedEnvelope = envelope.safeParse(document);
   if (parsedEnvelope.success && parsedEnvelope.data.code !== '0') {
     return failedResult({
       ...errorFromEnvelope(parsedEnvelope.data),
-      windowMs: parseRateLimitWindow(delivery.headers),
+      windowMs: parseRateLimitWindow(httpResult.headers),
       raw,
     });
   }
   if (document === undefined || status < 200 || status > 299) {
-    const { description, ...meaning } = classifyStatus(status);
+    const { description, ...rule } = classifyStatus(status);
     const without = parsedEnvelope.success ? 'with code 0' : 'without a code';
-    return failedResult({ ...meaning, code, message: `HTTP ${status} ${without}: ${description}`, raw });
+    return failedResult({ ...rule, code, message: `HTTP ${status} ${without}: ${description}`, raw });
   }
   const contradiction = contradictionOf(parsedEnvelope.data, raw, document);
   if (contradiction) return failedResult({ ...errorFromFault('wrong-shape', contradiction), code, raw });
 
   const read = endpoint.read(document);
   if ('fault' in read) return failedResult({ ...errorFromFault('wrong-shape', read.fault), code, raw });
-  return { kind: 'answered', value: read.value, raw, answeredAt: delivery.answeredAt };
+  return { kind: 'answered', value: read.value, raw, answeredAt: httpResult.answeredAt };
 }
 
 /** Why an answer without an error code is no success all the same. */
@@ -93,13 +97,13 @@ function contradictionOf(said: z.infer<typeof envelope> | undefined, raw: Buffer
   return hasDuplicateKey(raw, document) ? 'a key twice in one object' : undefined;
 }
 
-function failedResult<T>(refusal: ApiError): ApiResult<T> {
-  return { kind: 'refused', refusal };
+function failedResult<T>(error: ApiError): ApiResult<T> {
+  return { kind: 'failed', error };
 }
 
 function errorFromFault(fault: Fault, detail: string): ApiError {
-  const { description, ...meaning } = FAULTS[fault];
-  return { ...meaning, message: `${description} (${detail})` };
+  const { description, ...rule } = FAULTS[fault];
+  return { ...rule, message: `${description} (${detail})` };
 }
 
 function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelope>): ApiError {

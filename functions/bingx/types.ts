@@ -2,6 +2,14 @@
 
 export type Credentials = { apiKey: string; secretKey: string };
 
+/** `credentials-missing` lasts until an operator acts, `credentials-unavailable` may pass. */
+export type CredentialsError = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
+
+/** The account's credentials; with `forceRefresh` as they are now. Never rejects. */
+export type GetCredentials = (options?: {
+  forceRefresh?: boolean;
+}) => Promise<Credentials | CredentialsError>;
+
 /** One asset of the spot wallet; amounts are the exchange's own decimal text. */
 export type AssetBalance = { asset: string; free: string; locked: string };
 
@@ -49,9 +57,9 @@ export type BalanceReading =
 
 export type BalanceRequest = {
   credentials: Credentials;
-  /** Re-reads the secret once, for a key that was rotated; undefined where it has not changed. */
-  rotatedCredentials: () => Promise<Credentials | undefined>;
-  /** Local epoch ms at which the reading must have ended, whatever came. */
+  /** For a key that was rotated since `credentials` were read. */
+  getCredentials: GetCredentials;
+  /** Local epoch ms at which the reading has ended, successful or not. */
   deadline: number;
 };
 

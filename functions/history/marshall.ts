@@ -1,7 +1,16 @@
-/** A row as a DynamoDB item, and an item as a row: the one place that knows how attributes are typed. */
+/** A row as a DynamoDB item, and an item as a row: the one place that knows how attributes are typed, in both versions. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { exactAmount } from './amount';
-import type { Balances, CapturedRow, FailedRow, Failure, Row } from './row';
+import {
+  type Balances,
+  type CapturedRow,
+  type FailedRow,
+  type Failure,
+  type RawAnswers,
+  REQUIRED_WALLET,
+  type Row,
+  type WalletError,
+} from './row';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -16,19 +25,35 @@ export function marshallRow(row: Row): Item {
     clockSkewMs: number(row.clockSkewMs),
     expiresAt: number(row.expiresAt),
     version: number(row.version),
-    raw: row.raw && { B: row.raw },
+    raw: row.raw && rawAttribute(row.raw, row.version),
     ...(row.status === 'captured'
-      ? { capturedAt: text(row.capturedAt), balances: { M: mapValues(row.balances, walletAttribute) } }
+      ? capturedAttributes(row)
       : { failure: { M: failureAttributes(row.failure) } }),
   });
 }
 
+const capturedAttributes = (row: CapturedRow) => ({
+  capturedAt: text(row.capturedAt),
+  balances: map<Record<string, Record<string, string>>>(row.balances, (assets) =>
+    map(assets, (amounts) => map(amounts, amount)),
+  ),
+  walletErrors: mapOf(row.walletErrors, (error) => map(defined(error), (value) => ({ S: value }))),
+  prices: mapOf(row.prices, amount),
+  priceSources: mapOf(row.priceSources, (source) => ({ S: source })),
+  pricedAt: text(row.pricedAt),
+  exchangeTotals: mapOf(row.exchangeTotals, amount),
+  rawOmitted: row.rawOmitted && { L: row.rawOmitted.map((endpoint) => ({ S: endpoint })) },
+});
+
 /** The item in DynamoDB's own JSON, as `aws dynamodb put-item --item` and table exports have it: bytes as base64. */
 export function toDynamoJson(row: Row): Record<string, unknown> {
-  return { ...marshallRow(row), ...(row.raw && { raw: { B: Buffer.from(row.raw).toString('base64') } }) };
+  const { raw, ...item } = marshallRow(row);
+  return { ...item, ...(raw && { raw: raw.M ? { M: mapValues(raw.M, base64) } : base64(raw) }) };
 }
 
-/** Reads an item; attributes that were not asked for (a projection) are absent. Throws on what is not a row. */
+const base64 = ({ B = new Uint8Array() }: AttributeValue) => ({ B: Buffer.from(B).toString('base64') });
+
+/** Reads an item; attributes outside a projection are absent. Throws on what is not a row. */
 export function unmarshallRow(item: Item): Row {
   const shared = defined({
     account: item.account?.S,
@@ -38,7 +63,7 @@ export function unmarshallRow(item: Item): Row {
     clockSkewMs: wholeNumber(item.clockSkewMs),
     expiresAt: wholeNumber(item.expiresAt),
     version: wholeNumber(item.version),
-    raw: item.raw?.B,
+    raw: readRaw(item.raw),
   });
   switch (item.status?.S) {
     case 'captured':
@@ -47,12 +72,20 @@ export function unmarshallRow(item: Item): Row {
         status: 'captured',
         capturedAt: item.capturedAt?.S,
         balances: readBalances(item.balances),
+        ...defined({
+          walletErrors: mapFrom(item.walletErrors, readWalletError),
+          prices: mapFrom(item.prices, readAmount),
+          priceSources: mapFrom(item.priceSources, readText),
+          pricedAt: item.pricedAt?.S,
+          exchangeTotals: mapFrom(item.exchangeTotals, readAmount),
+          rawOmitted: item.rawOmitted?.L?.map(readText),
+        }),
       } as CapturedRow;
     case 'failed':
       return { ...shared, status: 'failed', failure: readFailure(item.failure) } as FailedRow;
     default:
       throw new Error(
-        `The row ${item.account?.S} ${item.slot?.S} has the status ${item.status?.S}; it wants captured or failed`,
+        `The status of row ${item.account?.S} ${item.slot?.S} must be captured or failed, got ${item.status?.S}.`,
       );
   }
 }
@@ -61,36 +94,52 @@ const text = (value: string | undefined) => (value === undefined ? undefined : {
 const number = (value: number | undefined) => (value === undefined ? undefined : { N: String(value) });
 const wholeNumber = (value: AttributeValue | undefined) =>
   value?.N === undefined ? undefined : Number(value.N);
+const amount = (value: string) => ({ N: value });
 
 /** Without the entries that are undefined: an absent attribute is absent, never NULL. */
-function defined<T extends Record<string, unknown>>(entries: T) {
+export function defined<T extends Record<string, unknown>>(entries: T) {
   return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]: Exclude<T[K], undefined>;
-  };
+    [K in keyof T as undefined extends T[K] ? never : K]: T[K];
+  } & { [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined> };
 }
 
-function mapValues<A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
-}
+/** Entries with a prototype key such as `__proto__` stay entries. */
+const mapValues = <A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-const walletAttribute = (wallet: Balances[string]): AttributeValue => ({
-  M: mapValues(wallet, ({ free, locked }) => ({ M: { free: { N: free }, locked: { N: locked } } })),
+const map = <A>(record: Record<string, A>, change: (value: A) => AttributeValue): AttributeValue.MMember => ({
+  M: mapValues(record, change),
 });
 
-function readBalances(balances: AttributeValue | undefined): Balances {
-  return mapValues(balances?.M ?? {}, (wallet) =>
-    mapValues(wallet.M ?? {}, ({ M: holding }) => ({
-      free: readAmount(holding?.free),
-      locked: readAmount(holding?.locked),
-    })),
-  );
+const mapOf = <A>(record: Record<string, A> | undefined, change: (value: A) => AttributeValue) =>
+  record && map(record, change);
+
+const mapFrom = <A>(attribute: AttributeValue | undefined, read: (value: AttributeValue) => A) =>
+  attribute?.M && mapValues(attribute.M, read);
+
+const rawAttribute = (raw: RawAnswers, version: number): AttributeValue =>
+  version === 1 ? { B: raw[REQUIRED_WALLET] ?? new Uint8Array() } : map(raw, (bytes) => ({ B: bytes }));
+
+function readRaw(raw: AttributeValue | undefined): RawAnswers | undefined {
+  if (raw?.B) return { [REQUIRED_WALLET]: raw.B };
+  return mapFrom(raw, ({ B = new Uint8Array() }) => B);
 }
 
-function readAmount(amount: AttributeValue | undefined): string {
-  const exact = exactAmount(amount?.N ?? '');
-  if (exact === undefined) throw new Error(`A row holds ${JSON.stringify(amount)} where an amount belongs`);
+/** Which amounts a wallet must have depends on its id; a row holds what was checked when it was written. */
+const readBalances = (balances: AttributeValue | undefined) =>
+  mapValues(balances?.M ?? {}, (wallet) =>
+    mapValues(wallet.M ?? {}, (amounts) => mapValues(amounts.M ?? {}, readAmount)),
+  ) as Balances;
+
+function readAmount(value: AttributeValue | undefined): string {
+  const exact = exactAmount(value?.N ?? '');
+  if (exact === undefined)
+    throw new Error(`An amount in a row must be a number, got ${JSON.stringify(value)}.`);
   return exact;
 }
+
+const readText = ({ S = '' }: AttributeValue) => S;
+const readWalletError = ({ M = {} }: AttributeValue) => mapValues(M, readText) as WalletError;
 
 const failureAttributes = ({ attempts, ...texts }: Failure): Item =>
   defined({ ...mapValues(texts, text), attempts: number(attempts) }) as Item;

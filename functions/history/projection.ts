@@ -1,6 +1,6 @@
 /** What a reader sees of a row: the attributes to ask DynamoDB for, and the answer's items as values. */
 import { exactAmount } from './amount';
-import type { Balances, CapturedRow, FailedRow, Failure } from './row';
+import type { Holdings as Balances, CapturedRow, FailedRow, Failure } from './row';
 
 type Common = { slot: string; schedule?: string; timezone?: string };
 
@@ -10,7 +10,7 @@ export type StatusRow = Common &
 
 /** A row with its amounts. Where only some assets were asked for, the others are absent and not zero. */
 export type BalanceRow = CapturedBalanceRow | (Common & Pick<FailedRow, 'status' | 'failure'>);
-export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt' | 'balances'>;
+export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt'> & { balances: Balances };
 
 /**
  * The reason of a row that is there and cannot be read: its version is unknown, or a value is not what it must be. What

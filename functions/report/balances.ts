@@ -1,7 +1,7 @@
 /** What was held at a moment: the last captured slot at or before it. */
 
 import { type CapturedBalanceRow, WALLETS } from '../history/projection';
-import type { Balances } from '../history/row';
+import type { Holdings as Balances } from '../history/row';
 import { slotTime } from '../schedule/slot';
 import { total } from './decimal';
 import { nextDue } from './missing-slots';

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 import { mapConcurrent } from '../history/concurrency';
 import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
-import type { Balances } from '../history/row';
+import type { Holdings as Balances } from '../history/row';
 import { ReportError } from './errors';
 
 /** The rows that a command reads of an account, with the amounts of these assets. */

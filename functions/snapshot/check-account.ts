@@ -3,8 +3,7 @@
 import type { Client, Reading } from '../bingx/client';
 import { API_PERMISSIONS, type KeyPermissions } from '../bingx/permissions';
 import { SPOT_BALANCES } from '../bingx/response';
-import type { AssetBalance, Credentials, ExchangeReason } from '../bingx/types';
-import type { CredentialsError } from './secret';
+import type { AssetBalance, Credentials, ExchangeReason, GetCredentials } from '../bingx/types';
 
 /** `failed`: no snapshot will be taken until somebody acts. `warning`: snapshots are taken, and somebody should know. */
 export type CheckResult = {
@@ -17,8 +16,7 @@ export type CheckReport = { account: string; ready: boolean; results: CheckResul
 
 export type CheckDependencies = {
   account: string;
-  /** Reads the secret itself, not what a warm function remembers of it. */
-  readSecret: () => Promise<Credentials | CredentialsError>;
+  getCredentials: GetCredentials;
   client: Client;
   /** As `whyNotWritable` of the history. */
   checkTableWritable: () => Promise<string | undefined>;
@@ -50,7 +48,10 @@ const REMEDIATION: Record<ExchangeReason, string> = {
 export async function checkAccount(parts: CheckDependencies): Promise<CheckReport> {
   // Goes on beside the reading of the secret; whatever is asked next waits for it.
   void parts.client.syncClock(parts.deadline);
-  const [credentials, notWritable] = await Promise.all([parts.readSecret(), parts.checkTableWritable()]);
+  const [credentials, notWritable] = await Promise.all([
+    parts.getCredentials({ forceRefresh: true }),
+    parts.checkTableWritable(),
+  ]);
   const findings =
     'reason' in credentials
       ? [checkResult('secret', 'failed', credentials.message)]
@@ -84,7 +85,7 @@ async function checkExchange(
   { client, deadline }: CheckDependencies,
   credentials: Credentials,
 ): Promise<CheckResult[]> {
-  const request = { credentials, deadline, rotatedCredentials: async () => undefined };
+  const request = { credentials, deadline, getCredentials: async () => credentials };
   const balance = await client.read(SPOT_BALANCES, request);
   const findings = [clockResult(balance.clockSkewMs), balanceResult(balance)];
   if (balance.kind === 'failed' && balance.reason !== 'permission-denied') {

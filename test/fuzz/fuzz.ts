@@ -84,7 +84,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
     {
       clock: () => NOW,
       deadline: NOW + 45_000,
-      secrets: { read: async () => CREDENTIALS, refresh: async () => undefined },
+      getCredentials: async () => CREDENTIALS,
       exchange: createExchange({
         baseUrl: 'http://fuzzed',
         clock: () => NOW,
@@ -123,7 +123,8 @@ async function expectExact(
   const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
   const row = unmarshallRow(item ?? {});
   if (row.status !== 'captured') throw new Error('there is no captured row');
-  if (!gunzipSync(row.raw).equals(body)) throw new Error('the row has other raw bytes than were sent');
+  if (!gunzipSync(row.raw.spot ?? '').equals(body))
+    throw new Error('the row has other raw bytes than were sent');
   if (!equalHoldings(row.balances.spot, held)) {
     throw new Error(`captured ${JSON.stringify(row.balances)} from another answer`);
   }

@@ -42,7 +42,7 @@ export type ExchangeModel = {
 /** An HTTP result without the caller's clock. */
 type TimelessResult =
   | { kind: 'answer'; status: number; body: Buffer }
-  | Extract<HttpResult, { kind: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }>;
+  | Exclude<HttpResult, { kind: 'answer' }>;
 
 const ok = (body: string): TimelessResult => ({ kind: 'answer', status: 200, body: Buffer.from(body) });
 
@@ -109,7 +109,8 @@ function troubled(
     const body = Buffer.from(`<html>${trouble.status} ${sent}</html>`);
     return { result: { kind: 'answer', status: trouble.status, body } };
   }
-  if (trouble.transport === 'unreached') return { result: { kind: 'unreached', detail: 'ECONNRESET' } };
+  if (trouble.transport === 'network-error')
+    return { result: { kind: 'network-error', detail: 'ECONNRESET' } };
   return {
     result: {
       kind: trouble.transport,

@@ -45,7 +45,7 @@ const INVARIANTS: Record<string, Check> = {
       .filter(isCaptured)
       .filter((row) => !captured.has(keyOf(row)))
       .flatMap((row) => {
-        const body = gunzipSync(row.raw);
+        const body = gunzipSync(row.raw.spot ?? '');
         const answered = world.runs
           .filter((run) => run.account === row.account && run.slot === row.slot)
           .flatMap((run) => run.exchanged)
@@ -85,7 +85,10 @@ const INVARIANTS: Record<string, Check> = {
         JSON.stringify(run.outcome ?? {}),
         ...(run.error ? [run.error.message, run.error.stack ?? '', String(run.error.cause ?? '')] : []),
       ]),
-      ...rows.flatMap((row) => [rowText(row), ...(row.raw ? [gunzipSync(row.raw).toString('latin1')] : [])]),
+      ...rows.flatMap((row) => [
+        rowText(row),
+        ...Object.values(row.raw ?? {}).map((raw) => gunzipSync(raw).toString('latin1')),
+      ]),
     ];
     return [...world.canaries].flatMap((canary) =>
       outputs.filter((text) => text.includes(canary)).map((text) => `${canary} appears in ${text}`),
@@ -145,13 +148,15 @@ const INVARIANTS: Record<string, Check> = {
       switch (run.outcome?.outcome) {
         case 'captured':
           if (row?.status !== 'captured') return contradicts('the table does not hold it');
-          return answeredRequests(run).some(({ answered }) => answered?.body.equals(gunzipSync(row.raw)))
+          return answeredRequests(run).some(({ answered }) =>
+            answered?.body.equals(gunzipSync(row.raw.spot ?? '')),
+          )
             ? []
             : contradicts('the table holds the answer of another run');
         case 'already-captured':
           if (row?.status !== 'captured') return contradicts('the table holds no captured row');
           return answeredRequests(run).some(
-            ({ answered }) => answered?.body.equals(gunzipSync(row.raw)) && isOwn(run, row),
+            ({ answered }) => answered?.body.equals(gunzipSync(row.raw.spot ?? '')) && isOwn(run, row),
           )
             ? contradicts('the captured row is its own and was not reported')
             : [];

@@ -4,7 +4,7 @@ import { createExchange } from '../../functions/bingx/client';
 import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
-import { createSecrets } from '../../functions/snapshot/credentials';
+import { createCredentialsStore } from '../../functions/snapshot/credentials';
 import { errorDetails } from '../../functions/snapshot/error-details';
 import type { SnapshotEvent } from '../../functions/snapshot/event';
 import { handleEvent } from '../../functions/snapshot/handle-event';
@@ -81,7 +81,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
     await step(`after the ${what} has come`);
     record.arrivedAt = theirNow();
-    if (slowMs >= limitMs) return { kind: 'unreached', detail: 'HEADERS_TIMEOUT' };
+    if (slowMs >= limitMs) return { kind: 'network-error', detail: 'HEADERS_TIMEOUT' };
     if (result.kind !== 'answer') return result;
     return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
   }
@@ -109,15 +109,14 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
     return answer;
   }
 
-  const secretsProvider = createSecrets(secretsClient(readSecret), ourNow, (error, secretId) =>
+  const credentialsStore = createCredentialsStore(secretsClient(readSecret), ourNow, (error, secretId) =>
     logInto(current().run).error('Secret not read', {
-      error: errorDetails(error, createRedaction([...secretsProvider.keys(), secretId])),
+      error: errorDetails(error, createRedaction([...credentialsStore.keys(), secretId])),
     }),
   );
   const dependencies = {
     clock: ourNow,
-    secrets: secretsProvider,
-    redaction: () => createRedaction(secretsProvider.keys()),
+    redaction: () => createRedaction(credentialsStore.keys()),
     history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',
@@ -126,7 +125,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
       random: () => 0.5,
       log: { warn: (message, details) => logInto(current().run).warn(message, details) },
       // An HTTP client never rejects, not even after a crash.
-      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'unreached', detail: 'dead' })),
+      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
     }),
   };
 
@@ -139,7 +138,12 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
         await handleEvent(event, {
           clock: ourNow,
           takeSnapshot: (job) =>
-            takeSnapshot(job, { ...dependencies, log, deadline: ourNow() + TIME_FOR_ASKING_MS }),
+            takeSnapshot(job, {
+              ...dependencies,
+              getCredentials: (how) => credentialsStore.getCredentials(job.secretId, how),
+              log,
+              deadline: ourNow() + TIME_FOR_ASKING_MS,
+            }),
           checkAccount: async () => {
             throw new Error('checkAccount must not be called');
           },

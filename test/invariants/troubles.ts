@@ -35,7 +35,7 @@ export type ExchangeTrouble =
   /** Banned until so many seconds from now, in the wording of BingX. */
   | { bannedFor: number }
   | { status: (typeof STATUSES)[number] }
-  | { transport: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }
+  | { transport: 'network-error' | 'truncated' | 'bad-encoding' | 'too-large' }
   /** HTTP 200 with an unexpected body. */
   | { body: string }
   /** An error that quotes everything it was sent: key, query and signature. */

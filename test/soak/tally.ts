@@ -132,7 +132,7 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
 
 /** Compares a captured row with its raw answer, and the answer with the account and the time. */
 function inexactness(row: Extract<Row, { status: 'captured' }>, { account, slot }: Tick): string | undefined {
-  const held = parseHoldings(gunzipSync(row.raw));
+  const held = parseHoldings(gunzipSync(row.raw.spot ?? ''));
   if (!equalHoldings(row.balances.spot, held)) return 'the row differs from the answer';
   const owner = ownerOf(held);
   if (owner?.account !== account) return `it holds the balance of ${owner?.account}`;

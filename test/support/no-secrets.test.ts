@@ -36,7 +36,9 @@ it.each([
   ['base64 of something longer', Buffer.from(`{"key":"${CANARY.secretKey}"}`).toString('base64')],
   [
     'a row in the log',
-    JSON.stringify({ unstored: encodeForLog(capturedRow({ raw: gzipSync(`{"msg":"${CANARY.apiKey}"}`) })) }),
+    JSON.stringify({
+      unstored: encodeForLog(capturedRow({ raw: { spot: gzipSync(`{"msg":"${CANARY.apiKey}"}`) } })),
+    }),
   ],
   ['base64 of base64', Buffer.from(Buffer.from(CANARY.secretKey).toString('base64')).toString('base64')],
   [

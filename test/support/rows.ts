@@ -9,11 +9,47 @@ export const capturedRow = (changes: Partial<CapturedRow> = {}): CapturedRow => 
   status: 'captured',
   capturedAt: '2026-11-22T06:00:01.234Z',
   balances: { spot: { BTC: { free: '1', locked: '0' } } },
-  raw: new Uint8Array(gzipSync('{"code":0}')),
+  raw: { spot: new Uint8Array(gzipSync('{"code":0}')) },
   clockSkewMs: 12,
   version: 1,
   ...changes,
 });
+
+/** Version 2 with every attribute that a row can have; `fund` was not read. */
+export const fiveWalletRow = (changes: Partial<CapturedRow> = {}): CapturedRow => {
+  const perpetual = {
+    balance: '10',
+    equity: '9.5',
+    unrealizedProfit: '-0.5',
+    availableMargin: '8',
+    usedMargin: '1.5',
+    frozenMargin: '0',
+  };
+  return capturedRow({
+    version: 2,
+    balances: {
+      spot: { BTC: { free: '1', locked: '0' } },
+      USDTMPerp: { USDT: perpetual },
+      coinMPerp: {},
+      stdFutures: {
+        USDT: {
+          balance: '5',
+          crossWalletBalance: '5',
+          crossUnrealizedProfit: '-0.5',
+          availableBalance: '4',
+          maxWithdrawAmount: '4',
+        },
+      },
+    },
+    walletErrors: { fund: { reason: 'permission-denied', code: '100004', message: 'no' } },
+    prices: { USDT: '1', ABC: '0.000001' },
+    priceSources: { ABC: 'last:ABC-USDT' },
+    pricedAt: '2026-11-22T06:00:01.100Z',
+    exchangeTotals: { copyTrading: '12.5' },
+    rawOmitted: ['allAccountBalance'],
+    ...changes,
+  });
+};
 
 export const failedRow = (changes: Partial<FailedRow> = {}): FailedRow => ({
   account: 'main',

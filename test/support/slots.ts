@@ -9,7 +9,10 @@ type Common = { account?: string; slot: string; schedule?: string; timezone?: st
 /** `{ BTC: '1.5', ETH: ['1', '0.5'] }`: free alone, or free and locked. */
 export type Held = Record<string, string | [free: string, locked: string]>;
 
-export function captured({ held, ...common }: Common & { held: Held }): CapturedRow {
+/** Of the spot wallet alone, so that it is a stored row and one that a report shows. */
+type SpotRow = Omit<CapturedRow, 'balances'> & { balances: { spot: Record<string, Holding> } };
+
+export function captured({ held, ...common }: Common & { held: Held }): SpotRow {
   const spot = Object.fromEntries(
     Object.entries(held).map(([asset, amounts]): [string, Holding] => {
       const [free, locked] = typeof amounts === 'string' ? [amounts, '0'] : amounts;
@@ -17,12 +20,12 @@ export function captured({ held, ...common }: Common & { held: Held }): Captured
     }),
   );
   const answer = { code: 0, data: { balances: Object.entries(spot).map(([asset, b]) => ({ asset, ...b })) } };
-  return capturedRow({
+  const row = capturedRow({
     ...common,
     capturedAt: common.slot.replace('Z', '.250Z'),
-    balances: { spot },
-    raw: gzipSync(JSON.stringify(answer)),
+    raw: { spot: gzipSync(JSON.stringify(answer)) },
   });
+  return { ...row, balances: { spot } };
 }
 
 export function failed({

@@ -14,7 +14,7 @@ export function rowTable(row: Row): string {
           `message      ${row.failure.message}`,
         ]),
   ];
-  return row.status === 'captured' ? [...heading, '', holdings(row.balances)].join('\n') : heading.join('\n');
+  return row.status === 'captured' ? [...heading, '', holdings({ spot: row.balances.spot ?? {} })].join('\n') : heading.join('\n');
 }
 
 function holdings(balances: Record<string, Record<string, { free: string; locked: string }>>): string {

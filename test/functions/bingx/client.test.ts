@@ -15,21 +15,21 @@ const balances = [
   { asset: 'VST', displayName: 'VST', free: '100000000000000', locked: '244.18616265388994' },
 ];
 
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeEach(async () => {
-  standIn = await startFakeBingx({ accounts: [{ ...credentials, balances }], now: () => NOW });
+  fakeBingx = await startFakeBingx({ accounts: [{ ...credentials, balances }], now: () => NOW });
 });
-afterEach(() => standIn.stop());
+afterEach(() => fakeBingx.stop());
 
-const notRotated = () => Promise.resolve(undefined);
+const notRotated = async () => credentials;
 
 it('reads the spot wallet, to the last digit', async () => {
-  const exchange = createExchange({ baseUrl: standIn.url, clock: () => NOW });
+  const exchange = createExchange({ baseUrl: fakeBingx.url, clock: () => NOW });
 
   void exchange.syncClock(NOW + 30_000);
   const reading = await exchange.readSpotBalances({
     credentials,
-    rotatedCredentials: notRotated,
+    getCredentials: notRotated,
     deadline: NOW + 30_000,
   });
 
@@ -40,8 +40,8 @@ it('reads the spot wallet, to the last digit', async () => {
     clockSkewMs: 0,
     answeredAt: NOW,
   });
-  expect(standIn.requests.map(({ path }) => path)).toEqual([PATHS.serverTime, PATHS.spotBalance]);
-  expect(standIn.requests[1]?.headers).toMatchObject({
+  expect(fakeBingx.requests.map(({ path }) => path)).toEqual([PATHS.serverTime, PATHS.spotBalance]);
+  expect(fakeBingx.requests[1]?.headers).toMatchObject({
     'x-bx-apikey': credentials.apiKey,
     'accept-encoding': 'gzip',
   });
@@ -65,7 +65,7 @@ describe('a reading', () => {
   /** Reads once, gets these answers in turn and no further one, and tells all that was sent and said. */
   async function read(
     answers: HttpResult[],
-    { limitMs = 30_000, rotated = notRotated as BalanceRequest['rotatedCredentials'], parts = {} } = {},
+    { limitMs = 30_000, rotated = notRotated as BalanceRequest['getCredentials'], parts = {} } = {},
   ) {
     const sent: HttpRequest[] = [];
     const said: unknown[] = [];
@@ -82,7 +82,7 @@ describe('a reading', () => {
     });
     const deadline = NOW + limitMs;
     void exchange.syncClock(deadline);
-    const reading = await exchange.readSpotBalances({ credentials, rotatedCredentials: rotated, deadline });
+    const reading = await exchange.readSpotBalances({ credentials, getCredentials: rotated, deadline });
     return { reading, sent, said };
   }
 
@@ -110,7 +110,7 @@ describe('a reading', () => {
   });
 
   it('says which host is asked next where one cannot be reached, if anybody listens', async () => {
-    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
     const fallbackBaseUrls = ['https://two.example/x'];
 
     const { sent, said } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
@@ -127,7 +127,7 @@ describe('a reading', () => {
   it.each([
     ['does not exist', answer('', 404)],
     ['is banned until a stated moment', answer(BANNED)],
-    ['is not reached', { kind: 'unreached', detail: 'ECONNRESET' } satisfies HttpResult],
+    ['is not reached', { kind: 'network-error', detail: 'ECONNRESET' } satisfies HttpResult],
   ])('is made all the same where the time %s', async (_what, time) => {
     expect((await read([time, HELD])).reading).toMatchObject({ kind: 'answered', attempts: 1 });
   });
@@ -174,7 +174,7 @@ describe('a reading', () => {
   });
 
   it('that was never answered has no bytes to keep', async () => {
-    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
 
     const { reading } = await read(Array(6).fill(gone));
 

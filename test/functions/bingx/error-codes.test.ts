@@ -13,8 +13,8 @@ describe('a refusal', () => {
       sentAt: 0,
       answeredAt: 0,
     };
-    const attempt = parseResponse(delivery, SPOT_BALANCES);
-    return attempt.kind === 'refused' ? attempt.refusal : undefined;
+    const result = parseResponse(delivery, SPOT_BALANCES);
+    return result.kind === 'failed' ? result.error : undefined;
   };
 
   it.each([
@@ -36,9 +36,9 @@ describe('a refusal', () => {
     ['"x1764000000000"', undefined],
     ['[1764000000000]', undefined],
     ['null', undefined],
-  ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, theirTime) => {
+  ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, serverTime) => {
     expect(refusalOf(`{"code":100421,"msg":"timestamp","timestamp":${timestamp}}`)?.serverTime).toBe(
-      theirTime,
+      serverTime,
     );
   });
 
@@ -84,12 +84,12 @@ describe('a refusal', () => {
     [500, 'exchange-unavailable', 'backoff', 'unavailable'],
     [599, 'exchange-unavailable', 'backoff', 'unavailable'],
     [600, 'invalid-response', 'never', 'an unknown status'],
-  ])('by the status %i alone is %s', (status, reason, again, means) => {
+  ])('by the status %i alone is %s', (status, reason, retry, description) => {
     expect(refusalOf('<html>', status)).toMatchObject({
       reason,
-      again,
+      retry,
       code: `HTTP ${status}`,
-      message: `HTTP ${status} without a code: ${means}`,
+      message: `HTTP ${status} without a code: ${description}`,
       raw: Buffer.from('<html>'),
     });
   });
@@ -122,10 +122,10 @@ describe('a refusal', () => {
     [403, 'banned', 'never'],
     [500, 'exchange-unavailable', 'backoff'],
     [302, 'invalid-response', 'never'],
-  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, again) => {
+  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, retry) => {
     expect(refusalOf(`{"code":0,"msg":"",${HELD}}`, status)).toMatchObject({
       reason,
-      again,
+      retry,
       code: `HTTP ${status}`,
       message: expect.stringContaining(`HTTP ${status} with code 0`),
     });
@@ -134,7 +134,7 @@ describe('a refusal', () => {
   it.each(['false', '"false"', '0'])('of code 0 with "success":%s is no success', (success) => {
     expect(refusalOf(`{"code":0,"msg":"","success":${success},${HELD}}`)).toMatchObject({
       reason: 'invalid-response',
-      again: 'once',
+      retry: 'once',
       message: expect.stringContaining('success is false'),
     });
   });
@@ -163,20 +163,20 @@ describe('a refusal', () => {
     expect(refusalOf(body)).toBeUndefined();
   });
 
-  it.each(['unreached', 'cut-off', 'undecodable', 'oversized'] as const)(
+  it.each(['network-error', 'truncated', 'bad-encoding', 'too-large'] as const)(
     'by a fault (%s) says so',
     (kind) => {
       const body = Buffer.from('x');
 
-      const attempt = parseResponse({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
+      const result = parseResponse({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
 
-      expect(attempt).toEqual({
-        kind: 'refused',
-        refusal: {
+      expect(result).toEqual({
+        kind: 'failed',
+        error: {
           reason: FAULTS[kind].reason,
-          again: FAULTS[kind].retry,
+          retry: FAULTS[kind].retry,
           message: `${FAULTS[kind].description} (the detail)`,
-          ...(kind === 'unreached' ? { unreached: true } : { code: 'HTTP 200', raw: body }),
+          ...(kind === 'network-error' ? { isNetworkError: true } : { code: 'HTTP 200', raw: body }),
         },
       });
     },

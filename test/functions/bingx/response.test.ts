@@ -108,7 +108,7 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
           status: 'captured',
           capturedAt: '2026-11-22T06:00:01.000Z',
           balances: { spot: { X: { free, locked: '0' } } },
-          raw: Buffer.from(body),
+          raw: { spot: Buffer.from(body) },
           version: ROW_VERSION,
         }),
       );

@@ -49,7 +49,7 @@ const fault = fc
   .constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]))
   .map(
     (kind): HttpResult =>
-      kind === 'unreached'
+      kind === 'network-error'
         ? { kind, detail: 'ECONNRESET' }
         : kind === 'wrong-shape'
           ? answer('{}')
@@ -88,7 +88,7 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
       now += took;
       const given: HttpResult =
         took < takesMs
-          ? { kind: 'unreached', detail: 'TIMEOUT' }
+          ? { kind: 'network-error', detail: 'TIMEOUT' }
           : delivery.kind === 'answer'
             ? { ...delivery, sentAt, answeredAt: now }
             : delivery;
@@ -101,7 +101,7 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
   const reading = await exchange.readSpotBalances({
     credentials: CREDENTIALS,
     deadline,
-    rotatedCredentials: async () => (rotates ? { ...CREDENTIALS, apiKey: 'rotated' } : undefined),
+    getCredentials: async () => (rotates ? { ...CREDENTIALS, apiKey: 'rotated' } : CREDENTIALS),
   });
   const balance = sent.filter(({ target }) => target.startsWith(PATHS.spotBalance));
   return { reading, sent, balance, endedAt: now, deadline };
@@ -146,19 +146,17 @@ it('asks nothing more after an answer that forbids it', async () => {
 
       const meanings = balance.map(({ delivery }) => parseResponse(delivery, SPOT_BALANCES));
       for (const meaning of meanings.slice(0, -1)) {
-        expect(meaning).toMatchObject({ kind: 'refused' });
-        expect(meaning.kind === 'refused' && meaning.refusal.retry).not.toBe('never');
+        expect(meaning).toMatchObject({ kind: 'failed' });
+        expect(meaning.kind === 'failed' && meaning.error.retry).not.toBe('never');
       }
       for (const once of [
         'once',
         'with-rotated-secret',
-        'with-their-clock',
+        'after-clock-sync',
         'after-window',
-        'after-stated-end',
+        'at-retry-time',
       ]) {
-        const followed = meanings
-          .slice(0, -1)
-          .filter((m) => m.kind === 'refused' && m.refusal.retry === once);
+        const followed = meanings.slice(0, -1).filter((m) => m.kind === 'failed' && m.error.retry === once);
         expect(followed.length).toBeLessThanOrEqual(1);
       }
     }),
@@ -197,7 +195,7 @@ it('ends at the deadline where the secret cannot be read again', async () => {
   const reading = await exchange.readSpotBalances({
     credentials: CREDENTIALS,
     deadline: NOW + 1_050,
-    rotatedCredentials: () => new Promise(() => undefined),
+    getCredentials: () => new Promise(() => undefined),
   });
 
   expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });

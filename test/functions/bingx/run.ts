@@ -64,9 +64,9 @@ export async function run(
   return exchange.readSpotBalances({
     credentials,
     deadline,
-    rotatedCredentials: async () => {
+    getCredentials: async () => {
       here.rotations++;
-      return rotated;
+      return rotated ?? credentials;
     },
   });
 }

@@ -2,7 +2,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshallRow, toDynamoJson, unmarshallRow } from '../../../functions/history/marshall';
 import type { Row } from '../../../functions/history/row';
-import { capturedRow, failedRow } from '../../support/rows';
+import { capturedRow, failedRow, fiveWalletRow } from '../../support/rows';
 
 const { schedule, clockSkewMs, ...bareCapture } = capturedRow();
 
@@ -15,8 +15,11 @@ describe('a row', () => {
     ],
     ['captured, with nothing held', capturedRow({ balances: { spot: {} } })],
     ['captured, with no more than it must have', bareCapture],
+    ['captured, of version 2', fiveWalletRow()],
+    ['captured, of version 2 and spot alone', capturedRow({ version: 2 })],
     ['failed', failedRow()],
-    ['failed, with the answer as evidence', failedRow({ raw: new Uint8Array([31, 139]) })],
+    ['failed, of version 2', failedRow({ version: 2, raw: { spot: new Uint8Array([31, 139]) } })],
+    ['failed, with the answer as evidence', failedRow({ raw: { spot: new Uint8Array([31, 139]) } })],
   ])('that is %s comes back as it was', (_, row) => {
     expect(unmarshallRow(marshallRow(row))).toStrictEqual(row);
   });
@@ -56,10 +59,40 @@ describe('a row', () => {
 
   it("in DynamoDB's own JSON is the same but for its bytes, which are base64", () => {
     const failed = failedRow();
-    const captured = capturedRow({ raw: new Uint8Array([31, 139, 8]) });
+    const captured = capturedRow({ raw: { spot: new Uint8Array([31, 139, 8]) } });
 
     expect(toDynamoJson(failed)).toEqual(marshallRow(failed));
     expect(toDynamoJson(captured)).toEqual({ ...marshallRow(captured), raw: { B: 'H4sI' } });
+  });
+});
+
+describe('a row of version 2', () => {
+  it('keeps the answer of each endpoint under its name, and version 1 that of spot alone', () => {
+    const raw = { spot: new Uint8Array([1]), fund: new Uint8Array([2]) };
+
+    expect(marshallRow(fiveWalletRow({ raw })).raw).toEqual({
+      M: { spot: { B: raw.spot }, fund: { B: raw.fund } },
+    });
+    expect(marshallRow(capturedRow({ raw: { spot: raw.spot } })).raw).toEqual({ B: raw.spot });
+  });
+
+  it('keeps amounts, prices and totals as numbers, and texts as texts', () => {
+    const item = marshallRow(fiveWalletRow());
+
+    expect(item.balances?.M?.stdFutures?.M?.USDT?.M?.crossUnrealizedProfit).toEqual({ N: '-0.5' });
+    expect(item.prices).toEqual({ M: { USDT: { N: '1' }, ABC: { N: '0.000001' } } });
+    expect(item.priceSources).toEqual({ M: { ABC: { S: 'last:ABC-USDT' } } });
+    expect(item.exchangeTotals).toEqual({ M: { copyTrading: { N: '12.5' } } });
+    expect(item.walletErrors).toEqual({
+      M: { fund: { M: { reason: { S: 'permission-denied' }, code: { S: '100004' }, message: { S: 'no' } } } },
+    });
+    expect(item.rawOmitted).toEqual({ L: [{ S: 'allAccountBalance' }] });
+  });
+
+  it("has base64 for the bytes of each answer in DynamoDB's own JSON", () => {
+    const row = fiveWalletRow({ raw: { spot: new Uint8Array([31, 139, 8]) } });
+
+    expect(toDynamoJson(row)).toEqual({ ...marshallRow(row), raw: { M: { spot: { B: 'H4sI' } } } });
   });
 });
 
@@ -74,21 +107,20 @@ describe('an item is refused', () => {
   it('where it is neither captured nor failed', () => {
     expect(() =>
       unmarshallRow({ account: { S: 'main' }, slot: { S: 'x' }, status: { S: 'pending' } }),
-    ).toThrow('The row main x has the status pending; it wants captured or failed');
+    ).toThrow('The status of row main x must be captured or failed, got pending.');
   });
 
   it('where it is empty', () => {
-    expect(() => unmarshallRow({})).toThrow('it wants captured or failed');
+    expect(() => unmarshallRow({})).toThrow('must be captured or failed, got undefined.');
   });
 
   it.each([
-    ['is no number', { M: { free: { S: '1' }, locked: { N: '0' } } }, '{"S":"1"}'],
-    ['is not there', { M: { free: { N: '1' } } }, 'undefined'],
-    ['is in no holding', { S: '1' }, 'undefined'],
+    ['is text', { M: { free: { S: '1' }, locked: { N: '0' } } }, '{"S":"1"}'],
+    ['is null', { M: { free: { NULL: true } } }, '{"NULL":true}'],
   ])('where an amount %s', (_what, holding, held) => {
     const item = marshallRow(capturedRow());
     item.balances = { M: { spot: { M: { BTC: holding as AttributeValue } } } };
 
-    expect(() => unmarshallRow(item)).toThrow(`A row holds ${held} where an amount belongs`);
+    expect(() => unmarshallRow(item)).toThrow(`An amount in a row must be a number, got ${held}.`);
   });
 });

@@ -58,7 +58,7 @@ describe('a write', () => {
   });
 
   it('is not taken for its own row where the same moment had another answer', async () => {
-    conditionRefusedBy(capturedRow({ raw: new Uint8Array([1]) }));
+    conditionRefusedBy(capturedRow({ raw: { spot: new Uint8Array([1]) } }));
 
     expect(await history.record(capturedRow())).toBe('already-captured');
   });
@@ -89,7 +89,7 @@ describe('a write', () => {
     dynamodb.on(GetItemCommand).resolves({});
 
     await expect(history.record(capturedRow())).rejects.toThrow(
-      'The row that stood against the write is gone',
+      'The row that prevented the write no longer exists.',
     );
   });
 

@@ -110,7 +110,7 @@ it('are each told from those of another account and another slot that were taken
 it('are each whole where the parts of two runs for one slot in the same moment are mixed', async () => {
   const { capturedAt } = early;
   const rows = [1, 2].map((clockSkewMs) =>
-    capturedRow({ capturedAt, clockSkewMs, raw: randomBytes(300_000) }),
+    capturedRow({ capturedAt, clockSkewMs, raw: { spot: randomBytes(300_000) } }),
   );
   const lines = rows.flatMap(printed);
   expect(lines.length).toBeGreaterThan(5);

@@ -143,7 +143,7 @@ describe('what cannot be put back', () => {
   });
 
   it('is refused with what DynamoDB says against it, and the next one is put back', async () => {
-    const tooLarge = capturedRow({ slot: '2026-11-22T05:00:00Z', raw: new Uint8Array(410 * 1024) });
+    const tooLarge = capturedRow({ slot: '2026-11-22T05:00:00Z', raw: { spot: new Uint8Array(410 * 1024) } });
 
     expect(await replay([found(tooLarge), found(snapshot)])).toMatchObject([
       {

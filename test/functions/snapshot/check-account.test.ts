@@ -21,29 +21,29 @@ const BALANCES = [
 ];
 
 let here = world();
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeEach(async () => {
   here = world();
-  standIn = await startFakeBingx({
+  fakeBingx = await startFakeBingx({
     accounts: [{ ...CANARY, balances: BALANCES }],
     now: () => here.now(),
     seenAddress: '203.0.113.7',
   });
 });
-afterEach(() => standIn.stop());
+afterEach(() => fakeBingx.stop());
 
-const account = () => standIn.accounts[0] as FakeBingx['accounts'][0];
+const account = () => fakeBingx.accounts[0] as FakeBingx['accounts'][0];
 
 async function check(parts: Partial<CheckDependencies> = {}): Promise<CheckReport> {
   const report = await checkAccount({
     account: 'main',
-    readSecret: async () => CANARY,
-    client: createClient({ ...here.parts, baseUrl: standIn.url }),
+    getCredentials: async () => CANARY,
+    client: createClient({ ...here.parts, baseUrl: fakeBingx.url }),
     checkTableWritable: async () => undefined,
     deadline: here.parts.clock() + 30_000,
     ...parts,
   });
-  expectNoSecrets([report, here.log], secretsOf([CANARY], standIn.requests));
+  expectNoSecrets([report, here.log], secretsOf([CANARY], fakeBingx.requests));
   return report;
 }
 
@@ -58,16 +58,16 @@ it('finds everything ready, with one request for each question', async () => {
   expect(report).toEqual({
     account: 'main',
     ready: true,
-    findings: [
-      { what: 'secret', state: 'ok', says: 'The secret can be read and holds a key.' },
-      { what: 'clock', state: 'ok', says: "Our clock is 0 ms ahead of the exchange's." },
-      { what: 'balance', state: 'ok', says: 'The spot wallet can be read: 2 assets.' },
-      { what: 'address', state: 'ok', says: 'The key may be used from any address.' },
-      { what: 'permissions', state: 'ok', says: 'The key may read.' },
-      { what: 'table', state: 'ok', says: 'The table can be written.' },
+    results: [
+      { check: 'secret', status: 'ok', message: 'The secret can be read and holds a key.' },
+      { check: 'clock', status: 'ok', message: "Our clock is 0 ms ahead of the exchange's." },
+      { check: 'balance', status: 'ok', message: 'The spot wallet can be read: 2 assets.' },
+      { check: 'address', status: 'ok', message: 'The key may be used from any address.' },
+      { check: 'permissions', status: 'ok', message: 'The key may read.' },
+      { check: 'table', status: 'ok', message: 'The table can be written.' },
     ],
   });
-  expect(standIn.requests.map(({ path }) => path)).toEqual([
+  expect(fakeBingx.requests.map(({ path }) => path)).toEqual([
     PATHS.serverTime,
     PATHS.spotBalance,
     PATHS.apiPermissions,
@@ -76,13 +76,13 @@ it('finds everything ready, with one request for each question', async () => {
 
 it('asks the exchange nothing but the time without a secret, and still tries the table', async () => {
   const report = await check({
-    readSecret: async () => ({ reason: 'credentials-missing', message: 'The secret x does not exist.' }),
+    getCredentials: async () => ({ reason: 'credentials-missing', message: 'The secret x does not exist.' }),
   });
 
   expect(report.ready).toBe(false);
   expect(findings(report)).toEqual(['secret failed', 'table ok']);
   expect(about(report, 'secret')).toEqual(['The secret x does not exist.']);
-  expect(standIn.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
+  expect(fakeBingx.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
 });
 
 it('tells the address that BingX saw and the whitelist lacks, and asks no more', async () => {
@@ -96,7 +96,7 @@ it('tells the address that BingX saw and the whitelist lacks, and asks no more',
     'BingX sees requests from 203.0.113.7, which the key does not allow.',
   ]);
   expect(about(report, 'balance').join()).toMatch(/^ip-not-whitelisted \(100419\): .*Add the address/);
-  expect(standIn.requestsTo(PATHS.apiPermissions)).toEqual([]);
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toEqual([]);
 });
 
 it("names the addresses of the key's whitelist", async () => {
@@ -160,7 +160,7 @@ it('says which hand a key without Read needs', async () => {
 
 it('says when a ban ends', async () => {
   const until = here.now() + 600_000;
-  standIn.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
+  fakeBingx.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
   expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
@@ -176,13 +176,13 @@ it('calls a wrong clock by its size, and the account ready', async () => {
 });
 
 it('says so where the time was not told', async () => {
-  standIn.script(PATHS.serverTime, { status: 503 });
+  fakeBingx.script(PATHS.serverTime, { status: 503 });
 
   expect(findings(await check())).toContain('clock warning');
 });
 
 it('is ready without knowing the permissions, with a warning', async () => {
-  standIn.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
+  fakeBingx.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
 
   const report = await check();
 

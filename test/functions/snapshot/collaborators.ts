@@ -1,4 +1,4 @@
-/** The job's collaborators, which answer as a test tells them and refuse all else. */
+/** Fakes of the snapshot's dependencies: they answer as a test sets them up and fail on anything else. */
 
 import { createRedaction } from '../../../functions/bingx/redaction';
 import type { BalanceReading } from '../../../functions/bingx/types';
@@ -33,7 +33,7 @@ export const unexpected = (what: string) => () => {
   throw new Error(`This test expects no ${what}`);
 };
 
-/** Collaborators that answer as told and refuse all else; `rows` and `logged` keep what came out. */
+/** Dependencies that answer as set up and fail on anything else; `rows` and `logged` record the output. */
 export function parts(told: Partial<SnapshotDependencies> & { reading?: BalanceReading } = {}) {
   const rows: Row[] = [];
   const logged: [string, Record<string, unknown>][] = [];
@@ -41,7 +41,8 @@ export function parts(told: Partial<SnapshotDependencies> & { reading?: BalanceR
   const { reading, ...others } = told;
   const all: SnapshotDependencies = {
     clock: () => NOW,
-    secrets: { read: async () => credentials, refresh: unexpected('re-reading of the secret') },
+    getCredentials: async (options) =>
+      options?.forceRefresh ? unexpected('refresh of the credentials')() : credentials,
     exchange: {
       syncClock: async () => undefined,
       readSpotBalances: reading ? async () => reading : unexpected('request to the exchange'),

@@ -12,12 +12,9 @@ function runWith(skewMs: number, { measured = true, slot = job.slot, maxLateness
   const clockSkewMs = measured ? skewMs : undefined;
   const { all, rows } = parts({
     clock: () => NOW + skewMs,
-    secrets: {
-      read: async () => {
-        asked.push('secret');
-        return credentials;
-      },
-      refresh: unexpected('re-reading of the secret'),
+    getCredentials: async () => {
+      asked.push('secret');
+      return credentials;
     },
     exchange: {
       syncClock: async () => {
@@ -128,7 +125,7 @@ it('a run of which only the balance told that it is late is too late, and its an
 it('a secret that is missing is told with the skew that was measured meanwhile', async () => {
   const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
   const { all, rows } = parts({
-    secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
+    getCredentials: async () => missing,
     exchange: { syncClock: async () => 5, readSpotBalances: unexpected('request') },
   });
 

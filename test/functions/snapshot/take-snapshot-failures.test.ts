@@ -56,7 +56,7 @@ describe('a failure', () => {
   it('to read the secret asks the exchange for no balance', async () => {
     const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
     const { all, rows } = parts({
-      secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
+      getCredentials: async () => missing,
     });
 
     expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'failed', ...missing });
@@ -118,7 +118,7 @@ describe('a run that comes too late', () => {
   it('asks for nothing but the time, and says by how much', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
-      secrets: { read: unexpected('reading of the secret'), refresh: unexpected('re-reading') },
+      getCredentials: unexpected('reading of the secret'),
       exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
     });
 
@@ -167,7 +167,7 @@ describe('an answer that is no capture', () => {
 
     expect(outcome).toMatchObject({ outcome: 'failed', reason: 'invalid-response' });
     expect(rows).toMatchObject([{ status: 'failed', failure: { reason: 'invalid-response', attempts: 1 } }]);
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
   it('that fails is kept whole, however long it is, where it packs well', async () => {
@@ -176,7 +176,7 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(long);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(long);
   });
 
   it('that fails and packs badly is kept as far as a row can hold it', async () => {
@@ -185,6 +185,6 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(noise.subarray(0, 256 * 1024));
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(noise.subarray(0, 256 * 1024));
   });
 });

@@ -61,6 +61,6 @@ describe('an answer', () => {
       status: 'captured',
       balances: { spot: { BTC: { free: '1', locked: '0' } } },
     });
-    expect(gunzipSync(row.raw ?? '')).toEqual(raw);
+    expect(gunzipSync(row.raw.spot ?? '')).toEqual(raw);
   });
 });

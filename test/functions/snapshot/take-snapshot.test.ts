@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import type { BalanceRequest } from '../../../functions/bingx/types';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, credentials, job, NOW, parts, raw, unexpected } from './collaborators';
+import { answered, credentials, job, NOW, parts, raw } from './collaborators';
 
 describe('an answer', () => {
   it('becomes one captured row that says when, what, and how it was read', async () => {
@@ -24,7 +24,7 @@ describe('an answer', () => {
         version: 1,
       },
     ]);
-    expect(gunzipSync(rows[0]?.raw ?? '')).toEqual(raw);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
   it('keeps every digit, and leaves out only what is held at exactly zero', async () => {
@@ -95,12 +95,9 @@ describe('the exchange', () => {
   it('measures its clock while the secret is being read', async () => {
     const order: string[] = [];
     const { all } = parts({
-      secrets: {
-        read: async () => {
-          order.push('secret');
-          return credentials;
-        },
-        refresh: unexpected('re-reading'),
+      getCredentials: async () => {
+        order.push('secret');
+        return credentials;
       },
       exchange: {
         syncClock: async () => void order.push('clock'),
@@ -120,7 +117,7 @@ describe('the exchange', () => {
     const asked: BalanceRequest[] = [];
     const renewed = { apiKey: 'new', secretKey: 'new' };
     const { all } = parts({
-      secrets: { read: async () => credentials, refresh: async () => renewed },
+      getCredentials: async (options) => (options?.forceRefresh ? renewed : credentials),
       exchange: {
         syncClock: async () => undefined,
         readSpotBalances: async (request) => {
@@ -133,6 +130,6 @@ describe('the exchange', () => {
     await takeSnapshot(job, all);
 
     expect(asked).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
-    expect(await asked[0]?.rotatedCredentials()).toEqual(renewed);
+    expect(await asked[0]?.getCredentials({ forceRefresh: true })).toEqual(renewed);
   });
 });
