@@ -2,9 +2,10 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { ACCOUNT_ID } from '../functions/history/account';
 import { expressionError } from '../functions/schedule/expression';
 import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
-import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
+import { DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
 
 /** What CloudFormation takes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */

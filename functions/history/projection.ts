@@ -1,42 +1,42 @@
-/** What a reader sees of a row: the attributes to ask DynamoDB for, and the answer's items as values. */
+/** Partial reads of rows: the projection expressions for DynamoDB, and parsing of the items they return. */
 import { exactAmount } from './amount';
 import type { Holdings as Balances, CapturedRow, FailedRow, Failure } from './row';
 
 type Common = { slot: string; schedule?: string; timezone?: string };
 
-/** A row without its amounts: how each slot ended. */
+/** A row without its amounts: whether its slot was captured or failed. */
 export type StatusRow = Common &
   (Pick<CapturedRow, 'status' | 'capturedAt'> | Pick<FailedRow, 'status' | 'failure'>);
 
-/** A row with its amounts. Where only some assets were asked for, the others are absent and not zero. */
+/** A row with its amounts. In a projection of some assets, the others are absent, which does not mean zero. */
 export type BalanceRow = CapturedBalanceRow | (Common & Pick<FailedRow, 'status' | 'failure'>);
 export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt'> & { balances: Balances };
 
 /**
- * The reason of a row that is there and cannot be read: its version is unknown, or a value is not what it must be. What
- * was held at its slot is as unknown as after a failure, so it is read as one.
+ * The failure reason of a row that cannot be read: its version is unknown, or a value is invalid. The balances at its slot
+ * are as unknown as after a failure, so it is returned as a failed row.
  */
 export const UNREADABLE_ROW = 'unreadable-row';
 
-/** The wallets of this layout of a row: needed where single assets are asked for, whose paths name their wallet. */
+/** The wallets of this version of a row: the attribute path of an asset contains its wallet. */
 export const WALLETS = ['spot'] as const;
 
-/** What to read of each captured row: nothing but its status, every balance, or some assets' balances. */
+/** What to read of each captured row: its status alone, all balances, or the balances of some assets. */
 export type Projection = 'status' | 'balances' | { assets: readonly string[] };
 
 export type ProjectionExpression = { expression: string; names: Record<string, string> };
 
-/** The projection for what is wanted; names are placeholders, so that no asset's name can be a reserved word. */
-export function projectionExpression(wanted: Projection): ProjectionExpression {
+/** The DynamoDB projection expression. Names are placeholders, because an asset's name may be a reserved word. */
+export function projectionExpression(projection: Projection): ProjectionExpression {
   const attributes = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
-  if (wanted !== 'status') attributes.push('balances');
+  if (projection !== 'status') attributes.push('balances');
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
   const paths = Object.keys(names);
-  if (typeof wanted === 'object') {
+  if (typeof projection === 'object') {
     paths.pop();
     WALLETS.forEach((wallet, w) => {
       names[`#w${w}`] = wallet;
-      wanted.assets.forEach((asset, a) => {
+      projection.assets.forEach((asset, a) => {
         names[`#a${a}`] = asset;
         paths.push(`#balances.#w${w}.#a${a}`);
       });
@@ -46,8 +46,9 @@ export function projectionExpression(wanted: Projection): ProjectionExpression {
 }
 
 /**
- * Leaves captured rows out of an answer without all balances that have no map of each wallet. What such an answer does not
- * hold is zero in a row with the map and unknown in one without, and nothing in the answer itself would tell which.
+ * A filter that leaves out captured rows without a map for each wallet, for projections of less than all balances. An
+ * asset that such a projection does not return is zero in a row with the map and unknown in one without it, and the
+ * projected item does not show which.
  */
 export const HAS_WALLETS = {
   expression: `#status <> :captured OR (${WALLETS.map((_, w) => `attribute_type(#balances.#w${w}, :map)`).join(' AND ')})`,
@@ -55,7 +56,7 @@ export const HAS_WALLETS = {
   values: { ':captured': 'captured', ':map': 'M' },
 };
 
-/** DynamoDB's JSON, where every value is an object whose one key says its type. */
+/** DynamoDB's JSON, in which every value is an object whose only key is its type. */
 export type JsonItem = { [attribute: string]: JsonValue | undefined };
 type JsonValue = { S?: string; N?: string; M?: JsonItem };
 
@@ -63,22 +64,23 @@ class UnreadableRow extends Error {
   override name = 'UnreadableRow';
 }
 
-/** How the balances of each version of a row are read. A version that is not here is unknown. */
-const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, wanted: Projection) => Balances } = {
-  '1': readBalances,
-};
+/** Reads the balances of a row, by its version. A version without an entry is unknown. */
+const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, projection: Projection) => Balances } =
+  {
+    '1': readBalances,
+  };
 
 /**
- * A row that cannot be read is one that failed, by `UNREADABLE_ROW`; it never throws, whatever the item holds. The slot is
- * what the key says, even where that is no time. The item's own maps become the row's: who gives an item away does not
- * look at it again.
+ * Parses an item. Never throws for any item: a row that cannot be read is returned as failed with `UNREADABLE_ROW`. The
+ * slot is the sort key as it is, even if it is not a time. The row reuses the maps of the item, which must not be used
+ * afterwards.
  */
-export function parseItem(item: JsonItem, wanted: Projection): BalanceRow {
+export function parseItem(item: JsonItem, projection: Projection): BalanceRow {
   const common: Common = { slot: item.slot?.S ?? '' };
   if (item.schedule) common.schedule = textOrJson(item.schedule);
   if (item.timezone) common.timezone = textOrJson(item.timezone);
   try {
-    return { ...common, ...readResult(item, wanted) };
+    return { ...common, ...readResult(item, projection) };
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
     const failure = { reason: UNREADABLE_ROW, message: error.message, at: '', attempts: 0 };
@@ -90,7 +92,7 @@ type Result =
   | Pick<CapturedBalanceRow, 'status' | 'capturedAt' | 'balances'>
   | Pick<FailedRow, 'status' | 'failure'>;
 
-function readResult(item: JsonItem, wanted: Projection): Result {
+function readResult(item: JsonItem, projection: Projection): Result {
   const version = item.version?.N ?? '';
   const readVersion = Object.hasOwn(BALANCE_READERS, version) ? BALANCE_READERS[version] : undefined;
   if (!readVersion) {
@@ -99,7 +101,11 @@ function readResult(item: JsonItem, wanted: Projection): Result {
   }
   switch (item.status?.S) {
     case 'captured':
-      return { status: 'captured', capturedAt: readCapturedAt(item), balances: readVersion(item, wanted) };
+      return {
+        status: 'captured',
+        capturedAt: readCapturedAt(item),
+        balances: readVersion(item, projection),
+      };
     case 'failed':
       return { status: 'failed', failure: readFailure(item.failure?.M) };
     default:
@@ -115,11 +121,11 @@ function readCapturedAt({ capturedAt }: JsonItem): string {
   return text;
 }
 
-function readBalances({ balances }: JsonItem, wanted: Projection): Balances {
-  if (wanted === 'status') return {};
+function readBalances({ balances }: JsonItem, projection: Projection): Balances {
+  if (projection === 'status') return {};
   const wallets = balances?.M;
-  // A row that holds none of the assets that were asked for has no balances in the answer; see `HAS_WALLETS`.
-  if (typeof wanted === 'object') return { ...noAssets(), ...(wallets && readWallets(wallets)) };
+  // The projected item of a row with none of the assets has no balances; see `HAS_WALLETS`.
+  if (typeof projection === 'object') return { ...noAssets(), ...(wallets && readWallets(wallets)) };
   if (!wallets) throw new UnreadableRow(`balances must be a map, got ${quote(balances)}.`);
   const missing = WALLETS.find((wallet) => wallets[wallet] === undefined);
   if (missing) throw new UnreadableRow(`balances must name the wallet ${missing}.`);
@@ -129,16 +135,16 @@ function readBalances({ balances }: JsonItem, wanted: Projection): Balances {
 const noAssets = (): Balances => Object.fromEntries(WALLETS.map((wallet) => [wallet, {}]));
 
 /**
- * A year of hourly slots with 50 assets comes through here with almost a million amounts. So the map of a wallet's assets
- * is filled anew and not made anew: V8 builds an object with that many names far more slowly than `JSON.parse` does.
+ * A year of hourly slots with 50 assets has almost a million amounts. The parsed map of assets is therefore changed in
+ * place: V8 adds that many properties to a new object far more slowly than `JSON.parse` creates them.
  */
 function readWallets(wallets: JsonItem): Balances {
-  // Without a prototype, a wallet of any name is only itself.
+  // No prototype: a wallet may have any name, `constructor` too.
   const balances: Balances = Object.create(null);
   for (const wallet in wallets) {
     const held = wallets[wallet]?.M;
     if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
-    // Without a prototype, an asset that is not held is absent, even if it is called "constructor".
+    // No prototype: an asset that is not held must be absent, even if its name is "constructor".
     const assets: JsonItem & Balances[string] = Object.setPrototypeOf(held, null);
     for (const asset in assets) {
       const holding = assets[asset]?.M;
@@ -158,7 +164,7 @@ function parseAmount(value: JsonValue | undefined): string {
   return exact;
 }
 
-/** The texts of a failure that may be absent. */
+/** The optional texts of a failure. */
 const OPTIONAL_TEXTS = ['code', 'egressIp', 'retryAt'] as const;
 
 function readFailure(failure: JsonItem = {}): Failure {
@@ -175,12 +181,12 @@ function readFailure(failure: JsonItem = {}): Failure {
   return read;
 }
 
-/** What is not a text is shown as what it is: no schedule reads like that, so it is refused where it is read. */
+/** A value of another type as JSON, which is not a valid schedule or time zone and is refused by their parsers. */
 const textOrJson = (value: JsonValue): string => value.S ?? JSON.stringify(value);
 
 const MAX_QUOTED = 60;
 
-/** A value for a message, cut: a row may hold 400 KB. */
+/** A value for a message, truncated: a row may have 400 KB. */
 function quote(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);

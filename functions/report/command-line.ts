@@ -1,13 +1,14 @@
 /** The command line: what can be asked, how it is written, and help with an example for each. */
 import { Command, Option } from 'commander';
+import { CommandError } from '../cli/errors';
+import type { TableChoice } from '../cli/table-source';
+import { type Boundary, parseTime, parseTimezone } from '../cli/time';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import { ReportError } from './errors';
 import { FORMATS, type Format } from './formats/format';
 import type { PageFilter } from './page/page';
-import { type Boundary, EVERY, type Every, parseTime, parseTimezone } from './period';
+import { EVERY, type Every } from './period';
 import * as commands from './queries';
 import type { Report } from './report';
-import type { TableChoice } from './source';
 
 /** What is to be done, once the command line is understood. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
@@ -101,7 +102,7 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
     .addOption(assetOption())
     .action((options: Options) => {
       const { from, to } = times(options).period;
-      if (from === undefined) throw new ReportError('changes needs --from, the moment to compare with.', 2);
+      if (from === undefined) throw new CommandError('changes needs --from, the moment to compare with.', 2);
       const question = { ...filterOf(options), period: { from, to } };
       return rows(options, (reporting) => commands.changes(reporting, question) as Report<never>);
     });
@@ -173,7 +174,7 @@ function parseTimes(options: Options, now: number): { at: number; period: comman
   const to = read('to', 'end', now);
   const from = options.from === undefined ? undefined : read('from', 'start', to);
   if (from !== undefined && from > to) {
-    throw new ReportError(`--from ${options.from} is after --to ${options.to}.`, 2);
+    throw new CommandError(`--from ${options.from} is after --to ${options.to}.`, 2);
   }
   return { at: read('at', 'end', now), period: { from, to } };
 }

@@ -1,10 +1,10 @@
 /** Tells a mistyped asset from one that was not held: the one would be reported as zero, which the other is. */
 import { distance } from 'fastest-levenshtein';
+import { CommandError } from '../cli/errors';
 import { mapConcurrent } from '../history/concurrency';
 import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
 import type { Holdings as Balances } from '../history/row';
-import { ReportError } from './errors';
 
 /** The rows that a command reads of an account, with the amounts of these assets. */
 export type RowsRead = (account: string, assets: readonly string[]) => AsyncIterable<BalanceRow[]>;
@@ -42,7 +42,7 @@ export async function checkAssets(
     unknown = await withoutThoseRead(rowsRead(account, unknown), unknown);
     if (unknown.length === 0) return;
   }
-  throw new ReportError(sentence(unknown, accounts, [...names]));
+  throw new CommandError(sentence(unknown, accounts, [...names]));
 }
 
 /** The assets that none of the rows holds. Reads no further than it must. */

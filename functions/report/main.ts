@@ -1,15 +1,15 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
 import { CommanderError } from 'commander';
+import { CommandError, toUserError } from '../cli/errors';
+import { BrokenPipeError, type Output, toFile, toStream } from '../cli/output';
+import { createProgress } from '../cli/progress';
+import { Interrupted, listenForSignals } from '../cli/signals';
+import { type OpenLocal, openSource } from '../cli/table-source';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
-import { ReportError, toUserError } from './errors';
 import { FORMATS, type Layout, type Write } from './formats/format';
-import { BrokenPipeError, type Output, toFile, toStream } from './output';
 import { writePage } from './page/page';
-import { createProgress } from './progress';
 import type { ReportContext } from './queries';
-import { Interrupted, listenForSignals } from './signals';
-import { type OpenLocal, openSource } from './source';
 
 /** Of a terminal that does not say how wide it is. */
 const DEFAULT_WIDTH = 100;
@@ -82,7 +82,10 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
 
 function refuseBinaryOnTerminal(order: ReportCommand, { isTTY }: NodeJS.WriteStream): void {
   if (isTTY && order.output === undefined && order.kind === 'rows' && order.format === 'parquet') {
-    throw new ReportError('Parquet is binary and cannot be shown on a terminal; name a file by --output.', 2);
+    throw new CommandError(
+      'Parquet is binary and cannot be shown on a terminal; name a file by --output.',
+      2,
+    );
   }
 }
 

@@ -1,90 +1,13 @@
-/** Times as people write them, and the days, weeks and months they count in. */
+/** The hours, days, weeks and months of a time zone, and durations in words. */
 import { Temporal } from '@js-temporal/polyfill';
-import { MAX_SLOT, slotTime, toSlot } from '../schedule/slot';
-import { ReportError } from './errors';
+import { inZone } from '../cli/time';
+import { slotTime, toSlot } from '../schedule/slot';
 
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
 export type Every = (typeof EVERY)[number];
 
 /** What the calendar counts in. */
 export type Calendar = Exclude<Every, 'slot'>;
-
-const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
-  h: 'hours',
-  d: 'days',
-  w: 'weeks',
-  mo: 'months',
-  y: 'years',
-};
-
-/** Where a date without a time of day stands for: `--from` means its first second, `--to` and `--at` its last. */
-export type Boundary = 'start' | 'end';
-
-export type Reading = {
-  /** What the time is called on the command line. */
-  option: string;
-  boundary: Boundary;
-  timezone: string;
-  /** What a span such as `7d` is counted back from: epoch ms. */
-  relativeTo: number;
-};
-
-/**
- * Epoch ms, to the second, of an ISO date (`2025-12-31`), a date-time (in `timezone` where it names no offset), a span back
- * (`12h`, `7d`, `4w`, `3mo`, `1y`) or `now`. Throws a `ReportError` that says what was got and what is wanted.
- */
-export function parseTime(text: string, reading: Reading): number {
-  return Math.min(Math.max(readAnyTime(text, reading), EARLIEST), LATEST);
-}
-
-/** What a slot can be written for: beyond its four digits of a year, texts have another order than times. */
-const [EARLIEST, LATEST] = [slotTime('0000-01-01T00:00:00Z'), slotTime(MAX_SLOT)];
-
-function readAnyTime(text: string, { option, boundary: edge, timezone, relativeTo: back }: Reading): number {
-  try {
-    const [, count, unit] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
-    if (count && unit) {
-      const duration = { [SPAN_UNITS[unit] ?? 'days']: Number(count) };
-      return inZone(back, timezone).subtract(duration).epochMilliseconds;
-    }
-    if (text === 'now') return back;
-    if (/^\d{4}-\d{2}-\d{2}$/.test(text)) {
-      const day = Temporal.PlainDate.from(text);
-      if (edge === 'start') return day.toZonedDateTime(timezone).epochMilliseconds;
-      return day.add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds - 1000;
-    }
-    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(parseDateTime(text, timezone));
-  } catch {
-    // A day or an hour that does not exist; said below.
-  }
-  throw new ReportError(
-    `${option} "${text}" is not a time; it wants 2025-12-31, 2025-12-31T23:59:59Z, or a span back such as 12h, 7d, 4w, 3mo or 1y.`,
-    2,
-  );
-}
-
-function parseDateTime(text: string, timezone: string): number {
-  if (/[Tt ][\d:.,]+$/.test(text)) {
-    return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
-  }
-  // More than the time of day was written: that has to be an offset, of whichever form.
-  return Temporal.Instant.from(text).epochMilliseconds;
-}
-
-/** An IANA zone's name, checked. */
-export function parseTimezone(name: string): string {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return name;
-  } catch {
-    throw new ReportError(`--timezone "${name}" is unknown; it wants an IANA name such as Europe/Berlin.`, 2);
-  }
-}
-
-const wholeSecond = (epochMs: number) => slotTime(toSlot(epochMs));
-
-const inZone = (epochMs: number, timezone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(wholeSecond(epochMs)).toZonedDateTimeISO(timezone);
 
 /**
  * Tells for slots in ascending order when a new period begins. The end of a period is worked out once for all its slots:

@@ -1,4 +1,6 @@
 /** From a question to its report: which rows of the history are read for it, account by account. */
+
+import { CommandError } from '../cli/errors';
 import { mapConcurrent, prefetchFirst } from '../history/concurrency';
 import type { StatusRow } from '../history/projection';
 import {
@@ -14,7 +16,6 @@ import {
 import { slotTime, toSlot } from '../schedule/slot';
 import { type BalancesItem, balancesAt, balancesReport, staleness } from './balances';
 import { type ChangeLine, changeLines, changesReport } from './changes';
-import { ReportError } from './errors';
 import { findGaps, type Gaps, gapsReport } from './gaps';
 import { type HistoryItem, historyItems, historyReport } from './history';
 import { ACCOUNTS_AT_A_TIME, checkAssets, type RowsRead, rowsAt, rowsOfRange } from './known-assets';
@@ -216,7 +217,7 @@ export async function selectAccounts(
 ): Promise<string[]> {
   if (named) return [...named];
   const names = await allAccounts(table);
-  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  if (names.length === 0) throw new CommandError(`There is no history in ${table.tableName} yet.`);
   return names;
 }
 
@@ -235,8 +236,8 @@ async function firstSlot(table: HistoryTable, account: string): Promise<string |
   if (row) return row.slot;
   const names = await allAccounts(table);
   if (names.includes(account)) return undefined;
-  if (names.length === 0) throw new ReportError(`There is no history in ${table.tableName} yet.`);
+  if (names.length === 0) throw new CommandError(`There is no history in ${table.tableName} yet.`);
   const known =
     names.length > 10 ? `${names.slice(0, 10).join(', ')} and ${names.length - 10} more` : names.join(', ');
-  throw new ReportError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
+  throw new CommandError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
 }

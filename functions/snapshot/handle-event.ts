@@ -1,8 +1,9 @@
 /** Handles one event; every error is redacted, logged and counted before Lambda prints it. */
 import type { Redaction } from '../bingx/redaction';
+import { ACCOUNT_ID } from '../history/account';
 import type { CheckReport } from './check-account';
 import { errorDetails, redactedError } from './error-details';
-import { ACCOUNT_ID, type CheckEvent, parseEvent, type SnapshotRequest } from './event';
+import { type CheckEvent, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
 import type { Log } from './take-snapshot';

@@ -1,6 +1,6 @@
 /** What is wrong with a history on this machine that cannot be opened or read, in one sentence that says what to do. */
 import { isNativeError } from 'node:util/types';
-import { explainSystemError } from '../../functions/report/system-errors';
+import { explainSystemError } from '../../functions/cli/system-errors';
 
 /** How LevelDB's messages name what the operating system refused: it has no codes for them. */
 const SYSTEM_ERRORS: readonly [pattern: RegExp, code: string][] = [

@@ -43,9 +43,9 @@ describe('a balance in hand while the table is down', () => {
     );
 
     expect(stdout).toMatch(
-      /^main 2026-11-22T06:00:00Z \(taken 2026-11-22T06:00:0\S+Z\): would be put back\n$/,
+      /^main 2026-11-22T06:00:00Z \(taken 2026-11-22T06:00:0\S+Z\): would be restored\n$/,
     );
-    expect(stderr).toBe('1 would be put back.\n');
+    expect(stderr).toBe('1 would be restored.\n');
     expect(exitCode).toBe(0);
     expect(await running.items()).toEqual([]);
   });
@@ -57,7 +57,7 @@ describe('a balance in hand while the table is down', () => {
 
     const { exitCode, stdout } = await replay(['--file', file, ...table]);
 
-    expect(stdout).toContain('put back');
+    expect(stdout).toContain('restored');
     expect(exitCode).toBe(0);
     expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(asked);
     expect(unmarshallRow((await running.item(SLOT)) ?? {})).toMatchObject({
@@ -103,7 +103,7 @@ describe('the replay', () => {
     expect(await replay(['--file', '-', '--table', 'History'], ['START RequestId: 5e0\n'])).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'The log holds no snapshot that was not stored: there is nothing to put back.\n',
+      stderr: 'The log contains no unsaved snapshot: nothing to restore.\n',
     });
   });
 

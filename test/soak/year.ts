@@ -183,7 +183,7 @@ async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): P
   const { snapshots } = await readLog(lines().map(({ text }) => text));
   let count = 0;
   for await (const { result } of restoreRows(snapshots, { client, tableName, dryRun: false })) {
-    if (result.kind === 'put-back') count++;
+    if (result.kind === 'restored') count++;
   }
   return { found: snapshots.length, restored: count };
 }

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { OpenLocal } from '../../functions/cli/table-source';
 import { runReport } from '../../functions/report/main';
-import type { OpenLocal } from '../../functions/report/source';
 import { ENGINE_CREDENTIALS, type TestTable } from './dynamodb';
 
 export type Told = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };

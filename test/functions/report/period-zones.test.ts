@@ -1,6 +1,7 @@
 /** Periods of every zone of the tz database, against what `Intl` says its clocks show. */
 
-import { type Calendar, parseTime, periods } from '../../../functions/report/period';
+import { parseTime } from '../../../functions/cli/time';
+import { type Calendar, periods } from '../../../functions/report/period';
 import { toSlot } from '../../../functions/schedule/slot';
 import { type Clock, distinctZones, END, zones } from '../../support/zones';
 

@@ -1,6 +1,7 @@
 /** Times as people write them. */
 
-import { formatDuration, parseTime, parseTimezone, periods } from '../../../functions/report/period';
+import { parseTime, parseTimezone } from '../../../functions/cli/time';
+import { formatDuration, periods } from '../../../functions/report/period';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { hours } from '../../support/slots';
 

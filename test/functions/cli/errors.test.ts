@@ -1,16 +1,16 @@
 /** What an error means to whoever asked for a report: one sentence, and whether the question or the answer was at fault. */
-import { ReportError, toUserError } from '../../../functions/report/errors';
+import { CommandError, toUserError } from '../../../functions/cli/errors';
 
 const error = (name: string, message = 'It failed', code?: string) =>
   Object.assign(new Error(message), { name, ...(code && { code }) });
 
 describe('an error', () => {
   it('of the report’s own says its sentence, and whose fault it is', () => {
-    expect(toUserError(new ReportError('There is no such account.'))).toEqual({
+    expect(toUserError(new CommandError('There is no such account.'))).toEqual({
       sentence: 'There is no such account.',
       exitCode: 1,
     });
-    expect(toUserError(new ReportError('That is no time.', 2))).toEqual({
+    expect(toUserError(new CommandError('That is no time.', 2))).toEqual({
       sentence: 'That is no time.',
       exitCode: 2,
     });
@@ -73,7 +73,7 @@ describe('an error', () => {
   });
 
   it('has no character that would act on a terminal', () => {
-    expect(toUserError(new ReportError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
+    expect(toUserError(new CommandError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
       'There is no account  [2Jmain .',
     );
     expect(toUserError(error('OddError', 'BT\u009b2JC')).sentence).toBe('BT 2JC');

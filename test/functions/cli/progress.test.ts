@@ -1,5 +1,5 @@
 /** The progress bar: for a person at a terminal who has to wait, and for nobody else. */
-import { createProgress } from '../../../functions/report/progress';
+import { createProgress } from '../../../functions/cli/progress';
 import { collect } from '../../support/run-report';
 
 /** A terminal, or none, and a clock that is set by hand. */

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
-import { BrokenPipeError, toFile, toStream } from '../../../functions/report/output';
+import { BrokenPipeError, toFile, toStream } from '../../../functions/cli/output';
 import { collect, temporaryFile } from '../../support/run-report';
 
 describe('a file', () => {

@@ -8,8 +8,8 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { toPrintableLines } from '../history/printable';
-import { ReportError } from './errors';
-import type { Write } from './formats/format';
+import type { Write } from '../report/formats/format';
+import { CommandError } from './errors';
 import { explainSystemError } from './system-errors';
 
 export type Output = {
@@ -25,7 +25,7 @@ const PIPE_READER_POLL_MS = 50;
 
 /** Standard output was closed by whoever reads it, as `| head` does: the end of the work, and no error. */
 export class BrokenPipeError extends Error {
-  override name = 'ReaderGone';
+  override name = 'BrokenPipeError';
 }
 
 /** Writes to standard output. A terminal gets no character that would act on it; files and programs get every byte. */
@@ -113,13 +113,13 @@ function attempt<T>(path: string, work: () => T): T {
   }
 }
 
-function unwritable(target: string, cause: unknown): ReportError {
+function unwritable(target: string, cause: unknown): CommandError {
   const error = cause as NodeJS.ErrnoException;
   const reason =
     error.code === 'ENOENT'
       ? `there is no folder ${dirname(target)}; create it first`
       : explainSystemError(error);
-  return new ReportError(`${target} cannot be written: ${reason}.`);
+  return new CommandError(`${target} cannot be written: ${reason}.`);
 }
 
 /** Writes one piece at a time and waits until it is taken: a slow reader slows the reading down. */

@@ -2,7 +2,7 @@
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { openSource, outputOfStack } from '../../../functions/report/source';
+import { openSource, outputOfStack } from '../../../functions/cli/table-source';
 
 describe('the source of a report', () => {
   const cloudFormation = mockClient(CloudFormationClient);

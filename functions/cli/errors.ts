@@ -4,8 +4,8 @@ import { toPrintable } from '../history/printable';
 import { explainSystemError } from './system-errors';
 
 /** Exit codes: 2 for a command that cannot be meant, 1 for one that could not be carried out. */
-export class ReportError extends Error {
-  override name = 'ReportError';
+export class CommandError extends Error {
+  override name = 'CommandError';
   readonly exitCode: 1 | 2;
 
   constructor(message: string, exitCode: 1 | 2 = 1) {
@@ -20,12 +20,12 @@ type UserError = { sentence: string; exitCode: 1 | 2 };
  * What the error means, in one printable sentence for a person. `table` is the table's name, where it is known by then.
  */
 export function toUserError(error: unknown, table = 'the history table'): UserError {
-  const exitCode = error instanceof ReportError ? error.exitCode : 1;
+  const exitCode = error instanceof CommandError ? error.exitCode : 1;
   return { sentence: toPrintable(sentenceOf(error, table)), exitCode };
 }
 
 function sentenceOf(error: unknown, table: string): string {
-  if (error instanceof ReportError) return error.message;
+  if (error instanceof CommandError) return error.message;
   if (!isNativeError(error)) return `An unexpected value was thrown: ${oneLine(String(error))}`;
   const { name, message, code, path } = error as NodeJS.ErrnoException;
   const signs = [name, code, message];

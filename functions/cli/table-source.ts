@@ -1,7 +1,7 @@
 /** Which table a report reads: the one that was named, or the stack's, found through the stack's outputs. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME_OUTPUT } from '../history/table';
-import { ReportError } from './errors';
+import { CommandError } from './errors';
 
 export type Source = { client: DynamoDBClient; tableName: string; close(): Promise<void> };
 
@@ -13,7 +13,7 @@ export type OpenLocal = (folder?: string) => Promise<Source>;
 
 export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Promise<Source> {
   if (choice.local) {
-    if (!openLocal) throw new ReportError('--local only works as npm run report.', 2);
+    if (!openLocal) throw new CommandError('--local only works as npm run report.', 2);
     return openLocal(choice.local === true ? undefined : choice.local);
   }
   const tableName =
@@ -36,10 +36,10 @@ export async function outputOfStack(stackName: string, output: string, option: s
     const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
     if (value) return value;
-    throw new ReportError(`The stack ${stackName} has no output ${output}; name its value by ${option}.`);
+    throw new CommandError(`The stack ${stackName} has no output ${output}; name its value by ${option}.`);
   } catch (error) {
     if (!/does not exist/.test((error as Error).message)) throw error;
-    throw new ReportError(
+    throw new CommandError(
       `There is no stack ${stackName} in this AWS account and region; name it by --stack, or give ${option}.`,
     );
   } finally {
