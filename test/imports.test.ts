@@ -10,8 +10,10 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/schedule': [],
   'functions/history': ['functions/schedule'],
   'functions/snapshot': ['functions/bingx', 'functions/history', 'functions/schedule'],
-  'functions/report': ['functions/history', 'functions/schedule'],
-  'functions/replay': ['functions/history', 'functions/report', 'functions/schedule'],
+  'functions/monitor': ['functions/history', 'functions/schedule'],
+  'functions/cli': ['functions/history', 'functions/schedule'],
+  'functions/report': ['functions/cli', 'functions/history', 'functions/schedule'],
+  'functions/replay': ['functions/cli', 'functions/history', 'functions/schedule'],
 };
 
 const partOf = (file: string) => file.split('/').slice(0, 2).join('/');

@@ -8,9 +8,11 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { toPrintableLines } from '../history/printable';
-import type { Write } from '../report/formats/format';
 import { CommandError } from './errors';
 import { explainSystemError } from './system-errors';
+
+/** Takes the next piece of output; resolves when there is room for more. */
+export type Write = (chunk: string | Uint8Array) => Promise<void>;
 
 export type Output = {
   write: Write;

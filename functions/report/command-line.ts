@@ -4,7 +4,7 @@ import { CommandError } from '../cli/errors';
 import type { TableChoice } from '../cli/table-source';
 import { type Boundary, parseTime, parseTimezone } from '../cli/time';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import { FORMATS, type Format } from './formats/format';
+import { FORMATS, type Format } from './formats';
 import type { PageFilter } from './page/page';
 import { EVERY, type Every } from './period';
 import * as commands from './queries';

@@ -4,10 +4,10 @@ import { CommandError } from '../cli/errors';
 import { mapConcurrent } from '../history/concurrency';
 import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
-import type { Holdings as Balances } from '../history/row';
+import type { Balances } from '../history/row';
 
-/** The rows that a command reads of an account, with the amounts of these assets. */
-export type RowsRead = (account: string, assets: readonly string[]) => AsyncIterable<BalanceRow[]>;
+/** The rows that a command reads of an account. */
+export type RowsRead = (account: string) => AsyncIterable<BalanceRow[]>;
 
 /** Accounts that are asked about side by side. */
 export const ACCOUNTS_AT_A_TIME = 8;
@@ -39,7 +39,7 @@ export async function checkAssets(
   }
   if (!isAnyKnown) return;
   for (const account of accounts) {
-    unknown = await withoutThoseRead(rowsRead(account, unknown), unknown);
+    unknown = await withoutThoseRead(rowsRead(account), unknown);
     if (unknown.length === 0) return;
   }
   throw new CommandError(sentence(unknown, accounts, [...names]));
@@ -62,10 +62,9 @@ export async function* rowsAt(
   table: HistoryTable,
   account: string,
   slots: readonly string[],
-  assets: readonly string[],
 ): AsyncGenerator<BalanceRow[]> {
   for (const slot of slots) {
-    const row = await lastCapturedRow(table, account, slot, assets);
+    const row = await lastCapturedRow(table, account, slot);
     if (row) yield [row];
   }
 }
@@ -75,9 +74,8 @@ export async function* rowsOfRange(
   table: HistoryTable,
   account: string,
   range: Range,
-  assets: readonly string[],
 ): AsyncGenerator<BalanceRow[]> {
-  if (range.from <= range.to) yield* readBalances(table, account, range, assets);
+  if (range.from <= range.to) yield* readBalances(table, account, range);
 }
 
 const holds = (balances: Balances, asset: string) =>

@@ -1,13 +1,14 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
 import { CommanderError } from 'commander';
 import { CommandError, toUserError } from '../cli/errors';
-import { BrokenPipeError, type Output, toFile, toStream } from '../cli/output';
+import { BrokenPipeError, type Output, toFile, toStream, type Write } from '../cli/output';
 import { createProgress } from '../cli/progress';
 import { Interrupted, listenForSignals } from '../cli/signals';
 import { type OpenLocal, openSource } from '../cli/table-source';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
-import { FORMATS, type Layout, type Write } from './formats/format';
+import { FORMATS } from './formats';
+import type { Layout } from './formats/writer';
 import { writePage } from './page/page';
 import type { ReportContext } from './queries';
 

@@ -46,11 +46,11 @@ export type Period = { from?: number; to: number };
 export function balances(reporting: ReportContext, question: Filter & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(question.at), toSlot(reporting.now)];
   warnOfFuture(reporting, question.at);
-  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, [at], assets);
+  const rowsRead: RowsRead = (account) => rowsAt(reporting.table, account, [at]);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const problems = rowProblems(account, reporting.warn);
     const table = watching(reporting, problems);
-    const row = await lastCapturedRow(table, account, at, question.assets);
+    const row = await lastCapturedRow(table, account, at);
     if (row) problems.accepts(row);
     else await firstSlot(table, account);
     problems.report();
@@ -68,11 +68,11 @@ export function history(
   const { table } = reporting;
   const { from = 0, to } = question.period;
   const range = { from, to: slotTime(toSlot(Math.min(to, reporting.now))) };
-  const rowsRead: RowsRead = (account, assets) => rowsOfRange(table, account, range, assets);
+  const rowsRead: RowsRead = (account) => rowsOfRange(table, account, range);
   async function* items() {
     for (const account of await checkedAccounts(reporting, { ...question, rowsRead })) {
       const { slots } = await readSlots(reporting, account, question.period, (range) =>
-        readBalances(table, account, range, question.assets),
+        readBalances(table, account, range),
       );
       yield* historyItems(account, slots, question);
     }
@@ -88,13 +88,13 @@ export function changes(
   const now = toSlot(reporting.now);
   warnOfFuture(reporting, period.to);
   const moments = [toSlot(period.from), toSlot(period.to)];
-  const rowsRead: RowsRead = (account, assets) => rowsAt(reporting.table, account, moments, assets);
+  const rowsRead: RowsRead = (account) => rowsAt(reporting.table, account, moments);
   const items = forEachAccount(reporting, { ...question, rowsRead }, async (account) => {
     const problems = rowProblems(account, reporting.warn);
     const table = watching(reporting, problems);
     const at = async (epochMs: number) => {
       const moment = toSlot(epochMs);
-      const row = await lastCapturedRow(table, account, moment, assets);
+      const row = await lastCapturedRow(table, account, moment);
       if (row) problems.accepts(row);
       return { row, staleness: staleness(account, moment, now, row) };
     };
@@ -119,7 +119,7 @@ export function gaps(reporting: ReportContext, question: Filter & { period: Peri
 
 /** Nobody knows what will be held: what is shown then is the last that is known. */
 function warnOfFuture({ now, warn }: ReportContext, at: number): void {
-  if (at > now) warn(`${toSlot(at)} is yet to come; what is known ends at ${toSlot(now)}.`);
+  if (at > now) warn(`${toSlot(at)} is in the future; data ends at ${toSlot(now)}.`);
 }
 
 /** The due slots of one account in a period, and the period's bounds as they are for this account. */

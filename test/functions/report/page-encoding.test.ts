@@ -1,39 +1,39 @@
-/** The packing of the page's data: it gives back exactly what was put in, and a quiet year takes a few words. */
+/** Encoding the page's data: decoding returns exactly what was encoded, and a value that repeats takes one comma. */
 import fc from 'fast-check';
 import type { BalanceRow } from '../../../functions/history/projection';
-import { unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
-import { accountPacker } from '../../../functions/report/page/encoder';
+import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data';
+import { accountEncoder } from '../../../functions/report/page/encoder';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, type Held, hours } from '../../support/slots';
 
-type End = BalanceRow | MissingSlot;
+type SlotResult = BalanceRow | MissingSlot;
 
 const missing = (slot: string): MissingSlot => ({ slot, status: 'missing' });
 
-function pack(ends: End[]) {
-  const packer = accountPacker();
-  for (const end of ends) packer.add(end);
-  const packed = packer.result('main', ends[0]?.slot ?? '', ends.at(-1)?.slot ?? '');
-  return { ...packed, firstCaptured: packer.firstCaptured() };
+function encode(results: SlotResult[]) {
+  const encoder = accountEncoder();
+  for (const result of results) encoder.add(result);
+  const encoded = encoder.result('main', results[0]?.slot ?? '', results.at(-1)?.slot ?? '');
+  return { ...encoded, firstCaptured: encoder.firstCaptured() };
 }
 
-/** What each slot says when it is unpacked: of each asset its amounts, or why nobody knows them. */
-function unpacked(packed: ReturnType<typeof pack>) {
-  const { times, gapOf } = unpackSlots({ ...packed, ...NOT_PACKED });
-  const known = packed.assets.map((asset) => ({
+/** Each slot with the amounts of each asset, or the reason why they are unknown. */
+function decode(encoded: ReturnType<typeof encode>) {
+  const { times, gapOf } = decodeSlots({ ...encoded, ...NOT_ENCODED });
+  const known = encoded.assets.map((asset) => ({
     name: asset.asset,
-    amounts: unpackAmounts(asset, gapOf),
+    amounts: decodeAmounts(asset, gapOf),
   }));
   return times.map((time, i) => {
-    const gap = packed.gaps.gaps[gapOf[i] ?? -1];
+    const gap = encoded.gaps.gaps[gapOf[i] ?? -1];
     const amounts = Object.fromEntries(known.map(({ name, amounts }) => [name, amounts[i]]));
     return { time: time * 1000, why: gap ? (gap.reason ?? gap.status) : null, amounts };
   });
 }
 
-const NOT_PACKED = { changes: [], compared: { start: '', end: '' }, lastCaptured: null, stale: false };
+const NOT_ENCODED = { changes: [], compared: { start: '', end: '' }, lastCaptured: null, stale: false };
 
-describe('the packing of the page’s data', () => {
+describe('encoding the page’s data', () => {
   const amount = fc.constantFrom<Held[string]>(
     '0.00000001',
     '1',
@@ -46,13 +46,13 @@ describe('the packing of the page’s data', () => {
     { weight: 1, arbitrary: fc.constantFrom('banned', 'too-late', 'missing') },
   );
 
-  it('gives back every slot as it was, whatever came after whatever', () =>
+  it('decodes every slot as it was encoded, in any sequence', () =>
     fc.assert(
       fc.property(
         fc.array(fc.tuple(ending, fc.constantFrom(60, 3600, 86_400)), { maxLength: 30 }),
         (past) => {
           let time = Date.parse('2026-01-01T00:00:00Z');
-          const ends = past.map(([what, seconds]): End => {
+          const ends = past.map(([what, seconds]): SlotResult => {
             const slot = new Date(time).toISOString().replace('.000Z', 'Z');
             time += seconds * 1000;
             if (what === 'missing') return missing(slot);
@@ -62,16 +62,16 @@ describe('the packing of the page’s data', () => {
             ...new Set(past.flatMap(([what]) => (typeof what === 'string' ? [] : Object.keys(what)))),
           ];
 
-          const back = unpacked(pack(ends));
+          const decoded = decode(encode(ends));
 
-          const amountsOf = (end: End, name: string) => {
+          const amountsOf = (end: SlotResult, name: string) => {
             if (end.status !== 'captured') return null;
             const { free, locked } = end.balances.spot?.[name] ?? { free: '0', locked: '0' };
             // Of the amounts above, only whole ones have something locked beside them.
             const total = locked === '0' ? free : String(Number(free) + Number(locked));
             return { total, free, locked };
           };
-          expect(back).toEqual(
+          expect(decoded).toEqual(
             ends.map((end) => ({
               time: Date.parse(end.slot),
               why: end.status === 'failed' ? end.failure.reason : end.status === 'missing' ? 'missing' : null,
@@ -82,32 +82,34 @@ describe('the packing of the page’s data', () => {
       ),
     ));
 
-  it('takes a few words for a year in which nothing happens', () => {
-    const year = hours('2025-01-01T00:00:00Z', 8760);
+  it('takes a comma for a value that repeats', () => {
+    const day = hours('2025-01-01T00:00:00Z', 4);
 
-    const { steps, ends, assets } = pack(year.map((slot) => captured({ slot, held: { BTC: '1.5' } })));
+    const { intervals, statuses, assets } = encode(
+      day.map((slot) => captured({ slot, held: { BTC: '1.5' } })),
+    );
 
-    expect({ steps, ends, assets }).toEqual({
-      steps: `${Date.parse('2025-01-01') / 1000} 3600*8759`,
-      ends: 'c*8760',
-      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5*8760' }],
+    expect({ intervals, statuses, assets }).toEqual({
+      intervals: `${Date.parse('2025-01-01') / 1000},3600,,`,
+      statuses: 'c,,,',
+      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5,,,' }],
     });
   });
 
-  it.each([99, 100, 101, 250])('gives back %i amounts of which each is another one', (count) => {
+  it.each([99, 100, 101, 250])('decodes %i amounts that all differ', (count) => {
     const held = hours('2026-01-01T00:00:00Z', count).map((slot, i) =>
       captured({ slot, held: { BTC: `${i}.5` } }),
     );
 
-    const amounts = unpacked(pack(held)).map(({ amounts }) => amounts.BTC?.total);
+    const amounts = decode(encode(held)).map(({ amounts }) => amounts.BTC?.total);
 
     expect(amounts).toEqual(held.map((_, i) => `${i}.5`));
   });
 
-  it('says an asset’s zero of the time before it was held, and of the time after', () => {
+  it('encodes zero before an asset was held and after', () => {
     const [a = '', b = '', c = '', d = ''] = hours('2026-01-01T00:00:00Z', 4);
 
-    const { assets } = pack([
+    const { assets } = encode([
       captured({ slot: a, held: {} }),
       missing(b),
       captured({ slot: c, held: { BTC: ['2', '0.5'] } }),
@@ -115,26 +117,26 @@ describe('the packing of the page’s data', () => {
     ]);
 
     expect(assets).toEqual([
-      { wallet: 'spot', asset: 'AAVE', amounts: '0*2 1' },
-      { wallet: 'spot', asset: 'BTC', amounts: '0 2.5|2|0.5 0' },
-      { wallet: 'spot', asset: 'SOL', amounts: '0*2 1' },
+      { wallet: 'spot', asset: 'AAVE', amounts: '0,,1' },
+      { wallet: 'spot', asset: 'BTC', amounts: '0,2.5|2|0.5,0' },
+      { wallet: 'spot', asset: 'SOL', amounts: '0,,1' },
     ]);
   });
 
-  it('gives back every amount of a history in which thousands differ', () => {
+  it('decodes thousands of amounts that all differ', () => {
     const slots = hours('2026-01-01T00:00:00Z', 2500);
 
-    const back = unpacked(pack(slots.map((slot, i) => captured({ slot, held: { BTC: String(i + 1) } }))));
+    const decoded = decode(encode(slots.map((slot, i) => captured({ slot, held: { BTC: String(i + 1) } }))));
 
-    expect(back.map(({ amounts }) => amounts.BTC?.total)).toEqual(slots.map((_, i) => String(i + 1)));
+    expect(decoded.map(({ amounts }) => amounts.BTC?.total)).toEqual(slots.map((_, i) => String(i + 1)));
   });
 
-  it('knows the first captured row, and none where nothing was captured', () => {
+  it('returns the first captured row, and none where nothing was captured', () => {
     const [a = '', b = '', c = '', d = ''] = hours('2026-01-01T00:00:00Z', 4);
     const held = { BTC: '1' };
 
-    const some = pack([missing(a), captured({ slot: b, held }), captured({ slot: c, held }), missing(d)]);
-    const none = pack([missing(a), failed({ slot: b, reason: 'banned' })]);
+    const some = encode([missing(a), captured({ slot: b, held }), captured({ slot: c, held }), missing(d)]);
+    const none = encode([missing(a), failed({ slot: b, reason: 'banned' })]);
 
     expect(some.firstCaptured).toEqual(captured({ slot: b, held }));
     expect(none.firstCaptured).toBeUndefined();
