@@ -1,8 +1,8 @@
-/** A bar on standard error while a long read goes on: only on a terminal, and only once it takes long. */
+/** A progress bar on standard error: only on a terminal, and only for work that takes long. */
 import type { SingleBar } from 'cli-progress';
 
 export type Progress = {
-  /** How far the reading has come: a share from 0 to 1. */
+  /** Sets the progress: a share from 0 to 1. */
   at(share: number): void;
   stop(): void;
 };
@@ -20,7 +20,7 @@ export async function createProgress(stream: NodeJS.WriteStream, now: () => numb
     at(share) {
       if (!bar && now() - started < DELAY_MS) return;
       if (!bar) {
-        bar = new Bar({ format: 'Reading [{bar}] {percentage} %', stream, clearOnComplete: true });
+        bar = new Bar({ format: 'Reading [{bar}] {percentage}%', stream, clearOnComplete: true });
         bar.start(STEPS, 0);
       }
       bar.update(Math.round(share * STEPS));

@@ -18,7 +18,7 @@ import {
 import { isWalletId, toAmounts } from './wallets';
 
 /**
- * `asset` is null in the line of a wallet that was not read, whose amounts are unknown and null; `wallet` and `asset` are
+ * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null); `wallet` and `asset` are
  * null in the one line of an account that held nothing.
  */
 export type BalanceLine = {
@@ -31,7 +31,7 @@ export type BalanceLine = {
 
 export const NOTHING_HELD: BalanceLine = { wallet: null, asset: null, free: '0', locked: '0', total: '0' };
 
-/** `slot`, `capturedAt` and `balances` are null where no slot was captured at or before `at`: nobody knows. */
+/** `slot`, `capturedAt` and `balances` are null, which means unknown, if no slot was captured at or before `at`. */
 type BalancesAt = {
   account: string;
   at: string;
@@ -60,7 +60,7 @@ export function balancesAt(
 }
 
 /**
- * The balances of a captured row, in order of wallet and asset, and a line for each wallet that was asked and not read. A
+ * The balances of a captured row, in order of wallet and asset, and a line for each wallet whose read failed. A
  * selected asset that a wallet does not hold is listed too: it was held at exactly zero.
  */
 export function balanceLines(
@@ -83,7 +83,7 @@ export function balanceLines(
 const UNKNOWN_AMOUNTS = { free: null, locked: null, total: null };
 const ZERO_AMOUNTS = { free: '0', locked: '0', total: '0' };
 
-/** One sentence where the holding at `at` is not what the last due slot says; undefined where all is well. */
+/** A warning if the balances at `at` are older than one interval or unknown; else undefined. */
 export function staleness(
   account: string,
   at: string,

@@ -4,7 +4,7 @@ import { change } from './decimal';
 import { type Column, formatValue, type ReportKind, textColumns, textTable, toObject } from './report';
 import { isWalletId, totalOf } from './wallets';
 
-/** "0" is held at exactly nothing; null is unknown, because no slot was captured at or before that moment. */
+/** "0" is a balance of exactly zero; null is unknown: no slot was captured, or the row does not name the wallet. */
 export type ChangeLine = {
   account: string;
   wallet: string | null;

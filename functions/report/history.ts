@@ -78,7 +78,7 @@ function toLines({ account, result, assets }: HistoryItem): HistoryLine[] {
   });
 }
 
-/** What people are told where there are no amounts to show. */
+/** Replaces the amounts in a table where there are none. */
 function note({ result, asset }: HistoryLine): string {
   if (result.status === 'captured') return asset === null ? 'nothing held' : '';
   return result.status === 'missing' ? 'missing' : `failed: ${result.failure.reason}`;
