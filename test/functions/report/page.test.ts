@@ -136,7 +136,7 @@ describeInBrowser('the page', () => {
     await page.close();
   });
 
-  it('says that a history without prices has none, and shows its most active amount', async () => {
+  it('shows amounts of a history without prices, the most active one in the chart', async () => {
     const { page } = await open();
 
     expect(await figures(page)).toEqual([

@@ -28,7 +28,7 @@ export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
   ctx.restore();
 }
 
-/** Where gaps are close together, strength stands for their share: anything more would look like one long gap. */
+/** Where gaps are close together, the strength is their share: more would look like one long gap. */
 function strength(shares: Float64Array, column: number): number {
   const around = shares.subarray(Math.max(0, column - ALONE_COLUMNS), column + ALONE_COLUMNS + 1);
   const isAlone = around.reduce((sum, share) => sum + share, 0) < 1;
