@@ -10,6 +10,8 @@ export const METRICS = {
   captured: 'SnapshotCaptured',
   /** Sent once for every failed run, beside the failure's own metric. */
   failed: 'SnapshotFailed',
+  /** Sent for a captured row in which an optional wallet, the totals or the prices are missing. */
+  wallet: 'WalletError',
   whitelist: 'WhitelistError',
   timestamp: 'TimestampError',
   rateLimit: 'RateLimitError',

@@ -7,7 +7,7 @@ import { FAILURES, type Outcome } from './outcome';
 export function metricsOf(outcome: Outcome): MetricName[] {
   switch (outcome.outcome) {
     case 'captured':
-      return [METRICS.captured];
+      return outcome.walletErrors ? [METRICS.captured, METRICS.wallet] : [METRICS.captured];
     case 'already-captured':
       return [];
     case 'failed': {

@@ -1,14 +1,24 @@
 /** Takes one snapshot and writes its row: one account, one slot. */
 import { gzipSync } from 'node:zlib';
 import type { Redaction } from '../bingx/redaction';
-import type { AssetBalance, BalanceReading, Credentials, Exchange, GetCredentials } from '../bingx/types';
-import { exactAmount } from '../history/amount';
+import type {
+  AccountReading,
+  Credentials,
+  Exchange,
+  FailedReading,
+  GetCredentials,
+  SuccessfulReading,
+  WalletBalances,
+} from '../bingx/types';
+import { fitRow } from '../history/fit-row';
 import { boundFailure, MAX_RAW_BYTES } from '../history/limits';
 import { encodeForLog, NOT_STORED } from '../history/log-fallback';
-import { type CapturedRow, type Failure, type Holding, REQUIRED_WALLET } from '../history/row';
+import { defined } from '../history/marshall';
+import { type CapturedRow, type Failure, REQUIRED_WALLET } from '../history/row';
 import { ROW_VERSION } from '../history/table';
 import type { History } from '../history/write';
 import { slotTime } from '../schedule/slot';
+import { accountAttributes, inexactMessage } from './captured-row';
 import { type ErrorDetails, errorDetails } from './error-details';
 import { DEFAULT_TIMEZONE, type SnapshotRequest } from './event';
 import { checkLateness } from './lateness';
@@ -33,7 +43,7 @@ export type SnapshotDependencies = {
   retentionDays?: number;
 };
 
-type AnsweredReading = Extract<BalanceReading, { kind: 'answered' }>;
+type RequiredReading = SuccessfulReading<WalletBalances>;
 type FailedRun = Omit<Failure, 'at' | 'reason'> & {
   reason: FailureReason;
   clockSkewMs?: number;
@@ -69,10 +79,11 @@ async function runSnapshot(request: SnapshotRequest, dependencies: SnapshotDepen
 
   const credentials = cachedOrRead ?? (await dependencies.getCredentials());
   if ('reason' in credentials) {
-    return fail(request, dependencies, { ...credentials, attempts: 0, ...optional({ clockSkewMs }) });
+    return fail(request, dependencies, { ...credentials, attempts: 0, ...defined({ clockSkewMs }) });
   }
 
-  const reading = await readBalances(dependencies, credentials);
+  const account = await readAccount(request, dependencies, credentials);
+  const reading = account.required;
   if (reading.kind === 'failed') return fail(request, dependencies, failureOf(reading));
 
   // An error before the successful answer may have carried the exchange's time where it could not be measured before.
@@ -80,10 +91,16 @@ async function runSnapshot(request: SnapshotRequest, dependencies: SnapshotDepen
   const lateAfterAll = checkLateness(request, startedAt, reading.clockSkewMs);
   if (lateAfterAll) return fail(request, dependencies, { ...lateAfterAll, attempts, raw });
 
-  const holdings = exactHoldings(reading.balances);
-  if ('inexact' in holdings) return fail(request, dependencies, inexactAmount(reading, holdings.inexact));
+  const attributes = accountAttributes(reading.value, account);
+  if ('inexact' in attributes) return fail(request, dependencies, inexactAmount(reading, attributes.inexact));
 
-  return saveRow(request, dependencies, reading, holdings.held);
+  const row: CapturedRow = {
+    ...rowCommon(request, dependencies, reading.clockSkewMs),
+    status: 'captured',
+    capturedAt: new Date(reading.answeredAt).toISOString(),
+    ...attributes,
+  };
+  return saveRow(request, dependencies, reading, fitRow(row));
 }
 
 function unexpected(error: unknown, { redaction }: SnapshotDependencies): FailedRun {
@@ -95,54 +112,36 @@ function unexpected(error: unknown, { redaction }: SnapshotDependencies): Failed
   };
 }
 
-function readBalances(dependencies: SnapshotDependencies, credentials: Credentials): Promise<BalanceReading> {
-  return dependencies.exchange.readSpotBalances({
-    credentials,
-    getCredentials: dependencies.getCredentials,
-    deadline: dependencies.deadline,
-  });
+function readAccount(
+  { wallets }: SnapshotRequest,
+  { exchange, getCredentials, deadline }: SnapshotDependencies,
+  credentials: Credentials,
+): Promise<AccountReading> {
+  const optional = wallets.filter((wallet) => wallet !== REQUIRED_WALLET);
+  return exchange.readAccount({ credentials, getCredentials, deadline, wallets: optional });
 }
 
-function failureOf({ kind, retryAt, ...reading }: Extract<BalanceReading, { kind: 'failed' }>): FailedRun {
+function failureOf({ kind, retryAt, ...reading }: FailedReading): FailedRun {
   return { ...reading, ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }) };
 }
 
-function inexactAmount(reading: AnsweredReading, asset: string): FailedRun {
+function inexactAmount(reading: RequiredReading, asset: string): FailedRun {
   return {
     reason: 'invalid-response',
-    message: `The amount of ${asset} cannot be held exactly: DynamoDB keeps 38 digits.`,
+    message: inexactMessage(asset),
     attempts: reading.attempts,
     raw: reading.raw,
-    ...optional({ clockSkewMs: reading.clockSkewMs }),
+    ...defined({ clockSkewMs: reading.clockSkewMs }),
   };
-}
-
-/** Without the assets whose amounts are both zero: in a captured row an absent asset is zero. */
-function exactHoldings(balances: AssetBalance[]): { held: Record<string, Holding> } | { inexact: string } {
-  const held: [string, Holding][] = [];
-  for (const { asset, ...written } of balances) {
-    const free = exactAmount(written.free);
-    const locked = exactAmount(written.locked);
-    if (free === undefined || locked === undefined) return { inexact: asset };
-    if (free !== '0' || locked !== '0') held.push([asset, { free, locked }]);
-  }
-  return { held: Object.fromEntries(held) };
 }
 
 async function saveRow(
   request: SnapshotRequest,
   dependencies: SnapshotDependencies,
-  reading: AnsweredReading,
-  spot: Record<string, Holding>,
+  reading: RequiredReading,
+  row: CapturedRow,
 ): Promise<Outcome> {
   const { account, slot } = request;
-  const row: CapturedRow = {
-    ...rowCommon(request, dependencies, reading.clockSkewMs),
-    status: 'captured',
-    capturedAt: new Date(reading.answeredAt).toISOString(),
-    balances: { spot },
-    raw: { [REQUIRED_WALLET]: gzipSync(reading.raw) },
-  };
   try {
     const written = await dependencies.history.record(row);
     if (written !== 'written') return { outcome: 'already-captured', account, slot };
@@ -152,26 +151,34 @@ async function saveRow(
   dependencies.log.info('Snapshot captured', {
     account,
     slot,
-    assets: Object.keys(spot).length,
+    assets: assetCount(row),
     requests: reading.attempts,
     delayMs: reading.answeredAt - slotTime(slot),
-    ...optional({ clockSkewMs: reading.clockSkewMs }),
+    ...defined({ clockSkewMs: reading.clockSkewMs, walletErrors: reasonsOf(row) }),
   });
-  return captured(request, row);
+  return captured(row);
 }
 
-const captured = ({ account, slot }: SnapshotRequest, { balances }: CapturedRow): Outcome => ({
+const captured = (row: CapturedRow): Outcome => ({
   outcome: 'captured',
-  account,
-  slot,
-  assets: Object.keys(balances.spot ?? {}).length,
+  account: row.account,
+  slot: row.slot,
+  assets: assetCount(row),
+  ...defined({ walletErrors: reasonsOf(row) }),
 });
+
+/** Of the required wallet. */
+const assetCount = ({ balances }: CapturedRow) => Object.keys(balances[REQUIRED_WALLET] ?? {}).length;
+
+const reasonsOf = ({ walletErrors }: CapturedRow) =>
+  walletErrors &&
+  Object.fromEntries(Object.entries(walletErrors).map(([endpoint, { reason }]) => [endpoint, reason]));
 
 /** A balance that was read must not be lost because the table is unavailable: the whole row goes to the log. */
 async function logUnsavedRow(
   request: SnapshotRequest,
   dependencies: SnapshotDependencies,
-  { attempts, clockSkewMs }: AnsweredReading,
+  { attempts, clockSkewMs }: RequiredReading,
   row: CapturedRow,
   error: ErrorDetails,
 ): Promise<Outcome> {
@@ -182,12 +189,12 @@ async function logUnsavedRow(
     reason,
     message,
     attempts,
-    ...optional({ clockSkewMs }),
+    ...defined({ clockSkewMs }),
   });
   if (outcome.outcome !== 'already-captured') return outcome;
   // The slot is captured: by this run, where only the responses to its writes were lost. Another write finds out.
   try {
-    return (await dependencies.history.record(row)) === 'written' ? captured(request, row) : outcome;
+    return (await dependencies.history.record(row)) === 'written' ? captured(row) : outcome;
   } catch {
     const { account, slot } = request;
     return { outcome: 'failed', account, slot, reason, message, recorded: false };
@@ -214,7 +221,7 @@ async function fail(
         ...rowCommon(request, dependencies, clockSkewMs),
         status: 'failed',
         failure: { ...failure, at },
-        ...optional({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
+        ...defined({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
       },
       // An earlier failure explains the slot better than the lateness of a retry.
       { onlyIfAbsent: reason === 'too-late' },
@@ -225,8 +232,8 @@ async function fail(
     const details = errorDetails(error, dependencies.redaction());
     dependencies.log.error('Failure not recorded', { account, slot, reason, error: details });
   }
-  dependencies.log.error('Snapshot failed', { account, slot, failure, ...optional({ clockSkewMs }) });
-  return { outcome: 'failed', account, slot, reason, message, ...optional({ code }), recorded };
+  dependencies.log.error('Snapshot failed', { account, slot, failure, ...defined({ clockSkewMs }) });
+  return { outcome: 'failed', account, slot, reason, message, ...defined({ code }), recorded };
 }
 
 /** The failed answer, gzipped: all of it, or a prefix that is certain to fit into a row. */
@@ -244,19 +251,12 @@ function rowCommon(
   return {
     account,
     slot,
-    ...optional({
+    ...defined({
       schedule,
       timezone: timezone === DEFAULT_TIMEZONE ? undefined : timezone,
       clockSkewMs,
       expiresAt: dependencies.retentionDays && slotTime(slot) / 1000 + dependencies.retentionDays * 86_400,
     }),
     version: ROW_VERSION,
-  };
-}
-
-/** Drops what is undefined, so that an absent attribute is absent. */
-function optional<T extends Record<string, unknown>>(values: T) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }
