@@ -5,6 +5,7 @@ import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
 import type { Run } from './run';
 import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
+import { optionalTroubles, wallets } from './wallets';
 import { START, type World } from './world';
 
 const HOUR = 3_600_000;
@@ -116,6 +117,7 @@ const troubles: fc.Arbitrary<Troubles> = fc.oneof(
         exchange: fc.array(maybe(exchangeTrouble), { maxLength: 4 }),
         table: fc.array(maybe(tableTrouble), { maxLength: 7 }),
         secrets: fc.array(maybe(secretTrouble), { maxLength: 2 }),
+        optional: optionalTroubles(exchangeTrouble),
         crash: fc.record({ step: fc.constantFrom(...STEPS), nth: fc.constantFrom(0, 0, 1, 2) }),
       },
       { requiredKeys: ['exchange', 'table', 'secrets'] },
@@ -243,7 +245,25 @@ const changeHoldings = fc
     }),
   );
 
+const changeWallets = fc.record({ account, held: wallets }).map((change) =>
+  command(`wallets become ${show(change)}`, (world) => {
+    world.holdWallets(accountId(world, change.account), change.held);
+    return [];
+  }),
+);
+
 export const commands = fc.commands(
-  [deliver, deliver, deliver, deliverTwice, passTime, passTime, jumpClock, changeSecret, changeHoldings],
+  [
+    deliver,
+    deliver,
+    deliver,
+    deliverTwice,
+    passTime,
+    passTime,
+    jumpClock,
+    changeSecret,
+    changeHoldings,
+    changeWallets,
+  ],
   { maxCommands: 14 },
 );
