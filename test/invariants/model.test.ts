@@ -1,4 +1,4 @@
-/** Random sequences of deliveries, crashes and faults, checked against a model and the eight invariants. */
+/** Random sequences of deliveries, crashes and faults, checked against a model and the invariants. */
 import fc from 'fast-check';
 import { withoutCoreStackTraces } from '../support/core-errors';
 import { commands, nothingExpected } from './commands';
