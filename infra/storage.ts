@@ -3,7 +3,7 @@ import { Annotations, CfnOutput, RemovalPolicy, SecretValue, type Stack, Validat
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
-import { SECRET_PLACEHOLDER } from '../functions/snapshot/secret';
+import { SECRET_PLACEHOLDER } from '../functions/snapshot/environment';
 import { type AccountConfig, type Config, secretName } from './config';
 import type { NamedSecret } from './secret-access';
 

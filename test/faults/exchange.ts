@@ -119,7 +119,7 @@ export const EXCHANGE_FAULTS: Fault[] = [
   },
   {
     fault: "No answer to the question for the exchange's time",
-    happens: during({ exchange: [{ transport: 'unreached' }] }),
+    happens: during({ exchange: [{ transport: 'network-error' }] }),
     expected: captures(1),
   },
   ...BODY.map(

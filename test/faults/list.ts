@@ -47,7 +47,7 @@ export function metricsOf({ run, slot }: Expected): string[] {
 
 /** Whether Lambda delivers the event again to a run that ends so. */
 export function isDeliveredAgain({ run, slot }: Expected): boolean {
-  const throws = isFailure(run) && (slot === 'nothing' || FAILURES[run].lasts === 'transient');
+  const throws = isFailure(run) && (slot === 'nothing' || FAILURES[run].retryable);
   return throws || run === 'dies';
 }
 

@@ -2,7 +2,7 @@
 import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import fc from 'fast-check';
-import { createExchange } from '../../functions/bingx/client';
+import { createExchange } from '../../functions/bingx/exchange';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { unmarshallRow } from '../../functions/history/marshall';
 import type { FailedRow } from '../../functions/history/row';
@@ -81,11 +81,12 @@ async function take(account: string, body: Buffer, { history }: Table) {
       slot: '2026-11-22T06:00:00Z',
       timezone: 'UTC',
       maxLatenessSeconds: 1800,
+      wallets: ['spot'],
     },
     {
       clock: () => NOW,
       deadline: NOW + 45_000,
-      secrets: { read: async () => CREDENTIALS, refresh: async () => undefined },
+      getCredentials: async () => CREDENTIALS,
       exchange: createExchange({
         baseUrl: 'http://fuzzed',
         clock: () => NOW,

@@ -69,10 +69,10 @@ const exchangeTrouble = fc.oneof(
     weight: 2,
     arbitrary: fc.record({
       transport: fc.constantFrom(
-        'unreached' as const,
-        'cut-off' as const,
-        'undecodable' as const,
-        'oversized' as const,
+        'network-error' as const,
+        'truncated' as const,
+        'bad-encoding' as const,
+        'too-large' as const,
       ),
     }),
   },

@@ -36,9 +36,7 @@ export type ExchangeModel = {
 };
 
 /** A delivery without the caller's clock. */
-type Said =
-  | { kind: 'answer'; status: number; body: Buffer }
-  | Extract<HttpResult, { kind: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }>;
+type Said = { kind: 'answer'; status: number; body: Buffer } | Exclude<HttpResult, { kind: 'answer' }>;
 
 const ok = (body: string): Said => ({ kind: 'answer', status: 200, body: Buffer.from(body) });
 
@@ -102,7 +100,7 @@ function troubled(
     const body = Buffer.from(`<html>${trouble.status} ${sent}</html>`);
     return { said: { kind: 'answer', status: trouble.status, body } };
   }
-  if (trouble.transport === 'unreached') return { said: { kind: 'unreached', detail: 'ECONNRESET' } };
+  if (trouble.transport === 'network-error') return { said: { kind: 'network-error', detail: 'ECONNRESET' } };
   return {
     said: { kind: trouble.transport, status: 200, detail: 'broken', body: Buffer.from(`{"code":0, ${sent}`) },
   };

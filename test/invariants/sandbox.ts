@@ -1,10 +1,10 @@
 /** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createExchange } from '../../functions/bingx/client';
+import { createExchange } from '../../functions/bingx/exchange';
 import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
-import { createSecrets } from '../../functions/snapshot/credentials';
+import { createCredentialsStore } from '../../functions/snapshot/credentials';
 import { parseEvent, type SnapshotEvent } from '../../functions/snapshot/event';
 import { publish, throwIfRetryable } from '../../functions/snapshot/publish';
 import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
@@ -79,7 +79,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
     await step(`after the ${what} has come`);
     remembered.arrivedAt = theirNow();
-    if (slowMs >= limitMs) return { kind: 'unreached', detail: 'HEADERS_TIMEOUT' };
+    if (slowMs >= limitMs) return { kind: 'network-error', detail: 'HEADERS_TIMEOUT' };
     if (said.kind !== 'answer') return said;
     return { ...said, headers: {}, sentAt, answeredAt: ourNow() };
   }
@@ -107,10 +107,9 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  const kept = createSecrets(secretsClient(readSecret));
+  const kept = createCredentialsStore(secretsClient(readSecret));
   const parts = {
     clock: ourNow,
-    secrets: kept,
     redaction: () => createRedaction(kept.keys()),
     history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
     exchange: createExchange({
@@ -120,7 +119,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
       random: () => 0.5,
       log: { warn: (message, details) => logInto(current().run).warn(message, details) },
       // A client's transport never rejects, not even in a process that is dead.
-      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'unreached', detail: 'dead' })),
+      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
     }),
   };
 
@@ -133,6 +132,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
         if ('check' in job) throw new Error('no snapshot was asked for');
         const outcome = await takeSnapshot(job, {
           ...parts,
+          getCredentials: (options) => kept.getCredentials(job.secretId, options),
           log: logInto(run),
           deadline: ourNow() + TIME_FOR_ASKING_MS,
         });

@@ -35,7 +35,7 @@ export type ExchangeTrouble =
   /** Banned until `seconds` from now, in the exchange's words. */
   | { bannedFor: number }
   | { status: (typeof STATUSES)[number] }
-  | { transport: 'unreached' | 'cut-off' | 'undecodable' | 'oversized' }
+  | { transport: 'network-error' | 'truncated' | 'bad-encoding' | 'too-large' }
   /** HTTP 200 with a body that is not what was asked for. */
   | { body: string }
   /** A refusal that repeats everything it was sent: key, query and signature. */
