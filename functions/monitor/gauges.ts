@@ -1,5 +1,5 @@
 /** The monitor's metrics: how many accounts are in which state, in CloudWatch's embedded metric format (EMF). */
-import { METRIC_NAMESPACE } from '../snapshot/metrics';
+import { METRIC_NAMESPACE, STACK_DIMENSION } from '../snapshot/metrics';
 
 export const MONITOR_METRICS = {
   /** Accounts whose latest judged slot is missing. Sent by every run, also 0: its absence means that the monitor is silent. */
@@ -8,17 +8,21 @@ export const MONITOR_METRICS = {
   accountsFailing: 'AccountsFailing',
 } as const;
 
-/** Dimensions of every gauge; `AccountsFailing` is also sent with both. */
-export const STACK_DIMENSION = 'stack';
+/** Every gauge has the dimension `stack`; `AccountsFailing` is also sent with this one. */
 export const REASON_DIMENSION = 'reason';
 
 export type Gauges = { slotsMissing: number; accountsFailing: ReadonlyMap<string, number> };
 
 /** The gauges as lines of EMF, stamped with `epochMs`, so that a repeated or late run sends the same datapoints. */
-export function gaugeLines(stack: string, epochMs: number, { slotsMissing, accountsFailing }: Gauges): string[] {
+export function gaugeLines(
+  stack: string,
+  epochMs: number,
+  { slotsMissing, accountsFailing }: Gauges,
+): string[] {
   const lines = [emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.slotsMissing, slotsMissing)];
   const total = [...accountsFailing.values()].reduce((sum, count) => sum + count, 0);
-  if (total > 0) lines.push(emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.accountsFailing, total));
+  if (total > 0)
+    lines.push(emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.accountsFailing, total));
   for (const [reason, count] of [...accountsFailing].sort()) {
     const dimensions = { [STACK_DIMENSION]: stack, [REASON_DIMENSION]: reason };
     lines.push(emfLine(epochMs, dimensions, MONITOR_METRICS.accountsFailing, count));

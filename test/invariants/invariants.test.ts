@@ -244,7 +244,9 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
   it('and a capture raises that of captures alone', async () => {
     const run = await deliver();
 
-    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotCaptured: 1 } }]);
+    expect(run.metrics).toEqual([
+      { dimensions: { stack: 'BalanceSnapshots' }, values: { SnapshotCaptured: 1 } },
+    ]);
   });
 });
 
