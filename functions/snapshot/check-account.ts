@@ -15,8 +15,6 @@ import { optionalResults } from './check-optional';
 import { type CheckResult, checkResult, count, describe, REMEDIATION } from './check-result';
 import type { CheckRequest } from './event';
 
-export type { CheckResult };
-
 /** `shapes`, where they were requested: endpoint → code and shape of its answer, without any value. */
 export type CheckReport = {
   account: string;
