@@ -1,8 +1,8 @@
 /** One invocation of the function, with everything that came out of it. */
 import { slotTime } from '../../functions/schedule/slot';
+import type { Log } from '../../functions/snapshot/dependencies';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { publish } from '../../functions/snapshot/publish';
-import type { Log } from '../../functions/snapshot/take-snapshot';
 import type { Exchanged } from './exchange';
 
 export type Run = {

@@ -4,8 +4,8 @@ import { pricesOf } from '../../../functions/bingx/prices';
 import { createRedaction } from '../../../functions/bingx/redaction';
 import type { AccountReading, AssetAmounts, Reading, WalletBalances } from '../../../functions/bingx/types';
 import { type Row, WALLET_IDS } from '../../../functions/history/row';
+import type { SnapshotDependencies } from '../../../functions/snapshot/dependencies';
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
-import type { SnapshotDependencies } from '../../../functions/snapshot/take-snapshot';
 
 export type SpotReading = Reading<WalletBalances>;
 
