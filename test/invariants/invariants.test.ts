@@ -256,7 +256,9 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
   it('and a captured run raises SnapshotCaptured alone', async () => {
     const run = await deliver();
 
-    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotCaptured: 1 } }]);
+    expect(run.metrics).toEqual([
+      { dimensions: { stack: 'BalanceSnapshots' }, values: { SnapshotCaptured: 1 } },
+    ]);
   });
 
   it('and an invalid event raises SnapshotFailed alone, and is logged', async () => {
