@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { seriesOf, toPlotValues } from '../../../functions/report/page/browser/series';
 import { totalChange, viewFigures } from '../../../functions/report/page/browser/view-figures';
-import { decodeAmounts, decodeCaptured, decodeSlots } from '../../../functions/report/page/data';
+import {
+  decodeAmounts,
+  decodeAt,
+  decodeCaptured,
+  decodeSeries,
+  decodeSlots,
+  seriesEncoder,
+} from '../../../functions/report/page/data';
 import { accountEncoder, type PageRow, type PageSlot } from '../../../functions/report/page/encoder';
 import { valueRow } from '../../../functions/report/worth';
 import { captured, failed, type Held, hours } from '../../support/slots';
@@ -123,6 +130,22 @@ describe('encoding the page’s data', () => {
 
     expect(totals).toEqual(Array.from({ length: count }, (_, i) => `${i}.5`));
   });
+
+  it('decodes the values at some steps as among all', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('0', '1.5', '?', '2|1'), { minLength: 1, maxLength: 30 }),
+        fc.uniqueArray(fc.nat(29)),
+        (values, chosen) => {
+          const encoder = seriesEncoder();
+          for (const value of values) encoder.add(value);
+          const steps = chosen.filter((step) => step < values.length).sort((a, b) => a - b);
+
+          expect(decodeSeries(encoder.text())).toEqual(values);
+          expect(decodeAt(encoder.text(), steps)).toEqual(steps.map((step) => values[step]));
+        },
+      ),
+    ));
 
   it('encodes zero before an asset was held and after, in a wallet that was read', () => {
     const [a = '', b = '', c = '', d = ''] = hours(START, 4);
