@@ -48,6 +48,17 @@ export function formatDecimal({ digits, exponent }: Decimal): string {
   return placePoint(isRoundedUp ? kept + 1n : kept, exponent + excess);
 }
 
+/** For people: with so many decimals, rounded half away from zero. */
+export function roundToText({ digits, exponent }: Decimal, decimals: number): string {
+  const unsigned = digits < 0n ? -digits : digits;
+  const shift = exponent + decimals;
+  const unit = 10n ** BigInt(Math.max(0, -shift));
+  const scaled = shift >= 0 ? unsigned * 10n ** BigInt(shift) : (unsigned + unit / 2n) / unit;
+  const padded = String(scaled).padStart(decimals + 1, '0');
+  const sign = digits < 0n && scaled > 0n ? '-' : '';
+  return `${sign}${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
+}
+
 function placePoint(digits: bigint, exponent: number): string {
   if (exponent >= 0) return `${digits * 10n ** BigInt(exponent)}`;
   const padded = String(digits).padStart(1 - exponent, '0');

@@ -39,8 +39,10 @@ export type RetryDependencies<T> = {
   resyncClock: (error: ApiError, limitMs: number) => Promise<boolean>;
   /** Epoch ms on the exchange's clock. */
   exchangeNow: () => number;
-  /** Local epoch ms by which the loop has ended. */
-  deadline: number;
+  /** Local epoch ms by which the loop has ended. It may come nearer while the loop runs. */
+  deadline: () => number;
+  /** Requests that may be sent. */
+  maxRequests: number;
   clock: () => number;
   sleep: (ms: number) => Promise<void>;
   random: () => number;
@@ -48,14 +50,14 @@ export type RetryDependencies<T> = {
 
 /** Sends requests until one succeeds, or fails with an error that cannot be retried in the time left. */
 export async function sendWithRetries<T>(dependencies: RetryDependencies<T>): Promise<ApiResult<T>> {
-  const { clock, deadline } = dependencies;
+  const { clock, deadline, maxRequests } = dependencies;
   const attemptsByStrategy = new Map<RetryStrategy, number>();
-  const timeLeft = () => deadline - clock();
+  const timeLeft = () => deadline() - clock();
   let result: ApiResult<T> = { kind: 'failed', error: NO_TIME };
 
   for (let request = 1; timeLeft() >= MIN_REQUEST_MS; request++) {
     result = await dependencies.send(timeLeft());
-    if (result.kind === 'answered' || request === REQUEST_BUDGET) break;
+    if (result.kind === 'answered' || request === maxRequests) break;
 
     const { error } = result;
     const before = attemptsByStrategy.get(error.retry) ?? 0;
@@ -81,7 +83,7 @@ async function prepareRetry<T>(
   before: number,
   dependencies: RetryDependencies<T>,
 ): Promise<number | undefined> {
-  const limitMs = dependencies.deadline - dependencies.clock();
+  const limitMs = dependencies.deadline() - dependencies.clock();
   switch (error.retry) {
     case 'never':
       return undefined;

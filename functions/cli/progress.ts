@@ -11,7 +11,11 @@ const NONE: Progress = { at: () => {}, stop: () => {} };
 const DELAY_MS = 700;
 const STEPS = 1000;
 
-export async function createProgress(stream: NodeJS.WriteStream, now: () => number): Promise<Progress> {
+export async function createProgress(
+  stream: NodeJS.WriteStream,
+  now: () => number,
+  label = 'Reading',
+): Promise<Progress> {
   if (!stream.isTTY) return NONE;
   const { SingleBar: Bar } = await import('cli-progress');
   const started = now();
@@ -20,7 +24,7 @@ export async function createProgress(stream: NodeJS.WriteStream, now: () => numb
     at(share) {
       if (!bar && now() - started < DELAY_MS) return;
       if (!bar) {
-        bar = new Bar({ format: 'Reading [{bar}] {percentage}%', stream, clearOnComplete: true });
+        bar = new Bar({ format: `${label} [{bar}] {percentage}%`, stream, clearOnComplete: true });
         bar.start(STEPS, 0);
       }
       bar.update(Math.round(share * STEPS));

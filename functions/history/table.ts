@@ -7,7 +7,7 @@ export const KEY = { partition: 'account', sort: 'slot' } as const;
 export const TTL_ATTRIBUTE = 'expiresAt';
 
 /** Version of the rows that are written. Raise it when readers must distinguish old rows from new ones. */
-export const ROW_VERSION = 1;
+export const ROW_VERSION = 2;
 
 /** The stack's name, where the configuration gives it no other, and its output that says the table's name. */
 export const DEFAULT_STACK_NAME = 'BalanceSnapshots';

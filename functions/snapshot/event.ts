@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
 import { ACCOUNT_ID } from '../history/account';
+import { REQUIRED_WALLET, WALLET_IDS, type WalletId } from '../history/row';
 import { expressionError, isTimezone } from '../schedule/expression';
 import { isPossibleSlot, slotTime } from '../schedule/slot';
 
@@ -28,6 +29,19 @@ const SLOT = 'must be a UTC time to the second from 2018 on, such as 2026-11-22T
 const SCHEDULE = 'must be an EventBridge expression such as rate(1 hour) or cron(0 * * * ? *)';
 const TIMEZONE = 'must be an IANA time zone such as Europe/Berlin';
 
+const WALLETS = `must be a list of wallets: ${WALLET_IDS.join(', ')}`;
+
+const isWalletId = (value: unknown) => typeof value === 'string' && (WALLET_IDS as string[]).includes(value);
+
+/** All wallets where it is absent. The required one is always read. */
+const wallets = z.pipe(
+  z._default(
+    z.custom<WalletId[]>((value) => Array.isArray(value) && value.every(isWalletId), WALLETS),
+    WALLET_IDS,
+  ),
+  z.transform((ids) => [...new Set([REQUIRED_WALLET, ...ids])] as WalletId[]),
+);
+
 const snapshotEvent = z.object(
   {
     account,
@@ -42,15 +56,25 @@ const snapshotEvent = z.object(
       z.int('must be an integer number of seconds').check(z.positive('must be 1 or more')),
       DEFAULT_MAX_LATENESS_SECONDS,
     ),
+    wallets,
   },
   'must be an object',
 );
 
-const checkEvent = z.object({ check: z.literal(true, 'must be true'), account, secretId });
+const checkEvent = z.object({
+  check: z.literal(true, 'must be true'),
+  account,
+  secretId,
+  wallets,
+  /** Whether the report has the shape of each answer. */
+  shapes: z._default(z.boolean('must be true or false'), false),
+});
 
-/** The scheduled event as it is sent: `timezone` and `maxLatenessSeconds` only where they differ from the default. */
+/** The scheduled event as it is sent: `timezone`, `maxLatenessSeconds`, `wallets` only where not the default. */
 export type SnapshotEvent = z.input<typeof snapshotEvent>;
-export type CheckEvent = z.infer<typeof checkEvent>;
+/** `wallets` and `shapes` only where they differ from the default. */
+export type CheckEvent = z.input<typeof checkEvent>;
+export type CheckRequest = z.output<typeof checkEvent>;
 
 /** A snapshot to take, defaults filled in. */
 export type SnapshotRequest = z.output<typeof snapshotEvent>;
@@ -60,7 +84,7 @@ export type SnapshotRequest = z.output<typeof snapshotEvent>;
  * `now` is epoch ms. A slot that is less than a day ahead may be due all the same: the function's clock may be wrong, and
  * the exchange's decides.
  */
-export function parseEvent(event: unknown, now: number): SnapshotRequest | CheckEvent {
+export function parseEvent(event: unknown, now: number): SnapshotRequest | CheckRequest {
   const isCheck = typeof event === 'object' && event !== null && 'check' in event;
   const read = (isCheck ? checkEvent : snapshotEvent).safeParse(event);
   if (!read.success) throw new InvalidEvent(read.error.issues.map((issue) => fault(event, issue)).join('. '));

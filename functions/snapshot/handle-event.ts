@@ -2,17 +2,17 @@
 import type { Redaction } from '../bingx/redaction';
 import { ACCOUNT_ID } from '../history/account';
 import type { CheckReport } from './check-account';
+import type { Log } from './dependencies';
 import { errorDetails, redactedError } from './error-details';
-import { type CheckEvent, parseEvent, type SnapshotRequest } from './event';
+import { type CheckRequest, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
-import type { Log } from './take-snapshot';
 
 export type EventDependencies = {
   /** Epoch ms. */
   clock: () => number;
   takeSnapshot: (request: SnapshotRequest) => Promise<Outcome>;
-  checkAccount: (event: CheckEvent) => Promise<CheckReport>;
+  checkAccount: (request: CheckRequest) => Promise<CheckReport>;
   publish: (outcome: Outcome) => void;
   /** Counts a run that ended without an outcome; the account is undefined where the event has none. */
   countFailure: (account: string | undefined) => void;

@@ -4,7 +4,7 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { createClient, createExchange } from '../bingx/client';
+import { createExchange } from '../bingx/exchange';
 import { createRedaction } from '../bingx/redaction';
 import { checkTableWritable } from '../history/check-writable';
 import { createHistory } from '../history/write';
@@ -13,7 +13,7 @@ import { type CheckReport, checkAccount } from './check-account';
 import { createCredentialsStore } from './credentials';
 import { readEnvironment } from './environment';
 import { errorDetails } from './error-details';
-import type { CheckEvent, SnapshotRequest } from './event';
+import type { CheckRequest, SnapshotRequest } from './event';
 import { handleEvent } from './handle-event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
@@ -59,8 +59,8 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   return handleEvent(event, {
     clock: Date.now,
     takeSnapshot: (request) => runSnapshot(request, deadline),
-    checkAccount: (check) => runCheck(check, deadline),
-    publish: (outcome) => publish(outcome, metrics),
+    checkAccount: (request) => runCheck(request, deadline),
+    publish: (outcome) => publish(outcome, metrics, settings.stackName),
     countFailure: (account) => publishFailure(account, metrics),
     redaction: knownRedaction,
     log: logger,
@@ -70,7 +70,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
 function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcome> {
   return takeSnapshot(request, {
     clock: Date.now,
-    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, options),
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange,
     history,
     log: logger,
@@ -81,11 +81,10 @@ function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcom
 }
 
 /** With a new client and without caches: a check must see the present state, not that of a warm function. */
-function runCheck({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
-  return checkAccount({
-    account,
-    getCredentials: (options) => credentialsStore.getCredentials(secretId, options),
-    client: createClient(bingx),
+function runCheck(request: CheckRequest, deadline: number): Promise<CheckReport> {
+  return checkAccount(request, {
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
+    exchange: createExchange(bingx),
     checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),
     deadline,
   });

@@ -13,7 +13,15 @@ export type FailureReason =
   | 'internal-error';
 
 export type Outcome =
-  | { outcome: 'captured'; account: string; slot: string; assets: number }
+  | {
+      outcome: 'captured';
+      account: string;
+      slot: string;
+      /** Of the wallet that decides. */
+      assets: number;
+      /** Optional wallet or other endpoint → the reason why it was not read. */
+      walletErrors?: Record<string, string>;
+    }
   | { outcome: 'already-captured'; account: string; slot: string }
   | {
       outcome: 'failed';

@@ -1,8 +1,8 @@
 /** Stamps in the exchange's time, whatever our own clock says. */
-import { createExchange } from '../../../functions/bingx/client';
+import { type Client, createClient } from '../../../functions/bingx/client';
 import { ERRORS, errorBody } from '../../../infra/local/fake-bingx/responses';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
-import { CREDENTIALS, NOW, run, world } from './run';
+import { CREDENTIALS, NOW, readSpot, run, world } from './run';
 
 const TEN_MINUTES = 600_000;
 const HOUR = 3_600_000;
@@ -56,7 +56,7 @@ describe.each([
     expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(1);
     expect(here.log.map(({ message }) => message)).toEqual([
       "The exchange's clock could not be measured",
-      'BingX refused a timestamp; cured by its own clock',
+      'BingX rejected a timestamp; the retry by its own clock succeeded',
     ]);
   });
 
@@ -128,7 +128,7 @@ describe('a time that cannot be', () => {
     expect(reading.clockSkewMs).toBeUndefined();
     expect(here.log).toEqual([
       {
-        message: "The exchange's time was not believed",
+        message: "The exchange's time is implausible and was ignored",
         details: { serverTime: '2286-11-20T17:46:39.999Z' },
       },
     ]);
@@ -158,7 +158,7 @@ describe('a time that cannot be', () => {
 it('tells the offset as soon as it is measured, and nothing where it could not be', async () => {
   here = world({ skewMs: TEN_MINUTES, start: NOW + 6 * HOUR });
   const measure = () =>
-    createExchange({ ...here.parts, baseUrl: fakeBingx.url }).syncClock(here.parts.clock() + 30_000);
+    createClient({ ...here.parts, baseUrl: fakeBingx.url }).syncClock(here.parts.clock() + 30_000);
 
   expect(await measure()).toBe(TEN_MINUTES);
   fakeBingx.script(PATHS.serverTime, { status: 503 });
@@ -166,16 +166,16 @@ it('tells the offset as soon as it is measured, and nothing where it could not b
 });
 
 describe('an instance that lives on', () => {
-  const snapshot = async (exchange: ReturnType<typeof createExchange>, clock = here.parts.clock) => {
+  const snapshot = async (exchange: Client, clock = here.parts.clock) => {
     const deadline = clock() + 30_000;
     void exchange.syncClock(deadline);
     const getCredentials = async () => CREDENTIALS;
-    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, getCredentials });
+    return readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
   };
 
   it('asks for the time once in six hours', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
-    const exchange = createExchange({ ...here.parts, baseUrl: fakeBingx.url });
+    const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     const asked: number[] = [];
 
     for (let hour = 0; hour < 8; hour++) {
@@ -193,7 +193,7 @@ describe('an instance that lives on', () => {
     here = world({ start: NOW + 48 * HOUR });
     let skewMs = TEN_MINUTES;
     const clock = () => here.now() + skewMs;
-    const exchange = createExchange({ ...here.parts, clock, baseUrl: fakeBingx.url });
+    const exchange = createClient({ ...here.parts, clock, baseUrl: fakeBingx.url });
     await snapshot(exchange, clock);
 
     skewMs = 0;

@@ -1,7 +1,8 @@
 /** What a refusal means: its code, its text, its times and addresses, or the status and the fault in their place. */
 
+import { WALLETS } from '../../../functions/bingx/endpoints';
 import { FAULTS } from '../../../functions/bingx/error-codes';
-import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/response';
+import { parseResponse } from '../../../functions/bingx/response';
 
 describe('a refusal', () => {
   const refusalOf = (body: string, status = 200, headers = {}) => {
@@ -13,14 +14,14 @@ describe('a refusal', () => {
       sentAt: 0,
       answeredAt: 0,
     };
-    const result = parseResponse(delivery, SPOT_BALANCES);
+    const result = parseResponse(delivery, WALLETS.spot);
     return result.kind === 'failed' ? result.error : undefined;
   };
 
   it.each([
     ['a text', '"IP does not match"', 'IP does not match'],
-    ['an empty text', '""', 'BingX gave a code without a text'],
-    ['no text', '{"a":1}', 'BingX gave a code without a text'],
+    ['an empty text', '""', 'BingX gave a code without a message'],
+    ['no text', '{"a":1}', 'BingX gave a code without a message'],
   ])('with %s beside its code still means what the code means', (_what, msg, message) => {
     expect(refusalOf(`{"code":100419,"msg":${msg}}`)).toMatchObject({
       reason: 'ip-not-whitelisted',
@@ -102,7 +103,7 @@ describe('a refusal', () => {
   });
 
   it.each([
-    ['"secret"', 'the whole of it'],
+    ['"secret"', 'code'],
     ['{"code":0,"data":{"balances":[{"asset":"BTC","free":"secret","locked":"0"}]}}', 'data.balances.0.free'],
     [
       '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"1secret"}]}}',
@@ -168,7 +169,7 @@ describe('a refusal', () => {
     (kind) => {
       const body = Buffer.from('x');
 
-      const result = parseResponse({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
+      const result = parseResponse({ kind, status: 200, detail: 'the detail', body }, WALLETS.spot);
 
       expect(result).toEqual({
         kind: 'failed',

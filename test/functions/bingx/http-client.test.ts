@@ -86,7 +86,7 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['br', 'an encoding that was not asked for'],
+    ['br', 'an encoding that was not requested'],
     ['gzip', 'Z_DATA_ERROR'],
   ])('in the encoding %j that cannot be unpacked is kept as it came', async (encoding, detail) => {
     const headers = { 'content-encoding': encoding };

@@ -2,9 +2,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
-import { createExchange } from '../../../functions/bingx/client';
+import { createClient } from '../../../functions/bingx/client';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
-import { CREDENTIALS, run, world } from './run';
+import { CREDENTIALS, readSpot, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';
 
@@ -80,14 +80,14 @@ describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
 
     expect(reading).toMatchObject({ kind: 'answered', attempts: 1 });
     expect(here.log.map(({ message }) => message)).toContain(
-      'BingX could not be reached; the next request goes to another of its hosts',
+      'BingX could not be reached; the next request uses another of its hosts',
     );
   });
 });
 
 it('goes through the hosts in turn, and begins each run with the first', async () => {
   const first = `http://${await nowhere()}`;
-  const exchange = createExchange({
+  const exchange = createClient({
     ...here.parts,
     baseUrl: first,
     fallbackBaseUrls: [first, fakeBingx.url],
@@ -96,7 +96,7 @@ it('goes through the hosts in turn, and begins each run with the first', async (
     const deadline = here.now() + 30_000;
     void exchange.syncClock(deadline);
     const getCredentials = async () => CREDENTIALS;
-    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, getCredentials });
+    return readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
   };
 
   const readings = [await snapshot(), await snapshot()];
@@ -134,12 +134,12 @@ it('never follows a redirect', async () => {
 
 describe('the connections that a run opens', () => {
   async function connectionsOf(pauseMs: number): Promise<number> {
-    const exchange = createExchange({ ...here.parts, baseUrl: fakeBingx.url });
+    const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     for (let round = 0; round < 2; round++) {
       const deadline = here.now() + 30_000;
       void exchange.syncClock(deadline);
       const getCredentials = async () => CREDENTIALS;
-      await exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, getCredentials });
+      await readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
       here.pass(pauseMs);
     }
     return new Set(fakeBingx.requests.map(({ fromPort }) => fromPort)).size;
@@ -155,7 +155,7 @@ describe('the connections that a run opens', () => {
 });
 
 it('refuses an address that is none, in one sentence', () => {
-  expect(() => createExchange({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
+  expect(() => createClient({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
     'BingX\'s address must be a URL with http or https, got "open-api.bingx.com".',
   );
 });

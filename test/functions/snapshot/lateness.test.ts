@@ -2,7 +2,7 @@
 
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, credentials, job, NOW, parts, unexpected } from './collaborators';
+import { accountOf, answered, credentials, exchangeOf, job, NOW, parts, unexpected } from './collaborators';
 
 const MINUTE = 60_000;
 
@@ -16,16 +16,16 @@ function runWith(skewMs: number, { measured = true, slot = job.slot, maxLateness
       asked.push('secret');
       return credentials;
     },
-    exchange: {
-      syncClock: async () => {
+    exchange: exchangeOf(
+      async () => {
+        asked.push('balance');
+        return accountOf(answered({ clockSkewMs }));
+      },
+      async () => {
         asked.push('clock');
         return clockSkewMs;
       },
-      readSpotBalances: async () => {
-        asked.push('balance');
-        return answered({ clockSkewMs });
-      },
-    },
+    ),
   });
   const changed: SnapshotRequest = { ...job, slot, maxLatenessSeconds };
   return { outcome: takeSnapshot(changed, all), asked, rows };
@@ -109,10 +109,7 @@ describe('a slot that is yet to come', () => {
 it('a run of which only the balance told that it is late is too late, and its answer stays as evidence', async () => {
   const { all, rows } = parts({
     clock: () => NOW - 45 * MINUTE,
-    exchange: {
-      syncClock: async () => undefined,
-      readSpotBalances: async () => answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }),
-    },
+    exchange: exchangeOf(async () => accountOf(answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }))),
   });
 
   const outcome = await takeSnapshot({ ...job, slot: '2026-11-22T05:16:00Z', maxLatenessSeconds: 600 }, all);
@@ -126,7 +123,7 @@ it('a secret that is missing is told with the skew that was measured meanwhile',
   const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
   const { all, rows } = parts({
     getCredentials: async () => missing,
-    exchange: { syncClock: async () => 5, readSpotBalances: unexpected('request') },
+    exchange: exchangeOf(unexpected('request'), async () => 5),
   });
 
   await takeSnapshot(job, all);

@@ -1,11 +1,20 @@
 /** Runs that come to no capture: what their failed row says, and what it holds of the answer. */
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { BalanceReading } from '../../../functions/bingx/types';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, job, NOW, parts, raw, refusing, unexpected } from './collaborators';
+import {
+  answered,
+  exchangeOf,
+  job,
+  NOW,
+  parts,
+  raw,
+  refusing,
+  type SpotReading,
+  unexpected,
+} from './collaborators';
 
-const unreadable: BalanceReading = {
+const unreadable: SpotReading = {
   kind: 'failed',
   reason: 'invalid-response',
   message: 'not JSON',
@@ -63,7 +72,7 @@ describe('a failure', () => {
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
-  it('takes the place of an earlier one: the latest says what has to be mended', async () => {
+  it('replaces an earlier one: the latest says what has to be fixed', async () => {
     const record = jest.fn(async () => 'written' as const);
     const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
     const { all, logged } = parts({ reading, history: { record } });
@@ -119,7 +128,7 @@ describe('a run that comes too late', () => {
     const { all, rows } = parts({
       clock: () => NOW,
       getCredentials: unexpected('reading of the secret'),
-      exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
+      exchange: exchangeOf(unexpected('request')),
     });
 
     const outcome = await takeSnapshot(late, all);
@@ -176,7 +185,7 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(long);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '').equals(long)).toBe(true);
   });
 
   it('that fails and packs badly is kept as far as a row can hold it', async () => {
@@ -185,6 +194,6 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(noise.subarray(0, 256 * 1024));
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '').equals(noise.subarray(0, 256 * 1024))).toBe(true);
   });
 });

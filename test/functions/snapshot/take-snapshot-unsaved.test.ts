@@ -48,7 +48,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('that the table refuses goes to the log as a whole, ready to be put back', async () => {
+  it('that the table refuses goes to the log as a whole, ready to be restored', async () => {
     const { all, logged } = parts({ reading: answered(), history: { record: refusing('TimeoutError') } });
 
     const outcome = await takeSnapshot(job, all);

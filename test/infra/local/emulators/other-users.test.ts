@@ -1,4 +1,4 @@
-/** Other users of this machine reach the ports of the emulators, and get nothing there. */
+/** The emulators refuse requests of other users of this machine. */
 import { existsSync } from 'node:fs';
 import { request } from 'node:http';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
@@ -33,7 +33,7 @@ const LIST_TABLES = { target: 'DynamoDB_20120810.ListTables', body: '{}' };
 
 type Raw = { headers?: Record<string, string>; body?: string; path?: string };
 
-/** Sends exactly these headers; an SDK would sign. */
+/** Sends exactly these headers, unsigned. */
 const send = (url: string, { headers, body = '', path = '/' }: Raw) =>
   new Promise<{ status: number; body: string }>((resolve, reject) => {
     request(url, { method: body ? 'POST' : 'GET', path, headers, agent: false }, (response) => {
@@ -53,7 +53,7 @@ const clientWith = (credentials: { accessKeyId: string; secretAccessKey: string 
 it.each([
   ['another access key', { ...LOCAL_CREDENTIALS, accessKeyId: 'LOCAL0' }],
   ['the access key and another secret', { ...LOCAL_CREDENTIALS, secretAccessKey: 'guessed' }],
-])('gives no secret for %s', async (_what, credentials) => {
+])('refuses a request signed with %s', async (_what, credentials) => {
   const client = clientWith(credentials);
 
   const reading = client.send(new GetSecretValueCommand({ SecretId: 'a/secret' }));
@@ -62,7 +62,7 @@ it.each([
   client.destroy();
 });
 
-it('serves no signature that was made for another body', async () => {
+it('refuses a signature of another body', async () => {
   const client = clientWith(LOCAL_CREDENTIALS);
   client.middlewareStack.add(
     (next) => (args) => {
@@ -78,7 +78,7 @@ it('serves no signature that was made for another body', async () => {
   client.destroy();
 });
 
-it('gives nothing to a request that is not signed at all, and does not record it', async () => {
+it('refuses an unsigned request and does not record it', async () => {
   const headers = { 'x-amz-target': READ_SECRET.target };
 
   const secret = await send(secrets.url, { headers, body: READ_SECRET.body });
@@ -92,7 +92,7 @@ it('gives nothing to a request that is not signed at all, and does not record it
   expect(secrets.requests).toEqual([]);
 });
 
-it('answers under no host name but 127.0.0.1 and localhost', async () => {
+it('accepts only the host names 127.0.0.1 and localhost', async () => {
   const port = new URL(exchange.url).port;
   const path = '/openApi/swap/v2/server/time';
   const statusFor = async (url: string, host: string) =>
@@ -112,18 +112,18 @@ it('answers under no host name but 127.0.0.1 and localhost', async () => {
 
 const onLinux = existsSync('/proc/self/net/tcp') ? it : it.skip;
 
-onLinux('gives nothing at any port that this process listens at, the inner engine included', async () => {
+onLinux('refuses requests at every port of this process, including that of dynalite', async () => {
   await dynamodb.client.send(new ListTablesCommand({}));
   const guessed = {
-    authorization: `AWS4-HMAC-SHA256 Credential=EMBEDDED/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
+    authorization: `AWS4-HMAC-SHA256 Credential=GUESSED/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=host;x-amz-date, Signature=${'0'.repeat(64)}`,
   };
-  const asked = [READ_SECRET, LIST_TABLES].map(({ target, body }) => ({
+  const requests = [READ_SECRET, LIST_TABLES].map(({ target, body }) => ({
     headers: { ...guessed, 'x-amz-target': target },
     body,
   }));
   const awsPorts = listeningPorts().filter((port) => port !== Number(new URL(exchange.url).port));
 
-  const answers = await askAsStranger(awsPorts.flatMap((port) => asked.map((one) => ({ ...one, port }))));
+  const answers = await askAsStranger(awsPorts.flatMap((port) => requests.map((one) => ({ ...one, port }))));
 
   expect(awsPorts).toHaveLength(3);
   expect(answers.filter((answer) => !/^(none|400 .*UnrecognizedClientException.*)$/.test(answer))).toEqual(
