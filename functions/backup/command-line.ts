@@ -23,7 +23,7 @@ Examples:
   npm run history -- export --stack BalanceSnapshots --output history.ndjson.gz`;
 
 const IMPORT_HELP = `
-The whole file is checked before anything is written. A captured row is never replaced; a failed row is
+The complete file is checked before anything is written. A captured row is never replaced; a failed row is
 replaced by a captured one. Rows that the table has already are not written again, so that an interrupted
 import is continued, and a finished one checked, by the same command. Each row is read back, and the result
 is printed with the number of rows and their SHA-256. Rows that were not imported are listed on standard output.

@@ -67,7 +67,7 @@ function keyText(item: Record<string, unknown>, name: string): string {
   throw new LineError(`has no key "${name}": it must be {"S": "<text>"}`);
 }
 
-/** JSON with sorted keys (`JSON.stringify` would put keys that are whole numbers first, in their own order). */
+/** JSON with sorted keys (`JSON.stringify` would put integer keys first, in their own order). */
 function canonicalJson(value: unknown, key = '', depth = 0): string {
   if (depth > MAX_DEPTH) throw new LineError(`is nested more than ${MAX_DEPTH} levels deep`);
   if (Array.isArray(value)) {

@@ -40,7 +40,7 @@ export async function runHistory({ argv, stdout, stderr, now, openLocal }: Proce
     const opening = openSource(choice, (folder) => openLocal(folder, { create }));
     const { client, close, ...source } = await interruption.orInterrupted(opening);
     tableName = source.tableName;
-    const progress = await createProgress(stderr, now);
+    const progress = await createProgress(stderr, now, create ? 'Importing' : 'Reading');
     try {
       await interruption.orInterrupted(
         work({ client, tableName, signal: interruption.signal }, (share) => progress.at(share)),
@@ -102,7 +102,7 @@ export async function runHistory({ argv, stdout, stderr, now, openLocal }: Proce
   }
 }
 
-/** Reads a whole file before any of it is imported. */
+/** Reads all of a file before any of it is imported. */
 async function checkArchive(path: string): Promise<Checksum> {
   const checksum = createChecksum();
   try {

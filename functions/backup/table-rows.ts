@@ -1,4 +1,4 @@
-/** Whole rows of the history table, read and written as DynamoDB JSON: no attribute is interpreted. */
+/** Complete rows of the history table, read and written as DynamoDB JSON: no attribute is interpreted. */
 import { type DynamoDBClient, PutItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { query } from '../history/query';
 import type { HistoryTable } from '../history/read';

@@ -14,10 +14,10 @@ const MAX_MAGNITUDE = 60;
 
 /** Reads a number token. Undefined for what is no number, too long, or beyond 1e±60. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
+  const [, sign, integer = '', fraction = '', exponent = '0'] =
     (text.length <= MAX_LENGTH && NUMBER.exec(text)) || [];
   if (sign === undefined) return undefined;
-  const unsigned = BigInt(whole + fraction);
+  const unsigned = BigInt(integer + fraction);
   const decimal = {
     digits: sign === '-' ? -unsigned : unsigned,
     exponent: Number(exponent) - fraction.length,
@@ -46,6 +46,17 @@ export function formatDecimal({ digits, exponent }: Decimal): string {
   const kept = digits / unit;
   const isRoundedUp = rest > unit || (rest === unit && kept % 2n === 1n);
   return placePoint(isRoundedUp ? kept + 1n : kept, exponent + excess);
+}
+
+/** For people: with so many decimals, rounded half away from zero. */
+export function roundToText({ digits, exponent }: Decimal, decimals: number): string {
+  const unsigned = digits < 0n ? -digits : digits;
+  const shift = exponent + decimals;
+  const unit = 10n ** BigInt(Math.max(0, -shift));
+  const scaled = shift >= 0 ? unsigned * 10n ** BigInt(shift) : (unsigned + unit / 2n) / unit;
+  const padded = String(scaled).padStart(decimals + 1, '0');
+  const sign = digits < 0n && scaled > 0n ? '-' : '';
+  return `${sign}${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;
 }
 
 function placePoint(digits: bigint, exponent: number): string {

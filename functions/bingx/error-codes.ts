@@ -1,25 +1,30 @@
-/** What each answer of the exchange description, and what may follow it: the documented codes, statuses and faults as tables. */
+/** The documented error codes, HTTP statuses and faults as tables: what each means, and whether it may be retried. */
 import { isIP } from 'node:net';
 import type { ExchangeReason } from './types';
 
-/** What may follow a refusal within the same run. */
+/** Whether and how a request may be retried in the same run. */
 export type RetryStrategy =
-  /** Asking again would only hammer. */
+  /** A retry would fail again. */
   | 'never'
   /** One more request, after a backoff. */
   | 'once'
-  /** As often as the budget allows, after an exponential backoff. */
+  /** As often as the request budget allows, after an exponential backoff. */
   | 'backoff'
   /** One more request, if the secret has changed since it was read. */
   | 'with-rotated-secret'
-  /** One more request, stamped after the exchange's clock was measured anew. */
-  | 'with-their-clock'
-  /** After the window that the limit is counted in. */
+  /** One more request, after the exchange's clock was measured again. */
+  | 'after-clock-sync'
+  /** After the window of the rate limit. */
   | 'after-window'
-  /** After the end that the answer states; not at all where it states none. */
-  | 'after-stated-end';
+  /** After the time that the answer states; not at all where it states none. */
+  | 'at-retry-time';
 
-export type ErrorRule = { reason: ExchangeReason; retry: RetryStrategy };
+export type ErrorRule = {
+  reason: ExchangeReason;
+  retry: RetryStrategy;
+  /** The endpoint no longer exists. */
+  isRetired?: true;
+};
 
 type CodeRule = ErrorRule & { code: string; text?: RegExp; description: string };
 
@@ -30,7 +35,7 @@ const BUSY = /busy/i;
 const RETRY_AT = /(?:unblocked after|retry after time:)\s*(\d{10,13})/i;
 const BAN = /unblocked after|retry after time|disabled period|over \d+ error/i;
 
-/** Overloaded codes have several rows: the first whose text matches counts, and one without a text matches any. */
+/** Some codes have several rows: the first whose text matches applies, and one without a text matches any. */
 // biome-ignore format: a table
 export const CODES: readonly CodeRule[] = [
   { code: '100001', description: 'bad signature', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
@@ -38,17 +43,28 @@ export const CODES: readonly CodeRule[] = [
   { code: '100413', description: 'wrong or null apiKey', reason: 'credentials-rejected', retry: 'with-rotated-secret' },
   { code: '100004', description: 'the key lacks the permission', reason: 'permission-denied', retry: 'never' },
   { code: '100419', description: 'IP not whitelisted', reason: 'ip-not-whitelisted', retry: 'never' },
-  { code: '100421', text: TIMESTAMP, description: 'timestamp mismatch', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '100421', text: TIMESTAMP, description: 'timestamp mismatch', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '100421', text: BUSY, description: 'busy (old documents)', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '100421', description: 'overloaded, text unknown', reason: 'request-rejected', retry: 'never' },
-  { code: '80014', text: TIMESTAMP, description: 'timestamp is invalid', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80014', text: TIMESTAMP, description: 'timestamp is invalid', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '80014', description: 'invalid parameter', reason: 'request-rejected', retry: 'never' },
-  { code: '100410', text: BAN, description: 'banned until a stated time', reason: 'banned', retry: 'after-stated-end' },
+  { code: '100410', text: BAN, description: 'banned until a stated time', reason: 'banned', retry: 'at-retry-time' },
   { code: '100410', description: 'rate limited', reason: 'rate-limited', retry: 'after-window' },
-  { code: '109429', description: 'too many invalid requests', reason: 'banned', retry: 'after-stated-end' },
+  { code: '109429', description: 'too many invalid requests', reason: 'banned', retry: 'at-retry-time' },
   { code: '100400', text: BUSY, description: 'busy', reason: 'exchange-unavailable', retry: 'once' },
-  { code: '100400', description: 'invalid argument, no such api', reason: 'request-rejected', retry: 'never' },
-  { code: '100404', description: 'wrong path or method', reason: 'request-rejected', retry: 'never' },
+  { code: '100400', text: /not exist/i, description: 'no such api', reason: 'request-rejected', retry: 'never', isRetired: true },
+  { code: '100400', description: 'invalid argument', reason: 'request-rejected', retry: 'never' },
+  { code: '100404', description: 'wrong path or method', reason: 'request-rejected', retry: 'never', isRetired: true },
+  { code: '100204', description: 'no data', reason: 'request-rejected', retry: 'never' },
+  { code: '100403', description: 'not the main account', reason: 'request-rejected', retry: 'never' },
+  { code: '100437', description: 'no such coin', reason: 'request-rejected', retry: 'never' },
+  { code: '104414', description: 'parameter missing', reason: 'request-rejected', retry: 'never' },
+  { code: '109400', text: TIMESTAMP, description: 'timestamp is invalid (futures)', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
+  { code: '109400', description: 'invalid parameter (futures)', reason: 'request-rejected', retry: 'never' },
+  { code: '109403', description: 'risk control (futures)', reason: 'account-restricted', retry: 'never' },
+  { code: '101210', description: 'restricted region', reason: 'account-restricted', retry: 'never' },
+  { code: '101483', description: 'KYC required', reason: 'account-restricted', retry: 'never' },
+  { code: '101484', description: 'KYC required', reason: 'account-restricted', retry: 'never' },
   { code: '100414', description: 'account abnormal', reason: 'account-restricted', retry: 'never' },
   { code: '100441', description: 'account abnormal, KYC', reason: 'account-restricted', retry: 'never' },
   { code: '80020', description: 'risk forbidden, seen as transient', reason: 'exchange-unavailable', retry: 'never' },
@@ -57,7 +73,7 @@ export const CODES: readonly CodeRule[] = [
   { code: '101500', description: 'RPC timeout', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '100503', description: 'unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
   { code: '80012', description: 'service unavailable', reason: 'exchange-unavailable', retry: 'backoff' },
-  { code: '80001', text: TIMESTAMP, description: 'request failed: timestamp', reason: 'timestamp-rejected', retry: 'with-their-clock' },
+  { code: '80001', text: TIMESTAMP, description: 'request failed: timestamp', reason: 'timestamp-rejected', retry: 'after-clock-sync' },
   { code: '80001', text: /invalid|illegal|parameter|not exist/i, description: 'request failed: ours', reason: 'request-rejected', retry: 'never' },
   { code: '80001', description: 'request failed', reason: 'exchange-unavailable', retry: 'once' },
 ];
@@ -67,8 +83,8 @@ const UNKNOWN_CODE: ErrorRule = { reason: 'request-rejected', retry: 'never' };
 type StatusRule = ErrorRule & { from: number; to: number; description: string };
 
 /**
- * Only for an answer without a code. The limits end as `banned`, 429 too: nobody may ask again before five minutes have
- * passed, and `rate-limited` would be retried by Lambda within two.
+ * Only for an answer without a code. Limits are `banned`, 429 too: no request may be sent for five minutes, and Lambda
+ * would retry `rate-limited` within two.
  */
 // biome-ignore format: a table
 export const STATUSES: readonly StatusRule[] = [
@@ -88,36 +104,36 @@ const UNKNOWN_STATUS: ErrorRule & { description: string } = {
   retry: 'never',
 };
 
-/** What can go wrong around an answer, whatever it says. */
+/** Errors of the transport and of the answer's form. */
 // biome-ignore format: a table
 export const FAULTS = {
-  unreached: { description: 'BingX could not be reached', reason: 'exchange-unavailable', retry: 'backoff' },
-  'cut-off': { description: "BingX's answer broke off", reason: 'exchange-unavailable', retry: 'backoff' },
-  undecodable: { description: "BingX's answer is garbled", reason: 'invalid-response', retry: 'backoff' },
-  oversized: { description: "BingX's answer is larger than any balance", reason: 'invalid-response', retry: 'never' },
+  'network-error': { description: 'BingX could not be reached', reason: 'exchange-unavailable', retry: 'backoff' },
+  'truncated': { description: "BingX's answer broke off", reason: 'exchange-unavailable', retry: 'backoff' },
+  'bad-encoding': { description: "BingX's answer is garbled", reason: 'invalid-response', retry: 'backoff' },
+  'too-large': { description: "BingX's answer is larger than any balance", reason: 'invalid-response', retry: 'never' },
   'wrong-shape': { description: "BingX's answer does not have the documented shape", reason: 'invalid-response', retry: 'once' },
 } as const satisfies Record<string, ErrorRule & { description: string }>;
 
 export type Fault = keyof typeof FAULTS;
 
-/** The meaning of a code other than 0, given as text, with the message that came with it. */
+/** The rule for a code other than 0, given as text, and its message. */
 export function classifyCode(code: string, message: string): ErrorRule {
   return CODES.find((row) => row.code === code && (row.text?.test(message) ?? true)) ?? UNKNOWN_CODE;
 }
 
-/** The meaning of an HTTP status whose body had no code. */
+/** The rule for an HTTP status whose body has no code. */
 export function classifyStatus(status: number): ErrorRule & { description: string } {
   return STATUSES.find((row) => row.from <= status && status <= row.to) ?? UNKNOWN_STATUS;
 }
 
-/** The end of a limit or ban that a message states, as epoch ms. */
+/** The end of a limit or ban in a message, as epoch ms. */
 export function parseRetryAt(message: string): number | undefined {
   const digits = RETRY_AT.exec(message)?.[1];
   if (digits === undefined) return undefined;
   return digits.length <= 10 ? Number(digits) * 1000 : Number(digits);
 }
 
-/** The address that a whitelist refusal says the request came from. */
+/** The client's address in the message of a whitelist error. */
 export function parseClientIp(message: string): string | undefined {
   const clientIp = /request IP is\s+([0-9a-f.:]+)/i.exec(message)?.[1] ?? '';
   return isIP(clientIp) ? clientIp : undefined;

@@ -1,4 +1,4 @@
-/** The exchange's own figures: what it says each type of account is worth, in USDT. */
+/** Parses the exchange's own figures: the worth of each type of account in USDT. */
 
 import { hasDuplicates, isObject, listOf, type Parsed } from './json';
 import { amount, assetName } from './response';

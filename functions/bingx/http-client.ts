@@ -11,8 +11,10 @@ export type HttpRequest = {
   /** Path and query, sent as they are. */
   target: string;
   headers: Record<string, string>;
-  /** The most that the whole exchange of question and answer may take. */
+  /** The longest time from connecting to the end of the answer. */
   limitMs: number;
+  /** The largest body, unpacked; the client's default where it is absent. */
+  maxBodyBytes?: number;
 };
 
 export type HttpResult =
@@ -21,45 +23,46 @@ export type HttpResult =
       status: number;
       headers: IncomingMessage['headers'];
       body: Buffer;
-      /** Local epoch ms when the connection stood and the question went out. */
+      /** Local epoch ms when the connection was open and the request was sent. */
       sentAt: number;
-      /** Local epoch ms when the answer's headers came. */
+      /** Local epoch ms when the answer's headers arrived. */
       answeredAt: number;
     }
-  /** Nothing came back. */
-  | { kind: 'unreached'; detail: string }
-  /** An answer began, but it did not come whole and readable. */
-  | { kind: 'cut-off' | 'undecodable' | 'oversized'; status: number; detail: string; body?: Buffer };
+  /** No answer. */
+  | { kind: 'network-error'; detail: string }
+  /** An answer began, but it is incomplete or unreadable. */
+  | { kind: 'truncated' | 'bad-encoding' | 'too-large'; status: number; detail: string; body?: Buffer };
 
 export type HttpClient = (outgoing: HttpRequest) => Promise<HttpResult>;
 
 const TIMEOUTS: Timeouts = { connectMs: 3_000, headersMs: 5_000, bodyMs: 5_000 };
 
-/** Far above any wallet (1,500 assets are about 120 KB), far below what would hurt a small function. */
-const MAX_BODY_BYTES = 4 * 1024 * 1024;
+/** Far above any wallet: 1,500 assets are about 120 KB. */
+const MAX_BODY_BYTES = 1024 * 1024;
 
-/** CloudFront closes an idle connection after a minute; a frozen Lambda would not notice and speak into the void. */
+/** CloudFront closes an idle connection after a minute, and a frozen Lambda does not notice. */
 const MAX_IDLE_MS = 20_000;
 
 type HttpClientOptions = {
   clock: () => number;
   timeouts?: Partial<Timeouts>;
   maxBodyBytes?: number;
-  /** Where the first connection comes from; a pool of our own where it is absent, and after an idle time. */
+  /** Has the first connection; a new agent is used where it is absent, and after an idle time. */
   httpsAgent?: HttpsAgent;
 };
 
-/** Makes the one way by which requests leave. Every fault is a value; no error carries an address or a header. */
+/** Creates the HTTP client. Every fault is a value; no error contains an address or a header. */
 export function createHttpClient({
   clock,
-  maxBodyBytes: largestBody = MAX_BODY_BYTES,
-  ...parts
+  maxBodyBytes: defaultMaxBodyBytes = MAX_BODY_BYTES,
+  ...options
 }: HttpClientOptions): HttpClient {
-  const timeouts = { ...TIMEOUTS, ...parts.timeouts };
-  const connections = createConnectionPool(clock, parts.httpsAgent);
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const connections = createConnectionPool(clock, options.httpsAgent);
 
   return (outgoing) =>
     new Promise((resolve) => {
+      const { maxBodyBytes = defaultMaxBodyBytes } = outgoing;
       const url = new URL(outgoing.baseUrl);
       const secure = url.protocol === 'https:';
       const totalTimer = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
@@ -80,7 +83,7 @@ export function createHttpClient({
           sentAt = clock();
           nextPhase('HEADERS_TIMEOUT', timeouts.headersMs);
         };
-        // One that was connected ahead tells no more of it.
+        // A connection that was opened in advance emits no further event.
         if (request.reusedSocket || (socket instanceof TLSSocket && socket.authorized)) connected();
         else socket.once(secure ? 'secureConnect' : 'connect', connected);
       });
@@ -94,12 +97,12 @@ export function createHttpClient({
         incoming.on('data', (chunk: Buffer) => {
           chunks.push(chunk);
           size += chunk.length;
-          if (size > largestBody)
-            finish({ kind: 'oversized', status, detail: `more than ${largestBody} bytes` });
+          if (size > maxBodyBytes)
+            finish({ kind: 'too-large', status, detail: `more than ${maxBodyBytes} bytes` });
         });
         incoming.on('end', async () => {
           const packed = Buffer.concat(chunks);
-          const body = await decodeBody(packed, incoming.headers['content-encoding'], largestBody);
+          const body = await decodeBody(packed, incoming.headers['content-encoding'], maxBodyBytes);
           if (Buffer.isBuffer(body)) {
             finish({ kind: 'answer', status, headers: incoming.headers, body, sentAt, answeredAt });
           } else {
@@ -118,22 +121,22 @@ export function createHttpClient({
         phaseTimer = setTimeout(() => fail(name), limitMs);
       }
       function fail(detail: string) {
-        if (response) finish({ kind: 'cut-off', status: response.statusCode ?? 0, detail });
-        else finish({ kind: 'unreached', detail });
+        if (response) finish({ kind: 'truncated', status: response.statusCode ?? 0, detail });
+        else finish({ kind: 'network-error', detail });
       }
-      /** The first to call it decides; what the destroyed connection reports afterwards is of no interest. */
-      function finish(delivery: HttpResult) {
+      /** The first call decides; errors of the destroyed connection are ignored. */
+      function finish(httpResult: HttpResult) {
         clearTimeout(totalTimer);
         clearTimeout(phaseTimer);
-        if (delivery.kind !== 'answer') request.destroy();
-        resolve(delivery);
+        if (httpResult.kind !== 'answer') request.destroy();
+        resolve(httpResult);
       }
     });
 }
 
 const KEEP_ALIVE = { keepAlive: true };
 
-/** Connections to use again, as long as the last use is so recent that they can still stand. */
+/** Agents whose connections are reused as long as their last use is recent. */
 function createConnectionPool(clock: () => number, httpsAgent?: HttpsAgent) {
   const fresh = () => ({
     http: new HttpAgent(KEEP_ALIVE),
@@ -153,28 +156,28 @@ function createConnectionPool(clock: () => number, httpsAgent?: HttpsAgent) {
   };
 }
 
-/** The body without its content encoding, which is unpacked no further than `largest` bytes. */
+/** The body without its content encoding, unpacked to at most `maxBytes`. */
 function decodeBody(
   packed: Buffer,
   encoding: string | undefined,
-  largest: number,
-): Promise<Buffer | { fault: 'undecodable' | 'oversized'; detail: string }> {
+  maxBytes: number,
+): Promise<Buffer | { fault: 'bad-encoding' | 'too-large'; detail: string }> {
   const named = (encoding ?? 'identity').toLowerCase();
   if (named === 'identity' || named === '') return Promise.resolve(packed);
   if (named !== 'gzip' && named !== 'x-gzip') {
-    return Promise.resolve({ fault: 'undecodable', detail: 'an encoding that was not asked for' });
+    return Promise.resolve({ fault: 'bad-encoding', detail: 'an encoding that was not requested' });
   }
   return new Promise((resolve) => {
-    gunzip(packed, { maxOutputLength: largest }, (error, body) => {
+    gunzip(packed, { maxOutputLength: maxBytes }, (error, body) => {
       if (!error) resolve(body);
       else if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') {
-        resolve({ fault: 'oversized', detail: `more than ${largest} bytes unpacked` });
-      } else resolve({ fault: 'undecodable', detail: errorCode(error) });
+        resolve({ fault: 'too-large', detail: `more than ${maxBytes} bytes unpacked` });
+      } else resolve({ fault: 'bad-encoding', detail: errorCode(error) });
     });
   });
 }
 
-/** Only the error's code: messages of Node's carry addresses. */
+/** Only the error's code: Node's messages contain addresses. */
 function errorCode({ code, name }: NodeJS.ErrnoException): string {
   return code ?? name;
 }

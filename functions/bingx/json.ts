@@ -1,6 +1,6 @@
-/** Parts of a parsed answer: what every parser of an endpoint asks about them. */
+/** Type guards for parsed answers, used by the parser of every endpoint. */
 
-/** What an answer was found to say; or where its first fault lies, never what stands there. */
+/** A parsed value; or the path of the first invalid field, never its value. */
 export type Parsed<T> = { value: T } | { fault: string };
 
 export type JsonObject = Record<string, unknown>;
@@ -8,7 +8,7 @@ export type JsonObject = Record<string, unknown>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A list; an empty one for null, which is how the exchange's servers write it. Undefined for anything else. */
+/** A list; an empty one for null, as the exchange's servers write it. Undefined for anything else. */
 export function listOf(value: unknown): readonly unknown[] | undefined {
   if (value === null) return [];
   return Array.isArray(value) ? value : undefined;

@@ -1,4 +1,4 @@
-/** How much of each text may leave the client, in characters: what is longer is cut or refused, so that any row fits its 400 KB. */
+/** The longest texts that leave the client, in characters: longer ones are cut or rejected, so that any row fits 400 KB. */
 
 export const MAX_LENGTH = {
   /** Of an API key and of a secret key, each. BingX's own have about 80. */
@@ -7,7 +7,7 @@ export const MAX_LENGTH = {
   code: 32,
   /** Of the exchange's message, or of an error's. */
   message: 300,
-  /** Of an asset's name: it is a key of the row. An answer with a longer one is refused. */
+  /** Of an asset's name, which is a key of the row. An answer with a longer one is rejected. */
   assetName: 256,
   /** Of one permission or address of an API key. */
   permission: 64,

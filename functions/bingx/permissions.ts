@@ -1,18 +1,10 @@
 /** What an API key may do, read from either of the two shapes that the exchange documents. */
 import * as z from 'zod/mini';
+import type { Parsed } from './json';
 import { MAX_LENGTH, MAX_PERMISSIONS } from './limits';
 import { createRedaction } from './redaction';
-import { type Endpoint, firstInvalidField } from './response';
-
-export type KeyPermissions = {
-  mayRead: boolean;
-  /** What the key may do beyond reading, in words; of a great many, the first and how many more there are. */
-  extraPermissions: string[];
-  /** Whether the key works from certain addresses only. */
-  isIpRestricted: boolean;
-  /** Those addresses, where the exchange names them; as many as of `beyondRead`. */
-  addresses: string[];
-};
+import { firstInvalidField } from './response';
+import type { KeyPermissions } from './types';
 
 const READ = '2';
 
@@ -45,17 +37,12 @@ const flagShape = z.object({
   data: z.looseObject({ ipRestrict: z.boolean(), enableReading: z.boolean() }),
 });
 
-export const API_PERMISSIONS: Endpoint<KeyPermissions> = {
-  path: '/openApi/v1/account/apiPermissions',
-  read(document) {
-    const byNumber = numberedShape.safeParse(document);
-    if (byNumber.success) return { value: fromNumbers(byNumber.data) };
-    const byFlag = flagShape.safeParse(document);
-    return byFlag.success
-      ? { value: fromFlags(byFlag.data.data) }
-      : { fault: firstInvalidField(byFlag.error) };
-  },
-};
+export function parsePermissions(document: unknown): Parsed<KeyPermissions> {
+  const byNumber = numberedShape.safeParse(document);
+  if (byNumber.success) return { value: fromNumbers(byNumber.data) };
+  const byFlag = flagShape.safeParse(document);
+  return byFlag.success ? { value: fromFlags(byFlag.data.data) } : { fault: firstInvalidField(byFlag.error) };
+}
 
 function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numberedShape>): KeyPermissions {
   const addresses = Array.isArray(ipAddresses) ? ipAddresses.filter(isText) : [];

@@ -1,18 +1,7 @@
 /** Prices in USDT of the assets that are held, from the spot ticker: which pairs, by which route, and exactly. */
 import { align, type Decimal, formatDecimal, multiply, parseDecimal } from './decimal';
 import type { Ticker } from './ticker';
-
-export type Prices = {
-  /** Asset → USDT for one unit: plain decimal text of at most 38 significant digits. An asset without a price is absent. */
-  prices: Record<string, string>;
-  /**
-   * Asset → pairs that its price was taken from, each with its kind where that is not the kind of the pair before:
-   * `last:ABC-USDT`, `mid:ABC-BTC,BTC-USDT`, `last:ABC-BTC,mid:BTC-USDT`. Absent where it is the mid of `<asset>-USDT`.
-   */
-  priceSources: Record<string, string>;
-  /** When the exchange gave them, on its clock: epoch ms. */
-  pricedAt?: number;
-};
+import type { Prices } from './types';
 
 /** What all worth is stated in. */
 const UNIT = 'USDT';

@@ -1,16 +1,16 @@
-/** Takes keys, secrets and signatures out of whatever leaves the client: an exchange may echo what it was sent. */
+/** Removes keys, secrets and signatures from everything that leaves the client: an exchange may echo a request. */
 import { MAX_LENGTH } from './limits';
 import { createSecretSearch, type Range, toBinary } from './secret-search';
 
 const REDACTED = '[redacted]';
 
-/** Of a text that becomes a line, no more is read: a multiple of the longest line. */
+/** Characters of a text that are read to make one line: a multiple of the longest line. */
 const MAX_READ = 4_096;
 
-/** Looks like a signature, whoever made it. */
+/** Has the form of a signature. */
 const SIGNATURE = /[\da-f]{64}/gi;
 
-/** What must not reach a terminal or break a line: controls, line ends, and marks that turn the direction of writing. */
+/** Must not reach a terminal or break a line: control characters, line ends, and marks that change the text direction. */
 const UNPRINTABLE =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a log line
   /[\s\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+/g;

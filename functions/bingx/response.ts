@@ -1,4 +1,4 @@
-/** From what was delivered to what it says: an error code in the body decides; a success needs body and HTTP status. */
+/** Parses HTTP results: an error code in the body decides; a success needs both a valid body and a 2xx status. */
 import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import {
@@ -11,41 +11,52 @@ import {
   parseRetryAt,
 } from './error-codes';
 import type { HttpResult } from './http-client';
+import type { Parsed } from './json';
 import { MAX_LENGTH } from './limits';
-import type { AssetBalance } from './types';
 
-/** An answer that is not what was asked for, or none at all. `message` is as it came: not yet free of secrets. */
+/** A failed request. `message` is as received: it may contain secrets. */
 export type ApiError = ErrorRule & {
   code?: string;
   message: string;
   egressIp?: string;
   /** Epoch ms on the exchange's clock. */
   retryAt?: number;
-  /** What is left of the window that a limit is counted in, where the headers tell. */
+  /** The rest of the rate limit's window, where the headers have it. */
   windowMs?: number;
-  /** The exchange's clock when it refused: epoch ms. */
+  /** The exchange's clock when it answered: epoch ms. */
   serverTime?: number;
   raw?: Uint8Array;
-  /** Nothing came back: the one case in which another host may be asked. */
+  /** No answer: the one case in which another host may be used. */
   isNetworkError?: boolean;
 };
 
 export type ApiResult<T> =
   | { kind: 'answered'; value: T; raw: Uint8Array; answeredAt: number }
-  | { kind: 'refused'; refusal: ApiError };
+  | { kind: 'failed'; error: ApiError };
 
-/** Something that can be read from the exchange: where, and how its answer is understood. */
 export type Endpoint<T> = {
   path: string;
-  /** Gets the whole document, every number of it as text. */
-  read: (document: unknown) => { value: T } | { fault: string };
+  /** A public one gets neither key nor signature. */
+  access: 'signed' | 'public';
+  /** Parameters of the query beside the signature's own; `timestamp` is epoch ms on the exchange's clock. */
+  parameters: readonly 'timestamp'[];
+  /** The largest body, unpacked; of the HTTP client where it is absent. */
+  maxBodyBytes?: number;
+  /** The value of code 100204, "no data"; an error where it is absent. */
+  noData?: T;
+  /** Whether an answer without a code may be a success. */
+  mayLackCode?: true;
+  /** Parses the body and rejects duplicate keys; `parseJson` and a check of its own where it is absent. */
+  decode?: (body: Uint8Array) => unknown;
+  /** Gets the complete document, every number in it as text. */
+  parse: (document: unknown) => Parsed<T>;
 };
 
 const EPOCH_MS = /^\d{13}$/;
 
 /**
- * What every envelope may have. A code that is no number, as of a gateway in between, is not one of BingX's; what else
- * is not as it should be does not take its meaning away.
+ * What every envelope may have. A code that is not a number, as of a gateway, is not one of BingX's; other invalid fields
+ * do not change the meaning of a code.
  */
 const envelope = z.object({
   code: z.string().check(z.regex(/^-?\d+$/)),
@@ -54,52 +65,63 @@ const envelope = z.object({
   timestamp: z.optional(z.unknown()),
 });
 
-/** Says what a delivery means for `endpoint`. */
-export function parseResponse<T>(delivery: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
-  if (delivery.kind === 'unreached') {
-    return failedResult({ ...errorFromFault('unreached', delivery.detail), isNetworkError: true });
+/** Classifies and parses an HTTP result of `endpoint`. */
+export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
+  if (httpResult.kind === 'network-error') {
+    return failedResult({ ...errorFromFault('network-error', httpResult.detail), isNetworkError: true });
   }
-  const code = `HTTP ${delivery.status}`;
-  if (delivery.kind !== 'answer') {
-    return failedResult({ ...errorFromFault(delivery.kind, delivery.detail), code, raw: delivery.body });
+  const code = `HTTP ${httpResult.status}`;
+  if (httpResult.kind !== 'answer') {
+    return failedResult({
+      ...errorFromFault(httpResult.kind, httpResult.detail),
+      code,
+      raw: httpResult.body,
+    });
   }
 
-  const { status, body: raw } = delivery;
-  const document = parseJson(raw);
+  const { status, body: raw } = httpResult;
+  const { decode = parseJson } = endpoint;
+  const document = decode(raw);
   const parsedEnvelope = envelope.safeParse(document);
   if (parsedEnvelope.success && parsedEnvelope.data.code !== '0') {
+    if (parsedEnvelope.data.code === NO_DATA && status <= 299 && endpoint.noData !== undefined) {
+      return { kind: 'answered', value: endpoint.noData, raw, answeredAt: httpResult.answeredAt };
+    }
     return failedResult({
       ...errorFromEnvelope(parsedEnvelope.data),
-      windowMs: parseRateLimitWindow(delivery.headers),
+      windowMs: parseRateLimitWindow(httpResult.headers),
       raw,
     });
   }
   if (document === undefined || status < 200 || status > 299) {
-    const { description, ...meaning } = classifyStatus(status);
+    const { description, ...rule } = classifyStatus(status);
     const without = parsedEnvelope.success ? 'with code 0' : 'without a code';
-    return failedResult({ ...meaning, code, message: `HTTP ${status} ${without}: ${description}`, raw });
+    return failedResult({ ...rule, code, message: `HTTP ${status} ${without}: ${description}`, raw });
   }
-  const contradiction = contradictionOf(parsedEnvelope.data, raw, document);
-  if (contradiction) return failedResult({ ...errorFromFault('wrong-shape', contradiction), code, raw });
-
-  const read = endpoint.read(document);
-  if ('fault' in read) return failedResult({ ...errorFromFault('wrong-shape', read.fault), code, raw });
-  return { kind: 'answered', value: read.value, raw, answeredAt: delivery.answeredAt };
+  const fault =
+    contradictionOf(parsedEnvelope.data, endpoint) ??
+    (endpoint.decode || !hasDuplicateKey(raw, document) ? undefined : 'a key twice in one object');
+  const parsed = fault === undefined ? endpoint.parse(document) : { fault };
+  if ('fault' in parsed) return failedResult({ ...errorFromFault('wrong-shape', parsed.fault), code, raw });
+  return { kind: 'answered', value: parsed.value, raw, answeredAt: httpResult.answeredAt };
 }
 
-/** Why an answer without an error code is no success all the same. */
-function contradictionOf(said: z.infer<typeof envelope> | undefined, raw: Buffer, document: unknown) {
-  if (/^(false|0)$/i.test(String(said?.success))) return 'code 0, but success is false';
-  return hasDuplicateKey(raw, document) ? 'a key twice in one object' : undefined;
+/** "No data": seen for accounts that never used a product. */
+const NO_DATA = '100204';
+
+/** Why an answer without an error code is not a success all the same. */
+function contradictionOf(data: z.infer<typeof envelope> | undefined, { mayLackCode }: Endpoint<unknown>) {
+  if (!data && !mayLackCode) return 'code';
+  return /^(false|0)$/i.test(String(data?.success)) ? 'code 0, but success is false' : undefined;
 }
 
-function failedResult<T>(refusal: ApiError): ApiResult<T> {
-  return { kind: 'refused', refusal };
+function failedResult<T>(error: ApiError): ApiResult<T> {
+  return { kind: 'failed', error };
 }
 
 function errorFromFault(fault: Fault, detail: string): ApiError {
-  const { description, ...meaning } = FAULTS[fault];
-  return { ...meaning, message: `${description} (${detail})` };
+  const { description, ...rule } = FAULTS[fault];
+  return { ...rule, message: `${description} (${detail})` };
 }
 
 function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelope>): ApiError {
@@ -107,7 +129,7 @@ function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelo
   return {
     ...classifyCode(code, msg),
     code,
-    message: msg || 'BingX gave a code without a text',
+    message: msg || 'BingX gave a code without a message',
     egressIp: parseClientIp(msg),
     retryAt: parseRetryAt(msg),
     serverTime: typeof timestamp === 'string' && EPOCH_MS.test(timestamp) ? Number(timestamp) : undefined,
@@ -120,7 +142,7 @@ function parseRateLimitWindow(headers: Record<string, string | string[] | undefi
   return typeof expire === 'string' && /^\d{1,6}$/.test(expire) ? Number(expire) : undefined;
 }
 
-/** A string, which is left alone, or a number token. */
+/** A string, which stays as it is, or a number token. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /** Parses JSON without losing a digit: every number becomes its own text. Undefined where `body` is not JSON. */
@@ -128,7 +150,7 @@ export function parseJson(body: Uint8Array): unknown {
   if (!isUtf8(body)) return undefined;
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   try {
-    JSON.parse(text); // refuses what only the quotes below would make JSON
+    JSON.parse(text); // rejects texts that only the quotes below would turn into JSON
     return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (token[0] === '"' ? token : `"${token}"`)));
   } catch {
     return undefined;
@@ -138,12 +160,12 @@ export function parseJson(body: Uint8Array): unknown {
 const STRING_AND_COLON = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
 /**
- * Whether an object in `body`, whose parsed form is `document`, names a key twice. `JSON.parse` takes the last one and
- * says nothing, so more keys are written than it has kept.
+ * Whether an object in `body`, whose parsed form is `document`, has a key twice. `JSON.parse` silently takes the last one,
+ * so the body has more keys than the document.
  */
 function hasDuplicateKey(body: Uint8Array, document: unknown): boolean {
   let written = 0;
-  // Bytes as they are: none within a character of several is a quote, a backslash or a colon.
+  // As bytes: no byte of a multi-byte character is a quote, a backslash or a colon.
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   for (const [, colon] of text.matchAll(STRING_AND_COLON)) if (colon) written++;
   let kept = 0;
@@ -159,7 +181,7 @@ function hasDuplicateKey(body: Uint8Array, document: unknown): boolean {
   return written > kept;
 }
 
-/** As `parseJson`; undefined also where an object names a key twice. */
+/** As `parseJson`; undefined also where an object has a key twice. */
 export function parseUnambiguousJson(body: Uint8Array): unknown {
   const document = parseJson(body);
   return hasDuplicateKey(body, document) ? undefined : document;
@@ -171,49 +193,26 @@ const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 export const amount = z.string().check(z.regex(DECIMAL));
 
 /**
- * An asset's name is a key of the row. Refused is what would not come back from there as it went in: control
- * characters, halves of a character (they become another one), the one name that JavaScript keeps for itself, and a name
- * beyond any asset's length.
+ * An asset's name is a key of the row. Rejected are names that would not be read back unchanged: control characters,
+ * surrogate halves (they become another character), `__proto__`, and names longer than any asset's.
  */
 export const assetName = z
   .string()
   .check(z.maxLength(MAX_LENGTH.assetName), z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
-
-const balances = z.object({
-  code: z.literal('0'),
-  data: z.object({
-    balances: z.array(z.object({ asset: assetName, free: amount, locked: amount })),
-  }),
-});
-
-export const SPOT_BALANCES: Endpoint<AssetBalance[]> = {
-  path: '/openApi/spot/v1/account/balance',
-  read(document) {
-    const read = balances.safeParse(document);
-    if (!read.success) return { fault: firstInvalidField(read.error) };
-    const rows = read.data.data.balances;
-    const assets = new Set(rows.map(({ asset }) => asset));
-    return assets.size < rows.length ? { fault: 'data.balances: an asset twice' } : { value: rows };
-  },
-};
 
 const serverTime = z.object({
   code: z.literal('0'),
   data: z.object({ serverTime: z.string().check(z.regex(EPOCH_MS)) }),
 });
 
-/** The exchange's clock, epoch ms. Public, and used by clients for spot as well. */
-export const SERVER_TIME: Endpoint<number> = {
-  path: '/openApi/swap/v2/server/time',
-  read(document) {
-    const read = serverTime.safeParse(document);
-    return read.success
-      ? { value: Number(read.data.data.serverTime) }
-      : { fault: firstInvalidField(read.error) };
-  },
-};
+export function parseServerTime(document: unknown): Parsed<number> {
+  const parsed = serverTime.safeParse(document);
+  return parsed.success
+    ? { value: Number(parsed.data.data.serverTime) }
+    : { fault: firstInvalidField(parsed.error) };
+}
 
-/** Where the first fault lies, never what stands there. */
+/** The path of the first invalid field, never its value. */
 export function firstInvalidField(error: z.core.$ZodError): string {
-  return error.issues[0]?.path.join('.') || 'the whole of it';
+  return error.issues[0]?.path.join('.') || 'the document';
 }

@@ -1,33 +1,33 @@
-/** Finds secrets in a text, as they are and below every encoding that an echo may have put them into. */
+/** Finds secrets in a text, in plain form and in every encoding that an echo may have. */
 import { isUtf8 } from 'node:buffer';
 import { unescapeView, type View } from './unescape';
 import { unpackAll, unpackGzipIn } from './unpack';
 
-/** Where a secret lies: from its first character up to the one behind its last. */
+/** The position of a secret: its first character, and the one after its last. */
 export type Range = readonly [from: number, to: number];
 
-/** Characters that may still be searched: a guard against answers that unpack or decode without end. */
+/** Characters that may still be searched: a limit for answers that unpack or decode to very large texts. */
 export type Budget = { left: number };
 
-/** Four times the largest body. A text that needs more counts as secret from beginning to end. */
+/** Four times the largest body. A text that needs more is treated as secret throughout. */
 const MAX_SEARCHED = 16 * 1024 * 1024;
 
-/** So much of a secret is a secret as well: an echo may be cut. Shorter secrets are found whole. */
+/** A fragment of this length is treated as secret too: an echo may be truncated. Shorter secrets are found complete. */
 const MIN_FRAGMENT = 12;
 
-/** A fragment of 12 characters holds at least one of the pieces that begin at every sixth character. */
+/** A fragment of 12 characters contains at least one of the pieces that begin at every sixth character. */
 const PIECE = MIN_FRAGMENT / 2;
 
-/** Of a secret that is longer than any key, the pieces lie further apart. */
+/** In a secret that is longer than any key, the pieces are further apart. */
 const MAX_PIECES = 256;
 
-/** Bytes that hardly any text has. NUL is in UTF-16, escape in ISO-2022-JP. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they tell binary data from text
+/** Bytes that texts rarely contain. UTF-16 has NUL, ISO-2022-JP has escape. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they distinguish binary data from text
 const BINARY = /[\u0001-\u0008\u000b\u000e-\u001a\u001c-\u001f]/;
 
 type Encoding = { runs: RegExp; decode: (run: string) => string[] };
 
-/** Runs long enough to hold a fragment, decoded from each character that may have begun a group. */
+/** Runs long enough to contain a fragment, decoded from each character that may start a group. */
 const ENCODINGS: readonly Encoding[] = [
   {
     runs: /[\w+/\r\n-]{16,}/g, // both alphabets; mail breaks lines
@@ -45,9 +45,9 @@ const decodeFrom = (starts: number[], run: string, encoding: 'base64' | 'hex') =
 export const toBinary = (text: string): string => Buffer.from(text).toString('latin1');
 
 export type SecretSearch = {
-  /** Where secrets lie in a text (one character a byte), in order and without overlap. */
+  /** The secrets in a text (one character per byte), in order and without overlap. */
   inText(binary: string): Range[];
-  /** As `inText`; all of it where a secret is packed into it, or where it is data that nobody here can unpack. */
+  /** As `inText`; all of it where a secret is compressed in it, or where it is binary data that cannot be unpacked. */
   inBody(binary: string): Range[];
 };
 
@@ -62,7 +62,7 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     return wanted.flatMap((secret) => occurrences(lower, secret));
   };
 
-  /** `isDecoded` of a run that may have been no encoding at all: what is unreadable in it says nothing. */
+  /** `isDecoded`: the run may not have been encoded at all, so unreadable data in it prove nothing. */
   function rangesIn(binary: string, budget: Budget, isDecoded = false): Range[] {
     const ranges: Range[] = [];
     for (let view: View | undefined = { text: binary }; view; view = unescapeView(view)) {
@@ -89,8 +89,8 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     rangesIn(decoded, budget, true).length > 0 || (/\d/.test(run) && isSecretPacked(decoded, budget));
 
   /**
-   * A decoded run may be anything, so that what cannot be unpacked says nothing, unless it begins as gzip does. (No
-   * compressed data decode from a run without a digit, as words and paths are.)
+   * A decoded run may be anything, so data that cannot be unpacked prove nothing unless they begin as gzip does. (A run
+   * without a digit, such as a word or a path, does not decode to compressed data.)
    */
   function isSecretPacked(decoded: string, budget: Budget): boolean {
     const gzipped = unpackGzipIn(decoded, budget);
@@ -100,7 +100,7 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     );
   }
 
-  /** Data are safe where every byte of them can be unpacked and no secret is inside. */
+  /** Data are safe where every byte can be unpacked and contains no secret. */
   function kindOf(binary: string, budget: Budget): 'text' | 'safe' | 'unsafe' {
     if (!isData(binary)) return 'text';
     const unpacked = unpackAll(binary, budget);
@@ -126,7 +126,7 @@ const isText = (binary: string) => isUtf8(Buffer.from(binary, 'latin1'));
 
 const isData = (binary: string) => BINARY.test(binary) || !isText(binary);
 
-/** Where `secret` stands in `text`, whole and then as a fragment; both in lower case. A plain search: no size is too large. */
+/** Positions of `secret` in `text`, complete and then as fragments; both in lower case. A plain search, for any size. */
 function occurrences(text: string, secret: string): Range[] {
   const ranges: Range[] = [];
   for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {

@@ -1,15 +1,15 @@
-/** Signing a request: lowercase-hex HMAC-SHA256, keyed with the secret, of the very query that is sent. */
+/** Signs a request: lowercase-hex HMAC-SHA256 of the query as it is sent, keyed with the secret. */
 import { createHmac } from 'node:crypto';
 
 export type SignedQuery = {
-  /** The query to send as it is: what was signed, with `signature` last. */
+  /** The query to send unchanged: the signed text, with `signature` last. */
   query: string;
   signature: string;
 };
 
 /**
  * Signs `parameters` in ascending order of their names. BingX's documents disagree on the order ("without sorting",
- * "ASCII ascending"); sending the signed string itself satisfies both. Values go in as they are: none may need encoding.
+ * "ASCII ascending"); sending the signed string itself satisfies both. Values are not encoded: none may need it.
  */
 export function signedQuery(parameters: Record<string, string | number>, secretKey: string): SignedQuery {
   const unsigned = Object.keys(parameters)

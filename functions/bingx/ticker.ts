@@ -1,4 +1,4 @@
-/** The spot ticker of all pairs, about 740 KB: its rows are told apart, and only those that are asked for are parsed. */
+/** The spot ticker of all pairs, about 740 KB: it is split into rows, and only the requested rows are parsed. */
 import { isUtf8 } from 'node:buffer';
 import { isObject, type JsonObject, type Parsed } from './json';
 import { parseUnambiguousJson } from './response';
@@ -55,7 +55,7 @@ const HEAD = /^\s*\{[^[\]{}\\]*?"data"\s*:\s*\[\s*/;
  */
 const FLAT_ROW = /(\{[^{}[\]\\]{0,2000}?"symbol"\s*:\s*"([^"\\]*)"[^{}[\]\\]{0,2000}\})\s*([,\]])\s*/y;
 
-/** Cuts the known shape into its rows, ten times faster than parsing them; undefined for any other shape. */
+/** Splits the known shape into its rows, ten times faster than parsing them; undefined for any other shape. */
 function splitRows(body: Uint8Array): JsonObject | undefined {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
   const start = HEAD.exec(text)?.[0].length;
@@ -74,7 +74,7 @@ function splitRows(body: Uint8Array): JsonObject | undefined {
   return isObject(envelope) && isEmptyList(envelope.data) ? { ...envelope, data: rows } : undefined;
 }
 
-/** The same by parsing the whole: slower, and right for any JSON. */
+/** The same by parsing everything: slower, and correct for any JSON. */
 function parseRows(body: Uint8Array): unknown {
   const document = parseUnambiguousJson(body);
   if (!isObject(document) || !Array.isArray(document.data)) return document;

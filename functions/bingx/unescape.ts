@@ -1,13 +1,13 @@
-/** Undoes one level of the escapes that keep a text's characters in order: JSON's, percent-encoding, and UTF-16's NULs. */
+/** Decodes one level of escapes: JSON, percent-encoding, and the NULs of UTF-16. */
 
 export type View = {
   /** One character a byte. */
   text: string;
-  /** For each character, and for the end, where in the original it came from; absent in the original itself. */
+  /** For each character, and for the end, its position in the original text; absent in the original itself. */
   sources?: Uint32Array;
 };
 
-/** In UTF-16 each ASCII character has a NUL beside it, within escapes as well: they go first. */
+/** In UTF-16 each ASCII character has a NUL beside it, within escapes as well: they are removed first. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: see above
 const NULS = /\u0000+/g;
 
@@ -15,7 +15,7 @@ const ESCAPE = /%([\da-f]{2})|\\(?:u([\da-f]{4})|x([\da-f]{2})|([^ux]))/gi;
 
 const CONTROL: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** `view` with its escapes undone once; undefined where it has none. It is never longer than before. */
+/** `view` with one level of escapes decoded; undefined where it has none. It is never longer than before. */
 export function unescapeView({ text, sources }: View): View | undefined {
   const pieces: string[] = [];
   const origins = new Uint32Array(text.length + 1);
@@ -33,7 +33,7 @@ export function unescapeView({ text, sources }: View): View | undefined {
   for (const match of text.matchAll(text.includes('\0') ? NULS : ESCAPE)) {
     const [escaped, percent, unicode, hex, character = ''] = match;
     copyUpTo(match.index);
-    // Below 256 it may be a byte of data that were put into JSON.
+    // Below 256 it may be a byte of binary data in JSON.
     const code = percent ?? hex ?? (unicode?.startsWith('00') ? unicode : undefined);
     const plain = code
       ? String.fromCharCode(Number.parseInt(code, 16))

@@ -1,8 +1,8 @@
-/** Unpacks compressed data within bounds, so that what lies inside can be searched: gzip, zlib, deflate and Brotli. */
+/** Unpacks compressed data within limits, so that they can be searched: gzip, zlib, deflate and Brotli. */
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync } from 'node:zlib';
 import type { Budget } from './secret-search';
 
-/** An attempt costs at least as much as reading so many characters does. */
+/** The cost of an attempt, in characters read. */
 const ATTEMPT_COST = 4_096;
 
 const GZIP_MAGIC = '\u001f\u008b\u0008';
@@ -11,7 +11,7 @@ type Result = { buffer: Buffer; engine: { bytesWritten: number } };
 
 type Unpacker = (packed: Buffer, maxOutputLength: number) => unknown;
 
-/** Each gives what there is of data that break off. */
+/** Each returns what it could unpack of truncated data. */
 const gunzip: Unpacker = (packed, maxOutputLength) =>
   gunzipSync(packed, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH, info: true });
 const inflate: Unpacker = (packed, maxOutputLength) =>
@@ -25,17 +25,17 @@ const brotli: Unpacker = (packed, maxOutputLength) =>
     info: true,
   });
 
-/** What `binary` unpacks to, by each way that reads it up to its last byte; nothing where none does. */
+/** The result of each algorithm that reads `binary` up to its last byte; empty where none does. */
 export function unpackAll(binary: string, budget: Budget): string[] {
   const packed = Buffer.from(binary, 'latin1');
   return [gunzip, inflate, inflateRaw, brotli].flatMap((unpacker) => {
     const result = unpack(packed, unpacker, budget);
-    const isWhole = result && result.buffer.length > 0 && result.engine.bytesWritten === packed.length;
-    return isWhole ? [result.buffer.toString('latin1')] : [];
+    const isComplete = result && result.buffer.length > 0 && result.engine.bytesWritten === packed.length;
+    return isComplete ? [result.buffer.toString('latin1')] : [];
   });
 }
 
-/** What each gzip member unpacks to that begins anywhere in `binary`; or that one of them cannot be read. */
+/** Each gzip member in `binary`, unpacked; `unreadable` where one of them cannot be unpacked. */
 export function unpackGzipIn(binary: string, budget: Budget): string[] | 'unreadable' {
   const unpacked: string[] = [];
   for (let at = binary.indexOf(GZIP_MAGIC); at >= 0; at = binary.indexOf(GZIP_MAGIC, at + 1)) {
@@ -46,7 +46,7 @@ export function unpackGzipIn(binary: string, budget: Budget): string[] | 'unread
   return unpacked;
 }
 
-/** Undefined for what is not packed so, or is too large. */
+/** Undefined for data in another format, and for too much of it. */
 function unpack(packed: Buffer, unpacker: Unpacker, budget: Budget): Result | undefined {
   budget.left -= packed.length + ATTEMPT_COST;
   if (budget.left <= 0) return undefined;

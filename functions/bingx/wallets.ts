@@ -1,22 +1,18 @@
-/** What each wallet of an account holds: from the shapes that the endpoints answer with to amounts under the row's names. */
+/** Parses the answer of each wallet: from the shapes of the endpoints to amounts under the names of the row. */
 
 import { hasDuplicates, isObject, type JsonObject, listOf, type Parsed } from './json';
 import { amount, assetName } from './response';
-
-/** One asset of a wallet: its name and its amounts, as the exchange's own decimal text, negative ones and exponents included. */
-type AssetAmounts = { asset: string; [amount: string]: string };
-
-export type WalletBalances = {
-  /** Each asset once; those that are wholly zero are left out. */
-  assets: AssetAmounts[];
-  /** Whether the answer states no amount at all, not even zero: an outage may look like that. */
-  isEmpty: boolean;
-};
+import type { AssetAmounts, WalletBalances } from './types';
 
 /** A list of an answer, and where in it. */
-type List = { path: string; rows: unknown };
+type List = {
+  path: string;
+  rows: unknown;
+  /** Whether a row without an asset is an error even where it has no amount. */
+  isStrict?: true;
+};
 
-/** The row's name of an amount → the names that the exchange has for it, of which an answer has exactly one. */
+/** An amount's name in the row → its names at the exchange, of which an answer has exactly one. */
 type Fields = Readonly<Record<string, readonly string[]>>;
 
 const HOLDING: Fields = { free: ['free'], locked: ['locked'] };
@@ -42,7 +38,7 @@ const STANDARD_FUTURES: Fields = {
 /** `data.balances`, and nothing else: this wallet decides whether there is a row. */
 export const parseSpot = walletParser(HOLDING, (data) =>
   isObject(data) && Array.isArray(data.balances)
-    ? { path: 'data.balances', rows: data.balances }
+    ? { path: 'data.balances', rows: data.balances, isStrict: true }
     : { fault: 'data.balances' },
 );
 
@@ -72,13 +68,16 @@ function walletParser(fields: Fields, findList: (data: unknown) => List | { faul
   };
 }
 
-function parseAssets({ path, rows }: List, fields: Fields): Parsed<WalletBalances> {
+function parseAssets({ path, rows, isStrict }: List, fields: Fields): Parsed<WalletBalances> {
   const list = listOf(rows);
   if (!list) return { fault: path };
   const stated: AssetAmounts[] = [];
   for (const [index, row] of list.entries()) {
     if (!isObject(row)) return { fault: `${path}.${index}` };
-    const parsed = parseAsset(row, fields);
+    const parsed =
+      !isStrict && isUnused(row, Object.values(fields).flat())
+        ? { value: undefined }
+        : parseAsset(row, fields);
     if ('fault' in parsed) return { fault: `${path}.${index}.${parsed.fault}` };
     if (parsed.value) stated.push(parsed.value);
   }
@@ -87,9 +86,8 @@ function parseAssets({ path, rows }: List, fields: Fields): Parsed<WalletBalance
   return { value: { assets: stated.filter(isHeld), isEmpty: stated.length === 0 } };
 }
 
-/** One row's amounts; an undefined value for a row that states none. */
-function parseAsset(row: JsonObject, fields: Fields): Parsed<AssetAmounts | undefined> {
-  if (isUnused(row, Object.values(fields).flat())) return { value: undefined };
+/** The amounts of one row. */
+function parseAsset(row: JsonObject, fields: Fields): Parsed<AssetAmounts> {
   const asset = assetName.safeParse(row.asset);
   if (!asset.success) return { fault: 'asset' };
   const amounts: AssetAmounts = { asset: asset.data };

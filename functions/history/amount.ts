@@ -1,4 +1,4 @@
-/** Amounts as decimal text: from what an exchange writes to what DynamoDB holds, and back, without losing a digit. */
+/** Amounts as decimal text: from the exchange's notation to DynamoDB's, and back, without losing a digit. */
 
 /** Significant digits that a DynamoDB number holds exactly, and the exponents of its first digit. */
 const LIMITS = { digits: 38, leastExponent: -130, greatestExponent: 125 };
@@ -8,17 +8,17 @@ const LIMITS = { digits: 38, leastExponent: -130, greatestExponent: 125 };
 type Decimal = { negative: boolean; digits: string; point: number };
 
 function readDecimal(text: string): Decimal | undefined {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
+  const [, sign, integer = '', fraction = '', exponent = '0'] =
     /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? [];
   if (sign === undefined) return undefined;
-  const written = whole + fraction;
+  const written = integer + fraction;
   const digits = written.replace(/^0+/, '');
-  const point = whole.length - (written.length - digits.length) + Number(exponent);
+  const point = integer.length - (written.length - digits.length) + Number(exponent);
   return { negative: sign === '-', digits: digits.replace(/0+$/, ''), point };
 }
 
 /**
- * The same value as plain decimal text (no exponent, no needless zeros), where DynamoDB can hold it exactly.
+ * The same value as plain decimal text (no exponent, no redundant zeros), where DynamoDB can hold it exactly.
  * Undefined for what is not a decimal number, has more than 38 significant digits, or is too large or too small.
  */
 export function exactAmount(text: string): string | undefined {

@@ -1,13 +1,13 @@
-/** Finds out whether the table would take a row, without writing one. */
+/** Checks whether a row could be written, without writing one. */
 import { type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { KEY } from './table';
 
-/** Undefined where the table can be written; else the name of the error that DynamoDB gives. */
+/** Undefined where the table can be written; else the name of DynamoDB's error. */
 export async function checkTableWritable(
   client: DynamoDBClient,
   tableName: string,
 ): Promise<string | undefined> {
-  // No item is there and absent at once, so nothing is written, whatever the table holds.
+  // Never true, so nothing is written, whatever the table contains.
   const neverTrue = 'attribute_exists(#key) AND attribute_not_exists(#key)';
   try {
     await client.send(
@@ -18,7 +18,7 @@ export async function checkTableWritable(
         ExpressionAttributeNames: { '#key': KEY.partition },
       }),
     );
-    return 'a condition that cannot hold was taken to hold';
+    return 'a condition that is never true was met';
   } catch (error) {
     const { name } = error as Error;
     return name === 'ConditionalCheckFailedException' ? undefined : name;

@@ -1,4 +1,4 @@
-/** How much of each text a row may hold, so that a failed row always fits the 400 KB of a DynamoDB item. */
+/** The longest texts of a row, so that a failed row always fits into the 400 KB of a DynamoDB item. */
 
 import { MAX_EXPRESSION_LENGTH, MAX_TIMEZONE_LENGTH } from '../schedule/expression';
 import type { Failure } from './row';
@@ -17,7 +17,7 @@ export const MAX_LENGTH = {
   at: 32,
 } as const;
 
-/** Of the answer that a failed row holds, gzipped. */
+/** Of the answer in a failed row, gzipped. */
 export const MAX_RAW_BYTES = 256 * 1024;
 
 /** The failure with each of its texts cut to its length. */

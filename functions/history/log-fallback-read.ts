@@ -1,6 +1,7 @@
 /** From entries of the log back to the snapshot that the table did not take; the function itself never reads one. */
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { isPossibleSlot } from '../schedule/slot';
 import { ACCOUNT_ID } from './account';
@@ -69,8 +70,7 @@ function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): Capture
   }
   // A row of a later version may hold what this one would leave out.
   if (!(row.version >= 1 && row.version <= ROW_VERSION)) {
-    const known = ROW_VERSION === 1 ? '1' : `1 to ${ROW_VERSION}`;
-    throw new Error(`its version must be ${known}, got ${row.version}; update this command`);
+    throw new Error(`its version must be 1 to ${ROW_VERSION}, got ${row.version}; update this command`);
   }
   for (const name of ['version', 'clockSkewMs', 'expiresAt'] as const) {
     if (row[name] !== undefined && !Number.isSafeInteger(row[name])) {
@@ -112,12 +112,20 @@ function parseItem(item: Item): Row {
 /** The item with its bytes as bytes: JSON has them as base64. */
 function withBytes(item: Item): Item {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Error(NOT_EXACT);
-  const encoded: unknown = item.raw?.B;
-  if (encoded === undefined) return item;
-  // Not a text but an object with a `length`, it would be allocated.
-  if (typeof encoded !== 'string') throw new Error(NOT_EXACT);
-  return { ...item, raw: { B: Buffer.from(encoded, 'base64') } };
+  const { raw } = item;
+  if (raw?.M) return { ...item, raw: { M: mapEntries(raw.M, decodeBytes) } };
+  return raw?.B === undefined ? item : { ...item, raw: decodeBytes(raw) };
 }
+
+function decodeBytes(attribute: AttributeValue): AttributeValue.BMember {
+  const encoded: unknown = attribute?.B;
+  // An object with a `length` would be allocated.
+  if (typeof encoded !== 'string') throw new Error(NOT_EXACT);
+  return { B: Buffer.from(encoded, 'base64') };
+}
+
+const mapEntries = <A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 /** Whether a text is a moment that there is, as `toISOString` writes it: UTC, to the millisecond. */
 function isTimestamp(text: string): boolean {

@@ -10,7 +10,7 @@ import { marshallRow, unmarshallRow } from './marshall';
 import type { Row } from './row';
 import { KEY } from './table';
 
-/** What the table holds after the write: this row, or the row that was there before. */
+/** What the table contains after the write: this row, or the row that was there before. */
 type WriteResult = 'written' | 'already-captured' | 'already-failed';
 
 type WriteOptions = { onlyIfAbsent?: boolean };
@@ -22,8 +22,8 @@ type WriteCondition = Pick<
 
 export type History = {
   /**
-   * Writes `row` unless its slot is captured already. A failure that says nothing new about the slot (`onlyIfAbsent`)
-   * leaves an earlier failure in place as well. Throws what DynamoDB answers past the SDK's retries.
+   * Writes `row` unless its slot is captured already; with `onlyIfAbsent`, unless the slot has any row. Throws the error
+   * of DynamoDB that remains after the SDK's retries.
    */
   record(row: Row, options?: WriteOptions): Promise<WriteResult>;
 };
@@ -56,7 +56,7 @@ export function createHistory(client: DynamoDBClient, tableName: string): Histor
   };
 }
 
-/** A refused condition may be our own row: the SDK sends a write again when its answer got lost on the way. */
+/** A failed condition may be due to our own row: the SDK repeats a write whose response was lost. */
 async function readExisting(client: DynamoDBClient, tableName: string, row: Row): Promise<WriteResult> {
   const { Item: item } = await client.send(
     new GetItemCommand({
@@ -65,18 +65,18 @@ async function readExisting(client: DynamoDBClient, tableName: string, row: Row)
       ConsistentRead: true,
     }),
   );
-  // Somebody removed it meanwhile: the write may be tried again, and nothing may be claimed.
-  if (!item) throw new Error('The row that stood against the write is gone');
+  // Removed meanwhile: the outcome is unknown, and the write may be retried.
+  if (!item) throw new Error('The row that prevented the write no longer exists.');
   const existing = unmarshallRow(item);
   if (isSameRun(existing, row)) return 'written';
   return existing.status === 'failed' ? 'already-failed' : 'already-captured';
 }
 
-/** Two runs that give the same answer in the same millisecond write the same row. */
-const isSameRun = (there: Row, row: Row) =>
-  there.status === row.status &&
-  timestampOf(there) === timestampOf(row) &&
-  isDeepStrictEqual(bytesOf(there), bytesOf(row));
+/** Two runs with the same answer in the same millisecond write the same row. */
+const isSameRun = (existing: Row, row: Row) =>
+  existing.status === row.status &&
+  timestampOf(existing) === timestampOf(row) &&
+  isDeepStrictEqual(bytesOf(existing), bytesOf(row));
 
 const timestampOf = (row: Row) => (row.status === 'captured' ? row.capturedAt : row.failure.at);
 const bytesOf = ({ raw = {} }: Row) =>

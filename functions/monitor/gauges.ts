@@ -15,10 +15,15 @@ export const REASON_DIMENSION = 'reason';
 export type Gauges = { slotsMissing: number; accountsFailing: ReadonlyMap<string, number> };
 
 /** The gauges as lines of EMF, stamped with `epochMs`, so that a repeated or late run sends the same datapoints. */
-export function gaugeLines(stack: string, epochMs: number, { slotsMissing, accountsFailing }: Gauges): string[] {
+export function gaugeLines(
+  stack: string,
+  epochMs: number,
+  { slotsMissing, accountsFailing }: Gauges,
+): string[] {
   const lines = [emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.slotsMissing, slotsMissing)];
   const total = [...accountsFailing.values()].reduce((sum, count) => sum + count, 0);
-  if (total > 0) lines.push(emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.accountsFailing, total));
+  if (total > 0)
+    lines.push(emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.accountsFailing, total));
   for (const [reason, count] of [...accountsFailing].sort()) {
     const dimensions = { [STACK_DIMENSION]: stack, [REASON_DIMENSION]: reason };
     lines.push(emfLine(epochMs, dimensions, MONITOR_METRICS.accountsFailing, count));

@@ -7,8 +7,8 @@ export type Amounts = { total: string; free: string; locked: string };
 
 /** Labels as in the exchange's app; of the types after the wallets only the exchange's own figure is known. */
 const LABELS: Readonly<Record<string, string>> = {
-  spot: 'Spot',
-  fund: 'Fund',
+  spot: 'Spot Account',
+  fund: 'Fund Account',
   USDTMPerp: 'USDⓈ-M Perpetual Futures',
   coinMPerp: 'Coin-M Perpetual Futures',
   stdFutures: 'Standard Futures',

@@ -1,12 +1,12 @@
-/** How the function speaks to AWS: three short tries, over a connection that is opened ahead. */
+/** Options of the AWS clients: three short attempts, over a connection that is opened in advance. */
 import { preconnect } from './preconnect';
 
-/** ms for one try: until the connection stands, until the answer begins, and between any two of its bytes. */
+/** ms for one attempt: to connect, until the answer begins, and between two of its bytes. */
 const TIMEOUTS = { connectionTimeout: 1000, requestTimeout: 2000, socketTimeout: 2000 };
 
 /**
- * Options of an SDK client for `service`: what is not answered ends after about six seconds. The handler of the SDK only
- * warns of a request that takes too long unless it is told to throw, and a run that waits for ever loses its snapshot.
+ * Options of an SDK client for `service`: a request without an answer fails after about six seconds. Without
+ * `throwOnRequestTimeout` the SDK only warns, and a run that keeps waiting loses its snapshot.
  */
 export const awsClient = (
   service: string,

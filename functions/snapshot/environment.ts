@@ -1,4 +1,4 @@
-/** The function's environment: the variables' names, shared with the stack that sets them, and their reading. */
+/** Reads the function's environment; its names and the secret's placeholder are shared with the stack that sets them. */
 import { OFFICIAL_BASE_URL } from '../bingx/hosts';
 
 export const ENVIRONMENT = {
@@ -7,23 +7,26 @@ export const ENVIRONMENT = {
   retentionDays: 'RETENTION_DAYS',
 } as const;
 
+/** The value of a secret that the stack creates, until an operator fills it. */
+export const SECRET_PLACEHOLDER = 'REPLACE_ME';
+
 export type Settings = {
   tableName: string;
   bingxBaseUrl: string;
-  /** Days after its slot that a row is kept; for ever where it is absent. */
+  /** Days that a row is kept after its slot; without it, rows do not expire. */
   retentionDays?: number;
 };
 
-/** Reads the settings from `env`. Throws one sentence that names the variable, what it got and what it wants. */
+/** Reads the settings from `env`. Throws one sentence that names the variable, what it must be, and its value. */
 export function readEnvironment(env: Record<string, string | undefined>): Settings {
   const tableName = env[ENVIRONMENT.tableName];
   if (!tableName) {
-    throw new Error(`${ENVIRONMENT.tableName} is not set; it wants the name of the history table`);
+    throw new Error(`${ENVIRONMENT.tableName} must be the name of the history table, got nothing.`);
   }
   const retention = env[ENVIRONMENT.retentionDays];
   if (retention !== undefined && !/^[1-9]\d*$/.test(retention)) {
     throw new Error(
-      `${ENVIRONMENT.retentionDays} is "${retention}"; it wants a whole number of days, 1 or more`,
+      `${ENVIRONMENT.retentionDays} must be a whole number of days of at least 1, got "${retention}".`,
     );
   }
   return {

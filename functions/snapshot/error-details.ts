@@ -1,4 +1,4 @@
-/** An error as it may be logged and thrown: what it says, without secrets and within limits. */
+/** An error as it may be logged and thrown: without secrets and within limits. */
 import type { Redaction } from '../bingx/redaction';
 
 export type ErrorDetails = { name: string; message: string; cause?: ErrorDetails };
@@ -7,7 +7,7 @@ const MAX_NAME = 64;
 const MAX_FRAMES = 10;
 const MAX_CAUSES = 3;
 
-/** Name, message and causes of anything that was thrown. */
+/** Name, message and causes of any thrown value. */
 export function errorDetails(thrown: unknown, redaction: Redaction, causes = MAX_CAUSES): ErrorDetails {
   if (!(thrown instanceof Error)) {
     const message = typeof thrown === 'string' ? redaction.line(thrown) : `a value of type ${typeof thrown}`;

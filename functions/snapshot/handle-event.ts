@@ -1,9 +1,9 @@
-/** Runs one event; whatever is thrown on the way is redacted, logged and counted before Lambda prints it. */
+/** Handles one event; every error is redacted, logged and counted before Lambda prints it. */
 import type { Redaction } from '../bingx/redaction';
 import { ACCOUNT_ID } from '../history/account';
 import type { CheckReport } from './check-account';
 import { errorDetails, redactedError } from './error-details';
-import { type CheckEvent, parseEvent, type SnapshotRequest } from './event';
+import { type CheckRequest, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
 import type { Log } from './take-snapshot';
@@ -11,17 +11,17 @@ import type { Log } from './take-snapshot';
 export type EventDependencies = {
   /** Epoch ms. */
   clock: () => number;
-  takeSnapshot: (job: SnapshotRequest) => Promise<Outcome>;
-  checkAccount: (event: CheckEvent) => Promise<CheckReport>;
+  takeSnapshot: (request: SnapshotRequest) => Promise<Outcome>;
+  checkAccount: (request: CheckRequest) => Promise<CheckReport>;
   publish: (outcome: Outcome) => void;
-  /** Counts a run that came to no outcome; the account is undefined where the event names none. */
+  /** Counts a run that ended without an outcome; the account is undefined where the event has none. */
   countFailure: (account: string | undefined) => void;
-  /** Knows every key that was read until now. */
+  /** For every key that was read so far. */
   redaction: () => Redaction;
   log: Pick<Log, 'error'>;
 };
 
-/** Returns how the event ended; throws where Lambda should deliver it again, and on an event that cannot be used. */
+/** Returns the outcome; throws where Lambda should deliver the event again, and on an invalid event. */
 export async function handleEvent(
   event: unknown,
   dependencies: EventDependencies,
@@ -41,16 +41,16 @@ export async function handleEvent(
 }
 
 async function run(event: unknown, dependencies: EventDependencies): Promise<Outcome | CheckReport> {
-  const job = parseEvent(event, dependencies.clock());
-  if ('check' in job) return dependencies.checkAccount(job);
-  const outcome = await dependencies.takeSnapshot(job);
+  const request = parseEvent(event, dependencies.clock());
+  if ('check' in request) return dependencies.checkAccount(request);
+  const outcome = await dependencies.takeSnapshot(request);
   dependencies.publish(outcome);
   return outcome;
 }
 
 const isCheck = (event: unknown) => typeof event === 'object' && event !== null && 'check' in event;
 
-/** The account that an event names, even where the rest of it cannot be used. */
+/** The account of an event, also of one that is otherwise invalid. */
 function accountOf(event: unknown): string | undefined {
   const account =
     typeof event === 'object' && event !== null && 'account' in event ? event.account : undefined;

@@ -1,19 +1,19 @@
-/** The Lambda function's entry: wires the real parts to the job and says how it ended. */
+/** The Lambda function's entry: connects the core to AWS and BingX. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
-import { createClient, createExchange } from '../bingx/client';
+import { createExchange } from '../bingx/exchange';
 import { createRedaction } from '../bingx/redaction';
 import { checkTableWritable } from '../history/check-writable';
 import { createHistory } from '../history/write';
 import { awsClient } from './aws-client';
 import { type CheckReport, checkAccount } from './check-account';
-import { createSecrets } from './credentials';
+import { createCredentialsStore } from './credentials';
 import { readEnvironment } from './environment';
 import { errorDetails } from './error-details';
-import type { CheckEvent, SnapshotRequest } from './event';
+import type { CheckRequest, SnapshotRequest } from './event';
 import { handleEvent } from './handle-event';
 import { METRIC_NAMESPACE } from './metrics';
 import type { Outcome } from './outcome';
@@ -21,7 +21,7 @@ import { preconnect } from './preconnect';
 import { publish, publishFailure } from './publish';
 import { takeSnapshot } from './take-snapshot';
 
-/** For writing the row, kept back from the time for asking: all tries for a snapshot and, if it is refused, its failure. */
+/** Reserved for writing the row: all attempts to write a snapshot and, where they fail, its failure. */
 const WRITE_RESERVE_MS = 15_000;
 
 const settings = readEnvironment(process.env);
@@ -33,7 +33,7 @@ const secretsManager = new SecretsManagerClient(
   awsClient('secretsmanager', process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER),
 );
 const dynamodb = new DynamoDBClient(awsClient('dynamodb', process.env.AWS_ENDPOINT_URL_DYNAMODB));
-// The SDK makes every question and answer presentable for a logger, and there is none: a tenth of a warm run's CPU.
+// Without a logger, its middleware only costs a tenth of a warm run's CPU.
 for (const { middlewareStack } of [secretsManager, dynamodb]) middlewareStack.removeByTag('LOGGER');
 const bingx = {
   baseUrl: settings.bingxBaseUrl,
@@ -42,13 +42,13 @@ const bingx = {
   httpsAgent: preconnect(settings.bingxBaseUrl),
 };
 
-const secrets = createSecrets(secretsManager, Date.now, (error, secretId) =>
-  // AWS quotes the id, and somebody may have pasted the secret itself there.
+const credentialsStore = createCredentialsStore(secretsManager, Date.now, (error, secretId) =>
+  // AWS quotes the id, which may be a pasted secret.
   logger.error('Secret not read', {
-    error: errorDetails(error, createRedaction([...secrets.keys(), secretId])),
+    error: errorDetails(error, createRedaction([...credentialsStore.keys(), secretId])),
   }),
 );
-const knownRedaction = () => createRedaction(secrets.keys());
+const knownRedaction = () => createRedaction(credentialsStore.keys());
 const history = createHistory(dynamodb, settings.tableName);
 const exchange = createExchange(bingx);
 
@@ -58,8 +58,8 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   const deadline = Date.now() + context.getRemainingTimeInMillis() - WRITE_RESERVE_MS;
   return handleEvent(event, {
     clock: Date.now,
-    takeSnapshot: (job) => runSnapshot(job, deadline),
-    checkAccount: (check) => runCheck(check, deadline),
+    takeSnapshot: (request) => runSnapshot(request, deadline),
+    checkAccount: (request) => runCheck(request, deadline),
     publish: (outcome) => publish(outcome, metrics),
     countFailure: (account) => publishFailure(account, metrics),
     redaction: knownRedaction,
@@ -67,10 +67,10 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
   });
 }
 
-function runSnapshot(job: SnapshotRequest, deadline: number): Promise<Outcome> {
-  return takeSnapshot(job, {
+function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcome> {
+  return takeSnapshot(request, {
     clock: Date.now,
-    secrets,
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange,
     history,
     log: logger,
@@ -80,12 +80,11 @@ function runSnapshot(job: SnapshotRequest, deadline: number): Promise<Outcome> {
   });
 }
 
-/** With a client of its own and a secret read anew: a check must see what is there now, not what a warm function remembers. */
-function runCheck({ account, secretId }: CheckEvent, deadline: number): Promise<CheckReport> {
-  return checkAccount({
-    account,
-    readSecret: () => secrets.readNow(secretId),
-    client: createClient(bingx),
+/** With a new client and without caches: a check must see the present state, not that of a warm function. */
+function runCheck(request: CheckRequest, deadline: number): Promise<CheckReport> {
+  return checkAccount(request, {
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
+    exchange: createExchange(bingx),
     checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),
     deadline,
   });

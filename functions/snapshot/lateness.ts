@@ -2,14 +2,14 @@
 import { slotTime } from '../schedule/slot';
 import type { SnapshotRequest } from './event';
 
-/** Further ahead of the clock than this, a slot is yet to come: a balance read now is not that slot's. */
+/** A slot further ahead of the clock than this is in the future: the present balance does not belong to it. */
 const MAX_EARLY_MS = 3_600_000;
 
 export type OffTime = { reason: 'too-late' | 'too-early'; message: string; clockSkewMs?: number };
 
 /**
  * Why a run must not read its slot's balance; undefined where it may. `startedAt` is epoch ms on our clock, `clockSkewMs`
- * our clock minus the exchange's: without it our clock counts.
+ * our clock minus the exchange's: without it our clock decides.
  */
 export function checkLateness(
   { slot, maxLatenessSeconds }: SnapshotRequest,

@@ -1,4 +1,4 @@
-/** The metrics' names: what the function sends and the alarms watch. */
+/** Names of the metrics that the function sends and the alarms watch. */
 
 export const METRIC_NAMESPACE = 'BalanceSnapshots';
 
@@ -6,10 +6,12 @@ export const METRIC_NAMESPACE = 'BalanceSnapshots';
 export const METRIC_DIMENSION = 'account';
 
 export const METRICS = {
-  /** Sent on every capture. Its absence is the dead man's switch. */
+  /** Sent on every capture. */
   captured: 'SnapshotCaptured',
   /** Sent once for every failed run, beside the failure's own metric. */
   failed: 'SnapshotFailed',
+  /** Sent for a captured row in which an optional wallet, the totals or the prices are missing. */
+  wallet: 'WalletError',
   whitelist: 'WhitelistError',
   timestamp: 'TimestampError',
   rateLimit: 'RateLimitError',

@@ -1,4 +1,4 @@
-/** How a run can end, and for each failure: its metric, and whether asking again can help. */
+/** How a run can end, and for each failure: its metric, and whether a retry can help. */
 import type { ExchangeReason } from '../bingx/types';
 import { METRICS, type MetricName } from './metrics';
 
@@ -9,11 +9,19 @@ export type FailureReason =
   | 'too-late'
   | 'too-early'
   | 'history-unavailable'
-  /** A bug: the run threw what nobody expected. */
+  /** A bug: the run threw an unexpected error. */
   | 'internal-error';
 
 export type Outcome =
-  | { outcome: 'captured'; account: string; slot: string; assets: number }
+  | {
+      outcome: 'captured';
+      account: string;
+      slot: string;
+      /** Of the wallet that decides. */
+      assets: number;
+      /** Optional wallet or other endpoint → the reason why it was not read. */
+      walletErrors?: Record<string, string>;
+    }
   | { outcome: 'already-captured'; account: string; slot: string }
   | {
       outcome: 'failed';
@@ -22,35 +30,35 @@ export type Outcome =
       reason: FailureReason;
       code?: string;
       message: string;
-      /** Whether the table holds the failure. Where it does not, the slot shows as missing. */
+      /** Whether the failure is in the table. Where it is not, the slot is reported as missing. */
       recorded: boolean;
     };
 
 type FailureRule = {
   metric: MetricName;
   /**
-   * A permanent failure ends the run normally: the row and the metric speak, and a retry by Lambda would only hammer.
-   * A transient one is thrown, so that Lambda's two asynchronous retries and then the dead-letter queue follow.
+   * Where false, the run ends normally with a row and a metric: a retry by Lambda would fail again. Where true, the run
+   * throws, so that Lambda's two asynchronous retries and then the dead-letter queue follow.
    */
-  lasts: 'permanent' | 'transient';
+  retryable: boolean;
 };
 
 export const FAILURES: Record<FailureReason, FailureRule> = {
-  'ip-not-whitelisted': { metric: METRICS.whitelist, lasts: 'permanent' },
-  'timestamp-rejected': { metric: METRICS.timestamp, lasts: 'permanent' },
-  'rate-limited': { metric: METRICS.rateLimit, lasts: 'transient' },
-  banned: { metric: METRICS.rateLimit, lasts: 'permanent' },
-  'credentials-missing': { metric: METRICS.credentials, lasts: 'permanent' },
-  'credentials-unavailable': { metric: METRICS.credentials, lasts: 'transient' },
-  'credentials-rejected': { metric: METRICS.credentials, lasts: 'permanent' },
-  'permission-denied': { metric: METRICS.credentials, lasts: 'permanent' },
-  'account-restricted': { metric: METRICS.credentials, lasts: 'permanent' },
-  'request-rejected': { metric: METRICS.exchange, lasts: 'permanent' },
-  'exchange-unavailable': { metric: METRICS.exchange, lasts: 'transient' },
-  'invalid-response': { metric: METRICS.exchange, lasts: 'transient' },
-  'too-early': { metric: METRICS.timestamp, lasts: 'permanent' },
-  'too-late': { metric: METRICS.late, lasts: 'permanent' },
-  'history-unavailable': { metric: METRICS.history, lasts: 'transient' },
-  // No metric and alarm of its own for each account: the run is thrown as well, which the function's own alarm tells.
-  'internal-error': { metric: METRICS.failed, lasts: 'transient' },
+  'ip-not-whitelisted': { metric: METRICS.whitelist, retryable: false },
+  'timestamp-rejected': { metric: METRICS.timestamp, retryable: false },
+  'rate-limited': { metric: METRICS.rateLimit, retryable: true },
+  banned: { metric: METRICS.rateLimit, retryable: false },
+  'credentials-missing': { metric: METRICS.credentials, retryable: false },
+  'credentials-unavailable': { metric: METRICS.credentials, retryable: true },
+  'credentials-rejected': { metric: METRICS.credentials, retryable: false },
+  'permission-denied': { metric: METRICS.credentials, retryable: false },
+  'account-restricted': { metric: METRICS.credentials, retryable: false },
+  'request-rejected': { metric: METRICS.exchange, retryable: false },
+  'exchange-unavailable': { metric: METRICS.exchange, retryable: true },
+  'invalid-response': { metric: METRICS.exchange, retryable: true },
+  'too-early': { metric: METRICS.timestamp, retryable: false },
+  'too-late': { metric: METRICS.late, retryable: false },
+  'history-unavailable': { metric: METRICS.history, retryable: true },
+  // No metric of its own: the run throws as well, which raises the function's alarm on errors.
+  'internal-error': { metric: METRICS.failed, retryable: true },
 };

@@ -1,17 +1,17 @@
-/** A pool of HTTPS connections whose first one is opened before there is a request to send over it. */
+/** An HTTPS agent whose first connection is opened before there is a request for it. */
 import { Agent, type AgentOptions } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 
-/** A server hangs up on a silent connection, and a sandbox that was frozen meanwhile does not hear it. */
+/** A server closes an idle connection, and a sandbox that was frozen meanwhile does not notice. */
 const MAX_IDLE_MS = 10_000;
 
 /**
- * Starts to connect to `url`'s server: the round trips of TCP and TLS are made while others are waited for. A request
- * that goes elsewhere, comes late or finds the connection broken opens its own, as if this had never been.
+ * Starts to connect to `url`'s server, so that the round trips of TCP and TLS overlap with others. A request to another
+ * server, a late one, and one that finds the connection broken open their own as usual.
  */
 export function preconnect(url: string, options: AgentOptions = {}): Agent {
   const kept = { keepAlive: true, ...options };
-  // What is no address is refused by those who ask there.
+  // An invalid address is reported by the client that uses it.
   if (!URL.canParse(url) || !url.startsWith('https:')) return new Agent(kept);
   const { hostname, port } = new URL(url);
   return new PreconnectAgent(hostname, Number(port || 443), kept);
@@ -29,7 +29,7 @@ class PreconnectAgent extends Agent {
     this.#port = port;
     const servername = isIP(host) ? '' : host;
     const socket = super.createConnection({ ...this.options, host, port, servername }) as Socket;
-    // Nobody waits for it yet: it keeps no process alive, and its failure is nobody's.
+    // Unused so far: it must not keep the process alive, and its failure is not an error.
     this.#ahead = socket.unref().on('error', () => socket.destroy());
   }
 

@@ -1,4 +1,4 @@
-/** Says how a run ended: as metrics, and to Lambda. */
+/** Reports how a run ended: as metrics, and to Lambda. */
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { METRIC_DIMENSION, METRICS, type MetricName } from './metrics';
 import { FAILURES, type Outcome } from './outcome';
@@ -7,7 +7,7 @@ import { FAILURES, type Outcome } from './outcome';
 export function metricsOf(outcome: Outcome): MetricName[] {
   switch (outcome.outcome) {
     case 'captured':
-      return [METRICS.captured];
+      return outcome.walletErrors ? [METRICS.captured, METRICS.wallet] : [METRICS.captured];
     case 'already-captured':
       return [];
     case 'failed': {
@@ -26,10 +26,10 @@ export function publish(outcome: Outcome, metrics: Metrics): void {
   metrics.publishStoredMetrics();
 }
 
-/** Where an event names no account that could be one. EMF sends no metric without a dimension. */
+/** The dimension of an event without a valid account: EMF sends no metric without a dimension. */
 const UNKNOWN_ACCOUNT = 'unknown';
 
-/** Counts a run that came to no outcome. */
+/** Counts a run that ended without an outcome. */
 export function publishFailure(account: string | undefined, metrics: Metrics): void {
   metrics.clearMetrics();
   metrics.clearDimensions();
@@ -38,10 +38,10 @@ export function publishFailure(account: string | undefined, metrics: Metrics): v
   metrics.publishStoredMetrics();
 }
 
-/** Ends the invocation with an error where another delivery can help. */
+/** Throws where another delivery of the event can help. */
 export function throwIfRetryable(outcome: Outcome): void {
   if (outcome.outcome !== 'failed') return;
-  if (outcome.recorded && FAILURES[outcome.reason].lasts === 'permanent') return;
+  if (outcome.recorded && !FAILURES[outcome.reason].retryable) return;
   throw new SnapshotFailed(outcome);
 }
 

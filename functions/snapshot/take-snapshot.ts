@@ -1,15 +1,24 @@
-/** The job, told as a story: one account, one slot, one row. */
+/** Takes one snapshot and writes its row: one account, one slot. */
 import { gzipSync } from 'node:zlib';
 import type { Redaction } from '../bingx/redaction';
-import type { AssetBalance, BalanceReading, Credentials, Exchange } from '../bingx/types';
-import { exactAmount } from '../history/amount';
+import type {
+  AccountReading,
+  Credentials,
+  Exchange,
+  FailedReading,
+  GetCredentials,
+  SuccessfulReading,
+  WalletBalances,
+} from '../bingx/types';
+import { fitRow } from '../history/fit-row';
 import { boundFailure, MAX_RAW_BYTES } from '../history/limits';
 import { encodeForLog, NOT_STORED } from '../history/log-fallback';
-import { type CapturedRow, type Failure, type Holding, REQUIRED_WALLET } from '../history/row';
+import { defined } from '../history/marshall';
+import { type CapturedRow, type Failure, REQUIRED_WALLET } from '../history/row';
 import { ROW_VERSION } from '../history/table';
 import type { History } from '../history/write';
 import { slotTime } from '../schedule/slot';
-import type { Secrets } from './credentials';
+import { accountAttributes, inexactMessage } from './captured-row';
 import { type ErrorDetails, errorDetails } from './error-details';
 import { DEFAULT_TIMEZONE, type SnapshotRequest } from './event';
 import { checkLateness } from './lateness';
@@ -23,18 +32,18 @@ export type Log = {
 
 export type SnapshotDependencies = {
   clock: () => number;
-  secrets: Secrets;
+  getCredentials: GetCredentials;
   exchange: Exchange;
   history: History;
   log: Log;
-  /** Knows every key that was read until now. */
+  /** For every key that was read so far. */
   redaction: () => Redaction;
-  /** Epoch ms, on `clock`, at which asking must have ended so that the row can still be written. */
+  /** Epoch ms, on `clock`, at which requests to the exchange must have ended so that the row can still be written. */
   deadline: number;
   retentionDays?: number;
 };
 
-type AnsweredReading = Extract<BalanceReading, { kind: 'answered' }>;
+type RequiredReading = SuccessfulReading<WalletBalances>;
 type FailedRun = Omit<Failure, 'at' | 'reason'> & {
   reason: FailureReason;
   clockSkewMs?: number;
@@ -42,46 +51,56 @@ type FailedRun = Omit<Failure, 'at' | 'reason'> & {
 };
 
 /**
- * Takes the snapshot that `job` asks for and writes its row. Every failure is an outcome with its own row, also where
- * something was thrown that nobody expected.
+ * Takes the requested snapshot and writes its row. Every failure is an outcome with a row of its own, an unexpected error
+ * too.
  */
-export async function takeSnapshot(job: SnapshotRequest, parts: SnapshotDependencies): Promise<Outcome> {
+export async function takeSnapshot(
+  request: SnapshotRequest,
+  dependencies: SnapshotDependencies,
+): Promise<Outcome> {
   try {
-    return await runSnapshot(job, parts);
+    return await runSnapshot(request, dependencies);
   } catch (error) {
-    return fail(job, parts, unexpected(error, parts));
+    return fail(request, dependencies, unexpected(error, dependencies));
   }
 }
 
-async function runSnapshot(job: SnapshotRequest, parts: SnapshotDependencies): Promise<Outcome> {
-  const startedAt = parts.clock();
-  const clockSync = parts.exchange.syncClock(parts.deadline);
-  // Where the run seems to be late, the exchange's clock has to say otherwise before anything else is asked.
-  const seemsOnTime = checkLateness(job, startedAt) === undefined;
-  const [clockSkewMs, readAhead] = await Promise.all([
+async function runSnapshot(request: SnapshotRequest, dependencies: SnapshotDependencies): Promise<Outcome> {
+  const startedAt = dependencies.clock();
+  const clockSync = dependencies.exchange.syncClock(dependencies.deadline);
+  // A run that is late by our clock sends no further request until the exchange's clock has shown that ours is wrong.
+  const seemsOnTime = checkLateness(request, startedAt) === undefined;
+  const [clockSkewMs, cachedOrRead] = await Promise.all([
     clockSync,
-    seemsOnTime ? parts.secrets.read(job.secretId) : undefined,
+    seemsOnTime ? dependencies.getCredentials() : undefined,
   ]);
-  const offTime = checkLateness(job, startedAt, clockSkewMs);
-  if (offTime) return fail(job, parts, { ...offTime, attempts: 0 });
+  const lateness = checkLateness(request, startedAt, clockSkewMs);
+  if (lateness) return fail(request, dependencies, { ...lateness, attempts: 0 });
 
-  const credentials = readAhead ?? (await parts.secrets.read(job.secretId));
+  const credentials = cachedOrRead ?? (await dependencies.getCredentials());
   if ('reason' in credentials) {
-    return fail(job, parts, { ...credentials, attempts: 0, ...optional({ clockSkewMs }) });
+    return fail(request, dependencies, { ...credentials, attempts: 0, ...defined({ clockSkewMs }) });
   }
 
-  const reading = await readBalances(job, parts, credentials);
-  if (reading.kind === 'failed') return fail(job, parts, failureOf(reading));
+  const account = await readAccount(request, dependencies, credentials);
+  const reading = account.required;
+  if (reading.kind === 'failed') return fail(request, dependencies, failureOf(reading));
 
-  // Where its clock could not be measured before, a refusal on the way to the answer may have told it.
+  // An error before the successful answer may have carried the exchange's time where it could not be measured before.
   const { attempts, raw } = reading;
-  const lateAfterAll = checkLateness(job, startedAt, reading.clockSkewMs);
-  if (lateAfterAll) return fail(job, parts, { ...lateAfterAll, attempts, raw });
+  const lateAfterAll = checkLateness(request, startedAt, reading.clockSkewMs);
+  if (lateAfterAll) return fail(request, dependencies, { ...lateAfterAll, attempts, raw });
 
-  const holdings = exactHoldings(reading.balances);
-  if ('inexact' in holdings) return fail(job, parts, inexactAmount(reading, holdings.inexact));
+  const attributes = accountAttributes(reading.value, account);
+  if ('inexact' in attributes) return fail(request, dependencies, inexactAmount(reading, attributes.inexact));
 
-  return saveRow(job, parts, reading, holdings.held);
+  const row: CapturedRow = {
+    ...rowCommon(request, dependencies, reading.clockSkewMs),
+    status: 'captured',
+    capturedAt: new Date(reading.answeredAt).toISOString(),
+    ...attributes,
+  };
+  return saveRow(request, dependencies, reading, fitRow(row));
 }
 
 function unexpected(error: unknown, { redaction }: SnapshotDependencies): FailedRun {
@@ -93,155 +112,151 @@ function unexpected(error: unknown, { redaction }: SnapshotDependencies): Failed
   };
 }
 
-function readBalances(
-  job: SnapshotRequest,
-  parts: SnapshotDependencies,
+function readAccount(
+  { wallets }: SnapshotRequest,
+  { exchange, getCredentials, deadline }: SnapshotDependencies,
   credentials: Credentials,
-): Promise<BalanceReading> {
-  return parts.exchange.readSpotBalances({
-    credentials,
-    rotatedCredentials: () => parts.secrets.refresh(job.secretId),
-    deadline: parts.deadline,
-  });
+): Promise<AccountReading> {
+  const optional = wallets.filter((wallet) => wallet !== REQUIRED_WALLET);
+  return exchange.readAccount({ credentials, getCredentials, deadline, wallets: optional });
 }
 
-function failureOf({ kind, retryAt, ...reading }: Extract<BalanceReading, { kind: 'failed' }>): FailedRun {
+function failureOf({ kind, retryAt, ...reading }: FailedReading): FailedRun {
   return { ...reading, ...(retryAt === undefined ? {} : { retryAt: new Date(retryAt).toISOString() }) };
 }
 
-function inexactAmount(reading: AnsweredReading, asset: string): FailedRun {
+function inexactAmount(reading: RequiredReading, asset: string): FailedRun {
   return {
     reason: 'invalid-response',
-    message: `The amount of ${asset} cannot be held exactly: DynamoDB keeps 38 digits.`,
+    message: inexactMessage(asset),
     attempts: reading.attempts,
     raw: reading.raw,
-    ...optional({ clockSkewMs: reading.clockSkewMs }),
+    ...defined({ clockSkewMs: reading.clockSkewMs }),
   };
-}
-
-/** What is held: assets of which both amounts are zero are left out; in a captured row an absent asset is zero. */
-function exactHoldings(balances: AssetBalance[]): { held: Record<string, Holding> } | { inexact: string } {
-  const held: [string, Holding][] = [];
-  for (const { asset, ...written } of balances) {
-    const free = exactAmount(written.free);
-    const locked = exactAmount(written.locked);
-    if (free === undefined || locked === undefined) return { inexact: asset };
-    if (free !== '0' || locked !== '0') held.push([asset, { free, locked }]);
-  }
-  return { held: Object.fromEntries(held) };
 }
 
 async function saveRow(
-  job: SnapshotRequest,
-  parts: SnapshotDependencies,
-  reading: AnsweredReading,
-  spot: Record<string, Holding>,
+  request: SnapshotRequest,
+  dependencies: SnapshotDependencies,
+  reading: RequiredReading,
+  row: CapturedRow,
 ): Promise<Outcome> {
-  const { account, slot } = job;
-  const row: CapturedRow = {
-    ...rowCommon(job, parts, reading.clockSkewMs),
-    status: 'captured',
-    capturedAt: new Date(reading.answeredAt).toISOString(),
-    balances: { spot },
-    raw: { [REQUIRED_WALLET]: gzipSync(reading.raw) },
-  };
+  const { account, slot } = request;
   try {
-    const written = await parts.history.record(row);
+    const written = await dependencies.history.record(row);
     if (written !== 'written') return { outcome: 'already-captured', account, slot };
   } catch (error) {
-    return logUnsavedRow(job, parts, reading, row, errorDetails(error, parts.redaction()));
+    return logUnsavedRow(request, dependencies, reading, row, errorDetails(error, dependencies.redaction()));
   }
-  parts.log.info('Snapshot captured', {
+  dependencies.log.info('Snapshot captured', {
     account,
     slot,
-    assets: Object.keys(spot).length,
+    assets: assetCount(row),
     requests: reading.attempts,
     delayMs: reading.answeredAt - slotTime(slot),
-    ...optional({ clockSkewMs: reading.clockSkewMs }),
+    ...defined({ clockSkewMs: reading.clockSkewMs, walletErrors: reasonsOf(row) }),
   });
-  return captured(job, row);
+  return captured(row);
 }
 
-const captured = ({ account, slot }: SnapshotRequest, { balances }: CapturedRow): Outcome => ({
+const captured = (row: CapturedRow): Outcome => ({
   outcome: 'captured',
-  account,
-  slot,
-  assets: Object.keys(balances.spot ?? {}).length,
+  account: row.account,
+  slot: row.slot,
+  assets: assetCount(row),
+  ...defined({ walletErrors: reasonsOf(row) }),
 });
 
-/** A balance that is in hand must not be lost because the table is away: the log takes the whole row. */
+/** Of the required wallet. */
+const assetCount = ({ balances }: CapturedRow) => Object.keys(balances[REQUIRED_WALLET] ?? {}).length;
+
+const reasonsOf = ({ walletErrors }: CapturedRow) =>
+  walletErrors &&
+  Object.fromEntries(Object.entries(walletErrors).map(([endpoint, { reason }]) => [endpoint, reason]));
+
+/** A balance that was read must not be lost because the table is unavailable: the whole row goes to the log. */
 async function logUnsavedRow(
-  job: SnapshotRequest,
-  parts: SnapshotDependencies,
-  { attempts, clockSkewMs }: AnsweredReading,
+  request: SnapshotRequest,
+  dependencies: SnapshotDependencies,
+  { attempts, clockSkewMs }: RequiredReading,
   row: CapturedRow,
   error: ErrorDetails,
 ): Promise<Outcome> {
-  for (const unstored of encodeForLog(row)) parts.log.error(NOT_STORED, { unstored, error });
+  for (const unstored of encodeForLog(row)) dependencies.log.error(NOT_STORED, { unstored, error });
   const reason = 'history-unavailable';
-  const message = `DynamoDB did not take the snapshot (${error.name}); the log holds it.`;
-  const outcome = await fail(job, parts, { reason, message, attempts, ...optional({ clockSkewMs }) });
+  const message = `DynamoDB did not take the snapshot (${error.name}); it is in the log.`;
+  const outcome = await fail(request, dependencies, {
+    reason,
+    message,
+    attempts,
+    ...defined({ clockSkewMs }),
+  });
   if (outcome.outcome !== 'already-captured') return outcome;
-  // There is a capture all the same: ours, where only the answers to our writes got lost. The table can tell.
+  // The slot is captured: by this run, where only the responses to its writes were lost. Another write finds out.
   try {
-    return (await parts.history.record(row)) === 'written' ? captured(job, row) : outcome;
+    return (await dependencies.history.record(row)) === 'written' ? captured(row) : outcome;
   } catch {
-    const { account, slot } = job;
+    const { account, slot } = request;
     return { outcome: 'failed', account, slot, reason, message, recorded: false };
   }
 }
 
-async function fail(job: SnapshotRequest, parts: SnapshotDependencies, run: FailedRun): Promise<Outcome> {
-  const { account, slot } = job;
+async function fail(
+  request: SnapshotRequest,
+  dependencies: SnapshotDependencies,
+  run: FailedRun,
+): Promise<Outcome> {
+  const { account, slot } = request;
   const { clockSkewMs, raw, reason, ...said } = run;
-  const { at, ...failure } = boundFailure({ reason, ...said, at: new Date(parts.clock()).toISOString() });
+  const { at, ...failure } = boundFailure({
+    reason,
+    ...said,
+    at: new Date(dependencies.clock()).toISOString(),
+  });
   const { code, message } = failure;
   let recorded = true;
   try {
-    const written = await parts.history.record(
+    const written = await dependencies.history.record(
       {
-        ...rowCommon(job, parts, clockSkewMs),
+        ...rowCommon(request, dependencies, clockSkewMs),
         status: 'failed',
         failure: { ...failure, at },
-        ...optional({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
+        ...defined({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
       },
-      // Lateness says why nobody asks any more; an earlier failure says why there was nothing to begin with.
+      // An earlier failure explains the slot better than the lateness of a retry.
       { onlyIfAbsent: reason === 'too-late' },
     );
     if (written === 'already-captured') return { outcome: 'already-captured', account, slot };
   } catch (error) {
     recorded = false;
-    const details = errorDetails(error, parts.redaction());
-    parts.log.error('Failure not recorded', { account, slot, reason, error: details });
+    const details = errorDetails(error, dependencies.redaction());
+    dependencies.log.error('Failure not recorded', { account, slot, reason, error: details });
   }
-  parts.log.error('Snapshot failed', { account, slot, failure, ...optional({ clockSkewMs }) });
-  return { outcome: 'failed', account, slot, reason, message, ...optional({ code }), recorded };
+  dependencies.log.error('Snapshot failed', { account, slot, failure, ...defined({ clockSkewMs }) });
+  return { outcome: 'failed', account, slot, reason, message, ...defined({ code }), recorded };
 }
 
-/** The answer that failed, packed: whole, or as much from its beginning as fits into a row for certain. */
+/** The failed answer, gzipped: all of it, or a prefix that is certain to fit into a row. */
 function truncateRaw(raw: Uint8Array): Uint8Array {
   const whole = gzipSync(raw);
   return whole.length <= MAX_RAW_BYTES ? whole : gzipSync(raw.subarray(0, MAX_RAW_BYTES));
 }
 
-function rowCommon(job: SnapshotRequest, parts: SnapshotDependencies, clockSkewMs: number | undefined) {
-  const { account, slot, schedule, timezone } = job;
+function rowCommon(
+  request: SnapshotRequest,
+  dependencies: SnapshotDependencies,
+  clockSkewMs: number | undefined,
+) {
+  const { account, slot, schedule, timezone } = request;
   return {
     account,
     slot,
-    ...optional({
+    ...defined({
       schedule,
       timezone: timezone === DEFAULT_TIMEZONE ? undefined : timezone,
       clockSkewMs,
-      expiresAt: parts.retentionDays && slotTime(slot) / 1000 + parts.retentionDays * 86_400,
+      expiresAt: dependencies.retentionDays && slotTime(slot) / 1000 + dependencies.retentionDays * 86_400,
     }),
     version: ROW_VERSION,
-  };
-}
-
-/** Drops what is undefined, so that an absent attribute is absent. */
-function optional<T extends Record<string, unknown>>(values: T) {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

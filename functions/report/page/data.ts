@@ -1,7 +1,85 @@
 /**
- * The page's data: every due slot and every amount, exact and encoded small, with both sides of the encoding. It imports
- * nothing, as the browser's code is compiled without Node's types.
+ * The page's data: every due slot, every amount and every total, with both sides of the encoding. It imports nothing, as
+ * the browser's code is compiled without Node's types.
  */
+
+export type PageData = {
+  /** ISO, UTC. */
+  madeAt: string;
+  /** IANA zone in which the page shows times. */
+  timezone: string;
+  accounts: AccountData[];
+};
+
+/** A series is text with a value for each step: see `seriesEncoder`. Steps are due slots, captured slots or details. */
+type EncodedSeries = string;
+
+export type AccountData = {
+  gaps: Gaps;
+  lastCaptured: string | null;
+  /** Whether the last captured slot is further back from the end than one interval. */
+  stale: boolean;
+  /** By due slot: seconds since the slot before, the first since 1970: `1764547200,3600,,,`. */
+  intervals: EncodedSeries;
+  /** By due slot: `c`aptured, `f`ailed or `m`issing. */
+  statuses: EncodedSeries;
+  /** By captured slot: total worth in USDT, rounded (see `roundWorth`), or `UNKNOWN`. */
+  totals: EncodedSeries;
+  /** By captured slot: index into `coverages`. */
+  coverageOf: EncodedSeries;
+  coverages: Coverage[];
+  assets: EncodedAsset[];
+  /** By detail: how many captured slots after the detail before. Worths and prices are given at these slots alone. */
+  detailSteps: EncodedSeries;
+  wallets: EncodedWallet[];
+  prices: { asset: string /** By detail. */; prices: EncodedSeries }[];
+  movements: Movement[];
+  /** All movements of the period, of which `movements` has the largest. */
+  movementCount: number;
+};
+
+/** What a total is made of. */
+export type Coverage = {
+  /** Wallets, and account types with the exchange's own figure. */
+  wallets: string[];
+  bound: 'exact' | 'at-least' | 'about';
+  missing: { wallet: string; asset: string | null; reason: string }[];
+};
+
+export type EncodedAsset = {
+  wallet: string;
+  asset: string;
+  /** By captured slot: total, or total and free where they differ (`2.5|2`), or `UNKNOWN`. */
+  amounts: EncodedSeries;
+  /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
+  worths: EncodedSeries;
+};
+
+export type EncodedWallet = {
+  wallet: string;
+  label: string;
+  source: 'assets' | 'exchange';
+  /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
+  worths: EncodedSeries;
+};
+
+/** A change of an amount from one captured slot to the next. */
+export type Movement = {
+  slot: string;
+  previousSlot: string;
+  asset: string;
+  /** Where `toWallet` is given, the asset was moved there. */
+  wallet: string;
+  toWallet: string | null;
+  before: string | null;
+  after: string | null;
+  /** Signed, exact. */
+  change: string;
+  /** Of the change, in USDT, rounded; null where the asset has no price. */
+  worth: string | null;
+  /** Slots without an amount between the two. */
+  gap: boolean;
+};
 
 /** Consecutive slots without an amount, as `gaps.ts` has them. */
 export type Gap = {
@@ -25,64 +103,25 @@ type Gaps = {
   gaps: Gap[];
 };
 
-/** As `changes.ts` has it. */
-export type ChangeLine = {
-  wallet: string | null;
-  asset: string | null;
-  start: string | null;
-  end: string | null;
-  change: string | null;
-};
+export const UNKNOWN = '?';
 
-export type PageData = {
-  /** ISO, UTC. */
-  madeAt: string;
-  /** IANA zone in which the page shows times. */
-  timezone: string;
-  accounts: AccountData[];
-};
-
-export type AccountData = {
-  gaps: Gaps;
-  changes: ChangeLine[];
-  /** The moments that `changes` compares. */
-  compared: { start: string; end: string };
-  lastCaptured: string | null;
-  /** Whether the last captured slot is further back from the end than one interval. */
-  stale: boolean;
-  /** Seconds from each due slot to the next, the first from 1970: `1764547200,3600,,,`. See `seriesEncoder`. */
-  intervals: string;
-  /** The status of each due slot: `c`aptured, `f`ailed or `m`issing: `c,,f,c`. */
-  statuses: string;
-  assets: EncodedAsset[];
-};
-
-export type EncodedAsset = {
-  wallet: string;
-  asset: string;
-  /** The amount at each captured slot: `1.5,,2.5|2|0.5,0`; total, free and locked where something is locked. */
-  amounts: string;
-};
-
-/** Values that are held one by one before they are joined: a string for each of a year's amounts takes several times its size. */
+/** Values held one by one before they are joined: a string for each amount of a year takes several times its size. */
 const MAX_PENDING = 100;
 
-/** Joins values by commas; one that equals the value before it is left blank, which gzip then shrinks to almost nothing. */
+/** Joins values by commas; one that equals the value before it is left blank, which gzip shrinks to almost nothing. */
 export function seriesEncoder() {
   const joined: string[] = [];
   let pending: string[] = [];
   let last: string | undefined;
   return {
-    add(value: string, times = 1): void {
-      for (let i = 0; i < times; i++) {
-        pending.push(value === last ? '' : value);
-        last = value;
-        if (pending.length < MAX_PENDING) continue;
-        joined.push(pending.join());
-        pending = [];
-      }
+    add(value: string): void {
+      pending.push(value === last ? '' : value);
+      last = value;
+      if (pending.length < MAX_PENDING) return;
+      joined.push(pending.join());
+      pending = [];
     },
-    text(): string {
+    text(): EncodedSeries {
       if (pending.length > 0) joined.push(pending.join());
       pending = [];
       return joined.join();
@@ -91,7 +130,7 @@ export function seriesEncoder() {
 }
 
 /** The values that were added. None of them is blank. */
-export function decodeSeries(text: string): string[] {
+export function decodeSeries(text: EncodedSeries): string[] {
   let last = '';
   if (text === '') return [];
   return text.split(',').map((value) => {
@@ -100,14 +139,15 @@ export function decodeSeries(text: string): string[] {
   });
 }
 
-/** Null where it is unknown: the slot was not captured. */
-export type Amount = { total: string; free: string; locked: string } | null;
+/** Null where it is unknown: the slot was not captured, or the wallet was not read. */
+export type Amount = { total: string; free: string } | null;
 
 /** The due slots as epoch seconds, and the index into `gaps.gaps` of those that were not captured (-1 for the others). */
-export function decodeSlots({ intervals, statuses, gaps }: AccountData): {
-  times: number[];
-  gapOf: number[];
-} {
+export function decodeSlots({
+  intervals,
+  statuses,
+  gaps,
+}: Pick<AccountData, 'intervals' | 'statuses' | 'gaps'>): { times: number[]; gapOf: number[] } {
   let time = 0;
   const times = decodeSeries(intervals).map((interval) => {
     time += Number(interval);
@@ -127,13 +167,21 @@ export function decodeSlots({ intervals, statuses, gaps }: AccountData): {
   return { times, gapOf };
 }
 
-/** The amounts of one asset, one for each due slot. */
-export function decodeAmounts({ amounts }: EncodedAsset, gapOf: number[]): Amount[] {
-  const known = decodeSeries(amounts);
+/** The values of captured slots, one for each due slot; null where that was not captured, or the value is unknown. */
+export function decodeCaptured(text: EncodedSeries, gapOf: number[]): (string | null)[] {
+  const values = decodeSeries(text);
   let next = 0;
   return gapOf.map((gap) => {
     if (gap >= 0) return null;
-    const [total = '', free = total, locked = '0'] = (known[next++] ?? '').split('|');
-    return { total, free, locked };
+    const value = values[next++] ?? UNKNOWN;
+    return value === UNKNOWN ? null : value;
   });
 }
+
+/** The amounts of one asset, one for each due slot. */
+export const decodeAmounts = ({ amounts }: Pick<EncodedAsset, 'amounts'>, gapOf: number[]): Amount[] =>
+  decodeCaptured(amounts, gapOf).map((value) => {
+    if (value === null) return null;
+    const [total = '', free = total] = value.split('|');
+    return { total, free };
+  });

@@ -39,7 +39,7 @@ export async function* pageDocument({ style, script }: PageAssets, data: PageDat
 <style>${style}</style>
 </head>
 <body>
-<a class="skip" href="#holdings">Skip to the chart</a>
+<a class="skip" href="#history">Skip to the chart</a>
 <main id="page"><noscript>This page needs JavaScript.</noscript></main>
 <script type="text/plain" id="data">`;
   yield* compressed(dataPieces(data));

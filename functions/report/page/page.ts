@@ -1,9 +1,8 @@
 /** Writes the page: one self-contained file, from one read of the history. */
+import type { Write } from '../../cli/output';
 import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../schedule/slot';
 import { staleness } from '../balances';
-import { changeLines } from '../changes';
-import type { Write } from '../formats/format';
 import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
 import type { AccountData } from './data';
 import { pageAssets, pageDocument } from './document';
@@ -31,22 +30,14 @@ async function accountData(context: ReportContext, account: string, period: Peri
   const { slots, from, to } = await readSlots(context, account, period, (range) =>
     readBalances(table, account, range),
   );
-  const encoder = accountEncoder();
+  const encoder = accountEncoder(account, from, to);
   const encode = async () => {
     for await (const batch of slots) for (const slot of batch) encoder.add(slot);
   };
-  const [before, end] = await Promise.all([
-    period.from === undefined ? undefined : lastCapturedRow(table, account, from),
-    lastCapturedRow(table, account, to),
-    encode(),
-  ]);
-  // Without a start of its own, the page begins where something is known.
-  const start = period.from === undefined ? encoder.firstCaptured() : before;
+  const [last] = await Promise.all([lastCapturedRow(table, account, to), encode()]);
   return {
-    ...encoder.result(account, from, to),
-    changes: changeLines(account, { start, end }),
-    compared: { start: period.from === undefined ? (start?.slot ?? from) : from, end: to },
-    lastCaptured: end?.slot ?? null,
-    stale: staleness(account, to, toSlot(now), end) !== undefined,
+    ...encoder.result(),
+    lastCaptured: last?.slot ?? null,
+    stale: staleness(account, to, toSlot(now), last) !== undefined,
   };
 }

@@ -1,5 +1,5 @@
 /**
- * Takes the place of `@aws-sdk/middleware-endpoint-discovery` in the bundle: DynamoDB's endpoint is where it always is,
+ * Replaces `@aws-sdk/middleware-endpoint-discovery` in the bundle: DynamoDB's endpoint is where it always is,
  * and the cache for discovered ones comes with two packages of its own.
  */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { default: false };

@@ -81,7 +81,7 @@ const assetManifest = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
 });
 
-/** Reads the one stack of the cloud assembly in `folder` (`cdk.out`, or what `snapshotApp().synth()` wrote). */
+/** Reads the one stack of the cloud assembly in `folder` (`cdk.out`, or what `createSnapshotApp().synth()` wrote). */
 export function readDeployment(folder: string): Deployment {
   const { artifacts } = assemblyManifest.parse(readJson(folder, 'manifest.json'));
   const find = (type: string) => Object.entries(artifacts).find(([, artifact]) => artifact.type === type);

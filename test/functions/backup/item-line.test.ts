@@ -17,7 +17,7 @@ describe('a row as a line', () => {
     );
   });
 
-  it('sorts keys that are whole numbers as text, like all others', () => {
+  it('sorts integer keys as text, like all others', () => {
     const { json } = toItemLine({
       ...KEYS,
       balances: { M: { 9: { N: '1' }, 10: { N: '2' }, A: { N: '3' } } },

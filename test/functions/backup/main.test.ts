@@ -12,6 +12,9 @@ import { temporaryFile, useEngine } from '../../support/run-report';
 import { captured, failed } from '../../support/slots';
 import { KNOWN_ROWS } from '../report/known-history';
 
+// Under load, DynamoDB Local takes seconds to create a table.
+jest.setTimeout(60_000);
+
 let engine: TestTable;
 beforeAll(async () => {
   engine = await startHistoryTable();

@@ -1,9 +1,10 @@
 /** What one reading asks of the exchange, and what it makes of the answer. */
-import { createExchange } from '../../../functions/bingx/client';
+import { createClient } from '../../../functions/bingx/client';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
-import type { BalanceRequest } from '../../../functions/bingx/types';
+import type { SessionRequest } from '../../../functions/bingx/session';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED } from './recorded';
+import { readSpot } from './run';
 
 const NOW = 1_764_000_000_000;
 const credentials = {
@@ -15,33 +16,33 @@ const balances = [
   { asset: 'VST', displayName: 'VST', free: '100000000000000', locked: '244.18616265388994' },
 ];
 
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeEach(async () => {
-  standIn = await startFakeBingx({ accounts: [{ ...credentials, balances }], now: () => NOW });
+  fakeBingx = await startFakeBingx({ accounts: [{ ...credentials, balances }], now: () => NOW });
 });
-afterEach(() => standIn.stop());
+afterEach(() => fakeBingx.stop());
 
-const notRotated = () => Promise.resolve(undefined);
+const notRotated = async () => credentials;
 
 it('reads the spot wallet, to the last digit', async () => {
-  const exchange = createExchange({ baseUrl: standIn.url, clock: () => NOW });
+  const exchange = createClient({ baseUrl: fakeBingx.url, clock: () => NOW });
 
   void exchange.syncClock(NOW + 30_000);
-  const reading = await exchange.readSpotBalances({
+  const reading = await readSpot(exchange, {
     credentials,
-    rotatedCredentials: notRotated,
+    getCredentials: notRotated,
     deadline: NOW + 30_000,
   });
 
   expect(reading).toMatchObject({
     kind: 'answered',
-    balances: balances.map(({ asset, free, locked }) => ({ asset, free, locked })),
+    value: { assets: balances.map(({ asset, free, locked }) => ({ asset, free, locked })) },
     attempts: 1,
     clockSkewMs: 0,
     answeredAt: NOW,
   });
-  expect(standIn.requests.map(({ path }) => path)).toEqual([PATHS.serverTime, PATHS.spotBalance]);
-  expect(standIn.requests[1]?.headers).toMatchObject({
+  expect(fakeBingx.requests.map(({ path }) => path)).toEqual([PATHS.serverTime, PATHS.spotBalance]);
+  expect(fakeBingx.requests[1]?.headers).toMatchObject({
     'x-bx-apikey': credentials.apiKey,
     'accept-encoding': 'gzip',
   });
@@ -65,11 +66,11 @@ describe('a reading', () => {
   /** Reads once, gets these answers in turn and no further one, and tells all that was sent and said. */
   async function read(
     answers: HttpResult[],
-    { limitMs = 30_000, rotated = notRotated as BalanceRequest['rotatedCredentials'], parts = {} } = {},
+    { limitMs = 30_000, rotated = notRotated as SessionRequest['getCredentials'], parts = {} } = {},
   ) {
     const sent: HttpRequest[] = [];
     const said: unknown[] = [];
-    const exchange = createExchange({
+    const exchange = createClient({
       baseUrl: 'http://127.0.0.1:1',
       clock: () => NOW,
       sleep: async () => undefined,
@@ -82,7 +83,7 @@ describe('a reading', () => {
     });
     const deadline = NOW + limitMs;
     void exchange.syncClock(deadline);
-    const reading = await exchange.readSpotBalances({ credentials, rotatedCredentials: rotated, deadline });
+    const reading = await readSpot(exchange, { credentials, getCredentials: rotated, deadline });
     return { reading, sent, said };
   }
 
@@ -110,7 +111,7 @@ describe('a reading', () => {
   });
 
   it('says which host is asked next where one cannot be reached, if anybody listens', async () => {
-    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
     const fallbackBaseUrls = ['https://two.example/x'];
 
     const { sent, said } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
@@ -118,7 +119,7 @@ describe('a reading', () => {
 
     expect(sent.map(({ baseUrl }) => baseUrl)).toEqual(['http://127.0.0.1:1', 'https://two.example/x']);
     expect(said[0]).toEqual([
-      'BingX could not be reached; the next request goes to another of its hosts',
+      'BingX could not be reached; the next request uses another of its hosts',
       { host: 'two.example' },
     ]);
     expect(unheard.reading.kind).toBe('answered');
@@ -127,7 +128,7 @@ describe('a reading', () => {
   it.each([
     ['does not exist', answer('', 404)],
     ['is banned until a stated moment', answer(BANNED)],
-    ['is not reached', { kind: 'unreached', detail: 'ECONNRESET' } satisfies HttpResult],
+    ['is not reached', { kind: 'network-error', detail: 'ECONNRESET' } satisfies HttpResult],
   ])('is made all the same where the time %s', async (_what, time) => {
     expect((await read([time, HELD])).reading).toMatchObject({ kind: 'answered', attempts: 1 });
   });
@@ -148,7 +149,7 @@ describe('a reading', () => {
 
       expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
       expect(said).toEqual([
-        ['BingX refused the key; the secret had been rotated meanwhile and was read again', {}],
+        ['BingX rejected the key; the secret was rotated meanwhile and was read again', {}],
       ]);
     },
   );
@@ -169,12 +170,15 @@ describe('a reading', () => {
 
     expect(reading).toMatchObject({ attempts: 2, clockSkewMs: 5_000, answeredAt: NOW - 5_000 });
     expect(said).toEqual([
-      ['BingX refused a timestamp; cured by its own clock', { attempts: 2, clockSkewMs: 5_000 }],
+      [
+        'BingX rejected a timestamp; the retry by its own clock succeeded',
+        { attempts: 2, clockSkewMs: 5_000 },
+      ],
     ]);
   });
 
   it('that was never answered has no bytes to keep', async () => {
-    const gone: HttpResult = { kind: 'unreached', detail: 'ECONNRESET' };
+    const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
 
     const { reading } = await read(Array(6).fill(gone));
 

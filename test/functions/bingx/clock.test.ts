@@ -1,22 +1,22 @@
 /** Stamps in the exchange's time, whatever our own clock says. */
-import { createExchange } from '../../../functions/bingx/client';
+import { type Client, createClient } from '../../../functions/bingx/client';
 import { ERRORS, errorBody } from '../../../infra/local/fake-bingx/responses';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
-import { CREDENTIALS, NOW, run, world } from './run';
+import { CREDENTIALS, NOW, readSpot, run, world } from './run';
 
 const TEN_MINUTES = 600_000;
 const HOUR = 3_600_000;
 
 let here = world();
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeAll(async () => {
-  standIn = await startFakeBingx({ accounts: [{ ...CREDENTIALS, balances: [] }], now: () => here.now() });
+  fakeBingx = await startFakeBingx({ accounts: [{ ...CREDENTIALS, balances: [] }], now: () => here.now() });
 });
-afterAll(() => standIn.stop());
-beforeEach(() => standIn.reset());
+afterAll(() => fakeBingx.stop());
+beforeEach(() => fakeBingx.reset());
 
 const sentTimestamps = () =>
-  standIn
+  fakeBingx
     .requestsTo(PATHS.spotBalance)
     .map(({ query }) => Number(new URLSearchParams(query).get('timestamp')));
 
@@ -29,7 +29,7 @@ describe.each([
   });
 
   it("takes its snapshot with one request, in the exchange's time, and tells the skew", async () => {
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({
       kind: 'answered',
@@ -42,9 +42,9 @@ describe.each([
   });
 
   it('is set right by the refusal itself where the time was not told, and warns that it was', async () => {
-    standIn.script(PATHS.serverTime, { status: 503 });
+    fakeBingx.script(PATHS.serverTime, { status: 503 });
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({
       kind: 'answered',
@@ -53,28 +53,28 @@ describe.each([
       answeredAt: here.now(),
     });
     expect(sentTimestamps()).toEqual([here.now() + skewMs, here.now()]);
-    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(1);
+    expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(1);
     expect(here.log.map(({ message }) => message)).toEqual([
       "The exchange's clock could not be measured",
-      'BingX refused a timestamp; cured by its own clock',
+      'BingX rejected a timestamp; the retry by its own clock succeeded',
     ]);
   });
 
   it('asks for the time again where the refusal does not tell it', async () => {
-    standIn.script(PATHS.serverTime, { status: 503 });
-    standIn.script(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
+    fakeBingx.script(PATHS.serverTime, { status: 503 });
+    fakeBingx.script(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({ kind: 'answered', attempts: 2, clockSkewMs: skewMs });
-    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(2);
+    expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(2);
   });
 
   it('waits for the end of a ban as the exchange counts it', async () => {
     const body = `{"code":100410,"msg":"rate limited, will be unblocked after ${here.now() + 8000}"}`;
-    standIn.script(PATHS.spotBalance, { body });
+    fakeBingx.script(PATHS.spotBalance, { body });
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading.kind).toBe('answered');
     expect(here.waits).toEqual([8500]);
@@ -84,9 +84,9 @@ describe.each([
 it('fails for the timestamp where a new measurement does not cure it', async () => {
   here = world();
   const body = errorBody(ERRORS.timestampMismatch, here.now());
-  standIn.script(PATHS.spotBalance, { body }, { body });
+  fakeBingx.script(PATHS.spotBalance, { body }, { body });
 
-  const reading = await run(here, { baseUrl: standIn.url });
+  const reading = await run(here, { baseUrl: fakeBingx.url });
 
   expect(reading).toMatchObject({ kind: 'failed', reason: 'timestamp-rejected', attempts: 2 });
   expect(here.log).toEqual([]);
@@ -94,9 +94,9 @@ it('fails for the timestamp where a new measurement does not cure it', async () 
 
 it('goes on with its own clock, and tells no skew, where the time was never told', async () => {
   here = world({ start: NOW + HOUR });
-  standIn.script(PATHS.serverTime, { fault: 'reset' });
+  fakeBingx.script(PATHS.serverTime, { fault: 'reset' });
 
-  const reading = await run(here, { baseUrl: standIn.url });
+  const reading = await run(here, { baseUrl: fakeBingx.url });
 
   expect(reading).toMatchObject({ kind: 'answered', attempts: 1, answeredAt: here.now() });
   expect(reading.clockSkewMs).toBeUndefined();
@@ -108,9 +108,9 @@ it.each([
   ['nothing', undefined],
 ])('takes no time from an answer that gives %s', async (_what, serverTime) => {
   here = world({ start: NOW + 2 * HOUR });
-  standIn.script(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
+  fakeBingx.script(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
 
-  expect((await run(here, { baseUrl: standIn.url })).clockSkewMs).toBeUndefined();
+  expect((await run(here, { baseUrl: fakeBingx.url })).clockSkewMs).toBeUndefined();
 });
 
 describe('a time that cannot be', () => {
@@ -120,15 +120,15 @@ describe('a time that cannot be', () => {
 
   it('is not believed: the request carries our own, and the log says so', async () => {
     here = world({ start: NOW + 3 * HOUR });
-    standIn.script(PATHS.serverTime, absurdTime);
+    fakeBingx.script(PATHS.serverTime, absurdTime);
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({ kind: 'answered', attempts: 1, answeredAt: here.now() });
     expect(reading.clockSkewMs).toBeUndefined();
     expect(here.log).toEqual([
       {
-        message: "The exchange's time was not believed",
+        message: "The exchange's time is implausible and was ignored",
         details: { serverTime: '2286-11-20T17:46:39.999Z' },
       },
     ]);
@@ -136,19 +136,19 @@ describe('a time that cannot be', () => {
 
   it('of a refusal is not believed either: the clock is measured anew', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 4 * HOUR });
-    standIn.script(PATHS.serverTime, absurdTime);
-    standIn.script(PATHS.spotBalance, absurdRefusal);
+    fakeBingx.script(PATHS.serverTime, absurdTime);
+    fakeBingx.script(PATHS.spotBalance, absurdRefusal);
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({ kind: 'answered', attempts: 2, clockSkewMs: TEN_MINUTES });
-    expect(standIn.requestsTo(PATHS.serverTime)).toHaveLength(2);
+    expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(2);
   });
 
   it('in every answer fails the run for its timestamp where our own clock is wrong', async () => {
     here = world({ skewMs: 48 * HOUR, start: NOW + 5 * HOUR });
 
-    const reading = await run(here, { baseUrl: standIn.url });
+    const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({ kind: 'failed', reason: 'timestamp-rejected' });
     expect(reading.clockSkewMs).toBeUndefined();
@@ -158,42 +158,42 @@ describe('a time that cannot be', () => {
 it('tells the offset as soon as it is measured, and nothing where it could not be', async () => {
   here = world({ skewMs: TEN_MINUTES, start: NOW + 6 * HOUR });
   const measure = () =>
-    createExchange({ ...here.parts, baseUrl: standIn.url }).syncClock(here.parts.clock() + 30_000);
+    createClient({ ...here.parts, baseUrl: fakeBingx.url }).syncClock(here.parts.clock() + 30_000);
 
   expect(await measure()).toBe(TEN_MINUTES);
-  standIn.script(PATHS.serverTime, { status: 503 });
+  fakeBingx.script(PATHS.serverTime, { status: 503 });
   expect(await measure()).toBeUndefined();
 });
 
 describe('an instance that lives on', () => {
-  const snapshot = async (exchange: ReturnType<typeof createExchange>, clock = here.parts.clock) => {
+  const snapshot = async (exchange: Client, clock = here.parts.clock) => {
     const deadline = clock() + 30_000;
     void exchange.syncClock(deadline);
-    const rotatedCredentials = () => Promise.resolve(undefined);
-    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+    const getCredentials = async () => CREDENTIALS;
+    return readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
   };
 
   it('asks for the time once in six hours', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
-    const exchange = createExchange({ ...here.parts, baseUrl: standIn.url });
+    const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     const asked: number[] = [];
 
     for (let hour = 0; hour < 8; hour++) {
       const reading = await snapshot(exchange);
       expect(reading).toMatchObject({ kind: 'answered', clockSkewMs: TEN_MINUTES });
-      asked.push(standIn.requestsTo(PATHS.serverTime).length);
+      asked.push(fakeBingx.requestsTo(PATHS.serverTime).length);
       here.pass(HOUR);
     }
 
     expect(asked).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
-    expect(standIn.requestsTo(PATHS.spotBalance)).toHaveLength(8);
+    expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(8);
   });
 
   it('follows its own clock being set right in between, at the price of one request', async () => {
     here = world({ start: NOW + 48 * HOUR });
     let skewMs = TEN_MINUTES;
     const clock = () => here.now() + skewMs;
-    const exchange = createExchange({ ...here.parts, clock, baseUrl: standIn.url });
+    const exchange = createClient({ ...here.parts, clock, baseUrl: fakeBingx.url });
     await snapshot(exchange, clock);
 
     skewMs = 0;

@@ -1,9 +1,9 @@
 /** Whatever an endpoint answers, its parser says what it is worth and never throws. */
 import * as fc from 'fast-check';
-import { ENDPOINTS, type EndpointSpec, WALLETS } from '../../../functions/bingx/endpoints';
-import { parseJson } from '../../../functions/bingx/response';
+import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
+import { type Endpoint, parseJson } from '../../../functions/bingx/response';
 
-const endpoints = Object.entries<EndpointSpec<unknown>>(ENDPOINTS);
+const endpoints = Object.entries<Endpoint<unknown>>(ENDPOINTS);
 
 /** Members that endpoints know, with any value, nested as they nest them. */
 const NAMES = [

@@ -1,7 +1,8 @@
 /** What a refusal means: its code, its text, its times and addresses, or the status and the fault in their place. */
 
+import { WALLETS } from '../../../functions/bingx/endpoints';
 import { FAULTS } from '../../../functions/bingx/error-codes';
-import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/response';
+import { parseResponse } from '../../../functions/bingx/response';
 
 describe('a refusal', () => {
   const refusalOf = (body: string, status = 200, headers = {}) => {
@@ -13,14 +14,14 @@ describe('a refusal', () => {
       sentAt: 0,
       answeredAt: 0,
     };
-    const attempt = parseResponse(delivery, SPOT_BALANCES);
-    return attempt.kind === 'refused' ? attempt.refusal : undefined;
+    const result = parseResponse(delivery, WALLETS.spot);
+    return result.kind === 'failed' ? result.error : undefined;
   };
 
   it.each([
     ['a text', '"IP does not match"', 'IP does not match'],
-    ['an empty text', '""', 'BingX gave a code without a text'],
-    ['no text', '{"a":1}', 'BingX gave a code without a text'],
+    ['an empty text', '""', 'BingX gave a code without a message'],
+    ['no text', '{"a":1}', 'BingX gave a code without a message'],
   ])('with %s beside its code still means what the code means', (_what, msg, message) => {
     expect(refusalOf(`{"code":100419,"msg":${msg}}`)).toMatchObject({
       reason: 'ip-not-whitelisted',
@@ -36,9 +37,9 @@ describe('a refusal', () => {
     ['"x1764000000000"', undefined],
     ['[1764000000000]', undefined],
     ['null', undefined],
-  ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, theirTime) => {
+  ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, serverTime) => {
     expect(refusalOf(`{"code":100421,"msg":"timestamp","timestamp":${timestamp}}`)?.serverTime).toBe(
-      theirTime,
+      serverTime,
     );
   });
 
@@ -84,12 +85,12 @@ describe('a refusal', () => {
     [500, 'exchange-unavailable', 'backoff', 'unavailable'],
     [599, 'exchange-unavailable', 'backoff', 'unavailable'],
     [600, 'invalid-response', 'never', 'an unknown status'],
-  ])('by the status %i alone is %s', (status, reason, again, means) => {
+  ])('by the status %i alone is %s', (status, reason, retry, description) => {
     expect(refusalOf('<html>', status)).toMatchObject({
       reason,
-      again,
+      retry,
       code: `HTTP ${status}`,
-      message: `HTTP ${status} without a code: ${means}`,
+      message: `HTTP ${status} without a code: ${description}`,
       raw: Buffer.from('<html>'),
     });
   });
@@ -102,7 +103,7 @@ describe('a refusal', () => {
   });
 
   it.each([
-    ['"secret"', 'the whole of it'],
+    ['"secret"', 'code'],
     ['{"code":0,"data":{"balances":[{"asset":"BTC","free":"secret","locked":"0"}]}}', 'data.balances.0.free'],
     [
       '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"1secret"}]}}',
@@ -122,10 +123,10 @@ describe('a refusal', () => {
     [403, 'banned', 'never'],
     [500, 'exchange-unavailable', 'backoff'],
     [302, 'invalid-response', 'never'],
-  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, again) => {
+  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, retry) => {
     expect(refusalOf(`{"code":0,"msg":"",${HELD}}`, status)).toMatchObject({
       reason,
-      again,
+      retry,
       code: `HTTP ${status}`,
       message: expect.stringContaining(`HTTP ${status} with code 0`),
     });
@@ -134,7 +135,7 @@ describe('a refusal', () => {
   it.each(['false', '"false"', '0'])('of code 0 with "success":%s is no success', (success) => {
     expect(refusalOf(`{"code":0,"msg":"","success":${success},${HELD}}`)).toMatchObject({
       reason: 'invalid-response',
-      again: 'once',
+      retry: 'once',
       message: expect.stringContaining('success is false'),
     });
   });
@@ -163,20 +164,20 @@ describe('a refusal', () => {
     expect(refusalOf(body)).toBeUndefined();
   });
 
-  it.each(['unreached', 'cut-off', 'undecodable', 'oversized'] as const)(
+  it.each(['network-error', 'truncated', 'bad-encoding', 'too-large'] as const)(
     'by a fault (%s) says so',
     (kind) => {
       const body = Buffer.from('x');
 
-      const attempt = parseResponse({ kind, status: 200, detail: 'the detail', body }, SPOT_BALANCES);
+      const result = parseResponse({ kind, status: 200, detail: 'the detail', body }, WALLETS.spot);
 
-      expect(attempt).toEqual({
-        kind: 'refused',
-        refusal: {
+      expect(result).toEqual({
+        kind: 'failed',
+        error: {
           reason: FAULTS[kind].reason,
-          again: FAULTS[kind].retry,
+          retry: FAULTS[kind].retry,
           message: `${FAULTS[kind].description} (the detail)`,
-          ...(kind === 'unreached' ? { unreached: true } : { code: 'HTTP 200', raw: body }),
+          ...(kind === 'network-error' ? { isNetworkError: true } : { code: 'HTTP 200', raw: body }),
         },
       });
     },

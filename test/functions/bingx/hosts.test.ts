@@ -61,7 +61,7 @@ describe('hosts', () => {
     '',
   ])('are refused in one sentence where one is called "%s"', (host) => {
     expect(() => hostFailover(['https://one', host], () => undefined)).toThrow(
-      `BingX's address is "${host}"; it wants a URL with http or https`,
+      `BingX's address must be a URL with http or https, got "${host}".`,
     );
   });
 });

@@ -40,7 +40,7 @@ describe('a question', () => {
   it('finds a host that is given as an address of IPv6', async () => {
     const answered = await send({ baseUrl: 'http://[::1]:1' });
 
-    expect(answered).toMatchObject({ kind: 'unreached', detail: expect.stringMatching(/^E(CONN|ADDR)/) });
+    expect(answered).toMatchObject({ kind: 'network-error', detail: expect.stringMatching(/^E(CONN|ADDR)/) });
   });
 });
 
@@ -86,14 +86,14 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['br', 'an encoding that was not asked for'],
+    ['br', 'an encoding that was not requested'],
     ['gzip', 'Z_DATA_ERROR'],
   ])('in the encoding %j that cannot be unpacked is kept as it came', async (encoding, detail) => {
     const headers = { 'content-encoding': encoding };
     const host = await serve((_request, response) => response.writeHead(200, headers).end('plain'));
 
     expect(await send({ baseUrl: `http://${host}` })).toEqual({
-      kind: 'undecodable',
+      kind: 'bad-encoding',
       status: 200,
       detail,
       body: Buffer.from('plain'),
@@ -119,9 +119,9 @@ describe('an answer', () => {
     const host = await serve((_request, response) => give(Buffer.alloc(sizes.shift() ?? 0, 'x'), response));
     const baseUrl = `http://${host}`;
 
-    expect(await send({ baseUrl }, { largestBody: 100 })).toMatchObject({ kind: 'answer' });
-    expect(await send({ baseUrl }, { largestBody: 100 })).toMatchObject({
-      kind: 'oversized',
+    expect(await send({ baseUrl }, { maxBodyBytes: 100 })).toMatchObject({ kind: 'answer' });
+    expect(await send({ baseUrl }, { maxBodyBytes: 100 })).toMatchObject({
+      kind: 'too-large',
       status: 200,
       detail: expect.stringMatching(/^more than 100 bytes/),
     });
@@ -132,12 +132,15 @@ describe('a server that hangs up', () => {
   it('before its answer was not reached', async () => {
     const host = await serve((request) => request.socket.destroy());
 
-    expect(await send({ baseUrl: `http://${host}` })).toEqual({ kind: 'unreached', detail: 'ECONNRESET' });
+    expect(await send({ baseUrl: `http://${host}` })).toEqual({
+      kind: 'network-error',
+      detail: 'ECONNRESET',
+    });
   });
 
   it('within its answer cut it off', async () => {
     const host = await serve((_request, response) => response.write('{', () => response.destroy()));
 
-    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({ kind: 'cut-off', status: 200 });
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({ kind: 'truncated', status: 200 });
   });
 });

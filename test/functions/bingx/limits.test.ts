@@ -62,7 +62,7 @@ describe('a limit', () => {
 
     jest.advanceTimersByTime(TIMEOUTS.connectMs);
 
-    expect(await delivery).toEqual({ kind: 'unreached', detail: 'CONNECT_TIMEOUT' });
+    expect(await delivery).toEqual({ kind: 'network-error', detail: 'CONNECT_TIMEOUT' });
   });
 
   describe.each([
@@ -104,7 +104,7 @@ describe('a limit', () => {
 
       jest.advanceTimersByTime(TIMEOUTS.headersMs);
 
-      expect(await delivery).toEqual({ kind: 'unreached', detail: 'HEADERS_TIMEOUT' });
+      expect(await delivery).toEqual({ kind: 'network-error', detail: 'HEADERS_TIMEOUT' });
       await closed;
     });
   });
@@ -129,7 +129,7 @@ describe('a limit', () => {
 
     jest.advanceTimersByTime(TIMEOUTS.bodyMs);
 
-    expect(await delivery).toEqual({ kind: 'cut-off', status: 203, detail: 'BODY_TIMEOUT' });
+    expect(await delivery).toEqual({ kind: 'truncated', status: 203, detail: 'BODY_TIMEOUT' });
   });
 
   it('for the whole ends it in any phase', async () => {
@@ -138,7 +138,7 @@ describe('a limit', () => {
 
     jest.advanceTimersByTime(500);
 
-    expect(await delivery).toEqual({ kind: 'unreached', detail: 'TIMEOUT' });
+    expect(await delivery).toEqual({ kind: 'network-error', detail: 'TIMEOUT' });
   });
 
   it.each([
@@ -201,6 +201,6 @@ describe('a connection', () => {
     await closed;
 
     jest.advanceTimersByTime(1);
-    expect(await second).toMatchObject({ kind: 'unreached' });
+    expect(await second).toMatchObject({ kind: 'network-error' });
   });
 });

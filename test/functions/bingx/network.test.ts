@@ -2,9 +2,9 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
-import { createExchange } from '../../../functions/bingx/client';
+import { createClient } from '../../../functions/bingx/client';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
-import { CREDENTIALS, run, world } from './run';
+import { CREDENTIALS, readSpot, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';
 
@@ -14,16 +14,16 @@ jest.setTimeout(60_000);
 const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];
 
 let here = world();
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeEach(async () => {
   here = world();
-  standIn = await startFakeBingx({
+  fakeBingx = await startFakeBingx({
     accounts: [{ ...CREDENTIALS, balances: HELD }],
     now: () => here.now(),
   });
 });
 afterEach(async () => {
-  await standIn.stop();
+  await fakeBingx.stop();
   closeServers();
 });
 
@@ -73,26 +73,30 @@ describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
   it('turns to the next host', async () => {
     const reading = await run(here, {
       baseUrl: await baseUrl(),
-      fallbackBaseUrls: [standIn.url],
+      fallbackBaseUrls: [fakeBingx.url],
       // Longer: the second host has to be in time, on a busy machine as well.
       timeouts: { connectMs: 1_500 },
     });
 
     expect(reading).toMatchObject({ kind: 'answered', attempts: 1 });
     expect(here.log.map(({ message }) => message)).toContain(
-      'BingX could not be reached; the next request goes to another of its hosts',
+      'BingX could not be reached; the next request uses another of its hosts',
     );
   });
 });
 
 it('goes through the hosts in turn, and begins each run with the first', async () => {
   const first = `http://${await nowhere()}`;
-  const exchange = createExchange({ ...here.parts, baseUrl: first, fallbackBaseUrls: [first, standIn.url] });
+  const exchange = createClient({
+    ...here.parts,
+    baseUrl: first,
+    fallbackBaseUrls: [first, fakeBingx.url],
+  });
   const snapshot = () => {
     const deadline = here.now() + 30_000;
     void exchange.syncClock(deadline);
-    const rotatedCredentials = () => Promise.resolve(undefined);
-    return exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+    const getCredentials = async () => CREDENTIALS;
+    return readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
   };
 
   const readings = [await snapshot(), await snapshot()];
@@ -108,9 +112,9 @@ it.each([
   ['an answer that is garbled', { fault: 'gzip-garbage' as const }],
 ])('stays with its host after %s', async (_what, answer) => {
   const other = await startFakeBingx({ accounts: [], now: () => here.now() });
-  standIn.script(PATHS.spotBalance, answer);
+  fakeBingx.script(PATHS.spotBalance, answer);
 
-  const reading = await run(here, { baseUrl: standIn.url, fallbackBaseUrls: [other.url] });
+  const reading = await run(here, { baseUrl: fakeBingx.url, fallbackBaseUrls: [other.url] });
   await other.stop();
 
   expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
@@ -119,26 +123,26 @@ it.each([
 
 it('never follows a redirect', async () => {
   const other = await startFakeBingx({ accounts: [], now: () => here.now() });
-  standIn.script(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
+  fakeBingx.script(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
 
-  await run(here, { baseUrl: standIn.url });
+  await run(here, { baseUrl: fakeBingx.url });
   await other.stop();
 
   expect(other.requests).toEqual([]);
-  expect(standIn.requestsTo(PATHS.spotBalance)).toHaveLength(1);
+  expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(1);
 });
 
 describe('the connections that a run opens', () => {
   async function connectionsOf(pauseMs: number): Promise<number> {
-    const exchange = createExchange({ ...here.parts, baseUrl: standIn.url });
+    const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     for (let round = 0; round < 2; round++) {
       const deadline = here.now() + 30_000;
       void exchange.syncClock(deadline);
-      const rotatedCredentials = () => Promise.resolve(undefined);
-      await exchange.readSpotBalances({ credentials: CREDENTIALS, deadline, rotatedCredentials });
+      const getCredentials = async () => CREDENTIALS;
+      await readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
       here.pass(pauseMs);
     }
-    return new Set(standIn.requests.map(({ fromPort }) => fromPort)).size;
+    return new Set(fakeBingx.requests.map(({ fromPort }) => fromPort)).size;
   }
 
   it('are used again as long as they are warm', async () => {
@@ -151,7 +155,7 @@ describe('the connections that a run opens', () => {
 });
 
 it('refuses an address that is none, in one sentence', () => {
-  expect(() => createExchange({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
-    'BingX\'s address is "open-api.bingx.com"; it wants a URL with http or https',
+  expect(() => createClient({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
+    'BingX\'s address must be a URL with http or https, got "open-api.bingx.com".',
   );
 });

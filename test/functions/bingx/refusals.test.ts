@@ -180,10 +180,10 @@ const CONNECTIONS: Case[] = [
   ['no time for another request', [{ fault: 'reset' }, { fault: 'reset' }], 'exchange-unavailable', 2, [250], exchange, { deadlineMs: 1_700 }],
 ];
 
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeAll(async () => {
   const held = [{ asset: 'BTC', free: '44.37692200000000237300', locked: '0' }];
-  standIn = await startFakeBingx({
+  fakeBingx = await startFakeBingx({
     accounts: [
       { ...CREDENTIALS, balances: held },
       { ...rotated, balances: held },
@@ -193,11 +193,11 @@ beforeAll(async () => {
     rateLimit: { requests: 1000, perMs: 1 },
   });
 });
-afterAll(() => standIn.stop());
+afterAll(() => fakeBingx.stop());
 
 let here = world();
 beforeEach(() => {
-  standIn.reset();
+  fakeBingx.reset();
   here = world();
 });
 
@@ -209,7 +209,7 @@ describe.each([
 ])('%s', (_kind, cases) => {
   it.each(cases.map((row) => ({ what: row[0], row })))('$what', async ({ row }) => {
     const [, answers, end, requests, waits, metric, options] = row;
-    standIn.script(PATHS.spotBalance, ...answers);
+    fakeBingx.script(PATHS.spotBalance, ...answers);
     // Lowered only where nothing comes and a limit has to end it, and shortest where nothing ever comes: what does come must
     // be in time on a slow machine as well.
     const silent = answers.some((answer) => 'fault' in answer && /hang|stalled/.test(answer.fault));
@@ -217,13 +217,13 @@ describe.each([
 
     const reading = await run(
       here,
-      { baseUrl: standIn.url, ...(silent && { timeouts: { headersMs: limitMs, bodyMs: limitMs } }) },
+      { baseUrl: fakeBingx.url, ...(silent && { timeouts: { headersMs: limitMs, bodyMs: limitMs } }) },
       options,
     );
 
     expect(reading.kind === 'failed' ? reading.reason : 'captured').toBe(end);
     expect(here.waits).toEqual(waits);
-    expect(standIn.requestsTo(PATHS.spotBalance)).toHaveLength(requests);
+    expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(requests);
     expect(reading.attempts).toBe(requests);
     expect(reading.kind === 'failed' ? FAILURES[reading.reason].metric : captured).toBe(metric);
     expectNothingSecret(reading);
@@ -239,7 +239,7 @@ function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
   const { raw, ...said } = reading;
   const sentences = JSON.stringify([said, here.log]);
   const everything = sentences + Buffer.from(raw ?? []).toString('latin1');
-  const signatures = standIn.requests.flatMap(({ query }) => /signature=(\w+)/.exec(query)?.[1] ?? []);
+  const signatures = fakeBingx.requests.flatMap(({ query }) => /signature=(\w+)/.exec(query)?.[1] ?? []);
   for (const secret of [CREDENTIALS, rotated].flatMap(Object.values<string>).concat(signatures)) {
     expect(everything).not.toContain(secret);
   }
@@ -247,18 +247,18 @@ function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
 }
 
 it('never sends the same timestamp and signature twice', async () => {
-  standIn.script(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
+  fakeBingx.script(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
 
-  await run(here, { baseUrl: standIn.url });
+  await run(here, { baseUrl: fakeBingx.url });
 
-  const queries = standIn.requestsTo(PATHS.spotBalance).map(({ query }) => query);
+  const queries = fakeBingx.requestsTo(PATHS.spotBalance).map(({ query }) => query);
   expect(new Set(queries).size).toBe(5);
 });
 
 it('tells the code, the text and the address that the exchange saw', async () => {
-  standIn.script(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
+  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
 
-  const reading = await run(here, { baseUrl: standIn.url });
+  const reading = await run(here, { baseUrl: fakeBingx.url });
 
   expect(reading).toMatchObject({
     code: '100419',
@@ -270,49 +270,49 @@ it('tells the code, the text and the address that the exchange saw', async () =>
 });
 
 it('tells when a ban ends that the run cannot wait for', async () => {
-  standIn.script(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
+  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
 
-  expect(await run(here, { baseUrl: standIn.url })).toMatchObject({ reason: 'banned', retryAt: later });
+  expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ reason: 'banned', retryAt: later });
 });
 
 it('keeps code and text of what it does not know', async () => {
-  standIn.script(PATHS.spotBalance, coded(987654, 'something new'));
+  fakeBingx.script(PATHS.spotBalance, coded(987654, 'something new'));
 
-  expect(await run(here, { baseUrl: standIn.url })).toMatchObject({
+  expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({
     code: '987654',
     message: 'something new',
   });
 });
 
 it('gives the status where the body has no code', async () => {
-  standIn.script(PATHS.spotBalance, html(403));
+  fakeBingx.script(PATHS.spotBalance, html(403));
 
-  expect(await run(here, { baseUrl: standIn.url })).toMatchObject({ code: 'HTTP 403' });
+  expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ code: 'HTTP 403' });
 });
 
 it('keeps the whole of what it cannot understand', async () => {
   const body = Buffer.alloc(300 * 1024, 'x');
-  standIn.scriptAlways(PATHS.spotBalance, { body });
+  fakeBingx.scriptAlways(PATHS.spotBalance, { body });
 
-  const reading = await run(here, { baseUrl: standIn.url });
-  standIn.scriptAlways(PATHS.spotBalance, undefined);
+  const reading = await run(here, { baseUrl: fakeBingx.url });
+  fakeBingx.scriptAlways(PATHS.spotBalance, undefined);
 
   expect(reading.raw).toEqual(body);
 });
 
 it('asks nothing at all where the exchange refuses even to tell the time with a ban', async () => {
-  standIn.script(PATHS.serverTime, html(403));
+  fakeBingx.script(PATHS.serverTime, html(403));
 
-  const reading = await run(here, { baseUrl: standIn.url });
+  const reading = await run(here, { baseUrl: fakeBingx.url });
 
   expect(reading).toMatchObject({ reason: 'banned', code: 'HTTP 403', attempts: 0 });
-  expect(standIn.requestsTo(PATHS.spotBalance)).toEqual([]);
+  expect(fakeBingx.requestsTo(PATHS.spotBalance)).toEqual([]);
 });
 
 it('reads the secret again only for a refusal of the key', async () => {
-  standIn.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
+  fakeBingx.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
 
-  await run(here, { baseUrl: standIn.url });
+  await run(here, { baseUrl: fakeBingx.url });
 
   expect(here.rotations).toBe(0);
 });

@@ -1,6 +1,7 @@
 /** Reading answers without losing a digit. */
 import * as fc from 'fast-check';
-import { parseJson, SERVER_TIME, SPOT_BALANCES } from '../../../functions/bingx/response';
+import { parseJson, parseServerTime } from '../../../functions/bingx/response';
+import { parseSpot } from '../../../functions/bingx/wallets';
 import { exactAmount } from '../../../functions/history/amount';
 import { marshallRow, unmarshallRow } from '../../../functions/history/marshall';
 import { ROW_VERSION } from '../../../functions/history/table';
@@ -13,8 +14,8 @@ const RUNS = { numRuns: 1000 };
 const parse = (text: string) => parseJson(Buffer.from(text));
 
 it('reads the documented answer', () => {
-  expect(SPOT_BALANCES.read(parse(DOCUMENTED.balances))).toEqual({
-    value: [{ asset: 'BTC', free: '1', locked: '0' }],
+  expect(parseSpot(parse(DOCUMENTED.balances))).toEqual({
+    value: { assets: [{ asset: 'BTC', free: '1', locked: '0' }], isEmpty: false },
   });
 });
 
@@ -53,13 +54,13 @@ it('reads any JSON as JSON.parse does, but for the numbers', () => {
 it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('takes no asset for one that is called %j', (name) => {
   const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
 
-  expect(SPOT_BALANCES.read(parse(body))).toHaveProperty('fault');
+  expect(parseSpot(parse(body))).toHaveProperty('fault');
 });
 
 it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('takes %s for an asset', (name) => {
   const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
 
-  expect(SPOT_BALANCES.read(parse(body))).toMatchObject({ value: [{ asset: name }] });
+  expect(parseSpot(parse(body))).toMatchObject({ value: { assets: [{ asset: name }] } });
 });
 
 /** Any number that JSON can write: sign, digits, fraction, exponent. */
@@ -71,8 +72,14 @@ it('hands on any decimal text as it came, quoted or bare', () => {
     fc.property(jsonNumber, fc.oneof(jsonNumber, plusSigned), (bare, quoted) => {
       const body = `{"code":0,"data":{"balances":[{"asset":"X","free":${bare},"locked":"${quoted}"}]}}`;
 
-      expect(SPOT_BALANCES.read(parse(body))).toEqual({
-        value: [{ asset: 'X', free: bare, locked: quoted }],
+      expect(parseSpot(parse(body))).toEqual({
+        value: {
+          assets:
+            exactly(bare) === '0' && exactly(quoted) === '0'
+              ? []
+              : [{ asset: 'X', free: bare, locked: quoted }],
+          isEmpty: false,
+        },
       });
     }),
     RUNS,
@@ -93,8 +100,10 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
   fc.assert(
     fc.property(fc.oneof(jsonNumber, plusSigned), (sent) => {
       const body = `{"code":0,"data":{"balances":[{"asset":"X","free":"${sent}","locked":"0"}]}}`;
-      const read = SPOT_BALANCES.read(parse(body));
-      const free = exactAmount(('value' in read && read.value[0]?.free) || '');
+      const read = parseSpot(parse(body));
+      const free = exactAmount(
+        ('value' in read && read.value.assets[0]?.free) || (exactly(sent) === '0' ? '0' : ''),
+      );
       if (free === undefined) {
         const significant = exactly(sent).replace(/^-|e.*$/g, '').length;
         const magnitude = significant + Number(exactly(sent).replace(/.*e/, ''));
@@ -121,13 +130,13 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
 });
 
 it.each(['1675319535362', '"1675319535362"'])("reads the exchange's time from %s", (serverTime) => {
-  expect(SERVER_TIME.read(parse(`{"code":0,"data":{"serverTime":${serverTime}}}`))).toEqual({
+  expect(parseServerTime(parse(`{"code":0,"data":{"serverTime":${serverTime}}}`))).toEqual({
     value: 1_675_319_535_362,
   });
 });
 
 it('says where the fault lies in a time that is none', () => {
-  expect(SERVER_TIME.read(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
+  expect(parseServerTime(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
     fault: 'data.serverTime',
   });
 });

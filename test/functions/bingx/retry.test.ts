@@ -1,14 +1,15 @@
 /** The one loop, against any sequence of answers: it keeps its deadline and its budget, and sends what it signed. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
-import { createExchange } from '../../../functions/bingx/client';
+import { createClient } from '../../../functions/bingx/client';
+import { WALLETS } from '../../../functions/bingx/endpoints';
 import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/error-codes';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
-import { parseResponse, SPOT_BALANCES } from '../../../functions/bingx/response';
+import { parseResponse } from '../../../functions/bingx/response';
 import { REQUEST_BUDGET } from '../../../functions/bingx/retry';
 import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
-import { CREDENTIALS, NOW } from './run';
+import { CREDENTIALS, NOW, readSpot } from './run';
 
 // For a busy machine.
 jest.setTimeout(60_000);
@@ -49,7 +50,7 @@ const fault = fc
   .constantFrom(...(Object.keys(FAULTS) as (keyof typeof FAULTS)[]))
   .map(
     (kind): HttpResult =>
-      kind === 'unreached'
+      kind === 'network-error'
         ? { kind, detail: 'ECONNRESET' }
         : kind === 'wrong-shape'
           ? answer('{}')
@@ -74,7 +75,7 @@ const plan: fc.Arbitrary<Planned[]> = fc.array(
 async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5, rotates = false } = {}) {
   let now = NOW;
   const sent: (HttpRequest & { at: number; delivery: HttpResult })[] = [];
-  const exchange = createExchange({
+  const exchange = createClient({
     baseUrl: 'http://127.0.0.1:1',
     clock: () => now,
     random: () => random,
@@ -88,7 +89,7 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
       now += took;
       const given: HttpResult =
         took < takesMs
-          ? { kind: 'unreached', detail: 'TIMEOUT' }
+          ? { kind: 'network-error', detail: 'TIMEOUT' }
           : delivery.kind === 'answer'
             ? { ...delivery, sentAt, answeredAt: now }
             : delivery;
@@ -98,10 +99,10 @@ async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5,
   });
   const deadline = NOW + budgetMs;
   void exchange.syncClock(deadline);
-  const reading = await exchange.readSpotBalances({
+  const reading = await readSpot(exchange, {
     credentials: CREDENTIALS,
     deadline,
-    rotatedCredentials: async () => (rotates ? { ...CREDENTIALS, apiKey: 'rotated' } : undefined),
+    getCredentials: async () => (rotates ? { ...CREDENTIALS, apiKey: 'rotated' } : CREDENTIALS),
   });
   const balance = sent.filter(({ target }) => target.startsWith(PATHS.spotBalance));
   return { reading, sent, balance, endedAt: now, deadline };
@@ -144,21 +145,19 @@ it('asks nothing more after an answer that forbids it', async () => {
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
       const { balance } = await runAgainst(answers, given);
 
-      const meanings = balance.map(({ delivery }) => parseResponse(delivery, SPOT_BALANCES));
+      const meanings = balance.map(({ delivery }) => parseResponse(delivery, WALLETS.spot));
       for (const meaning of meanings.slice(0, -1)) {
-        expect(meaning).toMatchObject({ kind: 'refused' });
-        expect(meaning.kind === 'refused' && meaning.refusal.retry).not.toBe('never');
+        expect(meaning).toMatchObject({ kind: 'failed' });
+        expect(meaning.kind === 'failed' && meaning.error.retry).not.toBe('never');
       }
       for (const once of [
         'once',
         'with-rotated-secret',
-        'with-their-clock',
+        'after-clock-sync',
         'after-window',
-        'after-stated-end',
+        'at-retry-time',
       ]) {
-        const followed = meanings
-          .slice(0, -1)
-          .filter((m) => m.kind === 'refused' && m.refusal.retry === once);
+        const followed = meanings.slice(0, -1).filter((m) => m.kind === 'failed' && m.error.retry === once);
         expect(followed.length).toBeLessThanOrEqual(1);
       }
     }),
@@ -187,17 +186,17 @@ it('sends the very string that it signed, newly stamped in each request', async 
 
 it('ends at the deadline where the secret cannot be read again', async () => {
   const wrongKey = answer(recordedAt(NOW, RECORDED.wrongKey));
-  const exchange = createExchange({
+  const exchange = createClient({
     baseUrl: 'http://127.0.0.1:1',
     clock: () => NOW,
     sleep: async () => undefined,
     send: async () => wrongKey,
   });
 
-  const reading = await exchange.readSpotBalances({
+  const reading = await readSpot(exchange, {
     credentials: CREDENTIALS,
     deadline: NOW + 1_050,
-    rotatedCredentials: () => new Promise(() => undefined),
+    getCredentials: () => new Promise(() => undefined),
   });
 
   expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });

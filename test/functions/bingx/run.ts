@@ -1,6 +1,8 @@
 /** One run of the client against an exchange, with a clock that only waiting moves, and everything it said to anybody. */
-import { type ClientOptions, createExchange } from '../../../functions/bingx/client';
-import type { BalanceReading, Credentials } from '../../../functions/bingx/types';
+import { type Client, type ClientOptions, createClient } from '../../../functions/bingx/client';
+import { WALLETS } from '../../../functions/bingx/endpoints';
+import type { SessionRequest } from '../../../functions/bingx/session';
+import type { Credentials, Reading, WalletBalances } from '../../../functions/bingx/types';
 
 export const NOW = 1_764_000_000_000;
 
@@ -45,6 +47,11 @@ export function world({ skewMs = 0, start = NOW } = {}): World {
   return made;
 }
 
+export type SpotReading = Reading<WalletBalances>;
+
+export const readSpot = (client: Client, request: SessionRequest): Promise<SpotReading> =>
+  client.openSession(request).read(WALLETS.spot);
+
 export type RunOptions = {
   /** From now on: ms. */
   deadlineMs?: number;
@@ -57,16 +64,16 @@ export async function run(
   here: World,
   parts: Partial<ClientOptions> & { baseUrl: string },
   { deadlineMs = 30_000, credentials = CREDENTIALS, rotated }: RunOptions = {},
-): Promise<BalanceReading> {
-  const exchange = createExchange({ ...here.parts, ...parts });
+): Promise<SpotReading> {
+  const client = createClient({ ...here.parts, ...parts });
   const deadline = here.parts.clock() + deadlineMs;
-  void exchange.syncClock(deadline);
-  return exchange.readSpotBalances({
+  void client.syncClock(deadline);
+  return readSpot(client, {
     credentials,
     deadline,
-    rotatedCredentials: async () => {
+    getCredentials: async () => {
       here.rotations++;
-      return rotated;
+      return rotated ?? credentials;
     },
   });
 }

@@ -1,5 +1,4 @@
 /** Nothing secret leaves the client, not even where the exchange sends back what it was sent. */
-import { createHmac } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverTimeBody } from '../../../infra/local/fake-bingx/responses';
@@ -120,7 +119,7 @@ it.each([
 });
 
 it.each([
-  ['an empty key', { apiKey: ' \n', secretKey: 'x' }],
+  ['an empty key', { apiKey: '', secretKey: 'x' }],
   ['an empty secret', { apiKey: 'x', secretKey: '' }],
   ['a line break within the key', { apiKey: 'abc\ndef', secretKey: 'x' }],
   ['a key in other letters', { apiKey: 'ключ', secretKey: 'x' }],
@@ -137,20 +136,4 @@ it.each([
   expect(here.rotations).toBe(1);
   expect(seen.filter(({ url }) => url?.includes('balance'))).toEqual([]);
   expect(JSON.stringify(reading)).not.toMatch(/abc|ключ/);
-});
-
-it('sends keys without the blanks that were pasted with them', async () => {
-  const here = world();
-  answer = (request) => ({ body: balances(request) });
-
-  const reading = await run(
-    here,
-    { baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` },
-    { credentials: { apiKey: `${CREDENTIALS.apiKey}\n`, secretKey: ` ${CREDENTIALS.secretKey}\r\n` } },
-  );
-
-  expect(reading.kind).toBe('answered');
-  const [, signed = '', signature] = /\?(.*)&signature=(\w+)$/.exec(seen.at(-1)?.url ?? '') ?? [];
-  expect(signature).toBe(createHmac('sha256', CREDENTIALS.secretKey).update(signed).digest('hex'));
-  expect(seen.at(-1)?.headers['x-bx-apikey']).toBe(CREDENTIALS.apiKey);
 });

@@ -35,8 +35,8 @@ it.each([
 it.each([1, -1])('believes a time that is a day off (%i), and none that is further', (sign) => {
   const day = sign * 24 * 3_600_000;
   const clock = createServerClock(() => NOW);
-  const observe = (theirTime: number) =>
-    clock.observe({ serverTime: theirTime, sentAt: NOW, answeredAt: NOW });
+  const observe = (serverTime: number) =>
+    clock.observe({ serverTime: serverTime, sentAt: NOW, answeredAt: NOW });
 
   expect(observe(NOW - day - sign)).toBe(false);
   expect(observe(9_999_999_999_999)).toBe(false);

@@ -1,11 +1,10 @@
 /** A failed row always fits into a DynamoDB item, whatever it has to say. */
 import { randomBytes } from 'node:crypto';
-import type { BalanceReading } from '../../../functions/bingx/types';
 import { boundFailure, MAX_LENGTH } from '../../../functions/history/limits';
 import { marshallRow } from '../../../functions/history/marshall';
 import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { job, NOW, parts } from '../snapshot/collaborators';
+import { job, NOW, parts, type SpotReading } from '../snapshot/collaborators';
 
 const LARGEST_ITEM = 400 * 1024;
 const huge = '€'.repeat(450_000);
@@ -44,7 +43,7 @@ it('makes a row that fits out of the longest texts and the most stubborn answer'
     egressIp: huge,
     attempts: 1,
     raw: randomBytes(2 * 1024 * 1024),
-  } satisfies BalanceReading;
+  } satisfies SpotReading;
   const { all, rows, logged } = parts({ reading });
 
   const outcome = await takeSnapshot({ ...job, schedule: '€'.repeat(MAX_LENGTH.schedule) }, all);
@@ -52,7 +51,9 @@ it('makes a row that fits out of the longest texts and the most stubborn answer'
   const [row] = rows;
   if (!row) throw new Error('there is no row');
   const { raw, ...texts } = marshallRow(row);
-  expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.B?.length ?? 0)).toBeLessThan(LARGEST_ITEM);
+  expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.M?.spot?.B?.length ?? 0)).toBeLessThan(
+    LARGEST_ITEM,
+  );
   expect(JSON.stringify([outcome, logged]).length).toBeLessThan(10_000);
 });
 

@@ -89,7 +89,7 @@ describe('a write', () => {
     dynamodb.on(GetItemCommand).resolves({});
 
     await expect(history.record(capturedRow())).rejects.toThrow(
-      'The row that stood against the write is gone',
+      'The row that prevented the write no longer exists.',
     );
   });
 

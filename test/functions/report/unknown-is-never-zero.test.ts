@@ -5,7 +5,7 @@ import { parquetReadObjects } from 'hyparquet';
 import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/projection';
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
-import type { Format } from '../../../functions/report/formats/format';
+import type { Format } from '../../../functions/report/formats';
 import { findGaps } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data';
@@ -183,9 +183,9 @@ describe('an unknown amount', () => {
 
   it('is null in what the page draws, and every known amount is there to the last digit', () =>
     property(async (past, slots) => {
-      const packer = accountEncoder();
-      for await (const batch of slotsOf(past, slots)) for (const slot of batch) packer.add(slot);
-      const packed = JSON.parse(JSON.stringify(packer.result(ACCOUNT, slots[0] ?? '', slots.at(-1) ?? '')));
+      const encoder = accountEncoder(ACCOUNT, slots[0] ?? '', slots.at(-1) ?? '');
+      for await (const batch of slotsOf(past, slots)) for (const slot of batch) encoder.add(slot);
+      const packed = JSON.parse(JSON.stringify(encoder.result()));
 
       const { times, gapOf } = decodeSlots(packed);
       expect(times.map((time) => time * 1000)).toEqual(slots.map((slot) => Date.parse(slot)));

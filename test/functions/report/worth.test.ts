@@ -194,7 +194,7 @@ describe('the amounts of an asset', () => {
 describe('the label of a wallet', () => {
   it('is that of the exchange’s app, or the name of an unknown one', () => {
     expect(['spot', 'eran', 'newType', 'constructor'].map(walletLabel)).toEqual([
-      'Spot',
+      'Spot Account',
       'Wealth',
       'newType',
       'constructor',

@@ -1,19 +1,26 @@
 /** What ops read of an account before they rely on its snapshots. */
-import { createClient } from '../../../functions/bingx/client';
+import { createExchange } from '../../../functions/bingx/exchange';
+import { WALLET_IDS } from '../../../functions/history/row';
 import {
   type CheckDependencies,
   type CheckReport,
   checkAccount,
 } from '../../../functions/snapshot/check-account';
+import type { CheckRequest } from '../../../functions/snapshot/event';
 import {
   ERRORS,
   errorBody,
   type Permissions,
+  permissionRefusal,
   repeatedErrorsError,
 } from '../../../infra/local/fake-bingx/responses';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
+import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
 import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
 import { world } from '../bingx/run';
+
+// For a busy machine.
+jest.setTimeout(60_000);
 
 const BALANCES = [
   { asset: 'BTC', free: '1', locked: '0' },
@@ -21,29 +28,42 @@ const BALANCES = [
 ];
 
 let here = world();
-let standIn: FakeBingx;
+let fakeBingx: FakeBingx;
 beforeEach(async () => {
   here = world();
-  standIn = await startFakeBingx({
+  fakeBingx = await startFakeBingx({
     accounts: [{ ...CANARY, balances: BALANCES }],
     now: () => here.now(),
     seenAddress: '203.0.113.7',
   });
 });
-afterEach(() => standIn.stop());
+afterEach(() => fakeBingx.stop());
 
-const account = () => standIn.accounts[0] as FakeBingx['accounts'][0];
+const account = () => fakeBingx.accounts[0] as FakeBingx['accounts'][0];
 
-async function check(parts: Partial<CheckDependencies> = {}): Promise<CheckReport> {
-  const report = await checkAccount({
-    account: 'main',
-    readSecret: async () => CANARY,
-    client: createClient({ ...here.parts, baseUrl: standIn.url }),
-    checkTableWritable: async () => undefined,
-    deadline: here.parts.clock() + 30_000,
-    ...parts,
-  });
-  expectNoSecrets([report, here.log], secretsOf([CANARY], standIn.requests));
+const REQUEST: CheckRequest = {
+  check: true,
+  account: 'main',
+  secretId: 'balance-snapshots/main',
+  wallets: WALLET_IDS,
+  shapes: false,
+};
+
+async function check(
+  parts: Partial<CheckDependencies> = {},
+  changes: Partial<CheckRequest> = {},
+): Promise<CheckReport> {
+  const report = await checkAccount(
+    { ...REQUEST, ...changes },
+    {
+      getCredentials: async () => CANARY,
+      exchange: createExchange({ ...here.parts, baseUrl: fakeBingx.url }),
+      checkTableWritable: async () => undefined,
+      deadline: here.parts.clock() + 30_000,
+      ...parts,
+    },
+  );
+  expectNoSecrets([report, here.log], secretsOf([CANARY], fakeBingx.requests));
   return report;
 }
 
@@ -52,37 +72,105 @@ const findings = (report: CheckReport) =>
 const about = (report: CheckReport, what: string) =>
   report.results.filter((finding) => finding.check === what).map(({ message: says }) => says);
 
-it('finds everything ready, with one request for each question', async () => {
+it('finds everything ready, with one request for each endpoint', async () => {
   const report = await check();
 
-  expect(report).toEqual({
-    account: 'main',
-    ready: true,
-    findings: [
-      { what: 'secret', state: 'ok', says: 'The secret can be read and holds a key.' },
-      { what: 'clock', state: 'ok', says: "Our clock is 0 ms ahead of the exchange's." },
-      { what: 'balance', state: 'ok', says: 'The spot wallet can be read: 2 assets.' },
-      { what: 'address', state: 'ok', says: 'The key may be used from any address.' },
-      { what: 'permissions', state: 'ok', says: 'The key may read.' },
-      { what: 'table', state: 'ok', says: 'The table can be written.' },
-    ],
-  });
-  expect(standIn.requests.map(({ path }) => path)).toEqual([
-    PATHS.serverTime,
-    PATHS.spotBalance,
-    PATHS.apiPermissions,
+  expect(report).toMatchObject({ account: 'main', ready: true });
+  expect(report).not.toHaveProperty('shapes');
+  expect(report.results.map(({ check, status, message }) => `${check} ${status}: ${message}`)).toEqual([
+    'secret ok: The secret can be read and has a key.',
+    "clock ok: Our clock is 0 ms ahead of the exchange's.",
+    'balance ok: The spot wallet can be read: 1 asset.',
+    'wallet ok: The wallet fund can be read: 0 assets.',
+    'wallet ok: The wallet USDTMPerp can be read: 0 assets.',
+    'wallet ok: The wallet coinMPerp can be read: 0 assets.',
+    'wallet ok: The wallet stdFutures can be read: 1 asset.',
+    "totals ok: USDTMPerp: 0.00 by balance, 0.00 by equity; BingX's own figure is 0.00 USDT: agrees with balance and equity.",
+    "totals ok: coinMPerp: 0.00 by balance, 0.00 by equity; BingX's own figure is 0.00 USDT: agrees with balance and equity.",
+    "totals ok: stdFutures: 0.00 by balance, 0.00 by balance and unrealized profit; BingX's own figure is 0.00 USDT: agrees with balance and balance and unrealized profit.",
+    expect.stringMatching(/^prices ok: Prices can be read: BTC is [\d.]+ USDT\.$/),
+    'address ok: The key may be used from any address.',
+    'permissions ok: The key may read.',
+    'table ok: The table can be written.',
   ]);
+  const paths = fakeBingx.requests.map(({ path }) => path);
+  expect(new Set(paths).size).toBe(9);
+  expect(paths).toHaveLength(9);
+});
+
+it('names the permission that an optional wallet needs, and is ready all the same', async () => {
+  const body = errorBody(permissionRefusal('universalTransfer'), here.now());
+  fakeBingx.script(PATHS.fundBalance, { body });
+
+  const report = await check();
+
+  expect(report.ready).toBe(true);
+  expect(about(report, 'wallet').at(-1)).toMatch(
+    /^The wallet fund cannot be read: permission-denied \(100004\): .* The key lacks the permission Universal Transfer: grant it/,
+  );
+});
+
+it.each([
+  ['agrees with balance', '100.4'],
+  ['agrees with equity', '90'],
+  ['differs', '95'],
+])('compares a futures wallet with the figure of BingX: %s', async (verdict, usdtBalance) => {
+  account().wallets = {
+    ...SPOT_ONLY,
+    USDTMPerp: [
+      {
+        asset: 'USDT',
+        balance: '100.0000',
+        equity: '90.0000',
+        unrealizedProfit: '-10.0000',
+        availableMargin: '80.0000',
+        usedMargin: '10.0000',
+        freezedMargin: '0.0000',
+      },
+    ],
+    totals: [{ accountType: 'USDTMPerp', usdtBalance }],
+  };
+
+  const report = await check({}, { wallets: ['spot', 'USDTMPerp'] });
+
+  expect(report.ready).toBe(true);
+  expect(about(report, 'totals').join()).toContain(`: ${verdict}.`);
+});
+
+it('adds the code and the shape of each answer where they are requested, and no value', async () => {
+  const { shapes } = await check({}, { shapes: true });
+
+  expect(Object.keys(shapes ?? {})).toEqual(
+    ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures', 'allAccountBalance', 'ticker'].sort(
+      (a, b) => Object.keys(shapes ?? {}).indexOf(a) - Object.keys(shapes ?? {}).indexOf(b),
+    ),
+  );
+  expect(shapes?.spot).toEqual({
+    code: '0',
+    shape: {
+      code: 'number',
+      msg: 'string',
+      debugMsg: 'string',
+      data: {
+        balances: {
+          length: 2,
+          items: [{ asset: 'string', displayName: 'string', free: 'string', locked: 'string' }],
+        },
+      },
+    },
+  });
+  expect(JSON.stringify(shapes)).not.toContain('BTC');
 });
 
 it('asks the exchange nothing but the time without a secret, and still tries the table', async () => {
   const report = await check({
-    readSecret: async () => ({ reason: 'credentials-missing', message: 'The secret x does not exist.' }),
+    getCredentials: async () => ({ reason: 'credentials-missing', message: 'The secret x does not exist.' }),
   });
 
   expect(report.ready).toBe(false);
   expect(findings(report)).toEqual(['secret failed', 'table ok']);
   expect(about(report, 'secret')).toEqual(['The secret x does not exist.']);
-  expect(standIn.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
+  expect(fakeBingx.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
 });
 
 it('tells the address that BingX saw and the whitelist lacks, and asks no more', async () => {
@@ -96,14 +184,14 @@ it('tells the address that BingX saw and the whitelist lacks, and asks no more',
     'BingX sees requests from 203.0.113.7, which the key does not allow.',
   ]);
   expect(about(report, 'balance').join()).toMatch(/^ip-not-whitelisted \(100419\): .*Add the address/);
-  expect(standIn.requestsTo(PATHS.apiPermissions)).toEqual([]);
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toEqual([]);
 });
 
 it("names the addresses of the key's whitelist", async () => {
   account().permissions = { permissions: [2], ipAddresses: ['203.0.113.7', '203.0.113.8'], note: '' };
 
   expect(about(await check(), 'address')).toEqual([
-    "The key is bound to 203.0.113.7, 203.0.113.8, and this function's is among them.",
+    "The key is restricted to 203.0.113.7, 203.0.113.8, which includes this function's address.",
   ]);
 });
 
@@ -160,7 +248,7 @@ it('says which hand a key without Read needs', async () => {
 
 it('says when a ban ends', async () => {
   const until = here.now() + 600_000;
-  standIn.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
+  fakeBingx.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
   expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
@@ -176,13 +264,13 @@ it('calls a wrong clock by its size, and the account ready', async () => {
 });
 
 it('says so where the time was not told', async () => {
-  standIn.script(PATHS.serverTime, { status: 503 });
+  fakeBingx.script(PATHS.serverTime, { status: 503 });
 
   expect(findings(await check())).toContain('clock warning');
 });
 
 it('is ready without knowing the permissions, with a warning', async () => {
-  standIn.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
+  fakeBingx.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
 
   const report = await check();
 

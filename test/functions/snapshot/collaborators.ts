@@ -1,10 +1,13 @@
-/** The job's collaborators, which answer as a test tells them and refuse all else. */
+/** Fakes of the snapshot's dependencies: they answer as a test sets them up and fail on anything else. */
 
+import { pricesOf } from '../../../functions/bingx/prices';
 import { createRedaction } from '../../../functions/bingx/redaction';
-import type { BalanceReading } from '../../../functions/bingx/types';
-import type { Row } from '../../../functions/history/row';
+import type { AccountReading, AssetAmounts, Reading, WalletBalances } from '../../../functions/bingx/types';
+import { type Row, WALLET_IDS } from '../../../functions/history/row';
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import type { SnapshotDependencies } from '../../../functions/snapshot/take-snapshot';
+
+export type SpotReading = Reading<WalletBalances>;
 
 export const NOW = Date.parse('2026-11-22T06:00:02.000Z');
 export const job: SnapshotRequest = {
@@ -14,14 +17,20 @@ export const job: SnapshotRequest = {
   schedule: 'cron(0 * * * ? *)',
   timezone: 'UTC',
   maxLatenessSeconds: 1800,
+  wallets: WALLET_IDS,
 };
 export const credentials = { apiKey: 'canary-key', secretKey: 'canary-secret' };
 export const raw = Buffer.from('{"code":0,"data":{"balances":[]}}');
-export const answered = (
-  changes: Partial<Extract<BalanceReading, { kind: 'answered' }>> = {},
-): BalanceReading => ({
+export const answered = ({
+  balances = [{ asset: 'BTC', free: '1', locked: '0' }],
+  ...changes
+}: {
+  balances?: AssetAmounts[];
+  clockSkewMs?: number;
+  attempts?: number;
+} = {}): SpotReading => ({
   kind: 'answered',
-  balances: [{ asset: 'BTC', free: '1', locked: '0' }],
+  value: { assets: balances, isEmpty: balances.length === 0 },
   raw,
   answeredAt: Date.parse('2026-11-22T06:00:01.234Z'),
   clockSkewMs: 12,
@@ -29,22 +38,36 @@ export const answered = (
   ...changes,
 });
 
+/** An account of which nothing optional was asked, unless `changes` has it. */
+export const accountOf = (required: SpotReading, changes: Partial<AccountReading> = {}): AccountReading => ({
+  required,
+  wallets: {},
+  errors: {},
+  answers: required.raw ? { spot: required.raw } : {},
+  pricesOf: (assets) => pricesOf(undefined, assets),
+  ...changes,
+});
+
 export const unexpected = (what: string) => () => {
   throw new Error(`This test expects no ${what}`);
 };
 
-/** Collaborators that answer as told and refuse all else; `rows` and `logged` keep what came out. */
-export function parts(told: Partial<SnapshotDependencies> & { reading?: BalanceReading } = {}) {
+/** Dependencies that answer as set up and fail on anything else; `rows` and `logged` record the output. */
+export function parts(
+  told: Partial<SnapshotDependencies> & { reading?: SpotReading; account?: Partial<AccountReading> } = {},
+) {
   const rows: Row[] = [];
   const logged: [string, Record<string, unknown>][] = [];
   const log = (message: string, details: Record<string, unknown>) => void logged.push([message, details]);
-  const { reading, ...others } = told;
+  const { reading, account, ...others } = told;
   const all: SnapshotDependencies = {
     clock: () => NOW,
-    secrets: { read: async () => credentials, refresh: unexpected('re-reading of the secret') },
+    getCredentials: async (options) =>
+      options?.forceRefresh ? unexpected('refresh of the credentials')() : credentials,
     exchange: {
       syncClock: async () => undefined,
-      readSpotBalances: reading ? async () => reading : unexpected('request to the exchange'),
+      readAccount: reading ? async () => accountOf(reading, account) : unexpected('request to the exchange'),
+      readPermissions: unexpected('request for the permissions'),
     },
     history: {
       record: async (row) => {
@@ -59,6 +82,16 @@ export function parts(told: Partial<SnapshotDependencies> & { reading?: BalanceR
   };
   return { all, rows, logged };
 }
+
+/** An exchange that reads the account by `readAccount` alone. */
+export const exchangeOf = (
+  readAccount: SnapshotDependencies['exchange']['readAccount'],
+  syncClock: SnapshotDependencies['exchange']['syncClock'] = async () => undefined,
+): SnapshotDependencies['exchange'] => ({
+  syncClock,
+  readAccount,
+  readPermissions: unexpected('request for the permissions'),
+});
 
 export const refusing = (name: string) => async (): Promise<never> => {
   throw Object.assign(new Error(name), { name });

@@ -1,14 +1,14 @@
 /** What a secret may hold, when it is read, and that nothing of it is ever said. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { createSecrets } from '../../../functions/snapshot/credentials';
+import { createCredentialsStore } from '../../../functions/snapshot/credentials';
 
 const ID = 'balance-snapshots/main';
 const manager = mockClient(SecretsManagerClient);
 const secretIs = (SecretString: string) =>
   manager.on(GetSecretValueCommand, { SecretId: ID }).resolves({ SecretString });
 const keys = (apiKey: string, secretKey: string) => JSON.stringify({ apiKey, secretKey });
-const secrets = () => createSecrets(new SecretsManagerClient({ region: 'eu-central-1' }));
+const openStore = () => createCredentialsStore(new SecretsManagerClient({ region: 'eu-central-1' }));
 
 beforeEach(() => {
   manager.reset();
@@ -17,10 +17,10 @@ beforeEach(() => {
 describe('the credentials', () => {
   it('are read once for the sandbox, without the blanks and newlines that people paste', async () => {
     secretIs(keys(' canary-key\n', 'canary-secret\n'));
-    const opened = secrets();
+    const store = openStore();
 
-    const first = await opened.read(ID);
-    const second = await opened.read(ID);
+    const first = await store.getCredentials(ID, 'main');
+    const second = await store.getCredentials(ID, 'main');
 
     expect(first).toEqual({ apiKey: 'canary-key', secretKey: 'canary-secret' });
     expect(second).toEqual(first);
@@ -30,46 +30,41 @@ describe('the credentials', () => {
   it('are read again after ten minutes, for a key that was corrected while the old one still works', async () => {
     secretIs(keys('of another account', 'old'));
     let now = Date.parse('2026-11-22T06:00:00Z');
-    const opened = createSecrets(new SecretsManagerClient({ region: 'eu-central-1' }), () => now);
-    await opened.read(ID);
+    const store = createCredentialsStore(new SecretsManagerClient({ region: 'eu-central-1' }), () => now);
+    await store.getCredentials(ID, 'main');
     secretIs(keys('right', 'new'));
 
     now += 599_999;
-    const kept = await opened.read(ID);
+    const kept = await store.getCredentials(ID, 'main');
     now += 1;
-    const anew = await opened.read(ID);
+    const anew = await store.getCredentials(ID, 'main');
 
     expect(kept).toEqual({ apiKey: 'of another account', secretKey: 'old' });
     expect(anew).toEqual({ apiKey: 'right', secretKey: 'new' });
   });
 
-  it('are new where the secret was rotated, and none where it was not', async () => {
+  it('are read again at once when the caller asks for a refresh, and cached from then on', async () => {
     secretIs(keys('old', 'old'));
-    const opened = secrets();
-    await opened.read(ID);
-
-    expect(await opened.refresh(ID)).toBeUndefined();
+    const store = openStore();
+    await store.getCredentials(ID, 'main');
     secretIs(keys('old', 'new'));
-    expect(await opened.refresh(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
-    expect(await opened.read(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
+
+    expect(await store.getCredentials(ID, 'main', { forceRefresh: true })).toEqual({
+      apiKey: 'old',
+      secretKey: 'new',
+    });
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'old', secretKey: 'new' });
+    expect(manager.calls()).toHaveLength(2);
   });
 
-  it('are new where only the key was rotated, and where none was read before', async () => {
-    secretIs(keys('old', 'same'));
-    const opened = secrets();
-
-    expect(await opened.refresh(ID)).toEqual({ apiKey: 'old', secretKey: 'same' });
-    secretIs(keys('new', 'same'));
-    expect(await opened.refresh(ID)).toEqual({ apiKey: 'new', secretKey: 'same' });
-  });
-
-  it('are none where the rotated secret cannot be read', async () => {
+  it('stay cached where a refresh cannot read the secret, which returns the error', async () => {
     secretIs(keys('old', 'old'));
-    const opened = secrets();
-    await opened.read(ID);
+    const store = openStore();
+    await store.getCredentials(ID, 'main');
     secretIs('');
 
-    expect(await opened.refresh(ID)).toBeUndefined();
+    expect(await store.getCredentials(ID, 'main', { forceRefresh: true })).toHaveProperty('reason');
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'old', secretKey: 'old' });
   });
 
   it.each([
@@ -84,7 +79,7 @@ describe('the credentials', () => {
   ])('are missing where the secret is %s, and the message quotes none of it', async (_, text) => {
     secretIs(text);
 
-    const read = await secrets().read(ID);
+    const read = await openStore().getCredentials(ID, 'main');
 
     expect(read).toMatchObject({ reason: 'credentials-missing' });
     expect(JSON.stringify(read)).not.toMatch(/canary|balance-snapshots/);
@@ -92,13 +87,13 @@ describe('the credentials', () => {
 
   it('are missing where a key is longer than any key is', async () => {
     secretIs(keys('k'.repeat(1_025), 's'));
-    expect(await secrets().read(ID)).toMatchObject({
+    expect(await openStore().getCredentials(ID, 'main')).toMatchObject({
       reason: 'credentials-missing',
-      message: expect.stringContaining('holds a key of more than 1024 characters'),
+      message: expect.stringContaining('has a key of more than 1024 characters'),
     });
 
     secretIs(keys(` ${'k'.repeat(1_024)} `, 's'.repeat(1_024)));
-    expect(await secrets().read(ID)).toHaveProperty('apiKey');
+    expect(await openStore().getCredentials(ID, 'main')).toHaveProperty('apiKey');
   });
 
   it('that cannot be read are said without the id of the secret, in which somebody may have pasted the key', async () => {
@@ -106,7 +101,7 @@ describe('the credentials', () => {
       .on(GetSecretValueCommand)
       .rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' }));
 
-    expect(JSON.stringify(await secrets().read('canary-key'))).not.toContain('canary');
+    expect(JSON.stringify(await openStore().getCredentials('canary-key', 'main'))).not.toContain('canary');
   });
 
   it.each([
@@ -121,7 +116,7 @@ describe('the credentials', () => {
   ])('on %s are %s', async (name, reason) => {
     manager.on(GetSecretValueCommand).rejects(Object.assign(new Error('canary'), { name }));
 
-    const read = await secrets().read(ID);
+    const read = await openStore().getCredentials(ID, 'main');
 
     expect(read).toEqual({ reason, message: expect.stringContaining(name) });
     expect(JSON.stringify(read)).not.toContain('canary');
@@ -132,9 +127,54 @@ describe('the credentials', () => {
       .on(GetSecretValueCommand, { SecretId: ID })
       .rejectsOnce(new Error())
       .resolves({ SecretString: keys('a', 'b') });
-    const opened = secrets();
+    const store = openStore();
 
-    expect(await opened.read(ID)).toHaveProperty('reason');
-    expect(await opened.read(ID)).toEqual({ apiKey: 'a', secretKey: 'b' });
+    expect(await store.getCredentials(ID, 'main')).toHaveProperty('reason');
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'a', secretKey: 'b' });
   });
+});
+
+describe('a secret that accounts share', () => {
+  const shared = (entries: Record<string, unknown>) => secretIs(JSON.stringify(entries));
+  const pair = (name: string) => ({ apiKey: `${name}-key`, secretKey: `${name}-secret` });
+
+  it("has each account's credentials, which are read once for all of them", async () => {
+    shared({ main: pair('main'), desk: pair('desk'), apiKey: pair('odd') });
+    const store = openStore();
+
+    expect(await store.getCredentials(ID, 'main')).toEqual(pair('main'));
+    expect(await store.getCredentials(ID, 'desk')).toEqual(pair('desk'));
+    expect(await store.getCredentials(ID, 'apiKey')).toEqual(pair('odd'));
+    expect(manager.calls()).toHaveLength(1);
+    expect([...store.keys()]).toContain('main-secret');
+  });
+
+  it('is read again for an account that it had no entry for', async () => {
+    shared({ main: pair('main') });
+    const store = openStore();
+    await store.getCredentials(ID, 'main');
+    shared({ main: pair('main'), desk: pair('desk') });
+
+    expect(await store.getCredentials(ID, 'desk')).toEqual(pair('desk'));
+    expect(manager.calls()).toHaveLength(2);
+  });
+
+  it.each([
+    ['constructor', { main: pair('main') }, 'has no entry for the account'],
+    ['desk', {}, 'has no entry for the account'],
+    ['desk', { desk: { apiKey: 'canary' } }, 'lacks a key'],
+    ['desk', { desk: 'canary' }, 'lacks a key'],
+    ['desk', { desk: { apiKey: 'REPLACE_ME', secretKey: 'REPLACE_ME' } }, 'has not been filled yet'],
+  ])(
+    'lacks the credentials of %s after one fresh read, and its message quotes nothing',
+    async (account, entries, why) => {
+      shared(entries);
+
+      const read = await openStore().getCredentials(ID, account);
+
+      expect(read).toEqual({ reason: 'credentials-missing', message: expect.stringContaining(why) });
+      expect(JSON.stringify(read)).not.toMatch(/canary|main-/);
+      expect(manager.calls()).toHaveLength(1);
+    },
+  );
 });

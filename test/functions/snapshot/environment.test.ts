@@ -20,14 +20,14 @@ describe('the settings', () => {
   });
 
   it.each([
-    [{}, 'TABLE_NAME is not set; it wants the name of the history table'],
+    [{}, 'TABLE_NAME must be the name of the history table, got nothing.'],
     [
       { TABLE_NAME: 'History', RETENTION_DAYS: '1.5' },
-      'RETENTION_DAYS is "1.5"; it wants a whole number of days',
+      'RETENTION_DAYS must be a whole number of days of at least 1, got "1.5".',
     ],
     [
       { TABLE_NAME: 'History', RETENTION_DAYS: '0' },
-      'RETENTION_DAYS is "0"; it wants a whole number of days',
+      'RETENTION_DAYS must be a whole number of days of at least 1, got "0".',
     ],
   ])('are refused by name: %j', (env, why) => {
     expect(() => readEnvironment(env)).toThrow(why);

@@ -1,4 +1,5 @@
 /** Which events are a job, and what is said of those that are not. */
+import { WALLET_IDS } from '../../../functions/history/row';
 import { toSlot } from '../../../functions/schedule/slot';
 import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 
@@ -12,13 +13,18 @@ const scheduled = {
 
 describe('an event', () => {
   it('of the schedule is a job, with the defaults filled in', () => {
-    expect(parseEvent(scheduled, NOW)).toEqual({ ...scheduled, timezone: 'UTC', maxLatenessSeconds: 1800 });
+    expect(parseEvent(scheduled, NOW)).toEqual({
+      ...scheduled,
+      timezone: 'UTC',
+      maxLatenessSeconds: 1800,
+      wallets: WALLET_IDS,
+    });
   });
 
   it('may ask for a check of an account', () => {
     const check = { check: true, account: 'main', secretId: 'balance-snapshots/main' };
 
-    expect(parseEvent(check, NOW)).toEqual(check);
+    expect(parseEvent(check, NOW)).toEqual({ ...check, wallets: WALLET_IDS, shapes: false });
   });
 
   it('may be ahead of a clock that is ten minutes slow', () => {
@@ -70,10 +76,32 @@ describe('an event', () => {
       { ...scheduled, maxLatenessSeconds: 0 },
       'maxLatenessSeconds is 0; must be 1 or more',
     ],
+    [
+      'a wallet that does not exist',
+      { ...scheduled, wallets: ['spot', 'margin'] },
+      'wallets is of type object; must be a list of wallets: spot, fund, USDTMPerp, coinMPerp, stdFutures',
+    ],
+    ['wallets that are not a list', { ...scheduled, wallets: 'spot' }, 'wallets is "spot"; must be a list'],
+    [
+      'shapes that are not a switch',
+      { check: true, account: 'main', secretId: 'x', shapes: 'yes' },
+      'shapes is',
+    ],
     ['a check that is not one', { ...scheduled, check: 'yes' }, 'check is "yes"; must be true'],
   ])('with %s is refused by name', (_, event, why) => {
     expect(() => parseEvent(event, NOW)).toThrow(InvalidEvent);
     expect(() => parseEvent(event, NOW)).toThrow(why);
+  });
+
+  it.each([
+    [['fund'], ['spot', 'fund']],
+    [[], ['spot']],
+    [
+      ['coinMPerp', 'spot', 'coinMPerp'],
+      ['spot', 'coinMPerp'],
+    ],
+  ])('may name the wallets %j: spot is always read, each once', (wallets, read) => {
+    expect(parseEvent({ ...scheduled, wallets }, NOW)).toMatchObject({ wallets: read });
   });
 
   it('names every fault at once', () => {

@@ -7,7 +7,7 @@ import type { Outcome } from '../../../functions/snapshot/outcome';
 import { publishFailure } from '../../../functions/snapshot/publish';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { CANARY, expectNoSecrets } from '../../support/no-secrets';
-import { job, NOW, parts, unexpected } from './collaborators';
+import { exchangeOf, job, NOW, parts, unexpected } from './collaborators';
 
 const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
 const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
@@ -109,12 +109,9 @@ it('counts a failure that has an outcome once, by its outcome', async () => {
 
 it('records a failed row for an error that nobody expected', async () => {
   const { all, rows, logged } = parts({
-    exchange: {
-      syncClock: async () => undefined,
-      readSpotBalances: async () => {
-        throw leaking();
-      },
-    },
+    exchange: exchangeOf(async () => {
+      throw leaking();
+    }),
     redaction: knownKeys,
   });
 

@@ -2,7 +2,7 @@
 
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, credentials, job, NOW, parts, unexpected } from './collaborators';
+import { accountOf, answered, credentials, exchangeOf, job, NOW, parts, unexpected } from './collaborators';
 
 const MINUTE = 60_000;
 
@@ -12,23 +12,20 @@ function runWith(skewMs: number, { measured = true, slot = job.slot, maxLateness
   const clockSkewMs = measured ? skewMs : undefined;
   const { all, rows } = parts({
     clock: () => NOW + skewMs,
-    secrets: {
-      read: async () => {
-        asked.push('secret');
-        return credentials;
-      },
-      refresh: unexpected('re-reading of the secret'),
+    getCredentials: async () => {
+      asked.push('secret');
+      return credentials;
     },
-    exchange: {
-      syncClock: async () => {
+    exchange: exchangeOf(
+      async () => {
+        asked.push('balance');
+        return accountOf(answered({ clockSkewMs }));
+      },
+      async () => {
         asked.push('clock');
         return clockSkewMs;
       },
-      readSpotBalances: async () => {
-        asked.push('balance');
-        return answered({ clockSkewMs });
-      },
-    },
+    ),
   });
   const changed: SnapshotRequest = { ...job, slot, maxLatenessSeconds };
   return { outcome: takeSnapshot(changed, all), asked, rows };
@@ -112,10 +109,7 @@ describe('a slot that is yet to come', () => {
 it('a run of which only the balance told that it is late is too late, and its answer stays as evidence', async () => {
   const { all, rows } = parts({
     clock: () => NOW - 45 * MINUTE,
-    exchange: {
-      syncClock: async () => undefined,
-      readSpotBalances: async () => answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }),
-    },
+    exchange: exchangeOf(async () => accountOf(answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }))),
   });
 
   const outcome = await takeSnapshot({ ...job, slot: '2026-11-22T05:16:00Z', maxLatenessSeconds: 600 }, all);
@@ -128,8 +122,8 @@ it('a run of which only the balance told that it is late is too late, and its an
 it('a secret that is missing is told with the skew that was measured meanwhile', async () => {
   const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
   const { all, rows } = parts({
-    secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
-    exchange: { syncClock: async () => 5, readSpotBalances: unexpected('request') },
+    getCredentials: async () => missing,
+    exchange: exchangeOf(unexpected('request'), async () => 5),
   });
 
   await takeSnapshot(job, all);

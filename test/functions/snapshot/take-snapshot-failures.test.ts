@@ -1,11 +1,20 @@
 /** Runs that come to no capture: what their failed row says, and what it holds of the answer. */
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
-import type { BalanceReading } from '../../../functions/bingx/types';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, job, NOW, parts, raw, refusing, unexpected } from './collaborators';
+import {
+  answered,
+  exchangeOf,
+  job,
+  NOW,
+  parts,
+  raw,
+  refusing,
+  type SpotReading,
+  unexpected,
+} from './collaborators';
 
-const unreadable: BalanceReading = {
+const unreadable: SpotReading = {
   kind: 'failed',
   reason: 'invalid-response',
   message: 'not JSON',
@@ -56,14 +65,14 @@ describe('a failure', () => {
   it('to read the secret asks the exchange for no balance', async () => {
     const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
     const { all, rows } = parts({
-      secrets: { read: async () => missing, refresh: unexpected('re-reading of the secret') },
+      getCredentials: async () => missing,
     });
 
     expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'failed', ...missing });
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
-  it('takes the place of an earlier one: the latest says what has to be mended', async () => {
+  it('replaces an earlier one: the latest says what has to be fixed', async () => {
     const record = jest.fn(async () => 'written' as const);
     const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
     const { all, logged } = parts({ reading, history: { record } });
@@ -118,8 +127,8 @@ describe('a run that comes too late', () => {
   it('asks for nothing but the time, and says by how much', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
-      secrets: { read: unexpected('reading of the secret'), refresh: unexpected('re-reading') },
-      exchange: { syncClock: async () => undefined, readSpotBalances: unexpected('request') },
+      getCredentials: unexpected('reading of the secret'),
+      exchange: exchangeOf(unexpected('request')),
     });
 
     const outcome = await takeSnapshot(late, all);
@@ -176,7 +185,7 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(long);
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '').equals(long)).toBe(true);
   });
 
   it('that fails and packs badly is kept as far as a row can hold it', async () => {
@@ -185,6 +194,6 @@ describe('an answer that is no capture', () => {
 
     await takeSnapshot(job, all);
 
-    expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(noise.subarray(0, 256 * 1024));
+    expect(gunzipSync(rows[0]?.raw?.spot ?? '').equals(noise.subarray(0, 256 * 1024))).toBe(true);
   });
 });

@@ -1,8 +1,8 @@
 /** The job, part by part: what each answer of a collaborator makes of the slot. */
 import { gunzipSync } from 'node:zlib';
-import type { BalanceRequest } from '../../../functions/bingx/types';
+import type { AccountRequest } from '../../../functions/bingx/types';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
-import { answered, credentials, job, NOW, parts, raw, unexpected } from './collaborators';
+import { accountOf, answered, credentials, exchangeOf, job, NOW, parts, raw } from './collaborators';
 
 describe('an answer', () => {
   it('becomes one captured row that says when, what, and how it was read', async () => {
@@ -19,18 +19,17 @@ describe('an answer', () => {
         status: 'captured',
         capturedAt: '2026-11-22T06:00:01.234Z',
         balances: { spot: { BTC: { free: '1', locked: '0' } } },
-        raw: expect.anything(),
+        raw: { spot: expect.anything() },
         clockSkewMs: 12,
-        version: 1,
+        version: 2,
       },
     ]);
     expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
-  it('keeps every digit, and leaves out only what is held at exactly zero', async () => {
+  it('keeps every digit', async () => {
     const balances = [
       { asset: 'MX', free: '44.37692200000000237300', locked: '0.00' },
-      { asset: 'ZERO', free: '0.0000', locked: '0' },
       { asset: 'DUST', free: '0', locked: '0.00000000000000000001' },
     ];
     const { all, rows } = parts({ reading: answered({ balances }) });
@@ -47,7 +46,6 @@ describe('an answer', () => {
         },
       },
     ]);
-    expect(rows[0]).not.toHaveProperty('balances.spot.ZERO');
   });
 
   it('of nothing held is a capture of nothing, not a failure', async () => {
@@ -95,20 +93,17 @@ describe('the exchange', () => {
   it('measures its clock while the secret is being read', async () => {
     const order: string[] = [];
     const { all } = parts({
-      secrets: {
-        read: async () => {
-          order.push('secret');
-          return credentials;
-        },
-        refresh: unexpected('re-reading'),
+      getCredentials: async () => {
+        order.push('secret');
+        return credentials;
       },
-      exchange: {
-        syncClock: async () => void order.push('clock'),
-        readSpotBalances: async () => {
+      exchange: exchangeOf(
+        async () => {
           order.push('balance');
-          return answered();
+          return accountOf(answered());
         },
-      },
+        async () => void order.push('clock'),
+      ),
     });
 
     await takeSnapshot(job, all);
@@ -117,22 +112,19 @@ describe('the exchange', () => {
   });
 
   it('is given the credentials, a way to read them again, and the deadline', async () => {
-    const asked: BalanceRequest[] = [];
+    const asked: AccountRequest[] = [];
     const renewed = { apiKey: 'new', secretKey: 'new' };
     const { all } = parts({
-      secrets: { read: async () => credentials, refresh: async () => renewed },
-      exchange: {
-        syncClock: async () => undefined,
-        readSpotBalances: async (request) => {
-          asked.push(request);
-          return answered();
-        },
-      },
+      getCredentials: async (options) => (options?.forceRefresh ? renewed : credentials),
+      exchange: exchangeOf(async (request) => {
+        asked.push(request);
+        return accountOf(answered());
+      }),
     });
 
     await takeSnapshot(job, all);
 
     expect(asked).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
-    expect(await asked[0]?.rotatedCredentials()).toEqual(renewed);
+    expect(await asked[0]?.getCredentials({ forceRefresh: true })).toEqual(renewed);
   });
 });

@@ -1,5 +1,5 @@
 /** Names the permission that a refused AWS call needs. */
-import { CommandError } from '../cli/errors';
+import { CommandError } from './errors';
 
 /** JSON services add the suffix to the error's name, CloudFormation does not. */
 const DENIED = ['AccessDeniedException', 'AccessDenied'];
