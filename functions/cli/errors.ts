@@ -1,9 +1,9 @@
-/** What can go wrong for whoever asks for a report: one sentence each, and the exit code. */
+/** Errors of a command: one sentence for the user, and the exit code. */
 import { isNativeError } from 'node:util/types';
 import { toPrintable } from '../history/printable';
 import { explainSystemError } from './system-errors';
 
-/** Exit codes: 2 for a command that cannot be meant, 1 for one that could not be carried out. */
+/** Exit codes: 2 usage error, 1 failure. */
 export class CommandError extends Error {
   override name = 'CommandError';
   readonly exitCode: 1 | 2;
@@ -17,7 +17,7 @@ export class CommandError extends Error {
 type UserError = { sentence: string; exitCode: 1 | 2 };
 
 /**
- * What the error means, in one printable sentence for a person. `table` is the table's name, where it is known by then.
+ * The error as one printable sentence. `table` is the table's name, if it is known.
  */
 export function toUserError(error: unknown, table = 'the history table'): UserError {
   const exitCode = error instanceof CommandError ? error.exitCode : 1;
@@ -30,7 +30,7 @@ function sentenceOf(error: unknown, table: string): string {
   const { name, message, code, path } = error as NodeJS.ErrnoException;
   const signs = [name, code, message];
   const told = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));
-  // Several addresses that were all refused make an error without a message.
+  // Node's error for several refused addresses has no message.
   const text = oneLine(message) || code || name;
   if (told) return told.sentence(table, text);
   return path === undefined ? text : `${path} cannot be used: ${explainSystemError(error)}.`;
@@ -39,7 +39,7 @@ function sentenceOf(error: unknown, table: string): string {
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim();
 
 type Sentence = {
-  /** Names, codes or messages of the errors that it speaks of. */
+  /** Names, codes or messages of the errors. */
   of: string[];
   sentence(table: string, message: string): string;
 };
@@ -82,8 +82,7 @@ const SENTENCES: Sentence[] = [
       'InternalServerError',
       'ServiceUnavailable',
     ],
-    sentence: (table, message) =>
-      `DynamoDB gave no answer for ${table}, however often it was asked: ${message}`,
+    sentence: (table, message) => `DynamoDB is unavailable for ${table}, also after retries: ${message}`,
   },
   {
     of: ['ECONNREFUSED', 'ECONNRESET', 'ENOTFOUND', 'EAI_AGAIN', 'ETIMEDOUT', 'TimeoutError'],

@@ -1,4 +1,4 @@
-/** Where a report goes: standard output, or a file that appears only when it is whole. */
+/** Writes to standard output, or to a file that appears only when it is complete. */
 import { randomUUID } from 'node:crypto';
 import { constants, createWriteStream, openSync, rmSync, type Stats, statSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
@@ -8,27 +8,29 @@ import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { toPrintableLines } from '../history/printable';
-import type { Write } from '../report/formats/format';
 import { CommandError } from './errors';
 import { explainSystemError } from './system-errors';
 
+/** Takes the next piece of output; resolves when there is room for more. */
+export type Write = (chunk: string | Uint8Array) => Promise<void>;
+
 export type Output = {
   write: Write;
-  /** Everything was written. */
+  /** Call after the last write. */
   finish(): Promise<void>;
-  /** Something went wrong: leaves nothing half-written behind. */
+  /** Call after an error: removes what was written. */
   discard(): Promise<void>;
 };
 
 const APPEND = constants.O_WRONLY | constants.O_APPEND;
 const PIPE_READER_POLL_MS = 50;
 
-/** Standard output was closed by whoever reads it, as `| head` does: the end of the work, and no error. */
+/** The reader closed standard output, as `| head` does: the command ends without an error. */
 export class BrokenPipeError extends Error {
   override name = 'BrokenPipeError';
 }
 
-/** Writes to standard output. A terminal gets no character that would act on it; files and programs get every byte. */
+/** Writes to standard output. Control characters are escaped on a terminal only; files and programs get every byte. */
 export function toStream(stream: Writable & { isTTY?: boolean }): Output {
   const write = writer(stream, 'Standard output');
   const toTerminal: Write = (chunk) =>
@@ -36,23 +38,23 @@ export function toStream(stream: Writable & { isTTY?: boolean }): Output {
   return { write: stream.isTTY ? toTerminal : write, finish: async () => {}, discard: async () => {} };
 }
 
-/** Writes to a file beside it and renames that at the end. What is no ordinary file (a pipe, say) is written to. */
+/** Writes a temporary file in the same folder and renames it at the end. A device or pipe is written directly. */
 export async function toFile(path: string, signal?: AbortSignal): Promise<Output> {
   const existing = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
   if (isReplaceable(path, existing)) return replaceFile(path, existing);
   return writeDirectly(path, existing?.isFIFO() ?? false, signal);
 }
 
-/** `/dev/stdout` may be an ordinary file, and must stay the link that it is. */
+/** `/dev/stdout` may be a link to an ordinary file, which must not be replaced. */
 const isReplaceable = (path: string, existing: Stats | undefined) =>
   !existing || (existing.isFile() && !/^\/(dev|proc)\//.test(resolve(path)));
 
-/** The temporary file's name is unique and its creation exclusive: no link that was planted is followed, no report is shared. */
+/** The temporary file has a unique name and is created exclusively: no planted link is followed, no two commands share it. */
 function replaceFile(path: string, existing: Stats | undefined): Output {
   const temporary = join(dirname(path), `.report-${randomUUID()}.part`);
   const fd = attempt(path, () => openSync(temporary, 'wx', (existing?.mode ?? 0o666) & 0o777));
   const stream = createWriteStream('', { fd });
-  // However the process ends, the temporary file does not stay.
+  // Also removes the temporary file when the process exits early.
   const remove = () => rmSync(temporary, { force: true });
   process.once('exit', remove);
   return {
@@ -74,7 +76,7 @@ function replaceFile(path: string, existing: Stats | undefined): Output {
   };
 }
 
-/** Neither created nor emptied: what is there is a device, a pipe, or an output that the shell has opened. */
+/** A device, a pipe, or an output of the shell: neither created nor truncated. */
 async function writeDirectly(path: string, isPipe: boolean, signal?: AbortSignal): Promise<Output> {
   const stream = await (isPipe ? openPipe(path, signal) : openDevice(path)).catch((error) =>
     Promise.reject(unwritable(path, error)),
@@ -122,9 +124,9 @@ function unwritable(target: string, cause: unknown): CommandError {
   return new CommandError(`${target} cannot be written: ${reason}.`);
 }
 
-/** Writes one piece at a time and waits until it is taken: a slow reader slows the reading down. */
+/** Writes one chunk at a time and waits until it is accepted, so that a slow reader limits memory. */
 function writer(stream: Writable, target: string): Write {
-  // Each write hears of its own failure; without a listener, the stream would throw it as well.
+  // Each write rejects with its own failure; without a listener, the stream would throw it as well.
   stream.on('error', () => {});
   return (chunk) =>
     new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
-/** Ends a command on SIGINT, SIGTERM or SIGHUP: whoever waits is told, files are cleaned up, and the exit code says why. */
+/** Ends a command on SIGINT, SIGTERM or SIGHUP: pending work is aborted, files are removed, and the exit code names the signal. */
 import { setMaxListeners } from 'node:events';
 
-/** What a shell reports for a program that a signal ended: 128 and the signal's number. */
+/** The exit codes that shells use: 128 plus the signal's number. */
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 type Signal = keyof typeof EXIT_CODES;
@@ -21,18 +21,18 @@ export class Interrupted extends Error {
 export type Interruption = {
   /** Aborted by the first signal, with an `Interrupted` as its reason, or by `end`. */
   signal: AbortSignal;
-  /** The work's result, or `Interrupted` where a signal comes first. */
+  /** The work's result; rejects with `Interrupted` if a signal comes first. */
   orInterrupted<T>(work: Promise<T>): Promise<T>;
-  /** Stops every request that still listens. */
+  /** Aborts all pending requests. */
   end(): void;
   /** Stops listening for signals. */
   close(): void;
 };
 
-/** Listens for the first signal only: a second one ends the process at once, as if nobody listened. */
+/** Handles the first signal only: a second one ends the process at once. */
 export function listenForSignals(): Interruption {
   const abort = new AbortController();
-  // Every request under way listens: Node would take more than ten for a leak, and say so.
+  // Every pending request adds a listener; Node warns of a leak above ten.
   setMaxListeners(0, abort.signal);
   let interrupt = (_: Interrupted) => {};
   const interrupted = new Promise<never>((_, reject) => {

@@ -1,4 +1,4 @@
-/** What the operating system refused, and what to do about it: one clause for each code. */
+/** Error codes of the operating system, explained with what to do. */
 
 const REMEDIES: Record<string, string> = {
   ENOENT: 'there is no such file or folder; check its path',
@@ -16,7 +16,7 @@ const REMEDIES: Record<string, string> = {
   ELOOP: 'its path leads through too many symbolic links',
 };
 
-/** Why a path could not be used, with what to do about it; the error's own words where its code is not among those known. */
+/** Why a path could not be used and what to do; the error's own message for an unknown code. */
 export function explainSystemError({
   code = '',
   message,

@@ -1,14 +1,14 @@
-/** Which table a report reads: the one that was named, or the stack's, found through the stack's outputs. */
+/** The table that a command reads: named by an option, found through the stack's outputs, or local. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { TABLE_NAME_OUTPUT } from '../history/table';
 import { CommandError } from './errors';
 
 export type Source = { client: DynamoDBClient; tableName: string; close(): Promise<void> };
 
-/** How the table is named on the command line; `local` may name a folder. */
+/** The options that select the table; `local` may be a folder. */
 export type TableChoice = { table?: string; stack: string; local?: true | string };
 
-/** Opens the history that `npm start` keeps on this machine; where the command line is started without one, undefined. */
+/** Opens the history that `npm start` keeps on this machine. */
 export type OpenLocal = (folder?: string) => Promise<Source>;
 
 export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Promise<Source> {
@@ -27,9 +27,9 @@ export async function openSource(choice: TableChoice, openLocal?: OpenLocal): Pr
   return { client, tableName, close: async () => client.destroy() };
 }
 
-/** An output of the stack; `option` is how to name the value itself on the command line. */
+/** An output of the stack; `option` is the option that gives the value directly, for the error message. */
 export async function outputOfStack(stackName: string, output: string, option: string): Promise<string> {
-  // Loaded only where it is needed: whoever names the table need not wait for it.
+  // Loaded only if needed: not with --table.
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({});
   try {

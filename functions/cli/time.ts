@@ -11,15 +11,15 @@ const SPAN_UNITS: Record<string, keyof Temporal.DurationLike> = {
   y: 'years',
 };
 
-/** Where a date without a time of day stands for: `--from` means its first second, `--to` and `--at` its last. */
+/** The meaning of a date without a time of day: `--from` is its first second, `--to` and `--at` its last. */
 export type Boundary = 'start' | 'end';
 
 export type TimeOptions = {
-  /** What the time is called on the command line. */
+  /** The option's name, for errors. */
   option: string;
   boundary: Boundary;
   timezone: string;
-  /** What a span such as `7d` is counted back from: epoch ms. */
+  /** The time from which a span such as `7d` is counted back: epoch ms. */
   relativeTo: number;
 };
 
@@ -31,7 +31,7 @@ export function parseTime(text: string, reading: TimeOptions): number {
   return Math.min(Math.max(parseAnyTime(text, reading), EARLIEST), LATEST);
 }
 
-/** What a slot can be written for: beyond its four digits of a year, texts have another order than times. */
+/** The range of slots: with other years than four digits, slots sort differently as text than as times. */
 const [EARLIEST, LATEST] = [slotTime('0000-01-01T00:00:00Z'), slotTime(MAX_SLOT)];
 
 function parseAnyTime(text: string, { option, boundary, timezone, relativeTo }: TimeOptions): number {
@@ -49,7 +49,7 @@ function parseAnyTime(text: string, { option, boundary, timezone, relativeTo }: 
     }
     if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(parseDateTime(text, timezone));
   } catch {
-    // A day or an hour that does not exist; said below.
+    // A day or an hour that does not exist: reported below.
   }
   throw new CommandError(
     `${option} "${text}" is not a time; it must be 2025-12-31, 2025-12-31T23:59:59Z, or a span back such as 12h, 7d, 4w, 3mo or 1y.`,
@@ -61,11 +61,11 @@ function parseDateTime(text: string, timezone: string): number {
   if (/[Tt ][\d:.,]+$/.test(text)) {
     return Temporal.PlainDateTime.from(text).toZonedDateTime(timezone).epochMilliseconds;
   }
-  // More than the time of day was written: that has to be an offset, of whichever form.
+  // More than a time of day: it must be an offset.
   return Temporal.Instant.from(text).epochMilliseconds;
 }
 
-/** An IANA zone's name, checked. */
+/** Validates the name of an IANA time zone. */
 export function parseTimezone(name: string): string {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
@@ -77,6 +77,6 @@ export function parseTimezone(name: string): string {
 
 const wholeSecond = (epochMs: number) => slotTime(toSlot(epochMs));
 
-/** A moment, to the second, as the zone's clock shows it. */
+/** A time, to the second, on the zone's clock. */
 export const inZone = (epochMs: number, timezone: string) =>
   Temporal.Instant.fromEpochMilliseconds(wholeSecond(epochMs)).toZonedDateTimeISO(timezone);

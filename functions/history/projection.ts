@@ -1,6 +1,15 @@
 /** Partial reads of rows: the projection expressions for DynamoDB, and parsing of the items they return. */
 import { exactAmount } from './amount';
-import type { Holdings as Balances, CapturedRow, FailedRow, Failure } from './row';
+import {
+  type Balances,
+  type CapturedRow,
+  type FailedRow,
+  type Failure,
+  REQUIRED_WALLET,
+  WALLET_AMOUNTS,
+  type WalletError,
+  type WalletId,
+} from './row';
 
 type Common = { slot: string; schedule?: string; timezone?: string };
 
@@ -8,9 +17,11 @@ type Common = { slot: string; schedule?: string; timezone?: string };
 export type StatusRow = Common &
   (Pick<CapturedRow, 'status' | 'capturedAt'> | Pick<FailedRow, 'status' | 'failure'>);
 
-/** A row with its amounts. In a projection of some assets, the others are absent, which does not mean zero. */
+/** A row with its amounts, prices and totals: all but the exchange's raw answers. */
 export type BalanceRow = CapturedBalanceRow | (Common & Pick<FailedRow, 'status' | 'failure'>);
-export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt'> & { balances: Balances };
+export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt' | 'balances'> & Details;
+
+type Details = Pick<CapturedRow, 'walletErrors' | 'prices' | 'priceSources' | 'pricedAt' | 'exchangeTotals'>;
 
 /**
  * The failure reason of a row that cannot be read: its version is unknown, or a value is invalid. The balances at its slot
@@ -18,41 +29,29 @@ export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'captured
  */
 export const UNREADABLE_ROW = 'unreadable-row';
 
-/** The wallets of this version of a row: the attribute path of an asset contains its wallet. */
-export const WALLETS = ['spot'] as const;
+/** What to read of each captured row: its status alone, or its balances with all that reports show of them. */
+export type Projection = 'status' | 'balances';
 
-/** What to read of each captured row: its status alone, all balances, or the balances of some assets. */
-export type Projection = 'status' | 'balances' | { assets: readonly string[] };
+const STATUS_ATTRIBUTES = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
+const DETAIL_ATTRIBUTES = ['walletErrors', 'prices', 'priceSources', 'pricedAt', 'exchangeTotals'];
 
 export type ProjectionExpression = { expression: string; names: Record<string, string> };
 
-/** The DynamoDB projection expression. Names are placeholders, because an asset's name may be a reserved word. */
+/** The DynamoDB projection expression. Names are placeholders, because some are reserved words. */
 export function projectionExpression(projection: Projection): ProjectionExpression {
-  const attributes = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
-  if (projection !== 'status') attributes.push('balances');
+  const attributes =
+    projection === 'status' ? STATUS_ATTRIBUTES : [...STATUS_ATTRIBUTES, 'balances', ...DETAIL_ATTRIBUTES];
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
-  const paths = Object.keys(names);
-  if (typeof projection === 'object') {
-    paths.pop();
-    WALLETS.forEach((wallet, w) => {
-      names[`#w${w}`] = wallet;
-      projection.assets.forEach((asset, a) => {
-        names[`#a${a}`] = asset;
-        paths.push(`#balances.#w${w}.#a${a}`);
-      });
-    });
-  }
-  return { expression: paths.join(', '), names };
+  return { expression: Object.keys(names).join(', '), names };
 }
 
 /**
- * A filter that leaves out captured rows without a map for each wallet, for projections of less than all balances. An
- * asset that such a projection does not return is zero in a row with the map and unknown in one without it, and the
- * projected item does not show which.
+ * A filter that leaves out captured rows without a map for the required wallet: they are unreadable, which the status alone
+ * does not show.
  */
-export const HAS_WALLETS = {
-  expression: `#status <> :captured OR (${WALLETS.map((_, w) => `attribute_type(#balances.#w${w}, :map)`).join(' AND ')})`,
-  names: { '#balances': 'balances', ...Object.fromEntries(WALLETS.map((wallet, w) => [`#w${w}`, wallet])) },
+export const HAS_REQUIRED_WALLET = {
+  expression: '#status <> :captured OR attribute_type(#balances.#wallet, :map)',
+  names: { '#balances': 'balances', '#wallet': REQUIRED_WALLET },
   values: { ':captured': 'captured', ':map': 'M' },
 };
 
@@ -64,11 +63,13 @@ class UnreadableRow extends Error {
   override name = 'UnreadableRow';
 }
 
-/** Reads the balances of a row, by its version. A version without an entry is unknown. */
-const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, projection: Projection) => Balances } =
-  {
-    '1': readBalances,
-  };
+/** Reads what a captured row holds, by its version. A version without an entry is unknown. */
+const DETAIL_READERS: {
+  readonly [version: string]: (item: JsonItem) => Pick<CapturedBalanceRow, 'balances'> & Details;
+} = {
+  '1': (item) => ({ balances: readBalances(item) }),
+  '2': (item) => ({ balances: readBalances(item), ...readDetails(item) }),
+};
 
 /**
  * Parses an item. Never throws for any item: a row that cannot be read is returned as failed with `UNREADABLE_ROW`. The
@@ -88,24 +89,21 @@ export function parseItem(item: JsonItem, projection: Projection): BalanceRow {
   }
 }
 
-type Result =
-  | Pick<CapturedBalanceRow, 'status' | 'capturedAt' | 'balances'>
-  | Pick<FailedRow, 'status' | 'failure'>;
+type Result = Omit<CapturedBalanceRow, keyof Common> | Pick<FailedRow, 'status' | 'failure'>;
 
 function readResult(item: JsonItem, projection: Projection): Result {
   const version = item.version?.N ?? '';
-  const readVersion = Object.hasOwn(BALANCE_READERS, version) ? BALANCE_READERS[version] : undefined;
+  const readVersion = Object.hasOwn(DETAIL_READERS, version) ? DETAIL_READERS[version] : undefined;
   if (!readVersion) {
-    const known = Object.keys(BALANCE_READERS).join(', ');
+    const known = Object.keys(DETAIL_READERS).join(', ');
     throw new UnreadableRow(`version must be ${known}, got ${quote(item.version)}.`);
   }
   switch (item.status?.S) {
-    case 'captured':
-      return {
-        status: 'captured',
-        capturedAt: readCapturedAt(item),
-        balances: readVersion(item, projection),
-      };
+    case 'captured': {
+      const capturedAt = readCapturedAt(item);
+      if (projection === 'status') return { status: 'captured', capturedAt, balances: {} };
+      return { status: 'captured', capturedAt, ...readVersion(item) };
+    }
     case 'failed':
       return { status: 'failed', failure: readFailure(item.failure?.M) };
     default:
@@ -121,39 +119,67 @@ function readCapturedAt({ capturedAt }: JsonItem): string {
   return text;
 }
 
-function readBalances({ balances }: JsonItem, projection: Projection): Balances {
-  if (projection === 'status') return {};
+function readBalances({ balances }: JsonItem): Balances {
   const wallets = balances?.M;
-  // The projected item of a row with none of the assets has no balances; see `HAS_WALLETS`.
-  if (typeof projection === 'object') return { ...noAssets(), ...(wallets && readWallets(wallets)) };
   if (!wallets) throw new UnreadableRow(`balances must be a map, got ${quote(balances)}.`);
-  const missing = WALLETS.find((wallet) => wallets[wallet] === undefined);
-  if (missing) throw new UnreadableRow(`balances must name the wallet ${missing}.`);
-  return readWallets(wallets);
+  if (wallets[REQUIRED_WALLET] === undefined) {
+    throw new UnreadableRow(`balances must name the wallet ${REQUIRED_WALLET}.`);
+  }
+  const read: Record<string, Record<string, Record<string, string>>> = {};
+  for (const wallet in wallets) {
+    if (!isWalletId(wallet))
+      throw new UnreadableRow(`balances names the unknown wallet ${quoteText(wallet)}.`);
+    const held = wallets[wallet]?.M;
+    if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
+    read[wallet] = readAssets(held, WALLET_AMOUNTS[wallet]);
+  }
+  return read as Balances;
 }
 
-const noAssets = (): Balances => Object.fromEntries(WALLETS.map((wallet) => [wallet, {}]));
+const isWalletId = (name: string): name is WalletId => Object.hasOwn(WALLET_AMOUNTS, name);
 
 /**
  * A year of hourly slots with 50 assets has almost a million amounts. The parsed map of assets is therefore changed in
  * place: V8 adds that many properties to a new object far more slowly than `JSON.parse` creates them.
  */
-function readWallets(wallets: JsonItem): Balances {
-  // No prototype: a wallet may have any name, `constructor` too.
-  const balances: Balances = Object.create(null);
-  for (const wallet in wallets) {
-    const held = wallets[wallet]?.M;
-    if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
-    // No prototype: an asset that is not held must be absent, even if its name is "constructor".
-    const assets: JsonItem & Balances[string] = Object.setPrototypeOf(held, null);
-    for (const asset in assets) {
-      const holding = assets[asset]?.M;
-      assets[asset] = { free: parseAmount(holding?.free), locked: parseAmount(holding?.locked) };
-    }
-    balances[wallet] = assets;
+function readAssets(held: JsonItem, names: readonly string[]): Record<string, Record<string, string>> {
+  // No prototype: an asset that is not held must be absent, even if its name is "constructor".
+  const assets: Record<string, JsonValue | Record<string, string> | undefined> = Object.setPrototypeOf(
+    held,
+    null,
+  );
+  for (const asset in assets) {
+    const stored = (assets[asset] as JsonValue).M;
+    const amounts: Record<string, string> = {};
+    for (const name of names) amounts[name] = parseAmount(stored?.[name]);
+    assets[asset] = amounts;
   }
-  return balances;
+  return assets as Record<string, Record<string, string>>;
 }
+
+/** The attributes of version 2 beside the balances; each is absent where the row has none. */
+function readDetails(item: JsonItem): Details {
+  const details: Details = {};
+  if (item.walletErrors?.M) details.walletErrors = mapValues(item.walletErrors.M, readWalletError);
+  if (item.prices?.M) details.prices = mapValues(item.prices.M, parseAmount);
+  if (item.priceSources?.M) details.priceSources = mapValues(item.priceSources.M, (value) => value?.S ?? '');
+  if (item.pricedAt?.S) details.pricedAt = item.pricedAt.S;
+  if (item.exchangeTotals?.M) details.exchangeTotals = mapValues(item.exchangeTotals.M, parseAmount);
+  return details;
+}
+
+/** No prototype in the result: an asset may be called "constructor". */
+function mapValues<T>(map: JsonItem, read: (value: JsonValue | undefined) => T): Record<string, T> {
+  const values: Record<string, T> = Object.create(null);
+  for (const name in map) values[name] = read(map[name]);
+  return values;
+}
+
+const readWalletError = (value: JsonValue | undefined): WalletError => ({
+  reason: value?.M?.reason?.S ?? 'unknown',
+  ...(value?.M?.code?.S !== undefined && { code: value.M.code.S }),
+  message: value?.M?.message?.S ?? '',
+});
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 
@@ -188,7 +214,9 @@ const MAX_QUOTED = 60;
 
 /** A value for a message, truncated: a row may have 400 KB. */
 function quote(value: JsonValue | undefined): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  return value === undefined ? 'nothing' : quoteText(JSON.stringify(value));
+}
+
+function quoteText(text: string): string {
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }

@@ -10,7 +10,7 @@ import { type FetchPage, queryInParallel } from './parallel-query';
 import {
   type BalanceRow,
   type CapturedBalanceRow,
-  HAS_WALLETS,
+  HAS_REQUIRED_WALLET,
   type JsonItem,
   type Projection,
   parseItem,
@@ -32,16 +32,14 @@ export type HistoryTable = {
 export type Range = { from: number; to: number };
 
 /**
- * Every row of the range with its amounts, in order, page by page; with `assets`, the amounts of those assets alone. The
- * slot of a row that was written by hand may be a text that is not a time.
+ * Every row of the range with its amounts, in order, page by page. The slot of a row that was written by hand may be a text
+ * that is not a time.
  */
 export const readBalances = (
   table: HistoryTable,
   account: string,
   range: Range,
-  assets?: readonly string[],
-): AsyncGenerator<BalanceRow[]> =>
-  queryInParallel(pages(table, account, assets ? { assets } : 'balances'), range.from, range.to);
+): AsyncGenerator<BalanceRow[]> => queryInParallel(pages(table, account, 'balances'), range.from, range.to);
 
 /** The same rows as `readBalances`, without amounts. */
 export const readStatuses = (
@@ -86,7 +84,6 @@ export function lastCapturedRow(
   table: HistoryTable,
   account: string,
   slot: string,
-  assets?: readonly string[],
 ): Promise<CapturedBalanceRow | undefined> {
   const search: Search = {
     from: MIN_SLOT,
@@ -97,10 +94,9 @@ export function lastCapturedRow(
     // Nearly always the first row is captured; after a long outage, whole pages of failed rows are skipped.
     limit: 4,
   };
-  return findRow(table, account, search, (row) => {
-    if (row.status !== 'captured' || !isPossibleSlot(row.slot)) return undefined;
-    return assets ? onlyAssets(row, assets) : row;
-  });
+  return findRow(table, account, search, (row) =>
+    row.status === 'captured' && isPossibleSlot(row.slot) ? row : undefined,
+  );
 }
 
 type Filter = { expression: string; names?: Record<string, string>; values: Record<string, string> };
@@ -143,15 +139,6 @@ async function findRow<R>(
   }
   return undefined;
 }
-
-const onlyAssets = <R extends BalanceRow>(row: R, assets: readonly string[]): R => {
-  if (row.status !== 'captured') return row;
-  const balances = Object.entries(row.balances).map(([wallet, held]) => [
-    wallet,
-    Object.fromEntries(assets.flatMap((asset) => (held[asset] ? [[asset, held[asset]]] : []))),
-  ]);
-  return { ...row, balances: Object.fromEntries(balances) };
-};
 
 /**
  * Every account of the history, in the table's order. The table has no list of accounts: each scan starts after the last
@@ -199,18 +186,15 @@ function pages(table: HistoryTable, account: string, projection: Projection): Fe
       const response = await whole();
       return { parse: async () => toPage(response.parse(), (item) => parseItem(item, projection)) };
     }
-    const part = rowsBetween(table, account, projection, { from, to, filter: HAS_WALLETS });
+    const part = rowsBetween(table, account, projection, { from, to, filter: HAS_REQUIRED_WALLET });
     const response = await query(table.client, part, table.signal);
     return {
       async parse() {
         const page = response.parse();
         if (page.Items.length === page.ScannedCount)
           return toPage(page, (item) => parseItem(item, projection));
-        // Some rows of this page lack a wallet. The complete rows show which, and their balances are unknown.
-        const rows = toPage((await whole()).parse(), (item) => parseItem(item, 'balances'));
-        return projection === 'status'
-          ? rows
-          : { ...rows, rows: rows.rows.map((row) => onlyAssets(row, projection.assets)) };
+        // Some rows of this page lack the wallet. The complete rows show which, and their balances are unknown.
+        return toPage((await whole()).parse(), (item) => parseItem(item, 'balances'));
       },
     };
   };

@@ -18,7 +18,9 @@ const TIMEZONE = 'must be an IANA time zone such as Europe/Berlin';
 
 const account = z.object(
   {
-    id: z.string('must be the name of an account').check(z.regex(ACCOUNT_ID, 'must be 1 to 32 letters, digits, - or _')),
+    id: z
+      .string('must be the name of an account')
+      .check(z.regex(ACCOUNT_ID, 'must be 1 to 32 letters, digits, - or _')),
     schedule: z.string(SCHEDULE).check(z.refine((text) => expressionError(text) === undefined, SCHEDULE)),
     timezone: z._default(z.string(TIMEZONE).check(z.refine(isTimezone, TIMEZONE)), DEFAULT_TIMEZONE),
     maxLatenessSeconds: z._default(

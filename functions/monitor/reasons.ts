@@ -10,7 +10,8 @@ export const MISSING = 'missing';
 export const REASONS = {
   [MISSING]: {
     cause: 'The slot has no row: the function was not invoked, or it could not write to the table.',
-    nextStep: 'Check that the schedule is enabled, then the dead-letter queue, the log and the errors of the function.',
+    nextStep:
+      'Check that the schedule is enabled, then the dead-letter queue, the log and the errors of the function.',
   },
   'ip-not-whitelisted': {
     cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
@@ -18,7 +19,8 @@ export const REASONS = {
   },
   'timestamp-rejected': {
     cause: "BingX rejected the timestamp of the request, although it was set by BingX's clock.",
-    nextStep: 'Wait for the next slot. If it fails as well, read clockSkewMs in the log and raise memorySize.',
+    nextStep:
+      'Wait for the next slot. If it fails as well, read clockSkewMs in the log and raise memorySize.',
   },
   'rate-limited': {
     cause: 'BingX limited the requests of this key or address.',
@@ -66,7 +68,8 @@ export const REASONS = {
   },
   'too-late': {
     cause: 'The event arrived after its allowed lateness, so no balance was requested.',
-    nextStep: 'Check for throttles and for a disabled function at that time, if no old events were sent again.',
+    nextStep:
+      'Check for throttles and for a disabled function at that time, if no old events were sent again.',
   },
   'history-unavailable': {
     cause: 'DynamoDB did not accept the row. A captured balance is stored in CloudWatch Logs instead.',

@@ -5,7 +5,7 @@ import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/cli
 import { CommandError } from '../cli/errors';
 import { NOT_STORED } from '../history/log-fallback';
 import { entriesOf } from './log-file';
-import { missingPermission } from './permission';
+import { missingPermission } from '../cli/permission';
 
 /** The lines of a log group that may contain a row, from `since` (epoch ms) or from its beginning. */
 export async function* linesOfLogGroup(

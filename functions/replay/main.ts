@@ -10,7 +10,7 @@ import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './log-lines';
 import { entriesOfFile, linesOfLogGroup } from './log-source';
-import { withPermission } from './permission';
+import { withPermission } from '../cli/permission';
 import { type Restore, type Result, restoreRows } from './restore';
 
 type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {

@@ -3,7 +3,7 @@ import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { KEY } from '../history/table';
 import { createHistory } from '../history/write';
 import type { Found } from './log-lines';
-import { withPermission } from './permission';
+import { withPermission } from '../cli/permission';
 
 export type Restore = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
 

@@ -6,11 +6,11 @@ import { slotTime, toSlot } from '../schedule/slot';
 export const EVERY = ['slot', 'hour', 'day', 'week', 'month'] as const;
 export type Every = (typeof EVERY)[number];
 
-/** What the calendar counts in. */
+/** The periods of a calendar. */
 export type Calendar = Exclude<Every, 'slot'>;
 
 /**
- * Tells for slots in ascending order when a new period begins. The end of a period is worked out once for all its slots:
+ * Returns, for slots in ascending order, whether a new period begins. A period's end is computed once for all its slots:
  * calendar arithmetic is slow, and a year has 8,760 hourly slots.
  */
 export function periods(every: Calendar, timezone: string): (slot: string) => boolean {
@@ -25,8 +25,7 @@ export function periods(every: Calendar, timezone: string): (slot: string) => bo
 function periodEnd(epochMs: number, every: Calendar, timezone: string): number {
   const time = inZone(epochMs, timezone);
   if (every === 'hour') return hourEnd(time);
-  // Days are counted as dates, each of which begins when the zone's clock first shows it: that need not be midnight, and
-  // a day after 01:00 is 01:00.
+  // A date begins when the zone's clock first shows it, which is not midnight where the clock is set forward at midnight.
   const date = time.toPlainDate();
   return firstDateAfter(date, every).toZonedDateTime(timezone).epochMilliseconds;
 }
@@ -40,17 +39,17 @@ function firstDateAfter(date: Temporal.PlainDate, every: Exclude<Calendar, 'hour
 
 const HOUR = 3_600_000;
 
-/** The next full hour of the zone's clock, or the moment at which that clock is set, where this comes first. */
+/** The next full hour of the zone's clock, or the time at which that clock is set if that is earlier. */
 function hourEnd(time: Temporal.ZonedDateTime): number {
   const offset = time.offsetNanoseconds / 1e6;
   const end = (Math.floor((time.epochMilliseconds + offset) / HOUR) + 1) * HOUR - offset;
   const last = Temporal.Instant.fromEpochMilliseconds(end - 1).toZonedDateTimeISO(time.timeZoneId);
-  // Looking for the change is slow: only where there was one.
+  // The search for the change is slow: only done if there was one.
   if (last.offsetNanoseconds === time.offsetNanoseconds) return end;
   return time.getTimeZoneTransition('next')?.epochMilliseconds ?? end;
 }
 
-/** `3 h 20 min`, `2 d 4 h`: how long a time is, to two units. */
+/** A duration in at most two units: `3 h 20 min`, `2 d 4 h`. */
 export function formatDuration(ms: number): string {
   const minutes = Math.floor(Math.abs(ms) / 60_000);
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];

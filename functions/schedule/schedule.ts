@@ -60,6 +60,18 @@ export function latestSlot(schedule: Schedule, epochMs: number): string | undefi
   return undefined;
 }
 
+/**
+ * The second time at which the zone's clock shows the local time of a slot, on the day on which the clock is set back;
+ * undefined for any other slot. The documentation does not say at which of the two times Scheduler runs an hourly cron.
+ */
+export function repeatedSlot({ kind, timezone }: Schedule, slot: string): string | undefined {
+  if (kind === 'rate' || timezone === 'UTC') return undefined;
+  const time = slotTime(slot);
+  const local = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(timezone).toPlainDateTime();
+  const later = local.toZonedDateTime(timezone, { disambiguation: 'later' }).epochMilliseconds;
+  return later > time ? toSlot(later) : undefined;
+}
+
 /** The shortest and longest interval between consecutive slots, in seconds; undefined with fewer than two slots. */
 export function slotIntervals(schedule: Schedule): { shortest: number; longest: number } | undefined {
   if (schedule.kind === 'rate') return { shortest: schedule.everySeconds, longest: schedule.everySeconds };

@@ -1,4 +1,4 @@
-/** Run in a process of its own by `synthesize`: writes the cloud assembly to the folder that it is told. */
+/** Writes the cloud assembly to the folder of the first argument; `synthesize` runs it in a process of its own. */
 import { createSnapshotApp } from '../../snapshot-app';
 
 const [outdir, context = '{}'] = process.argv.slice(2);

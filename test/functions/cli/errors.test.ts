@@ -22,8 +22,8 @@ describe('an error', () => {
     ['AccessDenied', 'These AWS credentials may not read history: It failed'],
     ['UnrecognizedClientException', 'AWS does not accept these credentials: It failed'],
     ['ExpiredTokenException', 'AWS does not accept these credentials: It failed'],
-    ['ThrottlingException', 'DynamoDB gave no answer for history, however often it was asked: It failed'],
-    ['InternalServerError', 'DynamoDB gave no answer for history, however often it was asked: It failed'],
+    ['ThrottlingException', 'DynamoDB is unavailable for history, also after retries: It failed'],
+    ['InternalServerError', 'DynamoDB is unavailable for history, also after retries: It failed'],
     ['TimeoutError', 'AWS cannot be reached: It failed'],
   ])('%s is known by its name', (name, sentence) => {
     expect(toUserError(error(name), 'history')).toEqual({ sentence, exitCode: 1 });

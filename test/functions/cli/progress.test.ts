@@ -29,7 +29,7 @@ describe('the progress bar', () => {
     progress.at(0.5);
     progress.stop();
 
-    expect(written()).toContain('50 %');
+    expect(written()).toContain('50%');
   });
 
   it('is not shown for a read that is over before anybody wonders', async () => {

@@ -23,7 +23,7 @@ describe('parseItem returns', () => {
   it('every wallet and asset, in plain decimal text', () => {
     const item = capturedItem({
       spot: { M: { BTC: holding('1.5', '1E-8'), ETH: holding('-20.50') } },
-      funding: { M: {} },
+      fund: { M: {} },
     });
 
     expect(parseItem(item)).toEqual({
@@ -32,7 +32,7 @@ describe('parseItem returns', () => {
       capturedAt: '2026-11-22T06:00:01.234Z',
       balances: {
         spot: { BTC: { free: '1.5', locked: '0.00000001' }, ETH: { free: '-20.5', locked: '0' } },
-        funding: {},
+        fund: {},
       },
     });
   });
@@ -93,13 +93,13 @@ describe('parseItem returns a failed row with the reason unreadable-row', () => 
   const good = capturedItem({ spot: { M: { BTC: holding('1') } } });
 
   it.each<[string, JsonItem, string]>([
-    ['a later version', { ...good, version: { N: '999' } }, 'version must be 1, got {"N":"999"}.'],
-    ['a later version of a failure', { ...failedItem, version: { N: '999' } }, 'version must be 1'],
-    ['no version', { ...good, version: undefined }, 'version must be 1, got nothing.'],
+    ['a later version', { ...good, version: { N: '999' } }, 'version must be 1, 2, got {"N":"999"}.'],
+    ['a later version of a failure', { ...failedItem, version: { N: '999' } }, 'version must be 1, 2'],
+    ['no version', { ...good, version: undefined }, 'version must be 1, 2, got nothing.'],
     [
       'a version that is a property of every object',
       { ...good, version: { N: 'constructor' } },
-      'version must be 1',
+      'version must be 1, 2',
     ],
     [
       'another status',
@@ -189,8 +189,7 @@ describe('projectionExpression', () => {
 
   it.each([
     ['status', STATUS],
-    ['balances', `${STATUS}, balances`],
-    [{ assets: ['BTC', 'ETH'] }, `${STATUS}, balances.spot.BTC, balances.spot.ETH`],
+    ['balances', `${STATUS}, balances, walletErrors, prices, priceSources, pricedAt, exchangeTotals`],
   ] as const)('for %j is %s', (projection, expression) => {
     expect(expand(projection)).toBe(expression);
   });

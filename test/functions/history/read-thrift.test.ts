@@ -14,7 +14,7 @@ import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { captured, failed, hours } from '../../support/slots';
 
 const SLOTS = hours('2026-01-01T00:00:00Z', 40);
-const [FIRST = '', SECOND = ''] = SLOTS;
+const [FIRST = ''] = SLOTS;
 const LAST = SLOTS.at(-1) ?? '';
 const RANGE = { from: slotTime(FIRST), to: slotTime(LAST) };
 
@@ -67,13 +67,6 @@ it('lastCapturedRow skips whole pages of failed rows after a long outage', async
   expect(await lastCapturedRow(table, 'outage', LAST)).toMatchObject({ slot: FIRST });
 
   expect(asked.map(({ Limit }) => Limit)).toEqual([4, undefined]);
-});
-
-it('lastCapturedRow returns only the given assets', async () => {
-  const row = await lastCapturedRow(table, 'main', SECOND, ['ETH']);
-
-  expect(row).toMatchObject({ slot: SECOND, balances: { spot: { ETH: { free: '2', locked: '0' } } } });
-  expect(Object.keys(row?.balances.spot ?? {})).toEqual(['ETH']);
 });
 
 it.each<[string, (table: HistoryTable) => Promise<unknown>]>([

@@ -91,26 +91,6 @@ describe('reading the history', () => {
     expect(rows.map(({ slot }) => slot)).toEqual(slots.slice(1, 4));
   });
 
-  it('projects the path of a single asset, so that nothing else is returned', async () => {
-    await table.write([
-      captured({ account: 'path', slot: '2026-01-01T00:00:00Z', held: { BTC: '1', ETH: '2' } }),
-      captured({ account: 'path', slot: '2026-01-01T01:00:00Z', held: { ETH: '2' } }),
-    ]);
-    const queries = watchQueries();
-
-    const rows = await all(
-      readBalances(table, 'path', range('2026-01-01T00:00:00Z', '2026-01-01T01:00:00Z'), ['BTC']),
-    );
-
-    expect(rows.map((row) => row.status === 'captured' && row.balances)).toEqual([
-      { spot: { BTC: { free: '1', locked: '0' } } },
-      { spot: {} },
-    ]);
-    const [{ ProjectionExpression = '', ExpressionAttributeNames = {} } = {}] = queries;
-    const asked = ProjectionExpression.replaceAll(/#\w+/g, (name) => ExpressionAttributeNames[name] ?? '');
-    expect(asked).toBe('slot, status, schedule, timezone, capturedAt, failure, version, balances.spot.BTC');
-  });
-
   describe('of a captured row without readable balances', () => {
     const [good = '', without = '', last = ''] = hours('2026-05-01T00:00:00Z', 3);
     const whole = range(good, last);
@@ -131,19 +111,16 @@ describe('reading the history', () => {
       ['a list', { L: [] }],
       ['no wallet', { M: {} }],
       ['a wallet of type S', { M: { spot: { S: 'BTC' } } }],
-    ])('returns it as failed, for all balances, one asset, and statuses: %s', async (what, balances) => {
+    ])('returns it as failed, for balances and statuses: %s', async (what, balances) => {
       const account = `unreadable ${what}`;
       await write(account, balances);
 
       const read = [
         await all(readBalances(table, account, whole)),
-        await all(readBalances(table, account, whole, ['BTC'])),
         await all(readStatuses(table, account, whole)),
       ];
 
       for (const rows of read) expect(statuses(rows)).toEqual(['captured', 'failed', 'captured']);
-      expect(read[1]?.[0]).toMatchObject({ balances: { spot: { BTC: { free: '1' } } } });
-      expect(JSON.stringify(read[1])).not.toContain('ETH');
     });
 
     it('finds the captured row before it, and reports the skipped one', async () => {

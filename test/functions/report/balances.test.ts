@@ -1,25 +1,26 @@
 /** Balances at a moment: what the last captured slot says, and when that is too old to be relied on. */
 import { balanceLines, balancesAt, balancesReport, staleness } from '../../../functions/report/balances';
 import { captured } from '../../support/slots';
+import { valuesOf } from './written';
 
 const NOON = '2026-01-01T12:00:00Z';
 
 describe('the balances of a row', () => {
-  const { balances } = captured({ slot: NOON, held: { ETH: ['2', '0.5'], BTC: '1.5' } });
+  const row = captured({ slot: NOON, held: { ETH: ['2', '0.5'], BTC: '1.5' } });
 
   it('are in order of their names, free and locked together to the last digit', () => {
-    expect(balanceLines(balances)).toEqual([
+    expect(balanceLines(row)).toEqual([
       { wallet: 'spot', asset: 'BTC', free: '1.5', locked: '0', total: '1.5' },
       { wallet: 'spot', asset: 'ETH', free: '2', locked: '0.5', total: '2.5' },
     ]);
   });
 
   it('are in the order in which they were asked for, exactly zero where nothing was held', () => {
-    expect(balanceLines(balances, ['SOL', 'ETH']).map(({ asset, total }) => [asset, total])).toEqual([
+    expect(balanceLines(row, ['SOL', 'ETH']).map(({ asset, total }) => [asset, total])).toEqual([
       ['SOL', '0'],
       ['ETH', '2.5'],
     ]);
-    expect(balanceLines({}, ['BTC'])).toEqual([
+    expect(balanceLines({ balances: { spot: {} } }, ['BTC'])).toEqual([
       { wallet: 'spot', asset: 'BTC', free: '0', locked: '0', total: '0' },
     ]);
   });
@@ -27,7 +28,7 @@ describe('the balances of a row', () => {
   it('are those of every wallet that it has, in order', () => {
     const holding = { BTC: { free: '1', locked: '0' } };
 
-    expect(balanceLines({ spot: holding, fund: holding }).map(({ wallet }) => wallet)).toEqual([
+    expect(balanceLines({ balances: { spot: holding, fund: holding } }).map(({ wallet }) => wallet)).toEqual([
       'fund',
       'spot',
     ]);
@@ -81,7 +82,7 @@ describe('a balance', () => {
 
 describe('the lines of balances', () => {
   const lines = (item: ReturnType<typeof balancesAt>) =>
-    balancesReport.toRows(item).map((line) => line.map(String).join(' '));
+    valuesOf(balancesReport, item).map((line) => line.map(String).join(' '));
 
   it('are one for each asset', () => {
     const row = captured({ slot: NOON, held: { BTC: '1', ETH: ['2', '0.5'] } });

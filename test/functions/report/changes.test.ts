@@ -62,8 +62,8 @@ describe('a change', () => {
 
     expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
     expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
-      { ...unknown, wallet: 'spot', asset: 'BTC' },
-      { ...unknown, wallet: 'spot', asset: 'ETH' },
+      { ...unknown, wallet: null, asset: 'BTC' },
+      { ...unknown, wallet: null, asset: 'ETH' },
     ]);
   });
 });
@@ -81,12 +81,12 @@ describe('the table of changes', () => {
   ])('says of %j what it means', (amounts, expected) => {
     const line: ChangeLine = { account: 'main', wallet: 'spot', asset: 'BTC', ...amounts };
 
-    expect(changesReport.sheets([line])[0]?.rows).toEqual([['main', 'spot', 'BTC', ...expected]]);
+    expect(changesReport.toTables([line])[0]?.rows).toEqual([['main', 'spot', 'BTC', ...expected]]);
   });
 
   it('names no asset where the line speaks of the whole account', () => {
-    const [sheet] = changesReport.sheets(changeLines('main', {}));
+    const [table] = changesReport.toTables(changeLines('main', {}));
 
-    expect(sheet?.rows).toEqual([['main', '', '', 'unknown', 'unknown', 'unknown', 'unknown']]);
+    expect(table?.rows).toEqual([['main', '', '', 'unknown', 'unknown', 'unknown', 'unknown']]);
   });
 });

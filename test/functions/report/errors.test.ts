@@ -44,7 +44,7 @@ describe('what goes wrong', () => {
       what: 'a time that cannot be read',
       args: ['history', '--from', 'yesterday'],
       exitCode: 2,
-      sentence: /^--from "yesterday" is not a time; it wants 2025-12-31, .*1y\.\n$/,
+      sentence: /^--from "yesterday" is not a time; it must be 2025-12-31, .*1y\.\n$/,
     },
     {
       what: 'a day that does not exist',
@@ -56,8 +56,7 @@ describe('what goes wrong', () => {
       what: 'a time zone that does not exist',
       args: ['history', '--timezone', 'Europe/Atlantis'],
       exitCode: 2,
-      sentence:
-        /^--timezone "Europe\/Atlantis" is unknown; it wants an IANA name such as Europe\/Berlin\.\n$/,
+      sentence: /^--timezone "Europe\/Atlantis" is unknown; must be an IANA name such as Europe\/Berlin\.\n$/,
     },
     {
       what: 'changes without a start',

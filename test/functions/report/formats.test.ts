@@ -2,8 +2,8 @@
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
-import { FORMATS, type Format } from '../../../functions/report/formats/format';
-import type { Report, Value } from '../../../functions/report/report';
+import { FORMATS, type Format } from '../../../functions/report/formats';
+import type { Report } from '../../../functions/report/report';
 import { inBatches, written } from './written';
 
 type Item = {
@@ -14,19 +14,19 @@ type Item = {
   share: number | null;
 };
 
-const report = (items: AsyncIterable<Item[]>, single = false): Report<Item> => ({
+const report = (items: AsyncIterable<Item[]>, single = false): Report<Item, Item> => ({
   items,
   isSingleObject: single,
   toJson: (item) => [item],
   columns: [
-    { name: 'name', kind: 'text' },
-    { name: 'at', kind: 'time' },
-    { name: 'amount', kind: 'amount' },
-    { name: 'slots', kind: 'count' },
-    { name: 'share', kind: 'percent' },
+    { name: 'name', kind: 'text', value: ({ name }) => name },
+    { name: 'at', kind: 'time', value: ({ at }) => at },
+    { name: 'amount', kind: 'amount', value: ({ amount }) => amount },
+    { name: 'slots', kind: 'count', value: ({ slots }) => slots },
+    { name: 'share', kind: 'percent', value: ({ share }) => share },
   ],
-  toRows: (item): Value[][] => [Object.values(item)],
-  sheets: () => [],
+  toLines: (item) => [item],
+  toTables: () => [],
 });
 
 const item = (name: string): Item => ({
@@ -109,7 +109,7 @@ it.each<Format>(['json', 'ndjson', 'csv', 'table'])(
     }
     const given = {
       ...report(watched()),
-      sheets: ([{ name = '' } = {}]: Partial<Item>[]) => [{ columns: [{ name }], rows: [[name]] }],
+      toTables: ([{ name = '' } = {}]: Partial<Item>[]) => [{ columns: [{ name }], rows: [[name]] }],
     };
 
     await FORMATS[format](

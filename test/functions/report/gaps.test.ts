@@ -4,6 +4,7 @@ import type { StatusRow } from '../../../functions/history/projection';
 import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
+import { valuesOf } from './written';
 
 type What = 'captured' | 'missing' | { reason: string; message: string };
 
@@ -109,24 +110,24 @@ describe('completeness', () => {
 
 describe('the report of gaps', () => {
   it('tells in a table what happened in each', () => {
-    const [sheet] = gapsReport.sheets([gapsOf(['captured', banned, 'missing'])]);
+    const [table] = gapsReport.toTables([gapsOf(['captured', banned, 'missing'])]);
 
-    expect(sheet?.title).toBe(
-      'main from 2026-01-01T00:00:00Z to 2026-01-01T02:00:00Z: 33.33 % complete\n' +
+    expect(table?.title).toBe(
+      'main from 2026-01-01T00:00:00Z to 2026-01-01T02:00:00Z: 33.33% complete\n' +
         '3 due, 1 captured, 1 failed, 1 missing',
     );
-    expect(sheet?.rows).toEqual([
+    expect(table?.rows).toEqual([
       ['2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', '1', 'failed: banned: until four'],
       ['2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', '1', 'missing: no row was written'],
     ]);
   });
 
   it('calls the completeness unknown where nothing was due', () => {
-    expect(gapsReport.sheets([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
+    expect(gapsReport.toTables([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
   });
 
   it('has a line for each gap, with what is true of the whole in each', () => {
-    const lines = gapsReport.toRows(gapsOf(['captured', banned, 'missing']));
+    const lines = valuesOf(gapsReport, gapsOf(['captured', banned, 'missing']));
 
     const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33];
     expect(lines).toEqual([
@@ -136,11 +137,13 @@ describe('the report of gaps', () => {
   });
 
   it('has a line for an account without a gap, which says so', () => {
-    const lines = gapsReport.toRows(gapsOf(['captured', 'captured']));
+    const lines = valuesOf(gapsReport, gapsOf(['captured', 'captured']));
 
     const [line = []] = lines;
     expect(lines).toHaveLength(1);
-    expect(Object.fromEntries(gapsReport.columns.map(({ name }, i) => [name, line[i]]))).toEqual({
+    expect(
+      Object.fromEntries(gapsReport.columns.map(({ name, exportName = name }, i) => [exportName, line[i]])),
+    ).toEqual({
       account: 'main',
       from: '2026-01-01T00:00:00Z',
       to: '2026-01-01T01:00:00Z',

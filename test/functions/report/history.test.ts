@@ -1,7 +1,7 @@
 /** A history by days: which slot stands for each, and that there is one for each. */
 import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
 import { captured, failed } from '../../support/slots';
-import { inBatches } from './written';
+import { inBatches, valuesOf } from './written';
 
 const held = { BTC: '1' };
 const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held });
@@ -12,7 +12,7 @@ describe('a history by days', () => {
     const found: unknown[] = [];
     const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
     for await (const batch of items) {
-      for (const [, slot, , , asset, , , total] of batch.flatMap(historyReport.toRows)) {
+      for (const [, slot, , , asset, , , total] of batch.flatMap((item) => valuesOf(historyReport, item))) {
         found.push([String(slot).slice(8, 13), asset, total].join(' '));
       }
     }

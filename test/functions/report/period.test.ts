@@ -55,7 +55,7 @@ describe('a time', () => {
     '-7d',
     '1m',
   ])('is not "%s"', (text) => {
-    expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it wants 2025-12-31, /);
+    expect(() => iso(text)).toThrow(/^--from ".*" is not a time; it must be 2025-12-31, /);
   });
 
   it.each([

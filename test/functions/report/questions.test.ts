@@ -76,7 +76,7 @@ describe('a question', () => {
 
     expect(told.exitCode).toBe(0);
     expect(told.stderr).toContain(
-      '2026-01-02T00:00:00Z is yet to come; what is known ends at 2026-01-01T11:30:00Z.\n',
+      '2026-01-02T00:00:00Z is in the future; data ends at 2026-01-01T11:30:00Z.\n',
     );
   });
 

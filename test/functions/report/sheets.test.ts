@@ -13,7 +13,10 @@ const third = captured({ slot: '2026-01-01T02:00:00Z', held: {} });
 const fourth = { slot: '2026-01-01T03:00:00Z', status: 'missing' as const };
 const END = '2026-01-01T03:30:00Z';
 
-async function drawn<Item>(kind: ReportKind<Item>, items: AsyncIterable<Item[]>): Promise<string[]> {
+async function drawn<Item, Line>(
+  kind: ReportKind<Item, Line>,
+  items: AsyncIterable<Item[]>,
+): Promise<string[]> {
   const text = (await written('table', { ...kind, isSingleObject: false, items }, 120)).toString();
   return text.split('\n').slice(0, -1);
 }
@@ -76,7 +79,7 @@ describe('the table', () => {
     const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
 
     expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([
-      'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40 % complete',
+      'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40% complete',
       '5 due, 2 captured, 1 failed, 2 missing',
       'from                  to                    slots  what happened',
       '2026-01-01T01:00:00Z  2026-01-01T01:00:00Z      1  failed: banned: until four',

@@ -9,8 +9,8 @@ const sheets = (...given: TextTable[]): Report<TextTable> => ({
   isSingleObject: false,
   toJson: (sheet) => [sheet],
   columns: [],
-  toRows: () => [],
-  sheets: (items) => items,
+  toLines: () => [],
+  toTables: (items) => items,
 });
 
 const table = async (width: number, ...given: TextTable[]) =>
@@ -82,14 +82,14 @@ describe('a table', () => {
     const items = (async function* () {
       yield* [[], [['BTC', '1', '']], []];
     })();
-    const report = { ...sheets(), items, toRows: () => [], toJson: () => [] };
-    const rowsAlone = { ...report, sheets: (rows: string[][]) => [{ columns: COLUMNS, rows }] };
+    const report = { ...sheets(), items, toLines: () => [], toJson: () => [] };
+    const rowsAlone = { ...report, toTables: (rows: string[][]) => [{ columns: COLUMNS, rows }] };
 
     expect((await written('table', rowsAlone)).toString()).toBe('asset  total  note\nBTC        1\n');
   });
 
   it('says that there is nothing, where there is nothing', async () => {
-    expect(await table(80)).toBe('Nothing in this time.\n');
+    expect(await table(80)).toBe('No data for this period.\n');
   });
 
   it('has no character that would move the cursor, colour the terminal or reorder a line', async () => {
