@@ -8,7 +8,7 @@ export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices'
 /** How a sum relates to the true worth. `about`: what is missing may be negative. */
 export type Bound = 'exact' | 'at-least' | 'about';
 
-/** What a sum does not contain: a whole wallet (`asset` is null), an asset of it, or the profit of an asset's positions. */
+/** What a sum does not contain: a wallet (`asset` is null), an asset of it, or the profit of an asset's positions. */
 export type MissingWorth = {
   wallet: string;
   asset: string | null;
@@ -135,7 +135,7 @@ const exchangeFigures = ({ exchangeTotals = {} }: ValuedRow): WalletWorth[] =>
 const BOUNDS: Bound[] = ['exact', 'at-least', 'about'];
 
 /** The least certain of them. */
-export const weakestBound = (bounds: readonly Bound[]): Bound =>
+const weakestBound = (bounds: readonly Bound[]): Bound =>
   BOUNDS[Math.max(0, ...bounds.map((bound) => BOUNDS.indexOf(bound)))] ?? 'about';
 
 function sum(worths: readonly (string | null)[], missing: MissingWorth[], bounds: readonly Bound[]): Sum {

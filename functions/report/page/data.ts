@@ -55,7 +55,7 @@ export type EncodedAsset = {
   worths: EncodedSeries;
 };
 
-export type EncodedWallet = {
+type EncodedWallet = {
   wallet: string;
   label: string;
   source: 'assets' | 'exchange';

@@ -84,7 +84,7 @@ describe('encoding the page’s data', () => {
           const amountsOf = (result: PageSlot, name: string) => {
             if (result.status !== 'captured') return null;
             const { free, locked } = result.balances.spot?.[name] ?? { free: '0', locked: '0' };
-            // Of the amounts above, only whole ones have something locked beside them.
+            // Of the amounts above, only integers have something locked.
             return { total: locked === '0' ? free : String(Number(free) + Number(locked)), free };
           };
           expect(decoded).toEqual(

@@ -97,7 +97,7 @@ export const assetName = ({ wallet, asset }: EncodedAsset, account: AccountData)
     ? asset
     : `${asset} (${walletLabel(wallet, account)})`;
 
-export function wholeView(times: number[]): View {
+export function fullView(times: number[]): View {
   const [first = 0, last = first] = [times[0], times.at(-1)];
   const interval = (times.at(-1) ?? 0) - (times.at(-2) ?? first) || 3600;
   return { min: first, max: last + interval };
