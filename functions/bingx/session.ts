@@ -19,7 +19,7 @@ export type SessionRequest = {
   deadline: number;
 };
 
-export type OptionalLimits = {
+type OptionalLimits = {
   /** Settles when the required reading has ended: only that one refreshes credentials and measures the clock. */
   required: Promise<unknown>;
   /** Local epoch ms; may come nearer. */

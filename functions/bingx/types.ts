@@ -40,7 +40,7 @@ type RequestStats = {
 };
 
 /** Without any secret in any text. */
-export type ReadError = {
+type ReadError = {
   reason: ExchangeReason;
   /** The exchange's code as text, or `HTTP 403` where the body had none. */
   code?: string;

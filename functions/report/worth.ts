@@ -6,10 +6,10 @@ import { isValueOnly, isWalletId, mayBeNegative, totalOf } from './wallets';
 export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices' | 'exchangeTotals'>;
 
 /** How a sum relates to the true worth. `about`: what is missing may be negative. */
-export type Bound = 'exact' | 'at-least' | 'about';
+type Bound = 'exact' | 'at-least' | 'about';
 
 /** What a sum does not contain: a wallet (`asset` is null), an asset of it, or the profit of an asset's positions. */
-export type MissingWorth = {
+type MissingWorth = {
   wallet: string;
   asset: string | null;
   /** `no-price`, `isolated-profit`, `unknown-wallet`, or the reason of the wallet's error. */

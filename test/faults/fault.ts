@@ -11,6 +11,8 @@ export type Expected = {
   slot: 'captured' | 'nothing' | FailureReason;
   /** Requests for the balance that the (last) run sends. */
   asked: number;
+  /** The reasons of the row's optional endpoints that were not read. */
+  walletErrors?: Record<string, string>;
 };
 
 export type Fault = {

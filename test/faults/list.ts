@@ -8,7 +8,7 @@ import { FAULTS } from './tables';
 const OPENING = `# Faults and their outcomes
 
 Made by \`npm run faults\` from the tables that \`test/faults/faults.test.ts\` runs: each line is a test of the real
-code with an embedded DynamoDB, after which the eight invariants of \`test/invariants/invariants.ts\` are checked. “Requests”
+code with an embedded DynamoDB, after which the invariants of \`test/invariants/invariants.ts\` are checked. “Requests”
 counts the balance requests of the last run. Lambda delivers the event of a run that throws twice more, then sends it to
 the dead-letter queue.
 `;
@@ -29,17 +29,19 @@ export function faultList(): string {
 }
 
 function line(fault: string, expected: Expected, file: string): string {
-  const { run, slot, asked } = expected;
+  const { run, slot, asked, walletErrors } = expected;
   const ends = isFailure(run) ? `fails: \`${run}\`` : run.replace('-', ' ');
-  const holds = isFailure(slot) ? `failed: \`${slot}\`` : slot;
+  const errors = [...new Set(Object.values(walletErrors ?? {}))].map((reason) => `\`${reason}\``);
+  const captured = errors.length > 0 ? `captured; not read: ${errors.join(', ')}` : slot;
+  const holds = isFailure(slot) ? `failed: \`${slot}\`` : captured;
   return `| ${[fault, ends, holds, asked, metricsOf(expected).join(', '), isDeliveredAgain(expected) ? 'yes' : '', `\`${file}\``].join(' | ')} |`;
 }
 
 const isFailure = (end: string): end is FailureReason => end in FAILURES;
 
 /** The metrics of a run that ends like this. */
-export function metricsOf({ run, slot }: Expected): string[] {
-  if (run === 'captured') return ['SnapshotCaptured'];
+export function metricsOf({ run, slot, walletErrors }: Expected): string[] {
+  if (run === 'captured') return walletErrors ? ['SnapshotCaptured', 'WalletError'] : ['SnapshotCaptured'];
   if (!isFailure(run)) return [];
   const own = FAILURES[run].metric;
   return [...new Set(['SnapshotFailed', own, ...(slot === 'nothing' ? ['HistoryError'] : [])])];

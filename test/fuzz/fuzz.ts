@@ -11,7 +11,7 @@ import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
 import { serverTimeBody } from '../../infra/local/fake-bingx/responses';
 import { createEngine } from '../invariants/engine';
 import { wiredTo } from '../invariants/wire';
-import { equalHoldings, type Held, parseHoldings } from '../support/oracle';
+import { equalAmounts, parseWallet, type WalletAmounts } from '../support/wallet-oracle';
 import { answer } from './answers';
 
 const NOW = Date.parse('2026-11-22T06:00:01.000Z');
@@ -45,7 +45,7 @@ export async function fuzzAnswers(
     const began = performance.now();
     const { outcome, failure } = await take(account, body, table);
     counts.slowestMs = Math.max(counts.slowestMs, performance.now() - began);
-    const held = parseHoldings(body);
+    const held = parseWallet('spot', body);
     if (outcome.outcome === 'captured') {
       counts.captured++;
       if (held && held.size > 0) counts.holding++;
@@ -117,7 +117,7 @@ async function take(account: string, body: Buffer, { history }: Table) {
 async function expectExact(
   account: string,
   body: Buffer,
-  held: Held | undefined,
+  held: WalletAmounts | undefined,
   { client, tableName }: Table,
 ) {
   const Key = { account: { S: account }, slot: { S: '2026-11-22T06:00:00Z' } };
@@ -126,7 +126,7 @@ async function expectExact(
   if (row.status !== 'captured') throw new Error('there is no captured row');
   if (!gunzipSync(row.raw.spot ?? '').equals(body))
     throw new Error('the row has other raw bytes than were sent');
-  if (!equalHoldings(row.balances.spot, held)) {
+  if (!equalAmounts(row.balances.spot ?? {}, held)) {
     throw new Error(`captured ${JSON.stringify(row.balances)} from another answer`);
   }
 }

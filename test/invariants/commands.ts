@@ -4,7 +4,8 @@ import { toSlot } from '../../functions/schedule/slot';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
 import type { Run } from './run';
-import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
+import { troubles } from './trouble-arbitraries';
+import { wallets } from './wallets';
 import { START, type World } from './world';
 
 const HOUR = 3_600_000;
@@ -37,91 +38,6 @@ const account = fc.constantFrom(0, 1);
 const accountId = (world: World, index: number) => world.accounts[index]?.id ?? '';
 const sandbox = fc.constantFrom(0, 1, 2);
 const back = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constantFrom(1, 2, 3));
-
-const sayings = [
-  'signature mismatch',
-  'incorrect apiKey',
-  'null signature',
-  'permission denied',
-  'address not whitelisted',
-  'timestamp mismatch',
-  'timestamp invalid',
-  'parameter invalid',
-  'rate limited',
-  'no such api',
-  'wrong path',
-  'account abnormal',
-  'account not verified',
-  'risk forbidden',
-  'system busy',
-  'internal error',
-  'RPC timeout',
-  'service unavailable',
-  'request failed',
-  'unknown code',
-] as const satisfies readonly Saying[];
-
-const exchangeTrouble = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ says: fc.constantFrom(...sayings) }) },
-  fc.record({ bannedFor: fc.constantFrom(1, 20, 300, 3600) }),
-  { weight: 2, arbitrary: fc.record({ status: fc.constantFrom(...STATUSES) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      transport: fc.constantFrom(
-        'network-error' as const,
-        'truncated' as const,
-        'bad-encoding' as const,
-        'too-large' as const,
-      ),
-    }),
-  },
-  fc.record({
-    body: fc.constantFrom(
-      '',
-      '<html>maintenance</html>',
-      '{"code":0,"msg":"","data":{}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"","locked":"0"}]}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1.23456789012345678901234567890123456789","locked":"0"}]}}',
-    ),
-  }),
-  fc.record({ echoes: fc.constant(true as const) }),
-  fc.record({ slowMs: fc.constantFrom(900, 4_500, 30_000) }),
-);
-const tableTrouble = fc.constantFrom(
-  'throttled' as const,
-  'internal error' as const,
-  'denied' as const,
-  'unreached' as const,
-  'lost' as const,
-  'lost to a reset' as const,
-);
-const secretTrouble = fc.constantFrom(
-  'throttled' as const,
-  'internal error' as const,
-  'denied' as const,
-  'being deleted' as const,
-  'undecryptable' as const,
-  'unreached' as const,
-);
-
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const troubles: fc.Arbitrary<Troubles> = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(NO_TROUBLES) },
-  {
-    weight: 5,
-    arbitrary: fc.record(
-      {
-        exchange: fc.array(maybe(exchangeTrouble), { maxLength: 4 }),
-        table: fc.array(maybe(tableTrouble), { maxLength: 7 }),
-        secrets: fc.array(maybe(secretTrouble), { maxLength: 2 }),
-        crash: fc.record({ step: fc.constantFrom(...STEPS), nth: fc.constantFrom(0, 0, 1, 2) }),
-      },
-      { requiredKeys: ['exchange', 'table', 'secrets'] },
-    ),
-  },
-);
 
 const deliver = fc.record({ account, back, sandbox, troubles }).map((tick) =>
   command(`deliver ${show(tick)}`, async (world) => [
@@ -243,7 +159,25 @@ const changeHoldings = fc
     }),
   );
 
+const changeWallets = fc.record({ account, held: wallets }).map((change) =>
+  command(`wallets become ${show(change)}`, (world) => {
+    world.holdWallets(accountId(world, change.account), change.held);
+    return [];
+  }),
+);
+
 export const commands = fc.commands(
-  [deliver, deliver, deliver, deliverTwice, passTime, passTime, jumpClock, changeSecret, changeHoldings],
+  [
+    deliver,
+    deliver,
+    deliver,
+    deliverTwice,
+    passTime,
+    passTime,
+    jumpClock,
+    changeSecret,
+    changeHoldings,
+    changeWallets,
+  ],
   { maxCommands: 14 },
 );

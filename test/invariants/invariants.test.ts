@@ -6,9 +6,9 @@ import { decodeFromLog } from '../../functions/history/log-fallback-read';
 import * as report from '../../functions/report/queries';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
-import { equalHoldings, parseHoldings } from '../support/oracle';
+import { equalAmounts, parseWallet } from '../support/wallet-oracle';
 import { createEngine, type Engine } from './engine';
-import { rowText } from './invariants';
+import { rowText } from './evidence';
 import type { Run } from './run';
 import { type Saying, STATUSES, type Troubles } from './troubles';
 import { createWorld, START, type World } from './world';
@@ -126,7 +126,7 @@ describe('Invariant 2: a captured row holds exactly what the exchange sent', () 
         const captured = await row();
         if (captured?.status !== 'captured' || !answered) throw new Error('there is no captured row');
         expect(gunzipSync(captured.raw.spot ?? '')).toEqual(answered.body);
-        expect(equalHoldings(captured.balances.spot, parseHoldings(answered.body))).toBe(true);
+        expect(equalAmounts(captured.balances.spot ?? {}, parseWallet('spot', answered.body))).toBe(true);
       }),
       { numRuns: 50 },
     );

@@ -1,34 +1,13 @@
-/** The eight invariants of the history, each as a check of everything that the runs produced. */
+/** The invariants of the history, each as a check of everything that the runs produced. */
 import { gunzipSync } from 'node:zlib';
 import { NOT_STORED } from '../../functions/history/log-fallback';
-import type { CapturedRow, Row } from '../../functions/history/row';
-import { equalHoldings, parseHoldings } from '../support/oracle';
+import type { CapturedRow } from '../../functions/history/row';
+import { equalAmounts, parseWallet } from '../support/wallet-oracle';
+import { type Check, type Evidence, isCaptured, keyOf, rowText } from './evidence';
 import type { Exchanged } from './exchange';
 import type { Run } from './run';
-import { MAX_LATENESS_SECONDS, type World } from './world';
-
-/** What is checked after a command: the table's rows, the command's runs, and the rows captured before it. */
-export type Evidence = {
-  world: World;
-  rows: Row[];
-  /** The runs of this command. */
-  runs: Run[];
-  /** Each captured row as it was first read, by `keyOf`. */
-  captured: Map<string, string>;
-};
-
-/** One sentence per violation; empty where the invariant holds. */
-type Check = (evidence: Evidence) => string[];
-
-export const keyOf = ({ account, slot }: { account: string; slot: string }) => `${account} ${slot}`;
-
-/** A row as text: equal only where every byte is equal. */
-export const rowText = (row: Row) =>
-  JSON.stringify(row, (_, value) =>
-    value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value,
-  );
-
-const isCaptured = (row: Row): row is CapturedRow => row.status === 'captured';
+import { WALLET_INVARIANTS } from './wallet-invariants';
+import { MAX_LATENESS_SECONDS } from './world';
 
 const INVARIANTS: Record<string, Check> = {
   '1. at most one captured row per account and slot; once captured, never changed': ({ rows, captured }) => {
@@ -52,7 +31,7 @@ const INVARIANTS: Record<string, Check> = {
           .filter(({ answered }) => answered?.account === row.account && answered.body.equals(body));
         if (answered.length === 0) return [`${keyOf(row)} holds an answer that was never sent: ${body}`];
         const wrong: string[] = [];
-        if (!equalHoldings(row.balances.spot, parseHoldings(body))) {
+        if (!equalAmounts(row.balances.spot ?? {}, parseWallet('spot', body))) {
           wrong.push(`${keyOf(row)} holds ${JSON.stringify(row.balances)} where ${body} was sent`);
         }
         if (!answered.some((answer) => isWithin(answer, Date.parse(row.capturedAt)))) {
@@ -114,8 +93,10 @@ const INVARIANTS: Record<string, Check> = {
     runs.flatMap((run) => {
       const asked = run.exchanged.filter(({ asked }) => asked === 'balance');
       const wrong = asked.length > 5 ? [`${asked.length} requests in one run`] : [];
-      run.exchanged.forEach((exchanged, i) => {
-        const next = run.exchanged.slice(i + 1).filter((later) => later.asked === 'balance');
+      // An error of an optional endpoint must not stop the spot wallet: invariant 10.
+      const required = run.exchanged.filter(({ asked }) => asked === 'time' || asked === 'balance');
+      required.forEach((exchanged, i) => {
+        const next = required.slice(i + 1).filter((later) => later.asked === 'balance');
         const fault = forbiddenRepeat(exchanged, next);
         if (fault)
           wrong.push(`${keyOf(run)}: ${JSON.stringify(exchanged.refusal ?? exchanged.trouble)}: ${fault}`);
@@ -215,7 +196,8 @@ const METRIC_OF: Record<string, string> = {
 function expectedMetrics({ outcome }: Run): Record<string, number> {
   if (!outcome) return { SnapshotFailed: 1 };
   if (outcome.outcome === 'already-captured') return {};
-  if (outcome.outcome === 'captured') return { SnapshotCaptured: 1 };
+  if (outcome.outcome === 'captured')
+    return { SnapshotCaptured: 1, ...(outcome.walletErrors && { WalletError: 1 }) };
   return {
     SnapshotFailed: 1,
     [METRIC_OF[outcome.reason] ?? 'none']: 1,
@@ -248,7 +230,7 @@ function forbiddenRepeat({ asked, refusal, trouble }: Exchanged, next: Exchanged
 
 /** Throws an error that names the first violated invariant and each violation. */
 export function checkInvariants(evidence: Evidence) {
-  for (const [name, check] of Object.entries(INVARIANTS)) {
+  for (const [name, check] of Object.entries({ ...INVARIANTS, ...WALLET_INVARIANTS })) {
     const wrong = check(evidence);
     if (wrong.length > 0) throw new Error(`Invariant ${name}\n  ${wrong.join('\n  ')}`);
   }

@@ -1,5 +1,6 @@
-/** Random sequences of deliveries, crashes and faults, checked against a model and the eight invariants. */
+/** Random sequences of deliveries, crashes and faults, checked against a model and the invariants. */
 import fc from 'fast-check';
+import { withoutCoreStackTraces } from '../support/core-errors';
 import { commands, nothingExpected } from './commands';
 import { createEngine, type Engine } from './engine';
 import { createWorld } from './world';
@@ -8,6 +9,8 @@ const SEQUENCES = Number(process.env.SEQUENCES ?? 250);
 
 /** A failing run prints its smallest sequence, seed and path; AGAIN='{"seed":…,"path":"…"}' repeats that one alone. */
 const again: { seed?: number; path?: string } = JSON.parse(process.env.AGAIN ?? '{}');
+
+withoutCoreStackTraces();
 
 let engine: Engine;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 /** The reference model of the history: what the table may hold for each account and slot after the runs so far. */
 import type { Row } from '../../functions/history/row';
-import { keyOf } from './invariants';
+import { keyOf } from './evidence';
 import type { Run } from './run';
 
 type Holds = 'nothing' | 'failed' | 'captured';

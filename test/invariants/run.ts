@@ -17,6 +17,8 @@ export type Run = {
   /** Each line of metrics: its dimensions, and each metric with its value. */
   metrics: { dimensions: Record<string, string>; values: Record<string, number> }[];
   outcome?: Outcome;
+  /** The exchange's clock when the run first sent a row: epoch ms. */
+  writtenAt?: number;
   end: 'running' | 'returned' | 'threw' | 'crashed';
   error?: Error;
 };

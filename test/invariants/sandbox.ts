@@ -10,10 +10,11 @@ import type { SnapshotEvent } from '../../functions/snapshot/event';
 import { handleEvent } from '../../functions/snapshot/handle-event';
 import { publish, publishFailure } from '../../functions/snapshot/publish';
 import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
-import type { ExchangeModel } from './exchange';
+import { type Exchanged, type ExchangeModel, endpointOf } from './exchange';
 import { logInto, metricsInto, type Run } from './run';
 import { type SecretsModel, secretsClient, secretValue } from './secrets';
-import type { Step, TableTrouble, Troubles } from './troubles';
+import { createSideWaits } from './side-waits';
+import type { OptionalEndpoint, Step, TableTrouble, Troubles } from './troubles';
 import {
   awsError,
   connectionReset,
@@ -52,6 +53,7 @@ type Invocation = { run: Run; step(step: Step): Promise<void>; troubles: Trouble
 export function createSandbox({ clocks, exchange, secrets, table, signed }: SandboxDependencies): Sandbox {
   const { ourNow, theirNow, pass } = clocks;
   let invocation: Invocation | undefined;
+  const sideWaits = createSideWaits({ now: ourNow, pass });
   const current = () => {
     if (!invocation) throw new Error('a request was sent outside of any run');
     return invocation;
@@ -66,16 +68,15 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
     return answer;
   }
 
-  async function ask(outgoing: HttpRequest): Promise<HttpResult> {
+  /** The time and the spot wallet: their requests take simulated time and are steps at which a run can crash. */
+  async function sendRequired(outgoing: HttpRequest, what: 'time' | 'balance'): Promise<HttpResult> {
     const { run, step, troubles } = current();
-    const what = outgoing.target.includes('/server/time') ? 'time' : 'balance';
     await step(`before the ${what} is asked for`);
     const sentAt = ourNow();
     pass(ROUND_TRIP_MS / 2);
     const trouble = troubles.exchange.shift();
     const { result, record } = exchange.answer(outgoing, theirNow(), trouble);
-    run.exchanged.push(record);
-    if (record.signature) signed(record.signature);
+    remember(run, record);
     const slowMs = trouble && 'slowMs' in trouble ? trouble.slowMs : 0;
     const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
@@ -86,9 +87,39 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
     return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
   }
 
+  /** Beside the spot wallet: takes no simulated time unless it is slow. */
+  async function sendOptional(outgoing: HttpRequest, id: OptionalEndpoint): Promise<HttpResult> {
+    const { run, troubles } = current();
+    if (run.end === 'crashed') throw new Crashed();
+    const sentAt = ourNow();
+    const trouble = troubles.optional?.[id]?.shift();
+    const { result, record } = exchange.answer(outgoing, theirNow(), trouble);
+    remember(run, record);
+    const slowMs = trouble && 'slowMs' in trouble ? trouble.slowMs : 0;
+    const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
+    if (slowMs > 0) await sideWaits.wait(sentAt + Math.min(slowMs, limitMs));
+    record.arrivedAt = theirNow();
+    if (slowMs >= limitMs) return { kind: 'network-error', detail: 'HEADERS_TIMEOUT' };
+    if (result.kind !== 'answer') return result;
+    return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
+  }
+
+  function remember(run: Run, record: Exchanged) {
+    run.exchanged.push(record);
+    if (record.signature) signed(record.signature);
+  }
+
+  const send = (outgoing: HttpRequest): Promise<HttpResult> => {
+    const id = endpointOf(outgoing);
+    return id === 'time' || id === 'balance'
+      ? sideWaits.required(() => sendRequired(outgoing, id))
+      : sendOptional(outgoing, id);
+  };
+
   async function useTable(request: WireRequest): Promise<WireResponse> {
-    const { step, troubles } = current();
+    const { run, step, troubles } = current();
     const isWrite = operationOf(request) === 'PutItem';
+    if (isWrite) run.writtenAt ??= theirNow();
     await step(isWrite ? 'before the write is sent' : 'before the row is read');
     const trouble = troubles.table.shift();
     pass(10);
@@ -109,15 +140,21 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
     return answer;
   }
 
-  const credentialsStore = createCredentialsStore(secretsClient(readSecret), ourNow, (error, secretId) =>
-    logInto(current().run).error('Secret not read', {
-      error: errorDetails(error, createRedaction([...credentialsStore.keys(), secretId])),
-    }),
+  const credentialsStore = createCredentialsStore(
+    secretsClient((request) => sideWaits.required(() => readSecret(request))),
+    ourNow,
+    (error, secretId) =>
+      logInto(current().run).error('Secret not read', {
+        error: errorDetails(error, createRedaction([...credentialsStore.keys(), secretId])),
+      }),
   );
   const dependencies = {
     clock: ourNow,
     redaction: () => createRedaction(credentialsStore.keys()),
-    history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
+    history: createHistory(
+      new DynamoDBClient(wiredTo((request) => sideWaits.required(() => useTable(request)))),
+      table.name,
+    ),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',
       clock: ourNow,
@@ -125,7 +162,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
       random: () => 0.5,
       log: { warn: (message, details) => logInto(current().run).warn(message, details) },
       // An HTTP client never rejects, not even after a crash.
-      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
+      send: (outgoing) => send(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
     }),
   };
 
@@ -162,6 +199,8 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
         if (run.end === 'crashed') return;
         run.end = 'threw';
         run.error = error as Error;
+      } finally {
+        sideWaits.endAll();
       }
     },
   };

@@ -77,11 +77,24 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
+/** Endpoints that a run reads beside the spot wallet, by their ids in `walletErrors`. */
+export const OPTIONAL_ENDPOINTS = [
+  'fund',
+  'USDTMPerp',
+  'coinMPerp',
+  'stdFutures',
+  'allAccountBalance',
+  'ticker',
+] as const;
+export type OptionalEndpoint = (typeof OPTIONAL_ENDPOINTS)[number];
+
 export type Troubles = {
-  /** One for each request to the exchange, that for its time included; undefined where the request succeeds. */
+  /** One for each request for the exchange's time or the spot wallet; undefined where the request succeeds. */
   exchange: (ExchangeTrouble | undefined)[];
   table: (TableTrouble | undefined)[];
   secrets: (SecretTrouble | undefined)[];
+  /** One for each request to that endpoint. */
+  optional?: Partial<Record<OptionalEndpoint, (ExchangeTrouble | undefined)[]>>;
   crash?: Crash;
 };
 

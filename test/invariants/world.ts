@@ -4,12 +4,14 @@ import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { marshallRow, unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
+import type { Wallets } from '../../infra/local/fake-bingx/wallets';
 import type { Engine } from './engine';
 import { createExchangeModel } from './exchange';
 import { newRun, type Run } from './run';
 import { createSandbox, type DeliveryOptions, type Sandbox, type SandboxDependencies } from './sandbox';
 import type { SecretsModel } from './secrets';
 import { NO_TROUBLES } from './troubles';
+import { WALLETS } from './wallets';
 import { operationOf, type WireRequest, wiredTo } from './wire';
 
 export const START = Date.parse('2026-11-22T06:00:00Z');
@@ -81,6 +83,8 @@ export function createWorld(engine: Engine, name: string) {
     hold: (account: string, balances: readonly WireBalance[]) =>
       void exchange.holdings.set(account, balances),
 
+    holdWallets: (account: string, wallets: Wallets) => void exchange.wallets.set(account, wallets),
+
     /** Creates a new key at the exchange; the secret still holds the old one. */
     rotateKey(account: string) {
       const at = exchange.keys.findIndex((key) => key.account === account);
@@ -134,6 +138,7 @@ export function createWorld(engine: Engine, name: string) {
 
   for (const { id } of accounts) {
     world.hold(id, [{ asset: 'BTC', free: '44.37692200000000237300', locked: '0.00' }]);
+    world.holdWallets(id, WALLETS);
     world.rotateKey(id);
     world.fillSecret(id);
   }

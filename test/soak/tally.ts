@@ -4,7 +4,7 @@ import type { Row } from '../../functions/history/row';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
-import { equalHoldings, parseHoldings } from '../support/oracle';
+import { equalAmounts, parseWallet } from '../support/wallet-oracle';
 import { ownerOf } from './wallet';
 
 export type Tick = { account: string; slot: string };
@@ -132,8 +132,8 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
 
 /** Compares a captured row with its raw answer, and the answer with the account and the time. */
 function inexactness(row: Extract<Row, { status: 'captured' }>, { account, slot }: Tick): string | undefined {
-  const held = parseHoldings(gunzipSync(row.raw.spot ?? ''));
-  if (!equalHoldings(row.balances.spot, held)) return 'the row differs from the answer';
+  const held = parseWallet('spot', gunzipSync(row.raw.spot ?? ''));
+  if (!equalAmounts(row.balances.spot ?? {}, held)) return 'the row differs from the answer';
   const owner = ownerOf(held);
   if (owner?.account !== account) return `it holds the balance of ${owner?.account}`;
   if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000) return `capturedAt is ${row.capturedAt}`;

@@ -6,7 +6,7 @@ import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { job, NOW, parts, type SpotReading } from '../snapshot/collaborators';
 
-const LARGEST_ITEM = 400 * 1024;
+const MAX_ITEM_BYTES = 400 * 1024;
 const huge = '€'.repeat(450_000);
 
 it('cuts each text of a failure to its length, and leaves the rest as it is', () => {
@@ -52,7 +52,7 @@ it('makes a row that fits out of the longest texts and the most stubborn answer'
   if (!row) throw new Error('there is no row');
   const { raw, ...texts } = marshallRow(row);
   expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.M?.spot?.B?.length ?? 0)).toBeLessThan(
-    LARGEST_ITEM,
+    MAX_ITEM_BYTES,
   );
   expect(JSON.stringify([outcome, logged]).length).toBeLessThan(10_000);
 });

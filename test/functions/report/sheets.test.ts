@@ -1,4 +1,4 @@
-/** What people see of each report: its table as it is drawn, numbers at the right, and unknown in words. */
+/** The tables of each report: numbers aligned at the right, and unknown values in words. */
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
 import { findGaps, gapsReport } from '../../../functions/report/gaps';
@@ -22,7 +22,7 @@ async function drawn<Item, Line>(
 }
 
 describe('the table', () => {
-  it('of balances says how old they are, and what was held', async () => {
+  it('of balances has their age and amounts', async () => {
     const items = [balancesAt('main', '2026-01-01T00:30:00Z', END, first)];
 
     expect(await drawn(balancesReport, inBatches(items))).toEqual([
@@ -33,7 +33,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of balances says so where nothing was held, where they are old, and where nobody knows', async () => {
+  it('of balances describes empty, stale and unknown balances', async () => {
     const items = [
       balancesAt('main', '2026-01-01T02:00:00Z', END, third),
       balancesAt('old', '2026-01-01T03:30:00Z', END, first, ['BTC']),
@@ -51,7 +51,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of a history has a line for each asset, and one for a slot that nobody knows', async () => {
+  it('of a history has a line for each asset, and one for an unknown slot', async () => {
     const slots = inBatches([first, second, third, fourth]);
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
@@ -65,7 +65,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of changes says what each means', async () => {
+  it('of changes describes each change', async () => {
     const items = changeLines('main', { start: first, end: third });
 
     expect(await drawn(changesReport, inBatches(items))).toEqual([
@@ -75,7 +75,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of gaps says how complete the history is, and what happened', async () => {
+  it('of gaps has the completeness and what happened', async () => {
     const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
 
     expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([

@@ -7,7 +7,7 @@ import { startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { capturedRow } from '../../support/rows';
 
 it.concurrent.each(['hang', 'stalled-body'] as const)(
-  'a write whose answer is a %s is tried three times and given up',
+  'a write whose response is a %s fails after three attempts',
   async (fault) => {
     const engine = await startDynamoDb();
     engine.scriptAlways('PutItem', { before: { fault } });
