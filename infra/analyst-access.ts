@@ -1,4 +1,4 @@
-/** What somebody who only reads the history needs: attach this policy to their role. */
+/** The managed policy for analysts: read access to the history table. */
 import { CfnOutput, type Stack, Validations } from 'aws-cdk-lib';
 import { ManagedPolicy } from 'aws-cdk-lib/aws-iam';
 import { allow, denyWithoutTls } from './permissions';
@@ -6,7 +6,7 @@ import type { Storage } from './storage';
 
 export function createAnalystAccess(stack: Stack, { history }: Storage): void {
   const policy = new ManagedPolicy(stack, 'AnalystPolicy', {
-    description: `Reads the balance history of stack ${stack.stackName}; no key, no change`,
+    description: `Read-only access to the balance history of stack ${stack.stackName}`,
     statements: [
       allow(
         [
@@ -26,11 +26,11 @@ export function createAnalystAccess(stack: Stack, { history }: Storage): void {
   });
   Validations.of(policy).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${stack.stackName}/*]`,
-    reason: "A stack's ARN ends in a random id, which whoever asks by its name does not know.",
+    reason: "A stack's ARN ends in a random id, which is unknown to a caller who has only its name.",
   });
   new CfnOutput(stack, 'AnalystPolicyArn', {
     value: policy.managedPolicyArn,
-    description: 'Attach it to whoever reads the history',
+    description: 'Attach this policy to roles that read the history',
   });
 }
 

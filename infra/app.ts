@@ -1,10 +1,10 @@
-/** What `cdk` runs: a wrong setting is one sentence, without a stack trace. */
+/** The entry point of `cdk`; a wrong setting is reported in one sentence, without a stack trace. */
 import { InvalidConfig } from './config';
 import { createPrivateFolder } from './private-folder';
-import { snapshotApp } from './snapshot-app';
+import { createSnapshotApp } from './snapshot-app';
 
 try {
-  const app = snapshotApp();
+  const app = createSnapshotApp();
   createPrivateFolder(app.outdir);
   app.synth();
 } catch (error) {

@@ -1,107 +1,81 @@
-/** Everything that ops may set: read from CDK context (`cdk.json`, or `-c key=value`), validated, defaulted. */
+/** All settings: read from CDK context (`cdk.json`, or `-c key=value`), validated, defaults filled in. */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { closest } from 'fastest-levenshtein';
 import * as z from 'zod';
-import { expressionError } from '../functions/schedule/expression';
-import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
-import { ACCOUNT_ID, DEFAULT_TIMEZONE } from '../functions/snapshot/event';
-import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
+import { type AccountConfig, accountConfig, accountFields, secretName, textMatching } from './account-config';
+import { fromText, InvalidConfig, settingError, settingPath } from './setting-errors';
 
-/** What CloudFormation takes. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+export { type AccountConfig, InvalidConfig, secretName };
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
 export const MAX_RESOURCES = 500;
 
-/**
- * The number of accounts at which one stack ends: an account needs ten resources (its secret, its schedule, its eight
- * alarms), and what all accounts share needs 42 and one for each mail address.
- */
-export const MAX_ACCOUNTS = 40;
+/** The alarm descriptions contain the address and have limits of their own. */
+export const MAX_URL_LENGTH = 256;
+
+const ACCOUNTS_FILE = 'must be a JSON file with a list of accounts';
 
 const LOG_RETENTIONS = Object.values(RetentionDays).filter(
   (days): days is number => typeof days === 'number' && days !== RetentionDays.INFINITE,
 );
-
-/** Text of a form; `wants` says which. */
-const text = (form: RegExp, wants: string) => z.string(wants).regex(form, wants);
-
-const accountFields = z.strictObject(
-  {
-    id: text(ACCOUNT_ID, 'wants 1 to 32 letters, digits, - or _'),
-    schedule: z.string('wants cron(0 * * * ? *) or rate(1 hour)').default('cron(0 * * * ? *)'),
-    timezone: z.string('wants an IANA name such as Europe/Berlin').default(DEFAULT_TIMEZONE),
-    secretName: text(
-      /^[\w/+=.@-]{1,128}$/,
-      'wants the name of an existing secret, 128 characters at most, such as team/bingx',
-    ).optional(),
-    maxLatenessSeconds: z
-      .int('wants whole seconds')
-      .min(MIN_LATENESS_SECONDS, `wants ${MIN_LATENESS_SECONDS} or more`)
-      .max(MAX_LATENESS_SECONDS, `wants ${MAX_LATENESS_SECONDS} or less`)
-      .optional(),
-  },
-  'wants an account as JSON, such as {"id":"main"}',
-);
-
-const account = accountFields.transform((value, { issues }) => {
-  try {
-    const { shortest, longest } = gapsBetween(value);
-    const { maxLatenessSeconds = defaultLatenessSeconds(shortest) } = value;
-    return { ...value, maxLatenessSeconds, longestGapSeconds: longest };
-  } catch (error) {
-    const { message } = error as Error;
-    const path = [message.startsWith('time zone') ? 'timezone' : 'schedule'];
-    issues.push({ code: 'custom', path, input: value, message });
-    return z.NEVER;
-  }
-});
 
 const settings = z.strictObject({
   accounts: z
     .preprocess(
       fromText,
       z
-        .array(account, 'wants a list of accounts as JSON, such as [{"id":"main"}]')
-        .min(1, 'wants one account or more')
-        .max(
-          MAX_ACCOUNTS,
-          `lists more accounts than the ${MAX_ACCOUNTS} that fit into one stack, because CloudFormation takes ${MAX_RESOURCES} ` +
-            'resources and an account needs ten; deploy the others as a stack of their own, with another stackName',
-        ),
+        .array(accountConfig, 'must be a list of accounts as JSON, such as [{"id":"main"}]')
+        .min(1, 'must list at least 1 account')
+        // Checked before each schedule is parsed; snapshot-app.ts checks the resources that the stack really has.
+        .max(MAX_RESOURCES, `must list at most ${MAX_RESOURCES} accounts, as many as a stack has resources`),
     )
-    .default([account.parse({ id: 'main' })])
+    .default([accountConfig.parse({ id: 'main' })])
     .check(({ value, issues }) => {
-      for (const [i, { id }] of value.entries()) {
-        if (value.findIndex((other) => other.id === id) === i) continue;
-        const message = `is "${id}" a second time; every account wants an id of its own`;
+      const ids = value.map(({ id }) => id);
+      for (const [i, id] of ids.entries()) {
+        if (ids.indexOf(id) === i) continue;
+        const message = 'must be unique among the accounts';
         issues.push({ code: 'custom', path: [i, 'id'], input: id, message });
       }
     }),
+  accountsFile: z.string(ACCOUNTS_FILE).optional(),
   alarmEmails: z
     .preprocess(
       fromText,
-      z.array(z.email('wants an email address'), 'wants a list as JSON, such as ["ops@example.com"]'),
+      z.array(z.email('must be an email address'), 'must be a list as JSON, such as ["ops@example.com"]'),
     )
-    .refine((emails) => new Set(emails).size === emails.length, 'wants every address once')
-    // No default: the synth warns where nobody has decided, and [] is a decision.
+    .refine((emails) => new Set(emails).size === emails.length, 'must list each address once')
+    // No default: the synth warns where it is not set, and [] is an explicit decision.
     .optional(),
-  egress: z.enum(['lambda', 'nat'], 'wants lambda or nat').default('lambda'),
-  egressAllocationId: text(
+  runbookUrl: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .max(MAX_URL_LENGTH, `must be at most ${MAX_URL_LENGTH} characters`)
+    .refine((url) => !url.includes('#'), 'must be an address without a #fragment')
+    .optional(),
+  dashboard: z.preprocess(fromText, z.boolean('must be true or false')).default(true),
+  egress: z.enum(['lambda', 'nat'], 'must be lambda or nat').default('lambda'),
+  egressAllocationId: textMatching(
     /^eipalloc-[0-9a-f]{8,17}$/,
     'must be the allocation id of an Elastic IP, such as eipalloc-0123456789abcdef0',
   ).optional(),
-  retentionDays: z.preprocess(fromText, days()).optional(),
+  retentionDays: z
+    .preprocess(fromText, z.int('must be an integer').positive('must be at least 1'))
+    .optional(),
   logRetentionDays: z
-    .preprocess(fromText, z.literal(LOG_RETENTIONS, `wants one of ${LOG_RETENTIONS.join(', ')}`))
+    .preprocess(fromText, z.literal(LOG_RETENTIONS, `must be one of ${LOG_RETENTIONS.join(', ')}`))
     .default(400),
   memorySize: z
     .preprocess(
       fromText,
-      z.int('wants whole MB').min(128, 'wants 128 or more').max(10_240, 'wants 10240 or less'),
+      z.int('must be an integer').min(128, 'must be at least 128').max(10_240, 'must be at most 10240'),
     )
     .default(512),
-  tableName: text(/^[\w.-]{3,255}$/, 'wants the name of an existing table').optional(),
-  stackName: text(
+  tableName: textMatching(/^[\w.-]{3,255}$/, 'must be the name of an existing table').optional(),
+  stackName: textMatching(
     /^[A-Za-z][A-Za-z0-9-]{0,63}$/,
-    'wants a letter, then up to 63 letters, digits or -',
+    'must be a letter followed by at most 63 letters, digits or -',
   ).default('BalanceSnapshots'),
 });
 
@@ -112,91 +86,56 @@ const checkedSettings = settings.check(({ value: { egress, egressAllocationId },
 });
 
 export type Config = z.output<typeof checkedSettings>;
-export type AccountConfig = Config['accounts'][number];
 
-/** Reads the settings from `context`. Throws one sentence that names the setting, what it got and what it wants. */
+/**
+ * Reads the settings from `context`. Throws `InvalidConfig`, one sentence, where a setting is wrong. A relative
+ * `accountsFile` is resolved against the folder of cdk.json.
+ */
 export function readConfig(context: Record<string, unknown>): Config {
-  const ours = Object.entries(context).filter(([key]) => !isCdksOwn(key));
-  const read = checkedSettings.safeParse(Object.fromEntries(ours));
+  const ours = Object.fromEntries(Object.entries(context).filter(([key]) => !isCdkKey(key)));
+  const { accountsFile } = ours;
+  const given = typeof accountsFile === 'string' ? { ...ours, accounts: readAccounts(accountsFile) } : ours;
+  const read = checkedSettings.safeParse(given);
   if (read.success) return read.data;
-  throw new InvalidConfig(read.error.issues.map((issue) => sentence(issue, context))[0]);
-}
-
-export class InvalidConfig extends Error {
-  override name = 'InvalidConfig';
-}
-
-/** The name under which an account's API key lies in Secrets Manager. */
-export const secretName = (account: AccountConfig) => account.secretName ?? `balance-snapshots/${account.id}`;
-
-/** Feature flags, cached look-ups and the CLI's own keys are in the context as well; none of them is a plain word. */
-const isCdksOwn = (key: string) =>
-  /[:/@]/.test(key) || /^(cli-telemetry|acknowledged-issue-numbers)$/.test(key);
-
-/** A list or a number that came as text, by `-c key=…`, is JSON. */
-function fromText(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
-}
-
-function days() {
-  return z.int('wants whole days').positive('wants 1 or more');
-}
-
-/** The times between two slots in a row, in seconds. Throws one sentence where schedule or time zone are wrong. */
-function gapsBetween({ schedule, timezone }: { schedule: string; timezone: string }) {
-  const error = expressionError(schedule);
-  if (error) throw new Error(`schedule ${JSON.stringify(truncate(schedule))} ${error}`);
-  const gaps = slotIntervals(parseSchedule(schedule, timezone));
-  if (gaps) return gaps;
-  throw new Error(`schedule "${schedule}" is not due twice; it wants one that comes round`);
-}
-
-const MAX_QUOTED_LENGTH = 100;
-
-const truncate = (text: string) =>
-  text.length > MAX_QUOTED_LENGTH ? `${text.slice(0, MAX_QUOTED_LENGTH)}…` : text;
-
-/** Half the interval, so that a balance is nearest to the slot that it is written under; an hour at most. */
-function defaultLatenessSeconds(interval: number): number {
-  return Math.min(Math.max(Math.floor(interval / 2), MIN_LATENESS_SECONDS), 3600);
-}
-
-function sentence(issue: z.core.$ZodIssue, context: Record<string, unknown>): string {
-  if (issue.code === 'unrecognized_keys') return unknownKey(issue.path, issue.keys[0] ?? '');
-  const setting = named(issue.path);
-  if (!/^(wants|must be) /.test(issue.message)) {
-    return /^(is|lists) /.test(issue.message)
-      ? `Setting ${setting} ${issue.message}.`
-      : `Setting ${setting}: ${issue.message}.`;
-  }
-  const got = issue.path.reduce<unknown>(
-    (value, key) => (fromText(value) as Record<PropertyKey, unknown> | undefined)?.[key],
-    context,
+  const [issue] = read.error.issues;
+  if (issue?.code === 'unrecognized_keys') throw unknownSetting(issue.path, issue.keys[0] ?? '');
+  throw new InvalidConfig(
+    issue && settingError(issue, given, typeof accountsFile === 'string' ? accountsFile : undefined),
   );
-  const quoted = got === undefined ? undefined : truncate(JSON.stringify(got));
-  if (issue.message.startsWith('must be')) return `Setting ${setting} ${issue.message}, got ${quoted}.`;
-  return `Setting ${setting} is ${quoted ?? 'missing'}; it ${issue.message}.`;
 }
 
-/** Every setting by the name under which the README documents it. */
+const CDK_FOLDER = join(__dirname, '..');
+
+function readAccounts(file: string): unknown {
+  const invalid = (reason: string, cause: unknown) =>
+    new InvalidConfig(`Setting accountsFile ${ACCOUNTS_FILE}, got ${JSON.stringify(file)}: ${reason}.`, {
+      cause,
+    });
+  let text: string;
+  try {
+    text = readFileSync(resolve(CDK_FOLDER, file), 'utf8');
+  } catch (error) {
+    throw invalid(`it cannot be read (${(error as NodeJS.ErrnoException).code})`, error);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw invalid('it is not valid JSON', error);
+  }
+}
+
+/** Each setting by the name under which the README documents it. */
 export const settingNames = () => [
   ...Object.keys(settings.shape),
   ...Object.keys(accountFields.shape).map((key) => `accounts[].${key}`),
 ];
 
-function unknownKey(path: PropertyKey[], key: string): string {
-  const known = Object.keys(path.length === 0 ? settings.shape : accountFields.shape);
-  return `Setting ${named([...path, key])} is unknown; the nearest known one is ${closest(key, known)}.`;
-}
+/** Feature flags, cached look-ups and the CLI's own keys are in the context as well; none of them is a plain word. */
+const isCdkKey = (key: string) =>
+  /[:/@]/.test(key) || /^(cli-telemetry|acknowledged-issue-numbers)$/.test(key);
 
-/** `accounts[0].id` */
-const named = (path: PropertyKey[]) =>
-  path
-    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`))
-    .join('')
-    .slice(1);
+function unknownSetting(path: PropertyKey[], key: string): InvalidConfig {
+  const known = Object.keys(path.length === 0 ? settings.shape : accountFields.shape);
+  const name = settingPath([...path, key]);
+  return new InvalidConfig(`Setting ${name} is unknown; the nearest known one is ${closest(key, known)}.`);
+}

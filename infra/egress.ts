@@ -1,4 +1,4 @@
-/** The address from which BingX is asked: any of Lambda's, or one that stays and can be whitelisted. */
+/** The network of the snapshot function: Lambda's own, or a VPC with a NAT gateway and a fixed address. */
 import { CfnOutput, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import {
   CfnEIP,
@@ -14,7 +14,7 @@ import {
 } from 'aws-cdk-lib/aws-ec2';
 import type { Config } from './config';
 
-/** The network that the function runs in; undefined for Lambda's own. */
+/** The VPC of the function; undefined without one. */
 export type Egress = { vpc: IVpc; securityGroups: ISecurityGroup[] } | undefined;
 
 export function createEgress(stack: Stack, config: Config): Egress {
@@ -22,42 +22,42 @@ export function createEgress(stack: Stack, config: Config): Egress {
   const allocationId = config.egressAllocationId ?? createAddress(stack);
   const vpc = new Vpc(stack, 'Network', {
     maxAzs: 2,
-    // One gateway is one address and one price; should its zone fail, the alarms say so.
+    // One gateway: one address to whitelist. An outage of its zone raises alarms.
     natGateways: 1,
     natGatewayProvider: NatProvider.gateway({ eipAllocationIds: [allocationId] }),
     subnetConfiguration: [
       { name: 'Gateway', subnetType: SubnetType.PUBLIC, mapPublicIpOnLaunch: false, cidrMask: 28 },
       { name: 'Function', subnetType: SubnetType.PRIVATE_WITH_EGRESS, cidrMask: 24 },
     ],
-    // Free, and it keeps the history off the internet.
+    // Free, and the history does not leave AWS's network.
     gatewayEndpoints: { DynamoDB: { service: GatewayVpcEndpointAwsService.DYNAMODB } },
   });
   Validations.of(vpc).acknowledge({
     id: 'AwsSolutions-VPC7',
     reason:
-      'Nothing in this network can be reached from outside, and its one sender logs each of its runs: flow logs would cost more than they tell.',
+      'Nothing in this network accepts connections, and its one function logs each run: flow logs would add cost and no information.',
   });
-  const outwards = new SecurityGroup(stack, 'HttpsOnly', {
+  const httpsOnly = new SecurityGroup(stack, 'HttpsOnly', {
     vpc,
-    description: 'The snapshot function: HTTPS outwards, nothing inwards',
+    description: 'The snapshot function: outbound HTTPS, nothing inbound',
     allowAllOutbound: false,
   });
-  outwards.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'BingX, Secrets Manager, DynamoDB');
+  httpsOnly.addEgressRule(Peer.anyIpv4(), Port.tcp(443), 'BingX, Secrets Manager, DynamoDB');
   new CfnOutput(stack, 'EgressAllocationId', {
     value: allocationId,
-    description: 'The Elastic IP; as setting egressAllocationId it is used again by a later deployment',
+    description: 'The Elastic IP; set egressAllocationId to reuse it in a later deployment',
   });
-  return { vpc, securityGroups: [outwards] };
+  return { vpc, securityGroups: [httpsOnly] };
 }
 
-/** Creates the Elastic IP and gives its allocation id. */
+/** Creates the Elastic IP and returns its allocation id. */
 function createAddress(stack: Stack): string {
   const address = new CfnEIP(stack, 'EgressAddress', { domain: 'vpc' });
-  // It stands in BingX's whitelist: AWS must not give it to somebody else because a stack was deleted.
+  // It is on BingX's whitelist: a deleted stack must not release it to another customer.
   address.applyRemovalPolicy(RemovalPolicy.RETAIN);
   new CfnOutput(stack, 'EgressIp', {
     value: address.attrPublicIp,
-    description: "The address to enter into the whitelist of each account's BingX API key",
+    description: 'Add this address to the whitelist of each BingX API key',
   });
   return address.attrAllocationId;
 }

@@ -1,11 +1,11 @@
-/** How this stack writes its permissions: each action and each resource by name, and TLS only. */
+/** The policy statements of this stack: exact actions on exact resources, TLS only. */
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 /** Allows these actions on these resources. */
 export const allow = (actions: string[], resources: string[]) =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources });
 
-/** Refuses whatever else is allowed where it would not go over TLS. */
+/** Denies every request that does not use TLS. */
 export const denyWithoutTls = () =>
   new PolicyStatement({
     effect: Effect.DENY,

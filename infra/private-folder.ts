@@ -1,16 +1,16 @@
-/** Keeps folders from other users of this machine: whoever may write to the assembly chooses the code that runs. */
+/** Folders that other users of this machine cannot access: write access to the assembly would be code execution. */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-const OWNERS_RIGHTS = 0o700;
+const OWNER_RIGHTS = 0o700;
 
-/** Makes the folder, and those above it that are missing, for its owner alone, whatever the umask. */
+/** Creates the folder and its missing parents with access for the owner only, whatever the umask. */
 export function createPrivateFolder(folder: string): void {
-  if (mkdirSync(folder, { recursive: true, mode: OWNERS_RIGHTS })) chmodSync(folder, OWNERS_RIGHTS);
+  if (mkdirSync(folder, { recursive: true, mode: OWNER_RIGHTS })) chmodSync(folder, OWNER_RIGHTS);
   else removeOthersRights(folder);
 }
 
-/** Takes from everybody but the owner what is at `path` and below it. Links are left alone. */
+/** Removes all access of others to `path` and everything below it. Symbolic links are not followed. */
 export function makePrivate(path: string): void {
   try {
     const stats = lstatSync(path);
@@ -19,13 +19,13 @@ export function makePrivate(path: string): void {
     if (!stats.isDirectory()) return;
     for (const name of readdirSync(path)) makePrivate(join(path, name));
   } catch (error) {
-    // An engine or another run may have removed it since it was listed.
+    // An emulator or another run may have removed it since it was listed.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 
-/** The owner's stay as they are: somebody may have made a history read-only. */
+/** Keeps the owner's rights: a history may be read-only on purpose. */
 function removeOthersRights(path: string): void {
   const { mode } = statSync(path);
-  if (mode & 0o077) chmodSync(path, mode & OWNERS_RIGHTS);
+  if (mode & 0o077) chmodSync(path, mode & OWNER_RIGHTS);
 }

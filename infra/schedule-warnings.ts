@@ -1,4 +1,4 @@
-/** What the synth warns of about a schedule that EventBridge accepts. */
+/** Warnings about schedules that EventBridge accepts. */
 import { Temporal } from '@js-temporal/polyfill';
 import { dueSlots, parseSchedule, slotIntervals } from '../functions/schedule/schedule';
 import { toSlot } from '../functions/schedule/slot';
@@ -6,13 +6,13 @@ import { toSlot } from '../functions/schedule/slot';
 const HOUR_SECONDS = 3600;
 
 /**
- * Whether a cron that is due every hour or more often is due while its zone's clock shows the same times twice. The
- * documentation says only of a daily time that it then runs once.
+ * Whether a cron that is due at least hourly has slots in the hour that is repeated when summer time ends. AWS documents
+ * only for a daily time that it runs once.
  * https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 export function isDueInRepeatedHour(expression: string, timezone: string): boolean {
   const schedule = parseSchedule(expression, timezone);
-  const changes = [...setBacks(timezone)];
+  const changes = [...backwardChanges(timezone)];
   if (schedule.kind === 'rate' || changes.length === 0) return false;
   const { shortest = Number.POSITIVE_INFINITY } = slotIntervals(schedule) ?? {};
   if (shortest > HOUR_SECONDS) return false;
@@ -22,8 +22,8 @@ export function isDueInRepeatedHour(expression: string, timezone: string): boole
   });
 }
 
-/** When the zone's clock is set back in two years, and by how much: epoch ms and ms. */
-function* setBacks(timezone: string): Generator<{ at: number; by: number }> {
+/** The changes in two years that set the zone's clock back: time (epoch ms) and amount (ms). */
+function* backwardChanges(timezone: string): Generator<{ at: number; by: number }> {
   let zoned = Temporal.Instant.from('2026-01-01T00:00:00Z').toZonedDateTimeISO(timezone);
   for (;;) {
     const change = zoned.getTimeZoneTransition('next');

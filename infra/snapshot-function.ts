@@ -1,27 +1,27 @@
-/** What takes the snapshots: the function, its log, its exact role, and where events go that it never got through. */
+/** The snapshot function with its log group and its role. */
 import { CfnOutput, Duration, RemovalPolicy, type Stack, Validations } from 'aws-cdk-lib';
 import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { LOG_GROUP_NAME_OUTPUT } from '../functions/history/table';
 import { ENVIRONMENT } from '../functions/snapshot/environment';
 import { SNAPSHOT_CODE } from './bundling';
 import type { Config } from './config';
 import type { Egress } from './egress';
 import { maxEventAgeSeconds, RUN_SECONDS } from './event-age';
+import { windowMinutes } from './flexible-window';
 import { allow, denyWithoutTls } from './permissions';
+import { createSecretAccess } from './secret-access';
 import type { Storage } from './storage';
 
-/** From this many accounts behind one address on, only so many runs ask at once. */
+/** The reserved concurrency where more accounts than this share one address. */
 const MAX_CONCURRENT_RUNS = 10;
 
 /**
- * What Lambda needs from the role of a function in a VPC. Allowed with and without one: a function that leaves its VPC
- * needs them until Lambda has deleted the last interface, or the deployment cannot delete the network.
+ * The actions that Lambda needs from the role of a function in a VPC. Allowed without a VPC as well: after a function leaves
+ * its VPC, Lambda still has to delete the interfaces, or the deployment cannot delete the network.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html, https://github.com/aws/aws-cdk/issues/34400
  */
 const NETWORK_INTERFACES = [
@@ -36,26 +36,25 @@ const NETWORK_INTERFACES = [
 export type SnapshotFunction = {
   snapshot: IFunction;
   log: ILogGroup;
-  deadLetters: IQueue;
-  throttled: boolean;
+  /** Whether it has a reserved concurrency, so that short bursts of throttles are normal. */
+  isThrottled: boolean;
 };
 
 export function createSnapshotFunction(
   stack: Stack,
   config: Config,
-  stored: Storage,
+  storage: Storage,
   network: Egress,
 ): SnapshotFunction {
   const log = new LogGroup(stack, 'SnapshotLog', {
-    // A balance that DynamoDB did not take is kept here, whole, until it is replayed. Encrypted by CloudWatch's own key.
+    // Holds the captured balances that DynamoDB did not accept until they are restored. Encrypted by CloudWatch's own key.
     retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.RETAIN,
   });
-  const deadLetters = deadLetterQueue(stack);
-  // BingX counts requests per address, 300 in 10 s, and bans the address for all its accounts. Where they share a slot,
-  // ten ask at once and the others wait in Lambda's queue: a stack of 40 stays far below even where each asks again.
-  const throttled = network !== undefined && config.accounts.length > MAX_CONCURRENT_RUNS;
-  const { role, policy } = snapshotRole(stack, stored, log, deadLetters);
+  // BingX allows 300 requests in 10 s per address and bans the address of all accounts. Where accounts share a slot, ten
+  // run at a time and the others wait in Lambda's queue.
+  const isThrottled = network !== undefined && config.accounts.length > MAX_CONCURRENT_RUNS;
+  const { role, policies } = createRole(stack, storage, log);
   const snapshot = new NodejsFunction(stack, 'Snapshot', {
     description: 'Reads one BingX account and writes one row of its balance history',
     ...SNAPSHOT_CODE,
@@ -66,65 +65,50 @@ export function createSnapshotFunction(
     role: role.withoutPolicyUpdates(),
     logGroup: log,
     environment: {
-      [ENVIRONMENT.tableName]: stored.history.tableName,
+      [ENVIRONMENT.tableName]: storage.history.tableName,
+      [ENVIRONMENT.stackName]: stack.stackName,
       ...(config.retentionDays === undefined
         ? {}
         : { [ENVIRONMENT.retentionDays]: String(config.retentionDays) }),
     },
     retryAttempts: 2,
-    // One setting for all: by the most patient account, since a stricter one's late run fails its slot with a reason,
-    // where an event that was given up too early is only a hole.
+    // One value for all accounts, so the longest: an event that is delivered too late leaves a failed row with a reason,
+    // one that is dropped too early leaves nothing.
     maxEventAge: Duration.seconds(
-      Math.max(...config.accounts.map((account) => maxEventAgeSeconds(account).lambda)),
+      Math.max(
+        ...config.accounts.map(
+          (account) => maxEventAgeSeconds(account, windowMinutes(account, config)).lambda,
+        ),
+      ),
     ),
-    onFailure: new SqsDestination(deadLetters),
-    ...(throttled ? { reservedConcurrentExecutions: MAX_CONCURRENT_RUNS } : {}),
+    ...(isThrottled ? { reservedConcurrentExecutions: MAX_CONCURRENT_RUNS } : {}),
     ...(network && { ...network, vpcSubnets: { subnetType: SubnetType.PRIVATE_WITH_EGRESS } }),
   });
-  snapshot.node.addDependency(policy);
-  denyNetworkToCode(stack, role, snapshot);
+  snapshot.node.addDependency(...policies);
+  denyNetworkInterfacesToCode(stack, role, snapshot);
   new CfnOutput(stack, 'FunctionName', {
     value: snapshot.functionName,
-    description: 'Takes the snapshots; send it a check event to try a key, as the README says',
+    description: 'Takes the snapshots; send a check event to check an account (README)',
   });
   new CfnOutput(stack, LOG_GROUP_NAME_OUTPUT, {
     value: log.logGroupName,
-    description: 'A line for each run; balances that the table did not take',
+    description: 'One line per run; captured balances that the table did not accept',
   });
-  return { snapshot, log, deadLetters, throttled };
+  return { snapshot, log, isThrottled };
 }
 
-function deadLetterQueue(stack: Stack): IQueue {
-  const queue = new Queue(stack, 'DeadLetters', {
-    encryption: QueueEncryption.SQS_MANAGED,
-    enforceSSL: true,
-    // The longest that SQS keeps a message.
-    retentionPeriod: Duration.days(14),
-    removalPolicy: RemovalPolicy.RETAIN,
-  });
-  Validations.of(queue).acknowledge({ id: 'AwsSolutions-SQS3', reason: 'This is the dead-letter queue.' });
-  new CfnOutput(stack, 'DeadLetterQueueUrl', {
-    value: queue.queueUrl,
-    description: 'Events of which nothing came',
-  });
-  return queue;
-}
-
-function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters: IQueue) {
+function createRole(stack: Stack, storage: Storage, log: ILogGroup) {
   const role = new Role(stack, 'SnapshotRole', {
-    description: 'The snapshot function: its own log, its table, its secrets',
+    description: 'The snapshot function: its log, its table, its secrets',
     assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
   });
+  const secretAccess = createSecretAccess(stack, role, storage.secrets);
   const policy = new Policy(stack, 'SnapshotPolicy', {
     roles: [role],
     statements: [
-      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [stored.history.tableArn]),
-      allow(
-        ['secretsmanager:GetSecretValue'],
-        stored.secrets.map((secret) => secret.secretFullArn ?? `${secret.secretArn}-??????`),
-      ),
+      allow(['dynamodb:GetItem', 'dynamodb:PutItem'], [storage.history.tableArn]),
+      ...secretAccess.statements,
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [log.logGroupArn]),
-      allow(['sqs:SendMessage'], [deadLetters.queueArn]),
       denyWithoutTls(),
       allow(NETWORK_INTERFACES, ['*']),
     ],
@@ -132,13 +116,13 @@ function snapshotRole(stack: Stack, stored: Storage, log: ILogGroup, deadLetters
   Validations.of(policy).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::*]',
     reason:
-      'Lambda makes the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
+      'Lambda creates the network interfaces of a function in a VPC with this role, before they have a name; the code itself is denied them.',
   });
-  return { role, policy };
+  return { role, policies: [policy, ...secretAccess.policies] };
 }
 
-/** Lambda's own use of the role cannot be told from the code's use of it otherwise. */
-function denyNetworkToCode(stack: Stack, role: Role, snapshot: IFunction) {
+/** The condition key distinguishes the function's code from Lambda itself, which uses the same role. */
+function denyNetworkInterfacesToCode(stack: Stack, role: Role, snapshot: IFunction) {
   new Policy(stack, 'SnapshotCodePolicy', {
     roles: [role],
     statements: [

@@ -1,10 +1,13 @@
-/** The stack as a table of contents: one file a concern. */
+/** The stack, assembled from one file per concern. */
 import { type App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from './alarms';
 import { createAnalystAccess } from './analyst-access';
 import type { Config } from './config';
 import { createDashboard } from './dashboard';
+import { createDeadLetterQueue } from './dead-letters';
 import { createEgress } from './egress';
+import { createMonitorFunction } from './monitor-function';
+import { createTopic } from './notifications';
 import { createSchedules } from './schedules';
 import { createSnapshotFunction } from './snapshot-function';
 import { createStorage } from './storage';
@@ -14,11 +17,14 @@ export class SnapshotStack extends Stack {
     super(app, config.stackName, {
       description: 'A balance history of BingX accounts: one exact snapshot per scheduled slot.',
     });
-    const stored = createStorage(this, config);
-    const captured = createSnapshotFunction(this, config, stored, createEgress(this, config));
-    const alarmsOf = createAlarms(this, config, captured);
-    createSchedules(this, config, captured, alarmsOf);
-    createDashboard(this, config, captured);
-    createAnalystAccess(this, stored);
+    const storage = createStorage(this, config);
+    const topic = createTopic(this, config);
+    const deadLetters = createDeadLetterQueue(this);
+    const snapshotFunction = createSnapshotFunction(this, config, storage, createEgress(this, config));
+    const monitor = createMonitorFunction(this, config, storage, topic);
+    const alarms = createAlarms(this, config, { snapshotFunction, deadLetters, topic });
+    createSchedules(this, config, { snapshot: snapshotFunction.snapshot, monitor, deadLetters }, alarms);
+    createDashboard(this, config, { snapshotFunction, monitor, deadLetters });
+    createAnalystAccess(this, storage);
   }
 }

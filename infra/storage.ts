@@ -1,29 +1,62 @@
-/** What must outlive everything else: the history table, and the secrets that hold the API keys. */
-import { CfnOutput, RemovalPolicy, SecretValue, type Stack, Validations } from 'aws-cdk-lib';
+/** What outlives the stack: the history table, and the secrets that hold the API keys. */
+import { Annotations, CfnOutput, RemovalPolicy, SecretValue, type Stack, Validations } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type ITable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
-import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
 import { SECRET_PLACEHOLDER } from '../functions/snapshot/environment';
 import { type AccountConfig, type Config, secretName } from './config';
+import type { NamedSecret } from './secret-access';
 
-export type Storage = { history: ITable; secrets: ISecret[] };
+/** `secrets` has one entry for each name, however many accounts share it. */
+export type Storage = { history: ITable; secrets: NamedSecret[] };
 
-/** What a new secret holds until ops fill it; the function takes it for "not filled", never for a key. */
+/** The initial value of a secret; the function treats it as not filled in, never as a key. */
 const PLACEHOLDER = JSON.stringify({ apiKey: SECRET_PLACEHOLDER, secretKey: SECRET_PLACEHOLDER });
 
-/** The construct ids here make the logical ids: changing one would make CloudFormation replace history or keys. */
+/** The construct ids determine the logical ids: changing one would make CloudFormation replace the table or a secret. */
 export function createStorage(stack: Stack, config: Config): Storage {
   const history = config.tableName
     ? Table.fromTableName(stack, 'ExistingHistory', config.tableName)
-    : historyTable(stack);
+    : createHistoryTable(stack);
   new CfnOutput(stack, 'TableName', {
     value: history.tableName,
-    description: 'The history: read it with npm run report, or in the DynamoDB console',
+    description: 'The history; read it with npm run report',
   });
-  return { history, secrets: config.accounts.map((account) => accountSecret(stack, account)) };
+  return { history, secrets: createSecrets(stack, config) };
 }
 
-function historyTable(stack: Stack): ITable {
+function createSecrets(stack: Stack, { accounts }: Config): NamedSecret[] {
+  const names = new Set(accounts.map(secretName));
+  return [...names].map((name) => {
+    const sharing = accounts.filter((account) => secretName(account) === name);
+    warnAboutSize(stack, name, sharing);
+    // One of them may be the account for which the secret is created; otherwise it exists.
+    const owner = sharing.find((account) => account.secretName === undefined);
+    const secret = owner
+      ? createSecret(stack, owner)
+      : Secret.fromSecretNameV2(stack, `Secret-${sharing[0]?.id}`, name);
+    return { name, secret };
+  });
+}
+
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
+const MAX_SECRET_BYTES = 65_536;
+
+/** The length of BingX's API keys and secret keys. */
+const KEY_CHARACTERS = 88;
+
+function warnAboutSize(stack: Stack, name: string, accounts: AccountConfig[]): void {
+  const key = 'x'.repeat(KEY_CHARACTERS);
+  const keys = Object.fromEntries(accounts.map(({ id }) => [id, { apiKey: key, secretKey: key }]));
+  const bytes = JSON.stringify(keys).length;
+  if (accounts.length === 1 || bytes <= MAX_SECRET_BYTES) return;
+  Annotations.of(stack).addWarningV2(
+    `balance-snapshots:secretTooLarge-${name}`,
+    `Secret ${name} is shared by ${accounts.length} accounts, whose keys need about ${bytes} bytes; a secret holds ${MAX_SECRET_BYTES}. Use another secretName for some of them.`,
+  );
+}
+
+function createHistoryTable(stack: Stack): ITable {
   return new Table(stack, 'History', {
     partitionKey: { name: KEY.partition, type: AttributeType.STRING },
     sortKey: { name: KEY.sort, type: AttributeType.STRING },
@@ -31,28 +64,26 @@ function historyTable(stack: Stack): ITable {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
-    // By a key that DynamoDB owns: free, always on.
+    // A key that DynamoDB owns: free, always on.
     encryption: TableEncryption.DEFAULT,
-    // Declared without a retention as well: CloudFormation fails every deployment that takes it away again
-    // (https://github.com/aws/aws-cdk/issues/25655), and a row without the attribute never expires.
+    // Declared without a retention as well: CloudFormation cannot remove it (https://github.com/aws/aws-cdk/issues/25655),
+    // and a row without the attribute never expires.
     timeToLiveAttribute: TTL_ATTRIBUTE,
   });
 }
 
-function accountSecret(stack: Stack, account: AccountConfig): ISecret {
-  const name = secretName(account);
-  if (account.secretName) return Secret.fromSecretNameV2(stack, `Secret-${account.id}`, name);
-  // Encrypted by the key aws/secretsmanager, which is free; Secrets Manager answers over TLS alone.
+function createSecret(stack: Stack, account: AccountConfig): Secret {
+  // Encrypted by the key aws/secretsmanager, which is free; Secrets Manager accepts only TLS.
   const secret = new Secret(stack, `Secret-${account.id}`, {
-    secretName: name,
+    secretName: secretName(account),
     description: `BingX API key of account ${account.id}: {"apiKey":"…","secretKey":"…"}, a key that may only read`,
-    // The real key is put in by hand after the deployment: a template must not carry it.
+    // The key is stored after the deployment: a template must not contain it.
     secretStringValue: SecretValue.unsafePlainText(PLACEHOLDER),
     removalPolicy: RemovalPolicy.RETAIN,
   });
   Validations.of(secret).acknowledge({
     id: 'AwsSolutions-SMG4',
-    reason: 'BingX has no call that makes a new API key: the runbook rotates it by hand, without a gap.',
+    reason: 'BingX has no API to create a key: the runbook describes its rotation.',
   });
   return secret;
 }

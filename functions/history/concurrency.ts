@@ -1,8 +1,8 @@
-/** Work that is started ahead of its reader: side by side, handed over in order, and never more than a few at a time. */
+/** Runs asynchronous work ahead of its reader: concurrently up to a limit, with results in order. */
 
 /**
- * Runs what `starts` yields, `parallel` at a time, and yields the results in order. `starts` is drawn from only when
- * there is room, so it may decide late what to start next.
+ * Runs the functions that `starts` yields, at most `parallel` at a time, and yields their results in order. The next
+ * function is only requested when one can be started, so it may depend on earlier results.
  */
 export async function* mapConcurrent<T>(
   starts: Iterable<() => Promise<T>>,
@@ -15,7 +15,7 @@ export async function* mapConcurrent<T>(
       const { done, value: start } = source.next();
       if (done) break;
       const started = start();
-      // A failure is thrown when its turn comes; until then it must not count as unhandled.
+      // A rejection is thrown in order, by the await below; until then it must not count as unhandled.
       started.catch(() => {});
       waiting.push(started);
     }
@@ -25,7 +25,7 @@ export async function* mapConcurrent<T>(
   }
 }
 
-/** The same items, of which the first is asked for now and not when its reader comes. */
+/** The same items; the first is requested now, not when it is read. */
 export function prefetchFirst<T>(items: AsyncGenerator<T, void>): AsyncGenerator<T> {
   const started = items.next();
   started.catch(() => {});

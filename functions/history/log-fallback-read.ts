@@ -3,10 +3,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
-import { isSlot } from '../schedule/slot';
+import { isPossibleSlot } from '../schedule/slot';
+import { ACCOUNT_ID } from './account';
 import { idOfPacked, type LogChunk, MAX_PART_CHARS } from './log-fallback';
 import { type Item, toDynamoJson, unmarshallRow } from './marshall';
-import type { CapturedRow, Row } from './row';
+import { type CapturedRow, type Row, WALLET_AMOUNTS, type WalletId } from './row';
 import { ROW_VERSION } from './table';
 
 /** A row that DynamoDB takes (400 KB) has at most 4. Larger rows are read, too: DynamoDB's refusal names their fault. */
@@ -18,8 +19,8 @@ const MAX_UNPACKED_MB = 16;
 const part = z
   .object({
     id: z.optional(z.string().check(z.regex(/^[0-9a-f]{64}$/))),
-    account: z.string().check(z.minLength(1)),
-    slot: z.string().check(z.refine(isSlot)),
+    account: z.string().check(z.regex(ACCOUNT_ID)),
+    slot: z.string().check(z.refine(isPossibleSlot)),
     capturedAt: z.string().check(z.refine(isTimestamp)),
     part: z.int().check(z.positive()),
     of: z.int().check(z.positive(), z.maximum(MAX_PARTS)),
@@ -77,8 +78,24 @@ function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): Capture
     }
   }
   if (row.raw === undefined) throw new Error("its raw must be the exchange's answer, got nothing");
+  checkAmounts(row);
   if (!isDeepStrictEqual(toDynamoJson(row), item)) throw new Error(NOT_EXACT);
   return row;
+}
+
+/** An amount that is absent makes the row unreadable, and a captured row is never replaced. */
+function checkAmounts({ balances }: CapturedRow): void {
+  for (const [wallet, assets] of Object.entries(balances)) {
+    const names: readonly string[] = Object.hasOwn(WALLET_AMOUNTS, wallet)
+      ? WALLET_AMOUNTS[wallet as WalletId]
+      : [];
+    for (const amounts of Object.values(assets)) {
+      if (Object.keys(amounts).sort().join() === names.toSorted().join()) continue;
+      throw new Error(
+        `an asset of its wallet ${wallet} must have the amounts ${names.join(', ') || 'of a known wallet'}`,
+      );
+    }
+  }
 }
 
 const NOT_EXACT = 'its attributes must be exactly those of a captured row, each of its own type';

@@ -1,23 +1,26 @@
-/** Reads a long time range as many short ones, side by side and in order, each sized to be about one page. */
+/** Reads a long time range as many short ones of about one page each, concurrently and in order. */
 
 import { isSlot, slotTime, toSlot } from '../schedule/slot';
 import { mapConcurrent } from './concurrency';
 
-/** One answer: the rows, and the key after which the answer was cut off for its size, where it was. */
-type Page<T> = { rows: T[]; lastEvaluatedSlot?: string };
+/**
+ * The rows of one response, and the key at which DynamoDB stopped at its size limit; undefined where it did not. Required,
+ * so that a caller that leaves it out does not compile: without it, the rows after it are lost.
+ */
+type Page<T> = { rows: T[]; lastEvaluatedSlot: string | undefined };
 
-/** Fetches the slots from one to another, both inclusive; `open` reads the answer, as late as its turn comes. */
-export type FetchPage<T> = (from: string, to: string) => Promise<{ open(): Promise<Page<T>> }>;
+/** Fetches the slots from one to another, both inclusive; `parse` is called when the page is to be yielded. */
+export type FetchPage<T> = (from: string, to: string) => Promise<{ parse(): Promise<Page<T>> }>;
 
 const SECOND = 1000;
 const MAX_PARALLEL = 8;
-/** How full a page a segment aims for: one that overflows costs a request of its own, in series. */
+/** The share of a page that a segment should fill: a segment larger than a page needs further requests, in series. */
 const FILL = 0.85;
 
 /**
- * Yields the rows from `from` to `to` (epoch ms, whole seconds, inclusive) page by page, in order of their slots. The
- * first page tells how much time a page covers, and every later one corrects that; what is held at any moment is a few
- * unread pages, however long the range.
+ * Yields the rows from `from` to `to` (epoch ms, whole seconds, inclusive) page by page, in order of their slots. The time
+ * that a page covers is estimated from the first page and corrected by each later one. At most a few unread pages are in
+ * memory, however long the range.
  */
 export async function* queryInParallel<T extends { slot: string }>(
   fetch: FetchPage<T>,
@@ -27,15 +30,15 @@ export async function* queryInParallel<T extends { slot: string }>(
   let start = from;
   let rowsPerPage = 0;
   let length = 0;
-  // A page without a row may still be cut off, and tells nothing of how much time a page covers.
+  // A page without rows may still be cut at the size limit, but gives no estimate.
   while (rowsPerPage === 0) {
     if (start > to) return;
-    const { rows, lastEvaluatedSlot: cutAfter } = await (await fetch(toSlot(start), toSlot(to))).open();
+    const { rows, lastEvaluatedSlot } = await (await fetch(toSlot(start), toSlot(to))).parse();
     yield rows;
-    if (cutAfter === undefined) return;
-    const next = firstTimeAfter(cutAfter, start, to);
+    if (lastEvaluatedSlot === undefined) return;
+    const next = firstTimeAfter(lastEvaluatedSlot, start, to);
     rowsPerPage = rows.length;
-    length = (next - timeOfKey(rows[0]?.slot ?? cutAfter, start, to)) * FILL;
+    length = (next - timeOfKey(rows[0]?.slot ?? lastEvaluatedSlot, start, to)) * FILL;
     start = next;
   }
 
@@ -43,12 +46,12 @@ export async function* queryInParallel<T extends { slot: string }>(
     while (start <= to) {
       const segment = { from: start, to: Math.min(to, start + wholeSeconds(length) - SECOND) };
       start = segment.to + SECOND;
-      yield async () => ({ segment, answer: await fetch(toSlot(segment.from), toSlot(segment.to)) });
+      yield async () => ({ segment, response: await fetch(toSlot(segment.from), toSlot(segment.to)) });
     }
   }
 
-  for await (const { segment, answer } of mapConcurrent(segments(), MAX_PARALLEL)) {
-    const page = await answer.open();
+  for await (const { segment, response } of mapConcurrent(segments(), MAX_PARALLEL)) {
+    const page = await response.parse();
     yield page.rows;
     if (page.lastEvaluatedSlot === undefined) {
       const room = (FILL * rowsPerPage) / Math.max(1, page.rows.length);
@@ -61,7 +64,7 @@ export async function* queryInParallel<T extends { slot: string }>(
   }
 }
 
-/** The first time from `from` on, or one second behind `to`, whose slot comes after `key`: a key may be no time. */
+/** The first time between `from` and one second after `to` whose slot sorts after `key`, which may be any text. */
 function firstTimeAfter(key: string, from: number, to: number): number {
   if (isSlot(key)) return slotTime(key) + SECOND;
   let [low, high] = [from, to + SECOND];

@@ -1,61 +1,61 @@
-/** What a reader sees of a row: the attributes to ask DynamoDB for, and the answer's items as values. */
+/** Partial reads of rows: the projection expressions for DynamoDB, and parsing of the items they return. */
 import { exactAmount } from './amount';
-import type { Holdings as Balances, CapturedRow, FailedRow, Failure } from './row';
+import {
+  type Balances,
+  type CapturedRow,
+  type FailedRow,
+  type Failure,
+  REQUIRED_WALLET,
+  WALLET_AMOUNTS,
+  type WalletError,
+  type WalletId,
+} from './row';
 
 type Common = { slot: string; schedule?: string; timezone?: string };
 
-/** A row without its amounts: how each slot ended. */
+/** A row without its amounts: whether its slot was captured or failed. */
 export type StatusRow = Common &
   (Pick<CapturedRow, 'status' | 'capturedAt'> | Pick<FailedRow, 'status' | 'failure'>);
 
-/** A row with its amounts. Where only some assets were asked for, the others are absent and not zero. */
+/** A row with its amounts, prices and totals: all but the exchange's raw answers. */
 export type BalanceRow = CapturedBalanceRow | (Common & Pick<FailedRow, 'status' | 'failure'>);
-export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt'> & { balances: Balances };
+export type CapturedBalanceRow = Common & Pick<CapturedRow, 'status' | 'capturedAt' | 'balances'> & Details;
+
+type Details = Pick<CapturedRow, 'walletErrors' | 'prices' | 'priceSources' | 'pricedAt' | 'exchangeTotals'>;
 
 /**
- * The reason of a row that is there and cannot be read: its version is unknown, or a value is not what it must be. What
- * was held at its slot is as unknown as after a failure, so it is read as one.
+ * The failure reason of a row that cannot be read: its version is unknown, or a value is invalid. The balances at its slot
+ * are as unknown as after a failure, so it is returned as a failed row.
  */
 export const UNREADABLE_ROW = 'unreadable-row';
 
-/** The wallets of this layout of a row: needed where single assets are asked for, whose paths name their wallet. */
-export const WALLETS = ['spot'] as const;
+/** What to read of each captured row: its status alone, or its balances with all that reports show of them. */
+export type Projection = 'status' | 'balances';
 
-/** What to read of each captured row: nothing but its status, every balance, or some assets' balances. */
-export type Projection = 'status' | 'balances' | { assets: readonly string[] };
+const STATUS_ATTRIBUTES = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
+const DETAIL_ATTRIBUTES = ['walletErrors', 'prices', 'priceSources', 'pricedAt', 'exchangeTotals'];
 
 export type ProjectionExpression = { expression: string; names: Record<string, string> };
 
-/** The projection for what is wanted; names are placeholders, so that no asset's name can be a reserved word. */
-export function projectionExpression(wanted: Projection): ProjectionExpression {
-  const attributes = ['slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'version'];
-  if (wanted !== 'status') attributes.push('balances');
+/** The DynamoDB projection expression. Names are placeholders, because some are reserved words. */
+export function projectionExpression(projection: Projection): ProjectionExpression {
+  const attributes =
+    projection === 'status' ? STATUS_ATTRIBUTES : [...STATUS_ATTRIBUTES, 'balances', ...DETAIL_ATTRIBUTES];
   const names = Object.fromEntries(attributes.map((name) => [`#${name}`, name]));
-  const paths = Object.keys(names);
-  if (typeof wanted === 'object') {
-    paths.pop();
-    WALLETS.forEach((wallet, w) => {
-      names[`#w${w}`] = wallet;
-      wanted.assets.forEach((asset, a) => {
-        names[`#a${a}`] = asset;
-        paths.push(`#balances.#w${w}.#a${a}`);
-      });
-    });
-  }
-  return { expression: paths.join(', '), names };
+  return { expression: Object.keys(names).join(', '), names };
 }
 
 /**
- * Leaves captured rows out of an answer without all balances that have no map of each wallet. What such an answer does not
- * hold is zero in a row with the map and unknown in one without, and nothing in the answer itself would tell which.
+ * A filter that leaves out captured rows without a map for the required wallet: they are unreadable, which the status alone
+ * does not show.
  */
-export const HAS_WALLETS = {
-  expression: `#status <> :captured OR (${WALLETS.map((_, w) => `attribute_type(#balances.#w${w}, :map)`).join(' AND ')})`,
-  names: { '#balances': 'balances', ...Object.fromEntries(WALLETS.map((wallet, w) => [`#w${w}`, wallet])) },
+export const HAS_REQUIRED_WALLET = {
+  expression: '#status <> :captured OR attribute_type(#balances.#wallet, :map)',
+  names: { '#balances': 'balances', '#wallet': REQUIRED_WALLET },
   values: { ':captured': 'captured', ':map': 'M' },
 };
 
-/** DynamoDB's JSON, where every value is an object whose one key says its type. */
+/** DynamoDB's JSON, in which every value is an object whose only key is its type. */
 export type JsonItem = { [attribute: string]: JsonValue | undefined };
 type JsonValue = { S?: string; N?: string; M?: JsonItem };
 
@@ -63,22 +63,25 @@ class UnreadableRow extends Error {
   override name = 'UnreadableRow';
 }
 
-/** How the balances of each version of a row are read. A version that is not here is unknown. */
-const BALANCE_READERS: { readonly [version: string]: (item: JsonItem, wanted: Projection) => Balances } = {
-  '1': readBalances,
+/** Reads what a captured row holds, by its version. A version without an entry is unknown. */
+const DETAIL_READERS: {
+  readonly [version: string]: (item: JsonItem) => Pick<CapturedBalanceRow, 'balances'> & Details;
+} = {
+  '1': (item) => ({ balances: readBalances(item) }),
+  '2': (item) => ({ balances: readBalances(item), ...readDetails(item) }),
 };
 
 /**
- * A row that cannot be read is one that failed, by `UNREADABLE_ROW`; it never throws, whatever the item holds. The slot is
- * what the key says, even where that is no time. The item's own maps become the row's: who gives an item away does not
- * look at it again.
+ * Parses an item. Never throws for any item: a row that cannot be read is returned as failed with `UNREADABLE_ROW`. The
+ * slot is the sort key as it is, even if it is not a time. The row reuses the maps of the item, which must not be used
+ * afterwards.
  */
-export function parseItem(item: JsonItem, wanted: Projection): BalanceRow {
+export function parseItem(item: JsonItem, projection: Projection): BalanceRow {
   const common: Common = { slot: item.slot?.S ?? '' };
   if (item.schedule) common.schedule = textOrJson(item.schedule);
   if (item.timezone) common.timezone = textOrJson(item.timezone);
   try {
-    return { ...common, ...readResult(item, wanted) };
+    return { ...common, ...readResult(item, projection) };
   } catch (error) {
     if (!(error instanceof UnreadableRow)) throw error;
     const failure = { reason: UNREADABLE_ROW, message: error.message, at: '', attempts: 0 };
@@ -86,20 +89,21 @@ export function parseItem(item: JsonItem, wanted: Projection): BalanceRow {
   }
 }
 
-type Result =
-  | Pick<CapturedBalanceRow, 'status' | 'capturedAt' | 'balances'>
-  | Pick<FailedRow, 'status' | 'failure'>;
+type Result = Omit<CapturedBalanceRow, keyof Common> | Pick<FailedRow, 'status' | 'failure'>;
 
-function readResult(item: JsonItem, wanted: Projection): Result {
+function readResult(item: JsonItem, projection: Projection): Result {
   const version = item.version?.N ?? '';
-  const readVersion = Object.hasOwn(BALANCE_READERS, version) ? BALANCE_READERS[version] : undefined;
+  const readVersion = Object.hasOwn(DETAIL_READERS, version) ? DETAIL_READERS[version] : undefined;
   if (!readVersion) {
-    const known = Object.keys(BALANCE_READERS).join(', ');
+    const known = Object.keys(DETAIL_READERS).join(', ');
     throw new UnreadableRow(`version must be ${known}, got ${quote(item.version)}.`);
   }
   switch (item.status?.S) {
-    case 'captured':
-      return { status: 'captured', capturedAt: readCapturedAt(item), balances: readVersion(item, wanted) };
+    case 'captured': {
+      const capturedAt = readCapturedAt(item);
+      if (projection === 'status') return { status: 'captured', capturedAt, balances: {} };
+      return { status: 'captured', capturedAt, ...readVersion(item) };
+    }
     case 'failed':
       return { status: 'failed', failure: readFailure(item.failure?.M) };
     default:
@@ -115,39 +119,67 @@ function readCapturedAt({ capturedAt }: JsonItem): string {
   return text;
 }
 
-function readBalances({ balances }: JsonItem, wanted: Projection): Balances {
-  if (wanted === 'status') return {};
+function readBalances({ balances }: JsonItem): Balances {
   const wallets = balances?.M;
-  // A row that holds none of the assets that were asked for has no balances in the answer; see `HAS_WALLETS`.
-  if (typeof wanted === 'object') return { ...noAssets(), ...(wallets && readWallets(wallets)) };
   if (!wallets) throw new UnreadableRow(`balances must be a map, got ${quote(balances)}.`);
-  const missing = WALLETS.find((wallet) => wallets[wallet] === undefined);
-  if (missing) throw new UnreadableRow(`balances must name the wallet ${missing}.`);
-  return readWallets(wallets);
-}
-
-const noAssets = (): Balances => Object.fromEntries(WALLETS.map((wallet) => [wallet, {}]));
-
-/**
- * A year of hourly slots with 50 assets comes through here with almost a million amounts. So the map of a wallet's assets
- * is filled anew and not made anew: V8 builds an object with that many names far more slowly than `JSON.parse` does.
- */
-function readWallets(wallets: JsonItem): Balances {
-  // Without a prototype, a wallet of any name is only itself.
-  const balances: Balances = Object.create(null);
+  if (wallets[REQUIRED_WALLET] === undefined) {
+    throw new UnreadableRow(`balances must name the wallet ${REQUIRED_WALLET}.`);
+  }
+  const read: Record<string, Record<string, Record<string, string>>> = {};
   for (const wallet in wallets) {
+    if (!isWalletId(wallet))
+      throw new UnreadableRow(`balances names the unknown wallet ${quoteText(wallet)}.`);
     const held = wallets[wallet]?.M;
     if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
-    // Without a prototype, an asset that is not held is absent, even if it is called "constructor".
-    const assets: JsonItem & Balances[string] = Object.setPrototypeOf(held, null);
-    for (const asset in assets) {
-      const holding = assets[asset]?.M;
-      assets[asset] = { free: parseAmount(holding?.free), locked: parseAmount(holding?.locked) };
-    }
-    balances[wallet] = assets;
+    read[wallet] = readAssets(held, WALLET_AMOUNTS[wallet]);
   }
-  return balances;
+  return read as Balances;
 }
+
+const isWalletId = (name: string): name is WalletId => Object.hasOwn(WALLET_AMOUNTS, name);
+
+/**
+ * A year of hourly slots with 50 assets has almost a million amounts. The parsed map of assets is therefore changed in
+ * place: V8 adds that many properties to a new object far more slowly than `JSON.parse` creates them.
+ */
+function readAssets(held: JsonItem, names: readonly string[]): Record<string, Record<string, string>> {
+  // No prototype: an asset that is not held must be absent, even if its name is "constructor".
+  const assets: Record<string, JsonValue | Record<string, string> | undefined> = Object.setPrototypeOf(
+    held,
+    null,
+  );
+  for (const asset in assets) {
+    const stored = (assets[asset] as JsonValue).M;
+    const amounts: Record<string, string> = {};
+    for (const name of names) amounts[name] = parseAmount(stored?.[name]);
+    assets[asset] = amounts;
+  }
+  return assets as Record<string, Record<string, string>>;
+}
+
+/** The attributes of version 2 beside the balances; each is absent where the row has none. */
+function readDetails(item: JsonItem): Details {
+  const details: Details = {};
+  if (item.walletErrors?.M) details.walletErrors = mapValues(item.walletErrors.M, readWalletError);
+  if (item.prices?.M) details.prices = mapValues(item.prices.M, parseAmount);
+  if (item.priceSources?.M) details.priceSources = mapValues(item.priceSources.M, (value) => value?.S ?? '');
+  if (item.pricedAt?.S) details.pricedAt = item.pricedAt.S;
+  if (item.exchangeTotals?.M) details.exchangeTotals = mapValues(item.exchangeTotals.M, parseAmount);
+  return details;
+}
+
+/** No prototype in the result: an asset may be called "constructor". */
+function mapValues<T>(map: JsonItem, read: (value: JsonValue | undefined) => T): Record<string, T> {
+  const values: Record<string, T> = Object.create(null);
+  for (const name in map) values[name] = read(map[name]);
+  return values;
+}
+
+const readWalletError = (value: JsonValue | undefined): WalletError => ({
+  reason: value?.M?.reason?.S ?? 'unknown',
+  ...(value?.M?.code?.S !== undefined && { code: value.M.code.S }),
+  message: value?.M?.message?.S ?? '',
+});
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;
 
@@ -158,7 +190,7 @@ function parseAmount(value: JsonValue | undefined): string {
   return exact;
 }
 
-/** The texts of a failure that may be absent. */
+/** The optional texts of a failure. */
 const OPTIONAL_TEXTS = ['code', 'egressIp', 'retryAt'] as const;
 
 function readFailure(failure: JsonItem = {}): Failure {
@@ -175,14 +207,16 @@ function readFailure(failure: JsonItem = {}): Failure {
   return read;
 }
 
-/** What is not a text is shown as what it is: no schedule reads like that, so it is refused where it is read. */
+/** A value of another type as JSON, which is not a valid schedule or time zone and is refused by their parsers. */
 const textOrJson = (value: JsonValue): string => value.S ?? JSON.stringify(value);
 
 const MAX_QUOTED = 60;
 
-/** A value for a message, cut: a row may hold 400 KB. */
+/** A value for a message, truncated: a row may have 400 KB. */
 function quote(value: JsonValue | undefined): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
+  return value === undefined ? 'nothing' : quoteText(JSON.stringify(value));
+}
+
+function quoteText(text: string): string {
   return text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text;
 }

@@ -1,25 +1,25 @@
-/** One query to the history table, with the answer's text handed over unread. */
+/** Sends one query to the history table and returns the response body unparsed. */
 import { Readable } from 'node:stream';
 import { type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { JsonItem } from './projection';
 
 export type QueryResponse = {
   Items: JsonItem[];
-  /** Rows that were looked at: more than `Items` where a filter left some out. */
+  /** Rows before filtering. */
   ScannedCount: number;
   LastEvaluatedKey?: JsonItem;
 };
 
 /**
- * Sends a query; retries, credentials and errors are the SDK's. The answer is parsed when `open` is called: what waits
- * for its turn is bytes. The SDK's own reading of a page of nested maps takes six times as long as `JSON.parse`, so the
- * body of a good answer is taken away from it, and it gets an empty one to read instead.
+ * Sends a query; retries, credentials and errors are the SDK's. The response is kept as bytes until `parse` is called, so
+ * that responses read ahead take little memory. The SDK takes six times as long as `JSON.parse` for a page of nested maps:
+ * it is given an empty body in place of a successful one.
  */
 export async function query(
   client: DynamoDBClient,
   input: QueryCommandInput,
   signal?: AbortSignal,
-): Promise<{ open(): QueryResponse }> {
+): Promise<{ parse(): QueryResponse }> {
   const command = new QueryCommand(input);
   let body = Buffer.alloc(0);
   command.middlewareStack.add(
@@ -35,10 +35,10 @@ export async function query(
     { step: 'deserialize', priority: 'low', name: 'keepBody' },
   );
   await client.send(command, { abortSignal: signal });
-  return { open: () => JSON.parse(body.toString()) as QueryResponse };
+  return { parse: () => JSON.parse(body.toString()) as QueryResponse };
 }
 
-/** Several times as fast as `buffer` of `node:stream/consumers`, which goes through a Blob. */
+/** Several times faster than `buffer` of `node:stream/consumers`, which creates a Blob. */
 async function collectBody(stream: Readable) {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);

@@ -1,4 +1,4 @@
-/** Reads the history: ranges of slots, the rows around a moment, and which accounts there are. */
+/** Reads the history: ranges of slots, single rows around a slot, and the list of accounts. */
 import {
   type DynamoDBClient,
   type QueryCommandInput,
@@ -10,7 +10,7 @@ import { type FetchPage, queryInParallel } from './parallel-query';
 import {
   type BalanceRow,
   type CapturedBalanceRow,
-  HAS_WALLETS,
+  HAS_REQUIRED_WALLET,
   type JsonItem,
   type Projection,
   parseItem,
@@ -24,33 +24,31 @@ export type HistoryTable = {
   client: DynamoDBClient;
   tableName: string;
   signal?: AbortSignal;
-  /** Called with each row that a search for a single row passed over, because its slot or its content cannot be read. */
+  /** Called with each row that a search for a single row skips because its slot or content is invalid. */
   passedOver?(row: StatusRow): void;
 };
 
-/** Slots from one moment to another, both inclusive: epoch ms, whole seconds. */
+/** Slots between two times, both inclusive: epoch ms, whole seconds. */
 export type Range = { from: number; to: number };
 
 /**
- * Every row of the range with its amounts, in order, page by page. With `assets`, only those assets' amounts. A slot is
- * what the key says, which between two slots may be a text that is no time.
+ * Every row of the range with its amounts, in order, page by page. The slot of a row that was written by hand may be a text
+ * that is not a time.
  */
 export const readBalances = (
   table: HistoryTable,
   account: string,
   range: Range,
-  assets?: readonly string[],
-): AsyncGenerator<BalanceRow[]> =>
-  queryInParallel(pages(table, account, assets ? { assets } : 'balances'), range.from, range.to);
+): AsyncGenerator<BalanceRow[]> => queryInParallel(pages(table, account, 'balances'), range.from, range.to);
 
-/** How every slot of the range ended, in order, page by page, as `readBalances` has them. Amounts are not asked for. */
+/** The same rows as `readBalances`, without amounts. */
 export const readStatuses = (
   table: HistoryTable,
   account: string,
   range: Range,
 ): AsyncGenerator<StatusRow[]> => queryInParallel(pages(table, account, 'status'), range.from, range.to);
 
-/** The last row before a slot, or the first one after it, down from or up to `bound`; undefined where there is none. */
+/** The last row before a slot, or the first one after it, no further than `bound`; undefined if there is none. */
 export function adjacentRow(
   table: HistoryTable,
   account: string,
@@ -65,66 +63,64 @@ export function adjacentRow(
   return findRow(
     table,
     account,
-    { from, to, wanted: 'status', forward: direction === 'after', limit: 1 },
+    { from, to, projection: 'status', forward: direction === 'after', limit: 1 },
     possible,
   );
 }
 
-/** The first row of the account; undefined where it has none. */
+/** The first row of the account; undefined if it has none. */
 export const firstRow = (table: HistoryTable, account: string): Promise<StatusRow | undefined> =>
   findRow(
     table,
     account,
-    { from: '0', to: AFTER_EVERY_SLOT, wanted: 'status', forward: true, limit: 1 },
+    { from: '0', to: AFTER_EVERY_SLOT, projection: 'status', forward: true, limit: 1 },
     possible,
   );
 
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
-/** The last captured row at or before a slot, with its amounts; undefined where there is none. */
+/** The last captured row at or before a slot, with its amounts; undefined if there is none. */
 export function lastCapturedRow(
   table: HistoryTable,
   account: string,
   slot: string,
-  assets?: readonly string[],
 ): Promise<CapturedBalanceRow | undefined> {
   const search: Search = {
     from: MIN_SLOT,
     to: slot,
-    wanted: 'balances',
+    projection: 'balances',
     forward: false,
     filter: { expression: '#status = :captured', values: { ':captured': 'captured' } },
-    // It is nearly always the first; behind a long outage, whole pages of failed rows are passed over.
+    // Nearly always the first row is captured; after a long outage, whole pages of failed rows are skipped.
     limit: 4,
   };
-  return findRow(table, account, search, (row) => {
-    if (row.status !== 'captured' || !isPossibleSlot(row.slot)) return undefined;
-    return assets ? onlyAssets(row, assets) : row;
-  });
+  return findRow(table, account, search, (row) =>
+    row.status === 'captured' && isPossibleSlot(row.slot) ? row : undefined,
+  );
 }
 
 type Filter = { expression: string; names?: Record<string, string>; values: Record<string, string> };
 
-/** Slots from one text to another, both inclusive, in the order in which they are looked at. */
+/** Slots between two keys, both inclusive, in the order of the search. */
 type Search = {
   from: string;
   to: string;
-  wanted: Projection;
+  projection: Projection;
   forward: boolean;
   filter?: Filter;
-  /** Rows of the first page; where none of them is accepted, the pages after it are whole. */
+  /** Rows of the first page; further pages have no limit. */
   limit: number;
 };
 
-/** The first row that `accept` makes something of. A page may be empty and still have another one after it. */
+/** The first result of `accept` that is not undefined. A page may be empty and still not be the last. */
 async function findRow<R>(
   table: HistoryTable,
   account: string,
-  { from, to, wanted, forward, filter, limit }: Search,
+  { from, to, projection, forward, filter, limit }: Search,
   accept: (row: BalanceRow) => R | undefined,
 ): Promise<R | undefined> {
   if (from > to) return undefined;
-  const input = rowsBetween(table, account, wanted, { from, to, filter });
+  const input = rowsBetween(table, account, projection, { from, to, filter });
   for (let start: JsonItem | undefined, first = true; first || start; first = false) {
     const page = {
       ...input,
@@ -132,9 +128,9 @@ async function findRow<R>(
       Limit: first ? limit : undefined,
       ExclusiveStartKey: start as QueryCommandInput['ExclusiveStartKey'],
     };
-    const { Items, LastEvaluatedKey } = (await query(table.client, page, table.signal)).open();
+    const { Items, LastEvaluatedKey } = (await query(table.client, page, table.signal)).parse();
     for (const item of Items) {
-      const row = parseItem(item, wanted);
+      const row = parseItem(item, projection);
       const accepted = accept(row);
       if (accepted !== undefined) return accepted;
       table.passedOver?.(row);
@@ -144,18 +140,9 @@ async function findRow<R>(
   return undefined;
 }
 
-const onlyAssets = <R extends BalanceRow>(row: R, assets: readonly string[]): R => {
-  if (row.status !== 'captured') return row;
-  const balances = Object.entries(row.balances).map(([wallet, held]) => [
-    wallet,
-    Object.fromEntries(assets.flatMap((asset) => (held[asset] ? [[asset, held[asset]]] : []))),
-  ]);
-  return { ...row, balances: Object.fromEntries(balances) };
-};
-
 /**
- * Every account of the history, in the table's order. The table has no list of them: a scan is sent past each account's
- * last possible slot as soon as its name is known, so the cost is one request for each account, however long its history.
+ * Every account of the history, in the table's order. The table has no list of accounts: each scan starts after the last
+ * possible slot of the account before, so each account costs one request, however long its history.
  */
 export async function* listAccounts(table: HistoryTable): AsyncGenerator<string> {
   let last: string | undefined;
@@ -174,42 +161,40 @@ export async function* listAccounts(table: HistoryTable): AsyncGenerator<string>
       last = account;
       start = { [KEY.partition]: { S: account }, [KEY.sort]: { S: AFTER_EVERY_SLOT } };
     } else {
-      // An empty page, or a row of the same account whose key is no slot and sorts behind all of them.
+      // An empty page, or a row of the same account whose key is not a slot and sorts after all slots.
       if (!LastEvaluatedKey) return;
       start = LastEvaluatedKey;
     }
   }
 }
 
-/** Sorts behind every slot, whatever its year. */
+/** Sorts after every slot of any year. */
 const AFTER_EVERY_SLOT = '~';
 
 const SECOND = 1000;
 
-/** Pages of rows, in answers that hold all balances or only a part of them. */
-function pages(table: HistoryTable, account: string, wanted: Projection): FetchPage<BalanceRow> {
+/** Fetches pages of rows with the balances of `projection`. */
+function pages(table: HistoryTable, account: string, projection: Projection): FetchPage<BalanceRow> {
   return async (from, to) => {
     const whole = () =>
       query(table.client, rowsBetween(table, account, 'balances', { from, to }), table.signal);
     const toPage = ({ Items, LastEvaluatedKey }: QueryResponse, read: (item: JsonItem) => BalanceRow) => ({
       rows: Items.map(read),
-      cutAfter: LastEvaluatedKey?.[KEY.sort]?.S,
+      lastEvaluatedSlot: LastEvaluatedKey?.[KEY.sort]?.S,
     });
-    if (wanted === 'balances') {
-      const answer = await whole();
-      return { open: async () => toPage(answer.open(), (item) => parseItem(item, wanted)) };
+    if (projection === 'balances') {
+      const response = await whole();
+      return { parse: async () => toPage(response.parse(), (item) => parseItem(item, projection)) };
     }
-    const part = rowsBetween(table, account, wanted, { from, to, filter: HAS_WALLETS });
-    const answer = await query(table.client, part, table.signal);
+    const part = rowsBetween(table, account, projection, { from, to, filter: HAS_REQUIRED_WALLET });
+    const response = await query(table.client, part, table.signal);
     return {
-      async open() {
-        const page = answer.open();
-        if (page.Items.length === page.ScannedCount) return toPage(page, (item) => parseItem(item, wanted));
-        // Some rows of this page lack a wallet: only the whole rows tell which, and that their balances are unknown.
-        const rows = toPage((await whole()).open(), (item) => parseItem(item, 'balances'));
-        return wanted === 'status'
-          ? rows
-          : { ...rows, rows: rows.rows.map((row) => onlyAssets(row, wanted.assets)) };
+      async parse() {
+        const page = response.parse();
+        if (page.Items.length === page.ScannedCount)
+          return toPage(page, (item) => parseItem(item, projection));
+        // Some rows of this page lack the wallet. The complete rows show which, and their balances are unknown.
+        return toPage((await whole()).parse(), (item) => parseItem(item, 'balances'));
       },
     };
   };
@@ -219,10 +204,10 @@ function pages(table: HistoryTable, account: string, wanted: Projection): FetchP
 function rowsBetween(
   table: HistoryTable,
   account: string,
-  wanted: Projection,
+  projection: Projection,
   { from, to, filter }: { from: string; to: string; filter?: Filter },
 ): QueryCommandInput {
-  const { expression, names } = projectionExpression(wanted);
+  const { expression, names } = projectionExpression(projection);
   const texts = { ':account': account, ':from': from, ':to': to, ...filter?.values };
   return {
     TableName: table.tableName,

@@ -62,9 +62,6 @@ export const REQUIRED_WALLET = 'spot' satisfies WalletId;
  */
 export type Balances = { [Wallet in WalletId]?: Record<string, WalletAmounts[Wallet]> };
 
-/** wallet → asset → free and locked: the view of `Balances` that reports show. */
-export type Holdings = Record<string, Record<string, Holding>>;
-
 /** Why an optional endpoint was not read. `reason` is one of the outcomes', or `timed-out`, `retired`, `empty-doubtful`. */
 export type WalletError = { reason: string; code?: string; message: string };
 

@@ -1,6 +1,11 @@
 /** Writes a row of the history: once per account and slot, and never over a captured one. */
 import { isDeepStrictEqual } from 'node:util';
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  type PutItemCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { marshallRow, unmarshallRow } from './marshall';
 import type { Row } from './row';
 import { KEY } from './table';
@@ -8,33 +13,40 @@ import { KEY } from './table';
 /** What the table contains after the write: this row, or the row that was there before. */
 type WriteResult = 'written' | 'already-captured' | 'already-failed';
 
+type WriteOptions = { onlyIfAbsent?: boolean };
+
+type WriteCondition = Pick<
+  PutItemCommandInput,
+  'ConditionExpression' | 'ExpressionAttributeNames' | 'ExpressionAttributeValues'
+>;
+
 export type History = {
   /**
    * Writes `row` unless its slot is captured already; with `onlyIfAbsent`, unless the slot has any row. Throws the error
    * of DynamoDB that remains after the SDK's retries.
    */
-  record(row: Row, options?: { onlyIfAbsent?: boolean }): Promise<WriteResult>;
+  record(row: Row, options?: WriteOptions): Promise<WriteResult>;
 };
+
+/** The condition of every write to the history: a captured row is never replaced. Options as `record` has them. */
+export function writeCondition({ onlyIfAbsent }: WriteOptions = {}): WriteCondition {
+  const slotHasNoRow = 'attribute_not_exists(#account)';
+  const slotIsFailed = '#status = :failed';
+  return onlyIfAbsent
+    ? { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } }
+    : {
+        ConditionExpression: `${slotHasNoRow} OR ${slotIsFailed}`,
+        ExpressionAttributeNames: { '#account': KEY.partition, '#status': 'status' },
+        ExpressionAttributeValues: { ':failed': { S: 'failed' } },
+      };
+}
 
 export function createHistory(client: DynamoDBClient, tableName: string): History {
   return {
-    async record(row, { onlyIfAbsent } = {}) {
-      const slotHasNoRow = 'attribute_not_exists(#account)';
-      const slotIsFailed = '#status = :failed';
+    async record(row, options) {
+      const condition = writeCondition(options);
       try {
-        await client.send(
-          new PutItemCommand({
-            TableName: tableName,
-            Item: marshallRow(row),
-            ...(onlyIfAbsent
-              ? { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } }
-              : {
-                  ConditionExpression: `${slotHasNoRow} OR ${slotIsFailed}`,
-                  ExpressionAttributeNames: { '#account': KEY.partition, '#status': 'status' },
-                  ExpressionAttributeValues: { ':failed': { S: 'failed' } },
-                }),
-          }),
-        );
+        await client.send(new PutItemCommand({ TableName: tableName, Item: marshallRow(row), ...condition }));
         return 'written';
       } catch (error) {
         if ((error as Error).name !== 'ConditionalCheckFailedException') throw error;

@@ -1,4 +1,4 @@
-/** The command line of the replay: where the rows are to be found, and which table they go back to. */
+/** The command line of the replay: where to find unsaved snapshots, and which table to restore them to. */
 import { Command, Option } from 'commander';
 import { DEFAULT_STACK_NAME } from '../history/table';
 
@@ -12,15 +12,15 @@ export type Options = {
 };
 
 const HELP = `
-A run that has a balance in hand and finds the table away prints the whole row to its log. This command
-looks for such rows and writes each through the condition that runs write under: a slot that has been
-captured meanwhile stays as it is, a failed one becomes captured. It can be run again at any time.
+A run that cannot write to the table prints the whole row to its log. This command searches the log for
+such rows and writes each with the same conditional write as a run: a captured slot is not changed, a
+failed slot becomes captured. It can be repeated at any time.
 
-A saved log (--file) is lines of aws logs tail, the JSON of aws logs filter-log-events, or the CSV of Logs
-Insights with its column @message. What is neither a line of Lambda nor of the function is counted.
+A saved log (--file) is the output of aws logs tail, the JSON of aws logs filter-log-events, or the CSV of
+Logs Insights with the column @message. Entries that neither Lambda nor the function wrote are counted.
 
-Exit code: 0 every row found is in the table (or there was none), 1 one is not, or the log holds entries
-that were not recognized, 2 wrong usage.
+Exit code: 0 every row found is in the table (or none was found), 1 a row is not, or the log contains
+unrecognized entries, 2 usage error.
 
 Examples:
   npm run replay -- --dry-run
@@ -28,28 +28,31 @@ Examples:
   npm run replay -- --log-group /aws/lambda/… --table …
   aws logs tail … --since 2d | npm run replay -- --file - --table …`;
 
-/** The program; parsing it calls `carryOut`. */
+/** The program; parsing arguments with it calls `execute`. */
 export function commandLine(
-  carryOut: (options: Options) => Promise<void>,
+  execute: (options: Options) => Promise<void>,
   writeOut: (text: string) => void,
   writeErr: (text: string) => void,
 ): Command {
   return new Command('replay')
-    .description('Puts balances that DynamoDB did not take back from the log into the table.')
+    .description('Restores snapshots that could not be written to DynamoDB from the log.')
     .addOption(
       new Option('--file <path>', 'read a saved log from a file, or from standard input (-)').conflicts([
         'logGroup',
         'since',
       ]),
     )
-    .option('--log-group <name>', 'the log group to search (default: found through the outputs of the stack)')
-    .option('--since <time>', 'search from here on: 2026-11-22, 2026-11-22T06:00:00Z, 12h, 7d (default: all)')
-    .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
-    .option('--stack <name>', 'the stack that log group and table belong to', DEFAULT_STACK_NAME)
-    .option('--dry-run', 'say what would be put back, and write nothing')
+    .option('--log-group <name>', 'the log group to search (default: from the outputs of the stack)')
+    .option(
+      '--since <time>',
+      'search from this time: 2026-11-22, 2026-11-22T06:00:00Z, 12h, 7d (default: everything)',
+    )
+    .option('--table <name>', 'the DynamoDB table (default: from the outputs of the stack)')
+    .option('--stack <name>', 'the stack with the log group and the table', DEFAULT_STACK_NAME)
+    .option('--dry-run', 'print what would be restored, and write nothing')
     .configureOutput({ writeOut, writeErr })
     .exitOverride()
-    .showHelpAfterError('Add --help to see what it does.')
+    .showHelpAfterError('Run with --help for usage.')
     .addHelpText('after', HELP)
-    .action(carryOut);
+    .action(execute);
 }

@@ -1,24 +1,24 @@
-/** What one entry of a log is: a part of a snapshot, something else that belongs in a function's log, or unrecognized. */
+/** Classifies a log entry: a part of a snapshot, another entry of a function's log, or unrecognized. */
 
 import { NOT_STORED } from '../history/log-fallback';
 import { type LoggedPart, parseLogChunk } from '../history/log-fallback-read';
 
 export type LogEntry =
   | { kind: 'part'; part: LoggedPart }
-  /** A line of Lambda or of the function's own log that holds no part, or an empty line. */
+  /** A line that Lambda or the function wrote and that contains no part, or an empty line. */
   | { kind: 'other' }
-  /** Anything else: it may be what is left of a part. */
+  /** Anything else: it may be a damaged part. */
   | { kind: 'unrecognized' };
 
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?`;
 
 /**
- * What `aws logs tail` puts before an event: its time, and in the `detailed` format its log stream, e.g.
+ * The prefix of an event in `aws logs tail`: its time, and in the `detailed` format its log stream, e.g.
  * `2026/11/22/[$LATEST]0f1e2d3c4b5a69788796a5b4c3d2e1f0`.
  */
 const TAIL_PREFIX = new RegExp(String.raw`^${TIME} (?:[^\s[]{0,512}\[[^\]\s]{1,512}\]\S{0,512} )?`);
 
-/** What Lambda's Node runtime puts before a text that was logged: time, request, level. */
+/** The prefix of logged text in Lambda's Node runtime: time, request, level. */
 const RUNTIME_PREFIX = new RegExp(String.raw`^${TIME}\t\S+\t(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t`);
 
 /**
@@ -37,7 +37,7 @@ const PLATFORM_LINES = [
   /^\(Use `node --trace-/,
 ];
 
-/** Reads an entry in any form in which `aws logs tail`, CloudWatch or the function itself prints it. */
+/** Reads an entry in any format in which `aws logs tail`, CloudWatch or the function itself prints it. */
 export function readLogEntry(line: string): LogEntry {
   const text = line.replace(TAIL_PREFIX, '').trim();
   if (text === '') return { kind: 'other' };

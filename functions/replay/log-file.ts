@@ -1,23 +1,23 @@
-/** The forms in which a log is saved to a file, and how each is taken apart into the log's entries. */
+/** The formats of a saved log, and how each is split into entries. */
 import { pipeline, Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import * as z from 'zod';
-import { ReportError } from '../report/errors';
+import { CommandError } from '../cli/errors';
 
 type LogFormat = {
-  /** Whether a file whose first line with text is this one has the format. */
+  /** Whether a file has the format, by its first line that is not empty. */
   matches(firstLine: string): boolean;
   entries(text: AsyncIterable<string>): AsyncIterable<string>;
 };
 
-/** An event of CloudWatch has up to 1 MB; more characters than this, with all that CSV adds, are no entry. */
+/** A CloudWatch event has at most 1 MB; with CSV quoting it is still shorter than this. */
 const MAX_ENTRY_CHARS = 4 * 1024 * 1024;
 
-/** A JSON document is held in memory as a whole. */
+/** A JSON document is parsed in memory as a whole. */
 const MAX_DOCUMENT_CHARS = 256 * 1024 * 1024;
 
 const FORMATS: LogFormat[] = [
-  /** `aws logs filter-log-events`, which prints one object, over many lines or in one. */
+  /** `aws logs filter-log-events` prints one object, on one line or many. */
   { matches: (line) => /^\{\s*(?:$|"(?:events|searchedLogStreams)")/.test(line), entries: entriesOfJson },
   /** Logs Insights (`@message`), and the download of log events in the console (`message`). */
   { matches: (line) => messageColumn(line) !== undefined, entries: entriesOfCsv },
@@ -34,7 +34,7 @@ export async function* entriesOf(text: AsyncIterable<string>): AsyncGenerator<st
   if (format) yield* format.entries(prepend(start, chunks));
 }
 
-/** From the beginning of the text to the end of its first line with text, at least; without a byte order mark. */
+/** At least the text up to the end of its first line that is not empty; without a byte order mark. */
 async function readFirstLine(chunks: AsyncIterator<string>): Promise<string> {
   let start = '';
   while (!start.trimStart().includes('\n') && start.length <= MAX_ENTRY_CHARS) {
@@ -54,7 +54,7 @@ async function* splitLines(text: AsyncIterable<string>): AsyncGenerator<string> 
   let rest = '';
   for await (const chunk of text) {
     const lines = (rest + chunk).split(/\r?\n/);
-    // What is cut off here is no entry, and counted as such.
+    // A line that is cut here is not a valid entry, and is counted as unrecognized.
     rest = (lines.pop() ?? '').slice(0, MAX_ENTRY_CHARS);
     yield* lines;
   }
@@ -68,14 +68,14 @@ async function* entriesOfJson(text: AsyncIterable<string>): AsyncGenerator<strin
   for await (const chunk of text) {
     document += chunk;
     if (document.length > MAX_DOCUMENT_CHARS) {
-      throw new ReportError(
-        'The JSON document must have at most 256 MB; search in parts, or give --log-group instead of --file.',
+      throw new CommandError(
+        'The JSON document must be at most 256 MB; search shorter periods, or use --log-group instead of --file.',
       );
     }
   }
   const { data } = logEvents.safeParse(parseJson(document));
   if (!data) {
-    throw new ReportError(
+    throw new CommandError(
       'The JSON document must have "events", each with its "message", as `aws logs filter-log-events` prints it.',
     );
   }
@@ -86,11 +86,11 @@ function parseJson(document: string): unknown {
   try {
     return JSON.parse(document);
   } catch {
-    throw new ReportError('The input is not a complete JSON document: it may have been cut off.');
+    throw new CommandError('The input is not a complete JSON document: it may have been cut off.');
   }
 }
 
-/** The name of the column that holds the entries, where a line is the header of a CSV file that has one. */
+/** The name of the column with the entries, if the line is a CSV header that has one. */
 function messageColumn(line: string): string | undefined {
   const columns = line.split(',').map((name) => name.replace(/^"(.*)"$/, '$1'));
   return ['@message', 'message'].find((name) => columns.includes(name));
@@ -105,12 +105,12 @@ async function* entriesOfCsv(text: AsyncIterable<string>): AsyncGenerator<string
     },
     max_record_size: MAX_ENTRY_CHARS,
   });
-  // Errors of either reach the one who reads the parser.
+  // Errors of both streams are thrown by the loop below.
   pipeline(Readable.from(text), parser, () => undefined);
   try {
     for await (const record of parser) yield record[column] ?? '';
   } catch (error) {
     if (!String((error as NodeJS.ErrnoException).code).startsWith('CSV_')) throw error;
-    throw new ReportError(`The CSV file is damaged: ${(error as Error).message}`);
+    throw new CommandError(`The CSV file is damaged: ${(error as Error).message}`);
   }
 }

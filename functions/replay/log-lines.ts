@@ -1,9 +1,9 @@
-/** From the entries of a log, in any order, to the snapshots that they hold. */
+/** Collects the snapshots in the entries of a log, which may be in any order. */
 import { decodeFromLog, type LoggedPart } from '../history/log-fallback-read';
 import type { CapturedRow } from '../history/row';
 import { readLogEntry } from './log-entry';
 
-/** A snapshot that was found in the log: its row, or what is wrong with it. */
+/** A snapshot found in the log: its row, or why the row cannot be read. */
 export type Found = { account: string; slot: string; capturedAt: string } & (
   | { row: CapturedRow }
   | { fault: string }
@@ -11,19 +11,19 @@ export type Found = { account: string; slot: string; capturedAt: string } & (
 
 export type LogContents = {
   /**
-   * One for each run that could not store its own, in the order in which they were taken: of several for one slot, the
-   * one that was taken closest to it comes first.
+   * One for each run that could not save its row, by time of capture: of several for the same slot, the one closest to
+   * the slot is first.
    */
   snapshots: Found[];
-  /** Entries that are neither Lambda's nor the function's own, or are damaged: snapshots may be among them. */
+  /** Entries that neither Lambda nor the function wrote, or that are damaged: they may contain snapshots. */
   unrecognized: {
     count: number;
-    /** Its number in the input, from 1. */
+    /** The number of the first one in the input, from 1. */
     first?: number;
   };
 };
 
-/** Reads a whole log. Parts of a row are kept in memory until its end, as they come in any order. */
+/** Reads a whole log. Parts are kept in memory until its end, because they may be in any order. */
 export async function readLog(lines: AsyncIterable<string> | Iterable<string>): Promise<LogContents> {
   const runs = new Map<string, LoggedPart[]>();
   const unrecognized: LogContents['unrecognized'] = { count: 0 };
@@ -37,11 +37,11 @@ export async function readLog(lines: AsyncIterable<string> | Iterable<string>): 
     }
     if (entry.kind === 'part') addPart(runs, entry.part);
   }
-  const inOrder = [...runs.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { snapshots: inOrder.map(([, parts]) => found(parts)), unrecognized };
+  const byCaptureTime = [...runs.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { snapshots: byCaptureTime.map(([, parts]) => toSnapshot(parts)), unrecognized };
 }
 
-/** By everything that the parts of one row have in common. Of a part that was delivered twice, the first one is kept. */
+/** Adds a part to its run, which is identified by all fields that its parts share. A repeated part is ignored. */
 function addPart(runs: Map<string, LoggedPart[]>, part: LoggedPart): void {
   const run = JSON.stringify([part.capturedAt, part.account, part.slot, part.of, part.id]);
   const parts = runs.get(run) ?? [];
@@ -49,7 +49,7 @@ function addPart(runs: Map<string, LoggedPart[]>, part: LoggedPart): void {
   if (!parts.some((known) => known.part === part.part)) parts.push(part);
 }
 
-function found(parts: LoggedPart[]): Found {
+function toSnapshot(parts: LoggedPart[]): Found {
   const { account = '', slot = '', capturedAt = '' } = parts[0] ?? {};
   try {
     return { account, slot, capturedAt, row: decodeFromLog(parts) };

@@ -1,13 +1,13 @@
-/** Where log lines come from: the function's log group, a file, or standard input. */
+/** Reads log lines from the function's log group, a file, or standard input. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { CommandError } from '../cli/errors';
+import { missingPermission } from '../cli/permission';
 import { NOT_STORED } from '../history/log-fallback';
-import { ReportError } from '../report/errors';
 import { entriesOf } from './log-file';
-import { missingPermission } from './permission';
 
-/** The lines of a log group, from `since` on (epoch ms; all that is kept where it is absent), that can hold a row. */
+/** The lines of a log group that may contain a row, from `since` (epoch ms) or from its beginning. */
 export async function* linesOfLogGroup(
   client: CloudWatchLogsClient,
   logGroup: string,
@@ -25,11 +25,11 @@ export async function* linesOfLogGroup(
     if ((error as Error).name !== 'ResourceNotFoundException') {
       throw missingPermission('logs:FilterLogEvents', error as Error) ?? error;
     }
-    throw new ReportError(`There is no log group ${logGroup} in this AWS account and region.`);
+    throw new CommandError(`There is no log group ${logGroup} in this AWS account and region.`);
   }
 }
 
-/** The entries of a log that was saved to a file, in any format of `log-file.ts`; `-` is standard input. */
+/** The entries of a saved log, in any format of `log-file.ts`; the path `-` is standard input. */
 export function entriesOfFile(path: string, stdin: Readable): AsyncIterable<string> {
   const input = path === '-' ? stdin : createReadStream(path);
   return entriesOf(input.setEncoding('utf8'));

@@ -1,40 +1,40 @@
-/** `npm run replay`: puts balances that DynamoDB did not take back from the log into the table. */
+/** `npm run replay`: restores snapshots that could not be written to DynamoDB from the log. */
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
+import { toUserError } from '../cli/errors';
+import { withPermission } from '../cli/permission';
+import { outputOfStack } from '../cli/table-source';
+import { parseTime } from '../cli/time';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
-import { toUserError } from '../report/errors';
-import { parseTime } from '../report/period';
-import { outputOfStack } from '../report/source';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './log-lines';
 import { entriesOfFile, linesOfLogGroup } from './log-source';
-import { withPermission } from './permission';
 import { type Restore, type Result, restoreRows } from './restore';
 
-type Surroundings = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
+type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
   now(): number;
 };
 
-const SAID: Record<Result['kind'], string> = {
-  'put-back': 'put back',
-  'to-be-put-back': 'would be put back',
+const RESULT_LABELS: Record<Result['kind'], string> = {
+  restored: 'restored',
+  'would-be-restored': 'would be restored',
   'already-captured': 'already captured',
   refused: 'refused',
 };
 
-/** Runs the command to its end; what it gives is the exit code. */
-export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundings): Promise<number> {
-  // The SDK's notice about Node versions to come is for whoever maintains this, not for whoever runs it.
+/** Runs the command and returns its exit code. */
+export async function runReplay({ argv, stdin, stdout, stderr, now }: ProcessIo): Promise<number> {
+  // The SDK's warning about future Node versions concerns developers, not users.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   let exitCode = 0;
   let tableName: string | undefined;
   const writeOut = (text: string) => stdout.write(toPrintableLines(text));
   const writeErr = (text: string) => stderr.write(toPrintableLines(text));
 
-  async function carryOut(options: Options): Promise<void> {
+  async function execute(options: Options): Promise<void> {
     const { file } = options;
     const { snapshots, unrecognized } = await readLog(
       file ? entriesOfFile(file, stdin) : await linesOfStack(options, now()),
@@ -44,7 +44,7 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
       writeErr(`${unrecognizedSentence(unrecognized)}\n`);
     }
     if (snapshots.length === 0) {
-      writeErr(`${unrecognized.count > 0 ? NOTHING_FOUND : NOTHING_UNSTORED}\n`);
+      writeErr(`${unrecognized.count > 0 ? NOTHING_FOUND : NOTHING_TO_RESTORE}\n`);
       return;
     }
     tableName = options.table ?? (await stackOutput(options.stack, TABLE_NAME_OUTPUT, '--table'));
@@ -60,14 +60,14 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: Surroundin
   }
 
   try {
-    await commandLine(carryOut, writeOut, writeErr).parseAsync(argv);
+    await commandLine(execute, writeOut, writeErr).parseAsync(argv);
     return exitCode;
   } catch (error) {
-    // Commander has said what was wrong, or shown the help that was asked for.
+    // Commander has already printed the error or the help.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    const told = toUserError(error, tableName);
-    writeErr(`${told.sentence}\n`);
-    return told.exitCode;
+    const userError = toUserError(error, tableName);
+    writeErr(`${userError.sentence}\n`);
+    return userError.exitCode;
   }
 }
 
@@ -80,19 +80,19 @@ async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
   return linesOfLogGroup(new CloudWatchLogsClient({}), group, from);
 }
 
-const stackOutput = (...asked: Parameters<typeof outputOfStack>) =>
-  withPermission('cloudformation:DescribeStacks', outputOfStack(...asked));
+const stackOutput = (...args: Parameters<typeof outputOfStack>) =>
+  withPermission('cloudformation:DescribeStacks', outputOfStack(...args));
 
-const NOTHING_UNSTORED = 'The log holds no snapshot that was not stored: there is nothing to put back.';
+const NOTHING_TO_RESTORE = 'The log contains no unsaved snapshot: nothing to restore.';
 const NOTHING_FOUND =
   'No snapshot was found. --file reads lines of `aws logs tail`, JSON of `aws logs filter-log-events` and CSV of Logs Insights.';
 
-/** Long enough for any sentence of this command; what an entry says goes on where its author likes. */
+/** Longer than any message of this command; text from an entry may have any length. */
 const MAX_REASON_CHARS = 500;
 
 function sentence({ account, slot, capturedAt, result }: Restore): string {
-  const reason = result.kind === 'refused' ? `: ${result.why.slice(0, MAX_REASON_CHARS)}` : '';
-  return toPrintable(`${account} ${slot} (taken ${capturedAt}): ${SAID[result.kind]}${reason}`);
+  const reason = result.kind === 'refused' ? `: ${result.reason.slice(0, MAX_REASON_CHARS)}` : '';
+  return toPrintable(`${account} ${slot} (taken ${capturedAt}): ${RESULT_LABELS[result.kind]}${reason}`);
 }
 
 function unrecognizedSentence({ count, first }: LogContents['unrecognized']): string {
@@ -101,9 +101,9 @@ function unrecognizedSentence({ count, first }: LogContents['unrecognized']): st
 }
 
 function summary(results: readonly Restore[]): string {
-  const counts = Object.entries(SAID).map(([kind, said]) => {
+  const counts = Object.entries(RESULT_LABELS).map(([kind, label]) => {
     const count = results.filter(({ result }) => result.kind === kind).length;
-    return count > 0 ? [`${count} ${said}`] : [];
+    return count > 0 ? [`${count} ${label}`] : [];
   });
   return `${counts.flat().join(', ')}.`;
 }

@@ -1,38 +1,38 @@
-/** Puts snapshots from the log back into the table, through the very condition that a run writes them under. */
+/** Restores snapshots from the log to the table, with the same conditional write as a run. */
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { withPermission } from '../cli/permission';
 import { KEY } from '../history/table';
 import { createHistory } from '../history/write';
 import type { Found } from './log-lines';
-import { withPermission } from './permission';
 
 export type Restore = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
 
 export type Result =
-  | { kind: 'put-back' }
-  /** What a dry run says in place of `put-back`. */
-  | { kind: 'to-be-put-back' }
-  /** The slot has a captured row: this one, from an earlier replay, or that of another run. It stays as it is. */
+  | { kind: 'restored' }
+  /** The result of a dry run in place of `restored`. */
+  | { kind: 'would-be-restored' }
+  /** The slot has a captured row, of an earlier replay or of another run. It is not changed. */
   | { kind: 'already-captured' }
-  | { kind: 'refused'; why: string };
+  | { kind: 'refused'; reason: string };
 
-/** Takes them one after the other, so that of two for one slot the first one counts. */
+/** Restores them one after the other, so that the first of two for the same slot is kept. */
 export async function* restoreRows(
   found: readonly Found[],
   { client, tableName, dryRun }: { client: DynamoDBClient; tableName: string; dryRun: boolean },
 ): AsyncGenerator<Restore> {
   const history = createHistory(client, tableName);
-  const promised = new Set<string>();
+  const wouldBeRestored = new Set<string>();
 
-  async function result(one: Found): Promise<Result> {
-    if ('fault' in one) return { kind: 'refused', why: one.fault };
+  async function restore(one: Found): Promise<Result> {
+    if ('fault' in one) return { kind: 'refused', reason: one.fault };
     const key = `${one.account} ${one.slot}`;
-    if (promised.has(key) || (await isCaptured(one))) return { kind: 'already-captured' };
+    if (wouldBeRestored.has(key) || (await isCaptured(one))) return { kind: 'already-captured' };
     if (dryRun) {
-      promised.add(key);
-      return { kind: 'to-be-put-back' };
+      wouldBeRestored.add(key);
+      return { kind: 'would-be-restored' };
     }
     const written = await withPermission('dynamodb:PutItem', history.record(one.row));
-    return { kind: written === 'written' ? 'put-back' : 'already-captured' };
+    return { kind: written === 'written' ? 'restored' : 'already-captured' };
   }
 
   async function isCaptured({ account, slot }: Found): Promise<boolean> {
@@ -51,17 +51,17 @@ export async function* restoreRows(
 
   for (const one of found) {
     const { account, slot, capturedAt } = one;
-    yield { account, slot, capturedAt, result: await resultOrRefusal(one, result) };
+    yield { account, slot, capturedAt, result: await resultOrRefusal(restore(one)) };
   }
 }
 
-/** What DynamoDB says against one row is no reason to leave the next; a table that is not there is. */
-async function resultOrRefusal(one: Found, result: (one: Found) => Promise<Result>): Promise<Result> {
+/** A row that DynamoDB refuses does not stop the next one; any other error, such as a missing table, does. */
+async function resultOrRefusal(result: Promise<Result>): Promise<Result> {
   try {
-    return await result(one);
+    return await result;
   } catch (error) {
     const { name, message } = error as Error;
     if (name !== 'ValidationException') throw error;
-    return { kind: 'refused', why: `DynamoDB does not take it: ${message}` };
+    return { kind: 'refused', reason: `DynamoDB refused it: ${message}` };
   }
 }

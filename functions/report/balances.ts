@@ -1,16 +1,37 @@
 /** What was held at a moment: the last captured slot at or before it. */
 
-import { type CapturedBalanceRow, WALLETS } from '../history/projection';
-import type { Holdings as Balances } from '../history/row';
+import type { CapturedBalanceRow } from '../history/projection';
 import { slotTime } from '../schedule/slot';
-import { total } from './decimal';
 import { nextDue } from './missing-slots';
 import { formatDuration } from './period';
-import { type Column, formatValue, type ReportKind, type TextTable, UNKNOWN, type Value } from './report';
+import {
+  type Column,
+  type Joined,
+  joinColumns,
+  type ReportKind,
+  type TextTable,
+  textColumns,
+  textTable,
+  toObject,
+  UNKNOWN,
+} from './report';
+import { isWalletId, toAmounts } from './wallets';
 
-export type BalanceLine = { wallet: string; asset: string; free: string; locked: string; total: string };
+/**
+ * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null); `wallet` and `asset` are
+ * null in the one line of an account that held nothing.
+ */
+export type BalanceLine = {
+  wallet: string | null;
+  asset: string | null;
+  free: string | null;
+  locked: string | null;
+  total: string | null;
+};
 
-/** `slot`, `capturedAt` and `balances` are null where no slot was captured at or before `at`: nobody knows. */
+export const NOTHING_HELD: BalanceLine = { wallet: null, asset: null, free: '0', locked: '0', total: '0' };
+
+/** `slot`, `capturedAt` and `balances` are null, which means unknown, if no slot was captured at or before `at`. */
 type BalancesAt = {
   account: string;
   at: string;
@@ -33,26 +54,36 @@ export function balancesAt(
     at,
     slot: row?.slot ?? null,
     capturedAt: row?.capturedAt ?? null,
-    balances: row ? balanceLines(row.balances, assets) : null,
+    balances: row ? balanceLines(row, assets) : null,
   };
   return { document, staleness: staleness(account, at, now, row) };
 }
 
 /**
- * The balances of a captured row, in order of wallet and asset. Of the assets that are asked for by name, one that the
- * row does not hold is listed too: it was held at exactly zero.
+ * The balances of a captured row, in order of wallet and asset, and a line for each wallet whose read failed. A
+ * selected asset that a wallet does not hold is listed too: it was held at exactly zero.
  */
-export function balanceLines(balances: Balances, assets?: readonly string[]): BalanceLine[] {
-  return (assets ? WALLETS : Object.keys(balances).sort()).flatMap((wallet) => {
-    const held = balances[wallet] ?? {};
+export function balanceLines(
+  { balances, walletErrors = {} }: Pick<CapturedBalanceRow, 'balances' | 'walletErrors'>,
+  assets?: readonly string[],
+): BalanceLine[] {
+  const unread = Object.keys(walletErrors).filter((wallet) => isWalletId(wallet) && !(wallet in balances));
+  return [...Object.keys(balances), ...unread].sort().flatMap((wallet): BalanceLine[] => {
+    const held = isWalletId(wallet) ? balances[wallet] : undefined;
+    if (!held) return (assets ?? [null]).map((asset) => ({ wallet, asset, ...UNKNOWN_AMOUNTS }));
     return (assets ?? Object.keys(held).sort()).map((asset) => {
-      const { free, locked } = held[asset] ?? { free: '0', locked: '0' };
-      return { wallet, asset, free, locked, total: total(free, locked) };
+      const { free, locked, total } = Object.hasOwn(held, asset)
+        ? toAmounts(held[asset] as never)
+        : ZERO_AMOUNTS;
+      return { wallet, asset, free, locked, total };
     });
   });
 }
 
-/** One sentence where the holding at `at` is not what the last due slot says; undefined where all is well. */
+const UNKNOWN_AMOUNTS = { free: null, locked: null, total: null };
+const ZERO_AMOUNTS = { free: '0', locked: '0', total: '0' };
+
+/** A warning if the balances at `at` are older than one interval or unknown; else undefined. */
 export function staleness(
   account: string,
   at: string,
@@ -67,58 +98,48 @@ export function staleness(
 
 const age = (at: string, slot: string) => formatDuration(slotTime(at) - slotTime(slot));
 
-const COLUMNS: Column[] = [
-  { name: 'account', kind: 'text' },
-  { name: 'at', kind: 'time' },
-  { name: 'slot', kind: 'time' },
-  { name: 'capturedAt', kind: 'time' },
-  { name: 'wallet', kind: 'text' },
-  { name: 'asset', kind: 'text' },
-  { name: 'free', kind: 'amount' },
-  { name: 'locked', kind: 'amount' },
-  { name: 'total', kind: 'amount' },
+const ACCOUNT_COLUMNS: Column<BalancesAt>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'at', kind: 'time', value: ({ at }) => at },
+  { name: 'slot', kind: 'time', value: ({ slot }) => slot },
+  { name: 'capturedAt', kind: 'time', value: ({ capturedAt }) => capturedAt },
 ];
 
-export const balancesReport: ReportKind<BalancesItem> = {
-  toJson: ({ document }) => [document],
-  columns: COLUMNS,
-  toRows: ({ document: { account, at, slot, capturedAt, balances } }): Value[][] => {
-    if (balances === null) return [[account, at, slot, capturedAt, null, null, null, null, null]];
-    // An account that held nothing has a line of its own: without one it would look as if it had not been asked for.
-    if (balances.length === 0) return [[account, at, slot, capturedAt, null, null, '0', '0', '0']];
-    return balances.map(({ wallet, asset, free, locked, total }) => [
-      account,
-      at,
-      slot,
-      capturedAt,
-      wallet,
-      asset,
-      free,
-      locked,
-      total,
-    ]);
+const BALANCE_COLUMNS: Column<BalanceLine>[] = [
+  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
+  { name: 'free', kind: 'amount', value: ({ free }) => free },
+  { name: 'locked', kind: 'amount', value: ({ locked }) => locked },
+  { name: 'total', kind: 'amount', value: ({ total }) => total },
+];
+
+export const balancesReport: ReportKind<BalancesItem, Joined<BalancesAt, BalanceLine>> = {
+  toJson: ({ document }) => [
+    {
+      ...toObject(ACCOUNT_COLUMNS, document),
+      balances: document.balances?.map((line) => toObject(BALANCE_COLUMNS, line)) ?? null,
+    },
+  ],
+  toLines({ document }) {
+    if (document.balances === null) return [{ parent: document, child: null }];
+    // An account that held nothing has a line: without one it would look as if it had not been selected.
+    const lines = document.balances.length === 0 ? [NOTHING_HELD] : document.balances;
+    return lines.map((child) => ({ parent: document, child }));
   },
-  sheets: (items) => items.map(sheet),
+  columns: joinColumns(ACCOUNT_COLUMNS, BALANCE_COLUMNS),
+  toTables: (items) => items.map(toTable),
 };
 
-function sheet({ document, staleness }: BalancesItem): TextTable {
+function toTable({ document, staleness }: BalancesItem): TextTable {
   const { account, at, slot, balances } = document;
   const facts = [
     slot === null ? `${UNKNOWN}: no slot was captured at or before it` : `slot ${slot}, ${age(at, slot)} old`,
     ...(slot !== null && staleness ? ['further back than one interval'] : []),
     ...(balances?.length === 0 ? ['nothing was held'] : []),
   ];
-  return {
-    title: `${account} at ${at}: ${facts.join(', ')}`,
-    columns: [
-      { name: 'wallet' },
-      { name: 'asset' },
-      { name: 'free', right: true },
-      { name: 'locked', right: true },
-      { name: 'total', right: true },
-    ],
-    rows: (balances ?? []).map((line) =>
-      [line.wallet, line.asset, line.free, line.locked, line.total].map(formatValue),
-    ),
-  };
+  return textTable(
+    textColumns(BALANCE_COLUMNS, 'wallet', 'asset', 'free', 'locked', 'total'),
+    balances ?? [],
+    `${account} at ${at}: ${facts.join(', ')}`,
+  );
 }

@@ -1,11 +1,10 @@
 /** What changed between two moments: each asset at the start, at the end, and the difference. */
 import type { CapturedBalanceRow } from '../history/projection';
-import { WALLETS } from '../history/projection';
-import { balanceLines } from './balances';
 import { change } from './decimal';
-import { type Column, formatValue, type ReportKind, type Value } from './report';
+import { type Column, formatValue, type ReportKind, textColumns, textTable, toObject } from './report';
+import { isWalletId, totalOf } from './wallets';
 
-/** "0" is held at exactly nothing; null is unknown, because no slot was captured at or before that moment. */
+/** "0" is a balance of exactly zero; null is unknown: no slot was captured, or the row does not name the wallet. */
 export type ChangeLine = {
   account: string;
   wallet: string | null;
@@ -18,43 +17,46 @@ export type ChangeLine = {
 /** The holdings of an account at two moments, where they are known. */
 export type Moments = { start?: CapturedBalanceRow; end?: CapturedBalanceRow };
 
-/** One line for each asset that was held at one of the two moments, or that was asked for. */
+/**
+ * One line for each asset of each wallet that was held at one of the two moments, or that was selected. A wallet that a
+ * row does not name is unknown at that moment, also where the other row names it.
+ */
 export function changeLines(
   account: string,
   { start, end }: Moments,
   assets?: readonly string[],
 ): ChangeLine[] {
-  const [before, after] = [totals(start, assets), totals(end, assets)];
-  const keys = new Set([...(before?.keys() ?? []), ...(after?.keys() ?? [])]);
-  if (!before && !after) return unknownLines(account, assets);
-  return [...keys].sort().map((key) => {
-    const [wallet = '', asset = ''] = key.split('\n');
-    const [from, to] = [at(before, key), at(after, key)];
-    return { account, wallet, asset, start: from, end: to, change: change(from, to) };
+  const wallets = [...new Set([start, end].flatMap((row) => Object.keys(row?.balances ?? {})))].sort();
+  if (wallets.length === 0) {
+    const unknown = { account, wallet: null, start: null, end: null, change: null };
+    return (assets ?? [null]).map((asset) => ({ ...unknown, asset }));
+  }
+  return wallets.flatMap((wallet) => {
+    const [before, after] = [totalsOf(start, wallet), totalsOf(end, wallet)];
+    const held = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
+    return (assets ?? [...held].sort()).map((asset) => {
+      const [from, to] = [totalAt(before, asset), totalAt(after, asset)];
+      return { account, wallet, asset, start: from, end: to, change: change(from, to) };
+    });
   });
 }
 
-type Totals = Map<string, string>;
+type Totals = Record<string, string>;
 
-function totals(row: CapturedBalanceRow | undefined, assets?: readonly string[]): Totals | undefined {
-  if (!row) return undefined;
-  return new Map(
-    balanceLines(row.balances, assets).map((line) => [`${line.wallet}\n${line.asset}`, line.total]),
-  );
+/** asset → total of a wallet; undefined where the row does not name the wallet. */
+function totalsOf(row: CapturedBalanceRow | undefined, wallet: string): Totals | undefined {
+  const held = row && isWalletId(wallet) ? row.balances[wallet] : undefined;
+  return held && Object.fromEntries(Object.entries(held).map(([asset, stored]) => [asset, totalOf(stored)]));
 }
 
-/** An asset that a captured row does not name was held at zero; without a row nobody knows. */
-const at = (totals: Totals | undefined, key: string) => (totals ? (totals.get(key) ?? '0') : null);
+/** An asset that a wallet of a captured row does not name was held at zero. */
+const totalAt = (totals: Totals | undefined, asset: string): string | null => {
+  if (!totals) return null;
+  return Object.hasOwn(totals, asset) ? (totals[asset] ?? null) : '0';
+};
 
-function unknownLines(account: string, assets?: readonly string[]): ChangeLine[] {
-  const named = assets
-    ? WALLETS.flatMap((wallet) => assets.map((asset) => ({ wallet, asset })))
-    : [{ wallet: null, asset: null }];
-  return named.map((name) => ({ account, ...name, start: null, end: null, change: null }));
-}
-
-/** What a line means, for people. */
-function meaning({ start, end, change }: ChangeLine): string {
+/** The change in words. */
+function note({ start, end, change }: ChangeLine): string {
   if (start === null || end === null) return UNKNOWN_CHANGE;
   if (start === '0' && end !== '0') return 'newly held';
   if (start !== '0' && end === '0') return 'no longer held';
@@ -64,40 +66,32 @@ function meaning({ start, end, change }: ChangeLine): string {
 
 const UNKNOWN_CHANGE = 'unknown';
 
-const COLUMNS: Column[] = [
-  { name: 'account', kind: 'text' },
-  { name: 'wallet', kind: 'text' },
-  { name: 'asset', kind: 'text' },
-  { name: 'start', kind: 'amount' },
-  { name: 'end', kind: 'amount' },
-  { name: 'change', kind: 'amount' },
+const COLUMNS: Column<ChangeLine>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
+  { name: 'start', kind: 'amount', value: ({ start }) => start },
+  { name: 'end', kind: 'amount', value: ({ end }) => end },
+  { name: 'change', kind: 'amount', value: ({ change }) => change },
 ];
 
-export const changesReport: ReportKind<ChangeLine> = {
-  toJson: (line) => [line],
+export const changesReport: ReportKind<ChangeLine, ChangeLine> = {
+  toJson: (line) => [toObject(COLUMNS, line)],
+  toLines: (line) => [line],
   columns: COLUMNS,
-  toRows: (line): Value[][] => [[line.account, line.wallet, line.asset, line.start, line.end, line.change]],
-  sheets: (lines) => [
-    {
-      columns: [
-        { name: 'account' },
-        { name: 'wallet' },
-        { name: 'asset' },
-        { name: 'start', right: true },
-        { name: 'end', right: true },
-        { name: 'change', right: true },
-        { name: 'note' },
+  toTables: (lines) => [
+    textTable(
+      [
+        { name: 'account', text: ({ account }) => account },
+        // Without a name, the line is about the whole account.
+        { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
+        { name: 'asset', text: ({ asset }) => asset ?? '' },
+        ...textColumns(COLUMNS, 'start', 'end'),
+        { name: 'change', right: true, text: ({ change }) => signed(change) },
+        { name: 'note', text: note },
       ],
-      rows: lines.map((line) => [
-        line.account,
-        line.wallet ?? '',
-        line.asset ?? '',
-        formatValue(line.start),
-        formatValue(line.end),
-        signed(line.change),
-        meaning(line),
-      ]),
-    },
+      lines,
+    ),
   ],
 };
 

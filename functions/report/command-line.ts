@@ -1,24 +1,25 @@
-/** The command line: what can be asked, how it is written, and help with an example for each. */
+/** The command line of the report: commands, options, and help with examples. */
 import { Command, Option } from 'commander';
+import { CommandError } from '../cli/errors';
+import type { TableChoice } from '../cli/table-source';
+import { type Boundary, parseTime, parseTimezone } from '../cli/time';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import { ReportError } from './errors';
-import { FORMATS, type Format } from './formats/format';
+import { FORMATS, type Format } from './formats';
 import type { PageFilter } from './page/page';
-import { type Boundary, EVERY, type Every, parseTime, parseTimezone } from './period';
-import * as commands from './queries';
+import { EVERY, type Every } from './period';
+import * as queries from './queries';
 import type { Report } from './report';
-import type { TableChoice } from './source';
 
-/** What is to be done, once the command line is understood. */
+/** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
-  | { kind: 'rows'; format: Format; report(reporting: commands.ReportContext): Report<unknown> }
-  | { kind: 'page'; question: PageFilter }
+  | { kind: 'rows'; format: Format; report(context: queries.ReportContext): Report<unknown> }
+  | { kind: 'page'; filter: PageFilter }
 );
 
 export type CommandLine = {
   /** Epoch ms. */
   now: number;
-  execute(order: ReportCommand): Promise<void>;
+  execute(command: ReportCommand): Promise<void>;
   writeOut(text: string): void;
   writeErr(text: string): void;
 };
@@ -43,21 +44,21 @@ Times: a date (2025-12-31; as --from its first second, as --to or --at its last)
 a date-time (2025-12-31T23:59:59Z, or without an offset in --timezone), or a span
 back (12h, 7d, 4w, 3mo, 1y; as --from it is counted back from --to).`;
 
-/** The program; parsing it reads the options and calls `carryOut`. */
-export function commandLine({ now, execute: carryOut, writeOut, writeErr }: CommandLine): Command {
+/** Creates the program; parsing its arguments calls `execute`. */
+export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): Command {
   const program = new Command('report')
-    .description('Reads the balance history: what was held, when, and where the holes are.')
+    .description('Reads the balance history: what was held, when, and its gaps.')
     .configureOutput({ writeOut, writeErr })
     .exitOverride()
-    .showHelpAfterError('Add --help to see what can be asked.');
+    .showHelpAfterError('Run with --help for usage.');
 
   const times = (options: Options) => parseTimes(options, now);
   const add = (name: string, description: string, examples: string[]) =>
     sourceOptions(program.command(name).description(description))
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
       .addHelpText('after', examples.map((example) => `  npm run report -- ${name} ${example}`).join('\n'));
-  const rows = (options: Options, report: (reporting: commands.ReportContext) => Report<never>) =>
-    carryOut({ ...target(options), kind: 'rows', format: options.format, report: report as never });
+  const rows = (options: Options, report: (context: queries.ReportContext) => Report<never>) =>
+    execute({ ...target(options), kind: 'rows', format: options.format, report: report as never });
 
   formatOptions(
     add('balances', 'What was held at a moment: the last captured slot at or before it.', [
@@ -68,8 +69,8 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
     .addOption(assetOption())
     .option('--at <time>', 'the moment', 'now')
     .action((options: Options) => {
-      const question = { ...filterOf(options), at: times(options).at };
-      return rows(options, (reporting) => commands.balances(reporting, question) as Report<never>);
+      const filter = { ...filterOf(options), at: times(options).at };
+      return rows(options, (context) => queries.balances(context, filter) as Report<never>);
     });
 
   formatOptions(
@@ -86,8 +87,8 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
     )
     .action((options: Options) => {
       const { every, timezone } = options;
-      const question = { ...filterOf(options), period: times(options).period, every, timezone };
-      return rows(options, (reporting) => commands.history(reporting, question) as Report<never>);
+      const filter = { ...filterOf(options), period: times(options).period, every, timezone };
+      return rows(options, (context) => queries.history(context, filter) as Report<never>);
     });
 
   formatOptions(
@@ -101,9 +102,9 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
     .addOption(assetOption())
     .action((options: Options) => {
       const { from, to } = times(options).period;
-      if (from === undefined) throw new ReportError('changes needs --from, the moment to compare with.', 2);
-      const question = { ...filterOf(options), period: { from, to } };
-      return rows(options, (reporting) => commands.changes(reporting, question) as Report<never>);
+      if (from === undefined) throw new CommandError('changes needs --from, the moment to compare with.', 2);
+      const filter = { ...filterOf(options), period: { from, to } };
+      return rows(options, (context) => queries.changes(context, filter) as Report<never>);
     });
 
   formatOptions(
@@ -113,8 +114,8 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
       ]),
     ),
   ).action((options: Options) => {
-    const question = { ...filterOf(options), period: times(options).period };
-    return rows(options, (reporting) => commands.gaps(reporting, question) as Report<never>);
+    const filter = { ...filterOf(options), period: times(options).period };
+    return rows(options, (context) => queries.gaps(context, filter) as Report<never>);
   });
 
   periodOptions(
@@ -124,8 +125,8 @@ export function commandLine({ now, execute: carryOut, writeOut, writeErr }: Comm
   )
     .requiredOption('--output <file>', 'the page')
     .action((options: Options) => {
-      const question = { ...filterOf(options), period: times(options).period, timezone: options.timezone };
-      return carryOut({ ...target(options), kind: 'page', question });
+      const filter = { ...filterOf(options), period: times(options).period, timezone: options.timezone };
+      return execute({ ...target(options), kind: 'page', filter });
     });
 
   return program.addHelpText('after', '\nExample:\n  npm run report -- balances --account main');
@@ -159,21 +160,21 @@ const formatOptions = (command: Command) =>
 const assetOption = () =>
   new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);
 
-/** Options that may be given more than once, each time with one value or several; no value counts twice. */
+/** For options that may be repeated, each with one or more values; duplicates are dropped. */
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
 
 const filterOf = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
 
 const target = ({ table, stack, local, output }: Options) => ({ choice: { table, stack, local }, output });
 
-function parseTimes(options: Options, now: number): { at: number; period: commands.Period } {
+function parseTimes(options: Options, now: number): { at: number; period: queries.Period } {
   const { timezone } = options;
-  const read = (name: 'at' | 'from' | 'to', edge: Boundary, back: number) =>
-    parseTime(options[name] ?? 'now', { option: `--${name}`, boundary: edge, timezone, relativeTo: back });
+  const read = (name: 'at' | 'from' | 'to', boundary: Boundary, relativeTo: number) =>
+    parseTime(options[name] ?? 'now', { option: `--${name}`, boundary, timezone, relativeTo });
   const to = read('to', 'end', now);
   const from = options.from === undefined ? undefined : read('from', 'start', to);
   if (from !== undefined && from > to) {
-    throw new ReportError(`--from ${options.from} is after --to ${options.to}.`, 2);
+    throw new CommandError(`--from ${options.from} is after --to ${options.to}.`, 2);
   }
   return { at: read('at', 'end', now), period: { from, to } };
 }

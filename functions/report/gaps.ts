@@ -1,17 +1,27 @@
-/** Where the history has holes: every due slot that failed or is missing, in stretches, and how complete it is. */
+/** The gaps of a history: every due slot that failed or is missing, in ranges, and how complete the history is. */
 import type { StatusRow } from '../history/projection';
-import { type Column, type ReportKind, type TextTable, UNKNOWN, type Value } from './report';
+import {
+  type Column,
+  type Joined,
+  joinColumns,
+  type ReportKind,
+  type TextTable,
+  textColumns,
+  textTable,
+  toObject,
+  UNKNOWN,
+} from './report';
 import type { MissingSlot } from './timeline';
 
 export type Gap = {
-  /** First and last slot of the stretch. */
+  /** First and last slot of the range. */
   from: string;
   to: string;
   slots: number;
   status: 'failed' | 'missing';
-  /** Null for missing slots: nothing was written, so nothing is known. */
+  /** Null for missing slots: no row was written. */
   reason: string | null;
-  /** What the last failure of the stretch said. */
+  /** The message of the range's last failure. */
   message: string | null;
 };
 
@@ -23,12 +33,12 @@ export type Gaps = {
   captured: number;
   failed: number;
   missing: number;
-  /** Captured slots in per cent of those due, cut (not rounded) to two decimals; null where none was due. */
+  /** Captured slots in percent of those due, truncated (not rounded) to two decimals; null where none was due. */
   completeness: number | null;
   gaps: Gap[];
 };
 
-/** Counts due slots as they go by; a stretch ends at a captured slot, or where status or reason change. */
+/** Counts due slots in order; a range ends at a captured slot, or where status or reason change. */
 export function gapCounter() {
   const counts = { captured: 0, failed: 0, missing: 0 };
   const gaps: Gap[] = [];
@@ -68,57 +78,53 @@ export async function findGaps(
   return counter.result(account, from, to);
 }
 
-/** Cut, so that only a history without a single hole is called 100 % complete. */
+/** Truncated, so that only a history without a gap is 100% complete. */
 const completeness = (captured: number, due: number) =>
   due === 0 ? null : Math.floor((captured * 10_000) / due) / 100;
 
-const COLUMNS: Column[] = [
-  { name: 'account', kind: 'text' },
-  { name: 'from', kind: 'time' },
-  { name: 'to', kind: 'time' },
-  { name: 'due', kind: 'count' },
-  { name: 'captured', kind: 'count' },
-  { name: 'failed', kind: 'count' },
-  { name: 'missing', kind: 'count' },
-  { name: 'completeness', kind: 'percent' },
-  // Columns need names of their own: a gap's from and to say whose they are.
-  { name: 'gapFrom', kind: 'time' },
-  { name: 'gapTo', kind: 'time' },
-  { name: 'slots', kind: 'count' },
-  { name: 'status', kind: 'text' },
-  { name: 'reason', kind: 'text' },
-  { name: 'message', kind: 'text' },
+const PERIOD_COLUMNS: Column<Gaps>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'from', kind: 'time', value: ({ from }) => from },
+  { name: 'to', kind: 'time', value: ({ to }) => to },
+  { name: 'due', kind: 'count', value: ({ due }) => due },
+  { name: 'captured', kind: 'count', value: ({ captured }) => captured },
+  { name: 'failed', kind: 'count', value: ({ failed }) => failed },
+  { name: 'missing', kind: 'count', value: ({ missing }) => missing },
+  { name: 'completeness', kind: 'percent', value: ({ completeness }) => completeness },
 ];
 
-export const gapsReport: ReportKind<Gaps> = {
-  toJson: (gaps) => [gaps],
-  columns: COLUMNS,
-  toRows: ({ gaps, ...whole }): Value[][] => {
-    const summary = [
-      whole.account,
-      whole.from,
-      whole.to,
-      whole.due,
-      whole.captured,
-      whole.failed,
-      whole.missing,
-      whole.completeness,
-    ];
-    if (gaps.length === 0) return [[...summary, null, null, null, null, null, null]];
-    return gaps.map((gap) => [...summary, gap.from, gap.to, gap.slots, gap.status, gap.reason, gap.message]);
+const GAP_COLUMNS: Column<Gap>[] = [
+  { name: 'from', exportName: 'gapFrom', kind: 'time', value: ({ from }) => from },
+  { name: 'to', exportName: 'gapTo', kind: 'time', value: ({ to }) => to },
+  { name: 'slots', kind: 'count', value: ({ slots }) => slots },
+  { name: 'status', kind: 'text', value: ({ status }) => status },
+  { name: 'reason', kind: 'text', value: ({ reason }) => reason },
+  { name: 'message', kind: 'text', value: ({ message }) => message },
+];
+
+export const gapsReport: ReportKind<Gaps, Joined<Gaps, Gap>> = {
+  toJson: (period) => [
+    {
+      ...toObject(PERIOD_COLUMNS, period),
+      gaps: period.gaps.map((gap) => toObject(GAP_COLUMNS, gap)),
+    },
+  ],
+  toLines(period) {
+    if (period.gaps.length === 0) return [{ parent: period, child: null }];
+    return period.gaps.map((gap) => ({ parent: period, child: gap }));
   },
-  sheets: (items) => items.map(sheet),
+  columns: joinColumns(PERIOD_COLUMNS, GAP_COLUMNS),
+  toTables: (items) => items.map(toTable),
 };
 
-function sheet({ account, from, to, due, captured, failed, missing, completeness, gaps }: Gaps): TextTable {
-  const share = completeness === null ? UNKNOWN : `${completeness} %`;
-  return {
-    title:
-      `${account} from ${from} to ${to}: ${share} complete\n` +
+function toTable({ account, from, to, due, captured, failed, missing, completeness, gaps }: Gaps): TextTable {
+  const share = completeness === null ? UNKNOWN : `${completeness}%`;
+  return textTable(
+    [...textColumns(GAP_COLUMNS, 'from', 'to', 'slots'), { name: 'what happened', text: describeGap }],
+    gaps,
+    `${account} from ${from} to ${to}: ${share} complete\n` +
       `${due} due, ${captured} captured, ${failed} failed, ${missing} missing`,
-    columns: [{ name: 'from' }, { name: 'to' }, { name: 'slots', right: true }, { name: 'what happened' }],
-    rows: gaps.map((gap) => [gap.from, gap.to, String(gap.slots), describeGap(gap)]),
-  };
+  );
 }
 
 const describeGap = ({ status, reason, message }: Gap) =>

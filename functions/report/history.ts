@@ -1,12 +1,12 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
-import { type BalanceRow, WALLETS } from '../history/projection';
-import { balanceLines } from './balances';
+import type { BalanceRow } from '../history/projection';
+import { type BalanceLine, balanceLines, NOTHING_HELD } from './balances';
 import { type Calendar, type Every, periods } from './period';
-import { type Column, formatValue, type ReportKind, type Value } from './report';
+import { type Column, type ReportKind, type TextColumn, textColumns, textTable, toObject } from './report';
 import type { MissingSlot } from './timeline';
 
-/** A due slot, and the assets that are asked for where it is not all that were held. */
-export type HistoryItem = { account: string; end: SlotResult; assets?: readonly string[] };
+/** A due slot, and the selected assets where these are not all that were held. */
+export type HistoryItem = { account: string; result: SlotResult; assets?: readonly string[] };
 
 export type SlotResult = BalanceRow | MissingSlot;
 
@@ -17,7 +17,7 @@ export async function* historyItems(
   { assets, every, timezone }: { assets?: readonly string[]; every: Every; timezone: string },
 ): AsyncGenerator<HistoryItem[]> {
   const kept = every === 'slot' ? slots : lastOfEach(every, timezone, slots);
-  for await (const batch of kept) yield batch.map((end) => ({ account, end, assets }));
+  for await (const batch of kept) yield batch.map((result) => ({ account, result, assets }));
 }
 
 async function* lastOfEach(
@@ -39,86 +39,63 @@ async function* lastOfEach(
   if (last) yield [last];
 }
 
-const COLUMNS: Column[] = [
-  { name: 'account', kind: 'text' },
-  { name: 'slot', kind: 'time' },
-  { name: 'capturedAt', kind: 'time' },
-  { name: 'wallet', kind: 'text' },
-  { name: 'asset', kind: 'text' },
-  { name: 'free', kind: 'amount' },
-  { name: 'locked', kind: 'amount' },
-  { name: 'total', kind: 'amount' },
+/** One asset of a slot; `balance` is null where the slot's balances are unknown. */
+type HistoryLine = {
+  account: string;
+  result: SlotResult;
+  wallet: string | null;
+  asset: string | null;
+  balance: BalanceLine | null;
+};
+
+const COLUMNS: Column<HistoryLine>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'slot', kind: 'time', value: ({ result }) => result.slot },
+  {
+    name: 'capturedAt',
+    kind: 'time',
+    value: ({ result }) => (result.status === 'captured' ? result.capturedAt : null),
+  },
+  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
+  { name: 'free', kind: 'amount', value: ({ balance }) => balance?.free ?? null },
+  { name: 'locked', kind: 'amount', value: ({ balance }) => balance?.locked ?? null },
+  { name: 'total', kind: 'amount', value: ({ balance }) => balance?.total ?? null },
 ];
 
 /**
- * A slot without a capture has lines too, with `capturedAt` and amounts null, for each asset that was asked for. A line
- * without an asset speaks of the whole slot: amounts null where it is unknown, "0" where nothing was held.
+ * A slot without a capture has lines too, with unknown amounts, for each asset that was selected. A line without an asset
+ * is about the whole slot: amounts are unknown, or "0" where nothing was held.
  */
-function lines({ account, end, assets }: HistoryItem): (string | null)[][] {
-  const { slot } = end;
-  if (end.status !== 'captured') {
-    const named = assets
-      ? WALLETS.flatMap((wallet) => assets.map((asset) => [wallet, asset]))
-      : [[null, null]];
-    return named.map((name) => [account, slot, null, ...name, null, null, null]);
+function toLines({ account, result, assets }: HistoryItem): HistoryLine[] {
+  if (result.status !== 'captured') {
+    return (assets ?? [null]).map((asset) => ({ account, result, wallet: null, asset, balance: null }));
   }
-  const { capturedAt } = end;
-  const held = balanceLines(end.balances, assets);
-  if (held.length === 0) return [[account, slot, capturedAt, null, null, '0', '0', '0']];
-  return held.map(({ wallet, asset, free, locked, total }) => [
-    account,
-    slot,
-    capturedAt,
-    wallet,
-    asset,
-    free,
-    locked,
-    total,
-  ]);
+  const held = balanceLines(result, assets);
+  return (held.length === 0 ? [NOTHING_HELD] : held).map((balance) => {
+    const { wallet, asset } = balance;
+    return { account, result, wallet, asset, balance };
+  });
 }
 
-/** What people are told where there are no amounts to show. */
-function note(end: SlotResult, asset: Value | undefined): string {
-  if (end.status === 'captured') return asset === null ? 'nothing held' : '';
-  return end.status === 'missing' ? 'missing' : `failed: ${end.failure.reason}`;
+/** Replaces the amounts in a table where there are none. */
+function note({ result, asset }: HistoryLine): string {
+  if (result.status === 'captured') return asset === null ? 'nothing held' : '';
+  return result.status === 'missing' ? 'missing' : `failed: ${result.failure.reason}`;
 }
 
-export const historyReport: ReportKind<HistoryItem> = {
-  toJson: (item) =>
-    lines(item).map(([account, slot, capturedAt, wallet, asset, free, locked, total]) => ({
-      account,
-      slot,
-      capturedAt,
-      wallet,
-      asset,
-      free,
-      locked,
-      total,
-    })),
+const TEXT_COLUMNS: TextColumn<HistoryLine>[] = [
+  ...textColumns(COLUMNS, 'account', 'slot'),
+  // Without a name, the line is about the whole slot.
+  { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
+  { name: 'asset', text: ({ asset }) => asset ?? '' },
+  ...textColumns(COLUMNS, 'free', 'locked', 'total'),
+  { name: 'note', text: note },
+];
+
+export const historyReport: ReportKind<HistoryItem, HistoryLine> = {
+  toJson: (item) => toLines(item).map((line) => toObject(COLUMNS, line)),
+  toLines,
   columns: COLUMNS,
-  toRows: lines,
-  sheets: (items) => [
-    {
-      columns: [
-        { name: 'account' },
-        { name: 'slot' },
-        { name: 'wallet' },
-        { name: 'asset' },
-        { name: 'free', right: true },
-        { name: 'locked', right: true },
-        { name: 'total', right: true },
-        { name: 'note' },
-      ],
-      rows: items.flatMap((item) =>
-        lines(item).map(([account, slot, , wallet, asset, ...amounts]) => [
-          account ?? '',
-          slot ?? '',
-          wallet ?? '',
-          asset ?? '',
-          ...amounts.map(formatValue),
-          note(item.end, asset),
-        ]),
-      ),
-    },
-  ],
+  toTables: (items) => [textTable(TEXT_COLUMNS, items.flatMap(toLines))],
 };

@@ -1,24 +1,22 @@
-/** Tells a mistyped asset from one that was not held: the one would be reported as zero, which the other is. */
+/** Refuses a mistyped asset, which would otherwise be reported as a balance of zero. */
 import { distance } from 'fastest-levenshtein';
+import { CommandError } from '../cli/errors';
 import { mapConcurrent } from '../history/concurrency';
 import type { BalanceRow } from '../history/projection';
 import { type HistoryTable, lastCapturedRow, type Range, readBalances } from '../history/read';
-import type { Holdings as Balances } from '../history/row';
-import { ReportError } from './errors';
+import type { Balances } from '../history/row';
+import { MAX_SLOT } from '../schedule/slot';
 
-/** The rows that a command reads of an account, with the amounts of these assets. */
-export type RowsRead = (account: string, assets: readonly string[]) => AsyncIterable<BalanceRow[]>;
+/** The rows that a command reads of an account. */
+export type RowsRead = (account: string) => AsyncIterable<BalanceRow[]>;
 
-/** Accounts that are asked about side by side. */
-export const ACCOUNTS_AT_A_TIME = 8;
-
-/** The last slot that can be written. */
-const END_OF_TIME = '9999-12-31T23:59:59Z';
+/** Accounts that are read in parallel. */
+export const MAX_PARALLEL_ACCOUNTS = 8;
 
 /**
- * Throws where an asset is in no row that the command reads, nor in the newest captured row of an account, and names the
- * nearest that is. The newest rows nearly always suffice; the others are read only for an asset that these do not hold.
- * Where no account has a captured row, nothing is known of any asset, and none is refused.
+ * Throws if an asset is neither in a row that the command reads nor in the newest captured row of an account; the message
+ * has the most similar name. The newest rows nearly always suffice; the others are read only for an asset that is not in
+ * them. Without any captured row no asset is known, and none is refused.
  */
 export async function checkAssets(
   table: HistoryTable,
@@ -29,8 +27,8 @@ export async function checkAssets(
   let unknown = [...assets];
   const names = new Set<string>();
   let isAnyKnown = false;
-  const newest = accounts.map((account) => () => lastCapturedRow(table, account, END_OF_TIME));
-  for await (const row of mapConcurrent(newest, ACCOUNTS_AT_A_TIME)) {
+  const newest = accounts.map((account) => () => lastCapturedRow(table, account, MAX_SLOT));
+  for await (const row of mapConcurrent(newest, MAX_PARALLEL_ACCOUNTS)) {
     if (!row) continue;
     isAnyKnown = true;
     for (const held of Object.values(row.balances)) for (const name of Object.keys(held)) names.add(name);
@@ -39,14 +37,14 @@ export async function checkAssets(
   }
   if (!isAnyKnown) return;
   for (const account of accounts) {
-    unknown = await withoutThoseRead(rowsRead(account, unknown), unknown);
+    unknown = await withoutFound(rowsRead(account), unknown);
     if (unknown.length === 0) return;
   }
-  throw new ReportError(sentence(unknown, accounts, [...names]));
+  throw new CommandError(sentence(unknown, accounts, [...names]));
 }
 
-/** The assets that none of the rows holds. Reads no further than it must. */
-async function withoutThoseRead(batches: AsyncIterable<BalanceRow[]>, assets: string[]): Promise<string[]> {
+/** The assets that are in none of the rows; stops reading when all are found. */
+async function withoutFound(batches: AsyncIterable<BalanceRow[]>, assets: string[]): Promise<string[]> {
   let unknown = assets;
   for await (const rows of batches) {
     for (const row of rows) {
@@ -62,10 +60,9 @@ export async function* rowsAt(
   table: HistoryTable,
   account: string,
   slots: readonly string[],
-  assets: readonly string[],
 ): AsyncGenerator<BalanceRow[]> {
   for (const slot of slots) {
-    const row = await lastCapturedRow(table, account, slot, assets);
+    const row = await lastCapturedRow(table, account, slot);
     if (row) yield [row];
   }
 }
@@ -75,9 +72,8 @@ export async function* rowsOfRange(
   table: HistoryTable,
   account: string,
   range: Range,
-  assets: readonly string[],
 ): AsyncGenerator<BalanceRow[]> {
-  if (range.from <= range.to) yield* readBalances(table, account, range, assets);
+  if (range.from <= range.to) yield* readBalances(table, account, range);
 }
 
 const holds = (balances: Balances, asset: string) =>
@@ -90,7 +86,7 @@ function sentence(unknown: readonly string[], accounts: readonly string[], names
   return `No row of ${owner} that was read holds ${unknown.join(', ')}${hint}`;
 }
 
-/** Upper and lower case are the nearest of all: `btc` is BTC. */
+/** A difference in case counts least: `btc` is nearest to BTC. */
 function nearestOf(asset: string, names: readonly string[]): string | undefined {
   const far = (name: string) =>
     distance(asset.toUpperCase(), name.toUpperCase()) * 100 + distance(asset, name);

@@ -1,42 +1,43 @@
 /** The report command: wires the command line to this process, its exit codes and its signals. */
 import { CommanderError } from 'commander';
+import { CommandError, toUserError } from '../cli/errors';
+import { BrokenPipeError, type Output, toFile, toStream, type Write } from '../cli/output';
+import { createProgress } from '../cli/progress';
+import { Interrupted, listenForSignals } from '../cli/signals';
+import { type OpenLocal, openSource } from '../cli/table-source';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
-import { ReportError, toUserError } from './errors';
-import { FORMATS, type Layout, type Write } from './formats/format';
-import { BrokenPipeError, type Output, toFile, toStream } from './output';
+import { FORMATS } from './formats';
+import type { Layout } from './formats/writer';
 import { writePage } from './page/page';
-import { createProgress } from './progress';
 import type { ReportContext } from './queries';
-import { Interrupted, listenForSignals } from './signals';
-import { type OpenLocal, openSource } from './source';
 
-/** Of a terminal that does not say how wide it is. */
+/** Columns of a terminal that does not report its width. */
 const DEFAULT_WIDTH = 100;
 
 type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
   now(): number;
-  /** Makes `--local` possible. */
+  /** Required for `--local`. */
   openLocal?: OpenLocal;
 };
 
-/** Runs one report command to its end; what it gives is the exit code. */
+/** Runs one report command and returns the exit code. */
 export async function runReport({ argv, stdout, stderr, now, openLocal }: ProcessIo): Promise<number> {
-  // The SDK's notice about Node versions to come is for whoever maintains this, not for whoever asks for a report.
+  // The SDK's warning about future Node versions is for maintainers, not for users of a report.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  // Where standard error cannot be written, nobody can be told; where standard output cannot, the write itself says so.
+  // A failed write to standard error cannot be reported anywhere; one to standard output rejects the write itself.
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const interruption = listenForSignals();
   let tableName: string | undefined;
 
-  async function carryOut(order: ReportCommand): Promise<void> {
-    refuseBinaryOnTerminal(order, stdout);
-    const source = await interruption.orInterrupted(openSource(order.choice, openLocal));
+  async function execute(command: ReportCommand): Promise<void> {
+    refuseBinaryOnTerminal(command, stdout);
+    const source = await interruption.orInterrupted(openSource(command.choice, openLocal));
     tableName = source.tableName;
     const progress = await createProgress(stderr, now);
     const warnings: string[] = [];
-    const reporting: ReportContext = {
+    const context: ReportContext = {
       table: { client: source.client, tableName, signal: interruption.signal },
       now: now(),
       warn: (sentence) => warnings.push(sentence),
@@ -44,11 +45,11 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
     };
     try {
       const output =
-        order.output === undefined
+        command.output === undefined
           ? toStream(stdout)
-          : await interruption.orInterrupted(toFile(order.output, interruption.signal));
-      await written(output, (write) =>
-        interruption.orInterrupted(make(order, reporting, write, layoutOf(order, stdout))),
+          : await interruption.orInterrupted(toFile(command.output, interruption.signal));
+      await writeTo(output, (write) =>
+        interruption.orInterrupted(writeReport(command, context, write, layoutOf(command, stdout))),
       );
     } finally {
       interruption.end();
@@ -61,7 +62,7 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
   try {
     const program = commandLine({
       now: now(),
-      execute: carryOut,
+      execute,
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => stderr.write(toPrintableLines(text)),
     });
@@ -70,7 +71,7 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
   } catch (error) {
     if (error instanceof BrokenPipeError) return 0;
     if (error instanceof Interrupted) return error.exitCode;
-    // Commander has said what was wrong, or shown the help that was asked for.
+    // Commander has printed the error or the help already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const { sentence, exitCode } = toUserError(error, tableName);
     stderr.write(`${sentence}\n`);
@@ -80,18 +81,21 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
   }
 }
 
-function refuseBinaryOnTerminal(order: ReportCommand, { isTTY }: NodeJS.WriteStream): void {
-  if (isTTY && order.output === undefined && order.kind === 'rows' && order.format === 'parquet') {
-    throw new ReportError('Parquet is binary and cannot be shown on a terminal; name a file by --output.', 2);
+function refuseBinaryOnTerminal(command: ReportCommand, { isTTY }: NodeJS.WriteStream): void {
+  if (isTTY && command.output === undefined && command.kind === 'rows' && command.format === 'parquet') {
+    throw new CommandError(
+      'Parquet is binary and cannot be shown on a terminal; name a file by --output.',
+      2,
+    );
   }
 }
 
-/** A table is wrapped for a terminal alone: a file or a program gets each row in one line. */
-const layoutOf = (order: ReportCommand, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
-  width: isTTY && order.output === undefined ? columns || DEFAULT_WIDTH : Number.POSITIVE_INFINITY,
+/** Tables are wrapped for a terminal only: a file or a program gets each row in one line. */
+const layoutOf = (command: ReportCommand, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
+  width: isTTY && command.output === undefined ? columns || DEFAULT_WIDTH : Number.POSITIVE_INFINITY,
 });
 
-async function written(output: Output, work: (write: Write) => Promise<void>): Promise<void> {
+async function writeTo(output: Output, work: (write: Write) => Promise<void>): Promise<void> {
   try {
     await work(output.write);
     await output.finish();
@@ -101,12 +105,12 @@ async function written(output: Output, work: (write: Write) => Promise<void>): P
   }
 }
 
-async function make(
-  order: ReportCommand,
-  reporting: ReportContext,
+async function writeReport(
+  command: ReportCommand,
+  context: ReportContext,
   write: Write,
   layout: Layout,
 ): Promise<void> {
-  if (order.kind === 'rows') return FORMATS[order.format](order.report(reporting), write, layout);
-  return writePage(reporting, order.question, write);
+  if (command.kind === 'rows') return FORMATS[command.format](command.report(context), write, layout);
+  return writePage(context, command.filter, write);
 }

@@ -1,4 +1,4 @@
-/** Which slots were due between two rows and have none of their own. */
+/** Which slots were due between two rows and have no row. */
 
 import type { StatusRow } from '../history/projection';
 import { dueSlots, parseSchedule, type Schedule, slotIntervals } from '../schedule/schedule';
@@ -6,7 +6,7 @@ import { MAX_SLOT, slotTime, toSlot } from '../schedule/slot';
 
 type Scheduled = { slot: string; schedule: Schedule; shortestGap: number };
 
-/** A missing slot, or undefined for a step of the work that found none: after either, whoever asks may pause. */
+/** A missing slot, or undefined for a step that found none: the caller may pause after either. */
 export type Step = string | undefined;
 
 export type MissingSlots = {
@@ -17,9 +17,9 @@ export type MissingSlots = {
 };
 
 /**
- * Watches rows go by in order, and finds the slots from `from` on that are missing between them. Due slots of a cron come
- * from the expression, those of a rate are counted from the slot before. A row that names no schedule, or none that can be
- * read, makes no slot due, and leaves the schedule as it was.
+ * Takes rows in order and finds the slots from `from` on that are missing between them. Due slots of a cron come from the
+ * expression, those of a rate are counted from the slot before. A row without a valid schedule makes no slot due, and the
+ * schedule before it stays in effect.
  */
 export function missingSlots(from: string): MissingSlots {
   let last = '';
@@ -52,8 +52,8 @@ export function missingSlots(from: string): MissingSlots {
 }
 
 /**
- * Where the schedule changed on the way, nobody wrote down when. Both schedules are tried for the whole time between the
- * rows, and the one that leaves fewer slots missing is believed: a change alone must not look like an outage.
+ * If the schedule changed between two rows, the time of the change is not recorded. Both schedules are tried for the whole
+ * time between the rows, and the one with fewer missing slots is used: a change alone must not look like an outage.
  */
 function dueBetween(
   earlier: Scheduled,
@@ -71,7 +71,7 @@ function dueBetween(
   );
 }
 
-/** The shorter one, or the first where both are as long: they are counted side by side, so the longer is never listed. */
+/** The shorter one, or the first of equal length. Both are counted in step, so that the longer is never listed whole. */
 function* fewer(one: () => Generator<string>, other: () => Generator<string>): Generator<Step> {
   const [first, second] = [one(), other()];
   for (;;) {
@@ -81,15 +81,15 @@ function* fewer(one: () => Generator<string>, other: () => Generator<string>): G
   }
 }
 
-/** The due slots of a schedule from `from` on; those of a rate can only be counted from the slot that is known. */
+/** The due slots of a schedule from `from` on; those of a rate are counted from the known slot. */
 function dueFrom({ schedule, slot }: Scheduled, from: string, until: string): Iterable<Step> {
   const start = schedule.kind === 'cron' && from > slot ? toSlot(slotTime(from) - 1000) : slot;
   return dueSlots(schedule, start, until);
 }
 
 /**
- * The last moment at which a slot can be missing before a row. A rate's slots move when the schedule is made anew, so one
- * is missing only where a whole interval fits between it and the row.
+ * The last time at which a slot can be missing before a row. A rate's slots move when the schedule is recreated, so a slot is
+ * missing only if a whole interval fits between it and the row.
  */
 function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
   return schedule.kind === 'rate' ? toSlot(slotTime(slot) - schedule.everySeconds * 1000) : justBefore;
@@ -97,10 +97,10 @@ function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
 
 type Known = { schedule: Schedule; shortestGap: number } | { problem: string };
 
-/** Each expression is read once: it takes milliseconds, and a history has only a few of them. */
+/** Each expression is parsed once: that takes milliseconds, and a history has few different ones. */
 const known = new Map<string, Known>();
 
-/** Equal expressions give the very same schedule. */
+/** Equal expressions give the same object. */
 function readOnce(expression: string, timezone: string | undefined): Known {
   const name = `${timezone === undefined ? '' : `in ${timezone}`}\n${expression}`;
   const before = known.get(name);
@@ -128,14 +128,14 @@ function scheduledBy({ slot, schedule, timezone }: OfRow): Scheduled | undefined
   return 'problem' in read ? undefined : { slot, ...read };
 }
 
-/** Why the schedule that a row names cannot be read; undefined where it can, and where the row names none. */
+/** Why a row's schedule is invalid; undefined if it is valid or the row has none. */
 export function scheduleProblem({ schedule, timezone }: OfRow): string | undefined {
   if (schedule === undefined) return undefined;
   const read = readOnce(schedule, timezone);
   return 'problem' in read ? read.problem : undefined;
 }
 
-/** The slot that is due next after a row, by the row's own schedule; undefined where it names none that can be read. */
+/** The slot that is due next after a row, by the row's schedule; undefined without a valid schedule. */
 export function nextDue(row: OfRow): string | undefined {
   const scheduled = scheduledBy(row);
   if (!scheduled) return undefined;

@@ -1,19 +1,19 @@
-/** Says which rows of an account cannot be read, in one sentence for each kind of problem however many rows have it. */
+/** Warns of rows that cannot be read: one sentence per account and kind of problem, with a count and the first example. */
 import { type StatusRow, UNREADABLE_ROW } from '../history/projection';
 import { isPossibleSlot, MIN_SLOT } from '../schedule/slot';
 import { scheduleProblem } from './missing-slots';
 
 export type RowProblems = {
-  /** Whether the row has a place in time; notes what cannot be read of it. */
+  /** Whether the row has a possible slot; notes the row's problems. */
   accepts(row: StatusRow): boolean;
-  /** Warns of what was noted. */
+  /** Prints the warnings. */
   report(): void;
 };
 
 type Kind = {
-  /** What is wrong with the row; undefined where nothing is. */
+  /** What is wrong with the row; undefined if nothing is. */
   problem(row: StatusRow): string | undefined;
-  /** What that means for the report. */
+  /** The consequence for the report. */
   meaning: string;
 };
 
@@ -44,7 +44,7 @@ export function rowProblems(account: string, warn: (sentence: string) => void): 
     const problem = kind.problem(row);
     if (problem === undefined) return false;
     const noted = found.get(kind) ?? { slots: new Set(), first: `${cut(row.slot)}: ${cut(problem)}` };
-    // A search and a read of a range may meet the same row.
+    // A search and a range read may return the same row.
     noted.slots.add(row.slot);
     found.set(kind, noted);
     return true;

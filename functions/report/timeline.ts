@@ -1,4 +1,4 @@
-/** The slots that were due, each with how it ended: rows as they are, and between them the slots that have no row. */
+/** The due slots with their results: rows as they are, and between them the slots without a row. */
 import { setImmediate } from 'node:timers/promises';
 import type { StatusRow } from '../history/projection';
 import { missingSlots, type Step } from './missing-slots';
@@ -6,23 +6,23 @@ import { missingSlots, type Step } from './missing-slots';
 export type MissingSlot = { slot: string; status: 'missing' };
 
 export type SlotRange<R extends StatusRow> = {
-  /** First and last slot that is looked at, both inclusive. */
+  /** First and last slot, both inclusive. */
   from: string;
   to: string;
-  /** The rows from `from` to `to` in order, in batches, and the rows on either side of them, where there are any. */
+  /** The rows from `from` to `to` in order, in batches, and the adjacent rows, if any. */
   rows: AsyncIterable<R[]>;
   before?: StatusRow;
   after?: StatusRow;
-  /** Ends the search for missing slots, which may take long where nobody waits for it any more. */
+  /** Aborts the search for missing slots, which may take long. */
   signal?: AbortSignal;
 };
 
-/** How many slots are handed over at most: an outage of years, or a page of wide rows, must not be unfolded at once. */
+/** Slots per batch at most: an outage of years must not be expanded at once. */
 const BATCH = 64;
 
 /**
- * Yields every due slot of the stretch in order, in batches. What is before the account's first row is not due; what is
- * due after its last row, up to `to`, is missing.
+ * Yields every due slot of the range in order, in batches. Slots before the account's first row are not due; slots that are
+ * due after its last row, up to `to`, are missing.
  */
 export async function* timeline<R extends StatusRow>(
   stretch: SlotRange<R>,
@@ -49,7 +49,7 @@ function* asMissing(steps: Iterable<Step>): Generator<MissingSlot | undefined> {
   for (const slot of steps) yield slot === undefined ? undefined : { slot, status: 'missing' };
 }
 
-/** Hands over what was found, and lets the process look at signals and sockets, each time that so many steps are done. */
+/** Yields a batch and returns to the event loop after a number of steps, so that signals and sockets are handled. */
 async function* batches<T>(steps: Iterable<T | undefined>, signal?: AbortSignal): AsyncGenerator<T[]> {
   let batch: T[] = [];
   let count = 0;

@@ -1,20 +1,25 @@
-/** Whether a text is a recurring schedule of EventBridge Scheduler, and whether a name is a time zone: syntax alone. */
+/**
+ * The syntax of EventBridge Scheduler's recurring expressions, and which names are time zones. The snapshot function needs
+ * no more than this to validate its event, so nothing here may import the cron or time zone libraries.
+ */
 
-/** What EventBridge Scheduler accepts (API reference, CreateSchedule): characters. */
+/**
+ * In characters. https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html
+ */
 export const MAX_EXPRESSION_LENGTH = 256;
 export const MAX_TIMEZONE_LENGTH = 50;
 
 type Field = {
   name: string;
-  /** What the field takes, for the message. */
+  /** The allowed values, for the message. */
   allowed: string;
   min: number;
   max: number;
   /** Names for the values from `min` on. */
   names?: readonly string[];
-  /** The largest step after a `/`; absent where the field takes no steps. */
+  /** The largest step after a `/`; absent where the field has no steps. */
   maxStep?: number;
-  /** What stands for the whole field: there is no list of `L`, `W` or `#`. */
+  /** Values that are the whole field: `L`, `W` and `#` cannot be in a list. */
   special?: RegExp;
 };
 
@@ -45,24 +50,36 @@ const FIELDS: readonly Field[] = [
   { name: 'year', allowed: '1970-2199', min: 1970, max: 2199, maxStep: 229 },
 ];
 
-/**
- * Why `expression` is no `cron(…)` or `rate(…)` expression of EventBridge Scheduler: the end of a sentence that begins
- * with the expression; undefined where it is one. The snapshot function needs no more than this, so no cron library is
- * loaded in it.
- */
-export function expressionError(expression: string): string | undefined {
+/** A valid expression, taken apart; or the end of a sentence that begins with the expression and says what is wrong. */
+export type ParsedExpression =
+  | { kind: 'rate'; everySeconds: number }
+  /** Six fields in upper case: minutes, hours, day of month, month, day of week, year. */
+  | { kind: 'cron'; fields: readonly string[] }
+  | { kind: 'invalid'; error: string };
+
+/** Reads a `cron(…)` or `rate(…)` expression of EventBridge Scheduler. */
+export function parseExpression(expression: string): ParsedExpression {
   if (expression.length > MAX_EXPRESSION_LENGTH) {
-    return `must have at most ${MAX_EXPRESSION_LENGTH} characters, got ${expression.length}`;
+    return invalid(`must have at most ${MAX_EXPRESSION_LENGTH} characters, got ${expression.length}`);
   }
   const [, kind, body = ''] = /^(cron|rate)\(([^()]*)\)$/.exec(expression) ?? [];
-  if (kind === 'rate') return rateError(body);
-  if (kind === 'cron') return cronError(body);
-  return 'wants rate(1 hour) or cron(0 * * * ? *)';
+  if (kind === 'rate') return parseRate(body);
+  if (kind === 'cron') return parseCron(body);
+  return invalid('must be rate(1 hour) or cron(0 * * * ? *)');
+}
+
+const invalid = (error: string): ParsedExpression => ({ kind: 'invalid', error });
+
+/** Why `expression` is not valid (see `ParsedExpression`); undefined where it is valid. */
+export function expressionError(expression: string): string | undefined {
+  const parsed = parseExpression(expression);
+  return parsed.kind === 'invalid' ? parsed.error : undefined;
 }
 
 /** Whether `name` is an IANA time zone such as `Europe/Berlin`. */
 export function isTimezone(name: string): boolean {
-  // The first formatter costs a cold start thirty times as much as the list, which has no aliases such as US/Eastern.
+  // The list is checked first: creating a formatter takes thirty times as long in a cold start. The list lacks aliases such
+  // as US/Eastern.
   if (name === 'UTC' || Intl.supportedValuesOf('timeZone').includes(name)) return true;
   if (!/^[A-Za-z]/.test(name) || name.length > MAX_TIMEZONE_LENGTH) return false;
   try {
@@ -73,33 +90,43 @@ export function isTimezone(name: string): boolean {
   }
 }
 
-/** The singular belongs to 1; Scheduler takes the plural there as well. */
-const RATE = /^(1 (minute|hour|day)s?|(?!1 )[1-9]\d{0,5} (minute|hour|day)s)$/;
+const UNIT_SECONDS: Record<string, number> = { minute: 60, hour: 3600, day: 86_400 };
 
-const rateError = (body: string) =>
-  RATE.test(body) ? undefined : 'wants rate(1 minute), rate(2 hours) or rate(7 days)';
+/** `1 hour`, or a count with the plural; Scheduler accepts `1 hours` as well. */
+const RATE = /^(?:(1) (minute|hour|day)s?|(?!1 )([1-9]\d{0,5}) (minute|hour|day)s)$/;
 
-const SIX_FIELDS =
-  'EventBridge wants six fields, minutes hours day-of-month month day-of-week year, one of the two days being ?, ' +
-  'as in cron(0 * * * ? *)';
+function parseRate(body: string): ParsedExpression {
+  const [matched, one, singular, count, plural] = RATE.exec(body) ?? [];
+  if (matched === undefined) return invalid('must be rate(1 minute), rate(2 hours) or rate(7 days)');
+  const unitSeconds = UNIT_SECONDS[singular ?? plural ?? ''] ?? Number.NaN;
+  return { kind: 'rate', everySeconds: Number(one ?? count) * unitSeconds };
+}
 
-function cronError(body: string): string | undefined {
+const EXAMPLE = 'such as cron(0 * * * ? *)';
+
+function parseCron(body: string): ParsedExpression {
   const fields = body.toUpperCase().split(' ');
-  if (fields.length !== FIELDS.length) return `has ${fields.length} fields; ${SIX_FIELDS}`;
+  if (fields.length !== FIELDS.length) {
+    return invalid(
+      `has ${fields.length} fields, but must have six (minutes, hours, day of month, month, day of week, year), ${EXAMPLE}`,
+    );
+  }
   const wrong = FIELDS.findIndex((field, i) => !isField(field, fields[i] ?? ''));
   const field = FIELDS[wrong];
   if (field) {
-    return `has ${JSON.stringify(fields[wrong])} for the ${field.name}, which must be ${field.allowed}`;
+    return invalid(
+      `has ${JSON.stringify(fields[wrong])} for the ${field.name}, which must be ${field.allowed}`,
+    );
   }
   return (fields[2] === '?') === (fields[4] === '?')
-    ? `needs ? in exactly one of the two day fields; ${SIX_FIELDS}`
-    : undefined;
+    ? invalid(`must have ? in exactly one of the two day fields, ${EXAMPLE}`)
+    : { kind: 'cron', fields };
 }
 
 const isField = (field: Field, text: string) =>
   field.special?.test(text) || text.split(',').every((item) => isItem(field, item));
 
-/** `*`, a value or an ascending range, each with or without a step: `5`, `MON-FRI`, `0/15`. A step needs a start. */
+/** `*`, a value or an ascending range, each with an optional step: `5`, `MON-FRI`, `0/15`. `/15` alone is invalid. */
 function isItem(field: Field, text: string): boolean {
   const [, first = '', last, step] = /^(\*|[\dA-Z]+)(?:-([\dA-Z]+))?(?:\/(\d{1,3}))?$/.exec(text) ?? [];
   if (step !== undefined && !isBetween(Number(step), 1, field.maxStep ?? 0)) return false;
@@ -111,7 +138,7 @@ function isItem(field: Field, text: string): boolean {
 
 const isBetween = (value: number, min: number, max: number) => value >= min && value <= max;
 
-/** The number that a text stands for in its field; NaN where it is none. */
+/** The number of a value such as `5` or `MON`; NaN where the text is neither. */
 function parseValue({ names, min }: Field, text: string): number {
   const index = names?.indexOf(text) ?? -1;
   if (index >= 0) return min + index;

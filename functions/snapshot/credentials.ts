@@ -23,11 +23,12 @@ const CACHE_MS = 10 * 60_000;
 
 export type CredentialsStore = {
   /**
-   * The credentials, at most ten minutes old; as they are now with `forceRefresh`. Never throws; no message contains a part
-   * of the secret.
+   * The account's credentials, at most ten minutes old; as they are now with `forceRefresh`, or where the secret had none
+   * for the account. Never throws; no message contains a part of the secret.
    */
   getCredentials(
     secretId: string,
+    account: string,
     options?: { forceRefresh?: boolean },
   ): Promise<Credentials | CredentialsError>;
   /** Every key that was ever read, for redaction. */
@@ -41,17 +42,23 @@ export function createCredentialsStore(
   onError: OnError = () => undefined,
 ): CredentialsStore {
   const keys = new Set<string>();
-  const cache = new Map<string, { credentials: Credentials; readAt: number }>();
+  /** The texts: accounts that share a secret share its reading. */
+  const cache = new Map<string, { text: string; readAt: number }>();
 
   return {
     keys: () => keys,
-    async getCredentials(secretId, { forceRefresh = false } = {}) {
+    async getCredentials(secretId, account, { forceRefresh = false } = {}) {
       const cached = cache.get(secretId);
       // The absolute age: a clock that was set back makes it unknown.
-      if (cached && !forceRefresh && Math.abs(clock() - cached.readAt) < CACHE_MS) return cached.credentials;
-      const credentials = await readSecret(client, secretId, onError);
+      if (cached && !forceRefresh && Math.abs(clock() - cached.readAt) < CACHE_MS) {
+        const credentials = parseSecret(cached.text, account);
+        if ('apiKey' in credentials) return credentials;
+      }
+      const text = await readSecret(client, secretId, onError);
+      if (typeof text !== 'string') return text;
+      const credentials = parseSecret(text, account);
       if ('apiKey' in credentials) {
-        cache.set(secretId, { credentials, readAt: clock() });
+        cache.set(secretId, { text, readAt: clock() });
         keys.add(credentials.apiKey).add(credentials.secretKey);
       }
       return credentials;
@@ -63,10 +70,10 @@ async function readSecret(
   client: SecretsManagerClient,
   secretId: string,
   onError: OnError,
-): Promise<Credentials | CredentialsError> {
+): Promise<string | CredentialsError> {
   try {
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
-    return parseSecret(SecretString ?? '');
+    return SecretString ?? '';
   } catch (error) {
     onError(error, secretId);
     const { name } = error as Error;
@@ -82,14 +89,24 @@ async function readSecret(
 /** Trimmed: keys are often pasted with a newline. */
 const keyText = z.string().check(z.trim(), z.minLength(1));
 const secretShape = z.object({ apiKey: keyText, secretKey: keyText });
+/** An account may be called apiKey: its entry is an object. */
+const pairShape = z.object({ apiKey: z.string() });
+const sharedShape = z.record(z.string(), z.unknown());
 
-/** The credentials in a secret's text; no message contains a part of it, nor the secret's id, which may be a pasted key. */
-export function parseSecret(text: string): Credentials | CredentialsError {
+/**
+ * The account's credentials in a secret's text: a pair of keys, or, where accounts share the secret, a pair for each. No
+ * message contains a part of it, nor the secret's id, which may be a pasted key.
+ */
+export function parseSecret(text: string, account: string): Credentials | CredentialsError {
   const missing = (why: string): CredentialsError => ({
     reason: 'credentials-missing',
-    message: `The account's secret ${why}; it must be {"apiKey":"…","secretKey":"…"}.`,
+    message: `The account's secret ${why}; it must be {"apiKey":"…","secretKey":"…"}, or {"<account>":{…}} with an entry for each account.`,
   });
-  const secret = secretShape.safeParse(parseJson(text));
+  const document = parseJson(text);
+  const isShared = sharedShape.safeParse(document).success && !pairShape.safeParse(document).success;
+  const entry = isShared ? Object.entries(document as object).find(([id]) => id === account)?.[1] : document;
+  if (isShared && entry === undefined) return missing('has no entry for the account');
+  const secret = secretShape.safeParse(entry);
   if (!secret.success) return missing('is empty, not JSON, or lacks a key');
   const { apiKey, secretKey } = secret.data;
   if (apiKey === SECRET_PLACEHOLDER || secretKey === SECRET_PLACEHOLDER)

@@ -1,6 +1,7 @@
 /** The event of the schedule: one account, one slot. The stack builds it, the function parses it. */
 import * as z from 'zod/mini';
 import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
+import { ACCOUNT_ID } from '../history/account';
 import { REQUIRED_WALLET, WALLET_IDS, type WalletId } from '../history/row';
 import { expressionError, isTimezone } from '../schedule/expression';
 import { isPossibleSlot, slotTime } from '../schedule/slot';
@@ -10,9 +11,6 @@ export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
 
 export const DEFAULT_TIMEZONE = 'UTC';
 export const DEFAULT_MAX_LATENESS_SECONDS = 1800;
-
-/** An account's name: it is a table key, a metric dimension, and part of secret, schedule and alarm names. */
-export const ACCOUNT_ID = /^[A-Za-z0-9][A-Za-z0-9_-]{0,31}$/;
 
 const account = z
   .string('must be the name of an account')

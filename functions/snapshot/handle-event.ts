@@ -1,9 +1,10 @@
 /** Handles one event; every error is redacted, logged and counted before Lambda prints it. */
 import type { Redaction } from '../bingx/redaction';
+import { ACCOUNT_ID } from '../history/account';
 import type { CheckReport } from './check-account';
 import type { Log } from './dependencies';
 import { errorDetails, redactedError } from './error-details';
-import { ACCOUNT_ID, type CheckRequest, parseEvent, type SnapshotRequest } from './event';
+import { type CheckRequest, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
 

@@ -60,7 +60,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
     clock: Date.now,
     takeSnapshot: (request) => runSnapshot(request, deadline),
     checkAccount: (request) => runCheck(request, deadline),
-    publish: (outcome) => publish(outcome, metrics),
+    publish: (outcome) => publish(outcome, metrics, settings.stackName),
     countFailure: (account) => publishFailure(account, metrics),
     redaction: knownRedaction,
     log: logger,
@@ -70,7 +70,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
 function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcome> {
   return takeSnapshot(request, {
     clock: Date.now,
-    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, options),
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange,
     history,
     log: logger,
@@ -83,7 +83,7 @@ function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcom
 /** With a new client and without caches: a check must see the present state, not that of a warm function. */
 function runCheck(request: CheckRequest, deadline: number): Promise<CheckReport> {
   return checkAccount(request, {
-    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, options),
+    getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange: createExchange(bingx),
     checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),
     deadline,

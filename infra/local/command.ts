@@ -1,41 +1,49 @@
-/** How every command on this machine runs and ends: Ctrl-C stops it cleanly, an error is one sentence. */
+/** Runs a local command: Ctrl-C stops it cleanly, an error is printed as one sentence. */
 
 import { toPrintable } from '../../functions/history/printable';
 
-/** What was asked for cannot be meant: exit code 2. */
-class WrongUsage extends Error {
-  override name = 'WrongUsage';
+/** The command line is wrong: exit code 2. */
+class UsageError extends Error {
+  override name = 'UsageError';
 }
 
-/** The account that is named, or the first one. Throws `WrongUsage` where there is none of that name. */
+/** The account `named`, or the first one. Throws `UsageError` for an unknown name. */
 export function accountOf(accounts: readonly string[], named: string | undefined): string {
   const account = named === undefined ? accounts[0] : accounts.find((id) => id === named);
   if (account !== undefined) return account;
-  throw new WrongUsage(`there is no account "${named}" in cdk.json; it has ${accounts.join(', ')}`);
+  throw new UsageError(`account "${named}" is not in cdk.json, which has ${accounts.join(', ')}`);
 }
 
-/** The error and what caused it: of a database that cannot be opened, the cause alone says why. */
-const sentenceOf = ({ message, cause }: Error): string =>
-  cause instanceof Error ? `${message} (${sentenceOf(cause)})` : message;
+/** The message with its causes: LevelDB names the reason in the cause alone. */
+const messageWithCauses = ({ message, cause }: Error): string =>
+  cause instanceof Error ? `${message} (${messageWithCauses(cause)})` : message;
 
-/** Runs `work` and sets the exit code: what it returns, 1 for an error, 2 for wrong usage, 130 for an interruption. */
-export async function runCommand(work: (signal: AbortSignal) => Promise<number>): Promise<void> {
-  // A Node older than Lambda's is fine for trying things out; the SDK need not say so each time.
+/**
+ * Runs `work` and sets the exit code: its result, 1 for an error, 2 for a usage error, 130 if interrupted. An error's
+ * message is that of `explain`, or else its own with its causes.
+ */
+export async function runCommand(
+  work: (signal: AbortSignal) => Promise<number>,
+  explain: (error: Error) => string | undefined = () => undefined,
+): Promise<void> {
+  // An older Node is fine here; the SDK would warn about it at each start.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  // A balance is nobody else's business, nor is the code that is given the key.
+  const print = (error: Error) =>
+    console.error(`error: ${toPrintable(explain(error) ?? messageWithCauses(error))}`);
+  // Balances, and the code that reads the key, are for the owner alone.
   process.umask(0o077);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort(signal));
-  // dynalite throws what its database reports (a damaged block, a full disk) where nobody can catch it, and its request
-  // and its server then wait without end: nothing can be stopped in order.
+  // dynalite throws database errors (a damaged block, a full disk) from a callback, and its server never closes then:
+  // an orderly stop is impossible.
   process.once('uncaughtException', (error) => {
-    console.error(`error: ${toPrintable(sentenceOf(error))}`);
+    print(error);
     process.exit(1);
   });
   try {
     process.exitCode = await work(stop.signal);
   } catch (error) {
-    if (!stop.signal.aborted) console.error(`error: ${toPrintable(sentenceOf(error as Error))}`);
-    process.exitCode = stop.signal.aborted ? 130 : error instanceof WrongUsage ? 2 : 1;
+    if (!stop.signal.aborted) print(error as Error);
+    process.exitCode = stop.signal.aborted ? 130 : error instanceof UsageError ? 2 : 1;
   }
 }

@@ -1,8 +1,8 @@
-/** What is wrong with a history on this machine that cannot be opened or read, in one sentence that says what to do. */
+/** Explains why a local history cannot be opened or read, in one sentence with the next step. */
 import { isNativeError } from 'node:util/types';
-import { explainSystemError } from '../../functions/report/system-errors';
+import { explainSystemError } from '../../functions/cli/system-errors';
 
-/** How LevelDB's messages name what the operating system refused: it has no codes for them. */
+/** LevelDB reports errors of the operating system by message only. */
 const SYSTEM_ERRORS: readonly [pattern: RegExp, code: string][] = [
   [/no space left/i, 'ENOSPC'],
   [/read-only file system/i, 'EROFS'],
@@ -10,13 +10,13 @@ const SYSTEM_ERRORS: readonly [pattern: RegExp, code: string][] = [
   [/quota exceeded/i, 'EDQUOT'],
 ];
 
-/** `folder` is the one that the command was given. The file that LevelDB's message names is part of the sentence. */
+/** `folder` as given on the command line. The sentence includes LevelDB's message, which names the file. */
 export function explainHistoryError(error: unknown, folder: string): string {
   const { code = '', message } = rootCause(error);
   const [, systemCode = code] = SYSTEM_ERRORS.find(([pattern]) => pattern.test(message)) ?? [];
   const reason = explainSystemError({ code: systemCode, message });
   if (reason !== message) {
-    return `The history in ${folder} cannot be opened, for which it must be writable: ${reason} (${message}).`;
+    return `The history in ${folder} cannot be opened for writing: ${reason} (${message}).`;
   }
   if (DAMAGED.test(message)) {
     return `The history in ${folder} is damaged: restore a copy of the folder, or move it away and start a new one (${message}).`;
@@ -24,10 +24,19 @@ export function explainHistoryError(error: unknown, folder: string): string {
   return `The history in ${folder} cannot be opened: ${message}.`;
 }
 
-/** A file that the database's own records name, and that is not there, is damage as well. */
+/** The same for an error of the database; undefined for any other. */
+export const explainDatabaseError = (error: Error, folder: string): string | undefined =>
+  isDatabaseError(error) ? explainHistoryError(error, folder) : undefined;
+
+function isDatabaseError(error: NodeJS.ErrnoException): boolean {
+  if (error.code?.startsWith('LEVEL_')) return true;
+  return isNativeError(error.cause) && isDatabaseError(error.cause);
+}
+
+/** A file that the database lists and that is missing is damage, too. */
 const DAMAGED = /corruption|^IO error: .*no such file/i;
 
-/** LevelDB says what happened in the innermost cause. */
+/** The innermost cause has LevelDB's own message. */
 function rootCause(error: unknown): NodeJS.ErrnoException {
   const known = isNativeError(error) ? error : new Error(String(error));
   return isNativeError(known.cause) ? rootCause(known.cause) : known;

@@ -1,4 +1,4 @@
-/** Fires a schedule for a slot as if it were that time, and reads the row that came of it. */
+/** Invokes the function with a schedule's event for a slot, at the slot's time or late, and reads the row. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
@@ -9,27 +9,27 @@ import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from './function/sandbox';
 import type { LocalStack } from './stack';
 
-/** What clocks show on this machine beyond the real time: the exchange's and the function's move together. */
+/** Offset from real time of the function's and the fake exchange's clocks. */
 export type SlotClock = { shiftMs: number };
 
-/** The scheduler delivers within a second or two. */
-const DELIVERY_MS = 1500;
+/** EventBridge Scheduler delivers within a second or two. */
+const DELIVERY_DELAY_MS = 1500;
 
-/** Fires the account's schedule with the very input of the template, on time by the clocks of the embedded stack. */
+/** Invokes the function with the template's event, with the local clocks set to the slot plus `lateMs`. */
 export function invokeOnTime(
   stack: LocalStack,
   clock: SlotClock,
   account: string,
   slot: string,
-  { timeoutMs, lateMs = DELIVERY_MS }: { timeoutMs?: number; lateMs?: number } = {},
+  { timeoutMs, lateMs = DELIVERY_DELAY_MS }: { timeoutMs?: number; lateMs?: number } = {},
 ): Promise<InvocationResult> {
   clock.shiftMs = slotTime(slot) + lateMs - Date.now();
   return stack.fire(account, slot, { clockShiftMs: clock.shiftMs, timeoutMs });
 }
 
 /**
- * Fires the account's schedule now, however long ago its slot was: the real exchange's clock cannot be set. So this tick
- * may be as late as the next one is away.
+ * Invokes the function now for a past slot: the real exchange's clock cannot be set. The allowed lateness is the interval
+ * to the next slot.
  */
 export function invokeNow(stack: LocalStack, account: string, slot: string): Promise<InvocationResult> {
   const { expression, timezone } = stack.schedule(account);
@@ -38,11 +38,11 @@ export function invokeNow(stack: LocalStack, account: string, slot: string): Pro
   return stack.lambda.invoke({ ...event, maxLatenessSeconds: interval ?? event.maxLatenessSeconds });
 }
 
-/** How an invocation ended, in one word and, for a failure, one sentence. */
-export function outcomeOf(result: InvocationResult): { outcome: Outcome['outcome']; why?: string } {
-  if (result.kind === 'failed') return { outcome: 'failed', why: result.error.errorMessage };
+/** The outcome of an invocation, with a message for a failure. */
+export function outcomeOf(result: InvocationResult): { outcome: Outcome['outcome']; message?: string } {
+  if (result.kind === 'failed') return { outcome: 'failed', message: result.error.errorMessage };
   const outcome = result.payload as Outcome;
-  return outcome.outcome === 'failed' ? { outcome: 'failed', why: outcome.message } : outcome;
+  return outcome.outcome === 'failed' ? { outcome: 'failed', message: outcome.message } : outcome;
 }
 
 export async function readRow(stack: LocalStack, account: string, slot: string): Promise<Row | undefined> {

@@ -1,27 +1,35 @@
-/** Keeps two processes from standing up the stack in one folder. */
+/** Locks a local folder, so that only one process at a time uses its history. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createPrivateFolder, makePrivate } from '../private-folder';
 
-/** Somebody else is at work in the folder. */
+/** Another process uses the folder. */
 export class FolderInUse extends Error {
   override name = 'FolderInUse';
 }
 
-/** Everything that commands keep in a local folder. */
-const CONTENTS = ['lock', 'history', 'live', 'cdk.out'];
+/** Everything that local commands create in their folder. */
+const CONTENTS = [
+  'lock',
+  'history',
+  'live',
+  'serve',
+  'serve-live',
+  'cdk.out',
+  'connection.json',
+  'monitor.json',
+];
 
 /**
- * Takes the lock of `folder` and returns how to release it; throws `FolderInUse` where it is taken. It is LevelDB's own,
- * a lock of the operating system's: a process that is killed leaves none behind. What is in the folder is for its owner
- * alone, from now on and at the release.
+ * Locks `folder` and returns a function that releases it; throws `FolderInUse` if it is locked. LevelDB's lock is the
+ * operating system's: a killed process leaves none. Locking and releasing make the contents private to the owner.
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   try {
     if (!existsSync(folder) || isOurs(folder)) createPrivateFolder(folder);
     makeContentsPrivate(folder);
   } catch (error) {
-    throw new Error(`${folder} cannot be made a folder (${(error as NodeJS.ErrnoException).code})`);
+    throw new Error(`${folder} cannot be created (${(error as NodeJS.ErrnoException).code}).`);
   }
   const { ClassicLevel } = await import('classic-level');
   const lock = new ClassicLevel(join(folder, 'lock'));
@@ -31,7 +39,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const { code } = ((error as Error).cause ?? {}) as { code?: string };
     if (code !== 'LEVEL_LOCKED') throw error;
     throw new FolderInUse(
-      `${folder} is in use by another process, an npm start perhaps; try again when it has ended`,
+      `${folder} is in use by another process (npm start or npm run serve). Try again when it has finished.`,
     );
   }
   return async () => {
@@ -40,7 +48,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   };
 }
 
-/** A folder that holds something else belongs to somebody who may want to share it. */
+/** A folder with other contents may be shared on purpose. */
 const isOurs = (folder: string) => readdirSync(folder).every((name) => CONTENTS.includes(name));
 
 function makeContentsPrivate(folder: string): void {

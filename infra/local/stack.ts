@@ -1,30 +1,36 @@
-/** The deployed stack on this machine: its table, secrets, function and schedules, stood up on embedded engines. */
+/** Runs the deployed stack on this machine: its table, secrets, function and schedules, on local emulators. */
 import { ENVIRONMENT } from '../../functions/snapshot/environment';
 import { SCHEDULED_TIME, type SnapshotEvent } from '../../functions/snapshot/event';
 import { type DynamoDb, startDynamoDb } from './emulators/dynamodb';
 import { type SecretsManager, startSecretsManager } from './emulators/secrets-manager';
+import { type Sns, type SnsMessage, startSns } from './emulators/sns';
 import { type Lambda, startLambda } from './function/lambda';
 import type { InvocationResult, InvokeOptions, LogLine } from './function/sandbox';
-import type { Deployment, ScheduleSpec } from './template/deployment';
+import type { Deployment, FunctionSpec, ScheduleSpec } from './template/deployment';
 
 export type LocalStackOptions = {
   deployment: Deployment;
-  /** A stand-in's address; the real exchange where it is absent. */
+  /** URL of a fake exchange; the real exchange by default. */
   exchangeUrl?: string;
-  /** Values for secrets, by name; those of the template keep what it puts into them until they are filled. */
+  /** Secret values by name; other secrets have the template's initial value. */
   secrets?: Record<string, string>;
-  /** Where the table lies; in memory where it is absent. */
+  /** Folder of the table; in memory by default. */
   folder?: string;
-  /** Whether the function's clock can be set, invocation by invocation. */
+  /** Whether each invocation can set the function's clock. */
   settableClock?: boolean;
-  /** Laid over the function's environment. */
+  /** Overrides of the function's environment. */
   environment?: Record<string, string>;
-  /** Added before each answer of DynamoDB and Secrets Manager, as a network would: ms of real time. */
+  /** Delay before each response of DynamoDB and Secrets Manager, as of a network: ms of real time. */
   latencyMs?: number;
-  /** The Node that runs the function; this process's own where it is absent. */
+  /** Node executable for the function; this process's own by default. */
   nodePath?: string;
   nodeOptions?: readonly string[];
+  /** Called with each line that a function prints. */
   onLine?: (line: LogLine) => void;
+  /** Called with each message that the monitor publishes. */
+  onMessage?: (message: SnsMessage) => void;
+  /** Whether the stack runs for weeks: it then records no requests, and each invocation has a sandbox of its own. */
+  isLongRunning?: boolean;
 };
 
 export type LocalStack = {
@@ -32,46 +38,55 @@ export type LocalStack = {
   tableName: string;
   dynamodb: DynamoDb;
   secrets: SecretsManager;
+  sns: Sns;
+  /** The snapshot function. */
   lambda: Lambda;
+  /** The monitor function; undefined if the template has none. */
+  monitor: Lambda | undefined;
   /** The accounts that have a schedule, in the template's order. */
   accounts: string[];
-  /** The account's schedule. Throws where there is none. */
+  /** The account's schedule. Throws if it has none. */
   schedule(account: string): ScheduleSpec;
   /** The event that a schedule sends for a slot. */
   event(account: string, slot: string): SnapshotEvent;
-  /** Fires a schedule once for a slot. */
+  /** Invokes the function once with the schedule's event for a slot. */
   fire(
     account: string,
     slot: string,
     options?: InvokeOptions & { cold?: boolean },
   ): Promise<InvocationResult>;
-  /** Everything that any sandbox has printed. */
+  /** All output of the snapshot function's sandboxes. */
   lines(): LogLine[];
   stop(): Promise<void>;
 };
 
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
-  const { deployment, latencyMs } = options;
-  const [dynamodb, secrets] = await Promise.all([
-    startDynamoDb({ folder: options.folder, latencyMs }),
-    startSecretsManager({ latencyMs }),
+  const { deployment, latencyMs, isLongRunning = false } = options;
+  const isRecording = !isLongRunning;
+  const [dynamodb, secrets, sns] = await Promise.all([
+    startDynamoDb({ folder: options.folder, latencyMs, isRecording }),
+    startSecretsManager({ latencyMs, isRecording }),
+    startSns({ topicArns: deployment.topics, onMessage: options.onMessage, isRecording }),
   ]);
   await dynamodb.createTable(deployment.table);
   for (const { name, initial } of deployment.secrets) secrets.put(name, initial);
   for (const [name, value] of Object.entries(options.secrets ?? {})) secrets.put(name, value);
 
-  const lambda = startLambda(deployment.snapshot, {
-    environment: {
-      ...(options.exchangeUrl && { [ENVIRONMENT.bingxBaseUrl]: options.exchangeUrl }),
-      AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url,
-      AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
-      ...options.environment,
-    },
-    nodePath: options.nodePath,
-    nodeOptions: options.nodeOptions,
-    settableClock: options.settableClock,
-    onLine: options.onLine,
+  const startFunction = (spec: FunctionSpec, environment: Record<string, string>) =>
+    startLambda(spec, {
+      environment: { AWS_ENDPOINT_URL_DYNAMODB: dynamodb.url, ...environment, ...options.environment },
+      nodePath: options.nodePath,
+      nodeOptions: options.nodeOptions,
+      settableClock: options.settableClock,
+      onLine: options.onLine,
+      isSandboxPerInvocation: isLongRunning,
+    });
+  const lambda = startFunction(deployment.snapshot, {
+    ...(options.exchangeUrl && { [ENVIRONMENT.bingxBaseUrl]: options.exchangeUrl }),
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.url,
   });
+  const monitor =
+    deployment.monitor && startFunction(deployment.monitor.function, { AWS_ENDPOINT_URL_SNS: sns.url });
 
   const eventOf = ({ input }: ScheduleSpec, slot: string): SnapshotEvent =>
     JSON.parse(input.replaceAll(SCHEDULED_TIME, slot));
@@ -79,7 +94,9 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
   const schedule = (account: string) => {
     const found = schedules.get(account);
     if (found) return found;
-    throw new Error(`account "${account}" has no schedule; there are ${[...schedules.keys()].join(', ')}`);
+    throw new Error(
+      `account "${account}" has no schedule; accounts with one: ${[...schedules.keys()].join(', ')}`,
+    );
   };
   const event = (account: string, slot: string) => eventOf(schedule(account), slot);
 
@@ -88,15 +105,17 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     tableName: deployment.table.TableName,
     dynamodb,
     secrets,
+    sns,
     lambda,
+    monitor,
     accounts: [...schedules.keys()],
     schedule,
     event,
-    fire: (account, slot, how) => lambda.invoke(event(account, slot), how),
+    fire: (account, slot, options) => lambda.invoke(event(account, slot), options),
     lines: () => lambda.sandboxes.flatMap((sandbox) => sandbox.lines),
     async stop() {
-      await lambda.stop();
-      await Promise.all([dynamodb.stop(), secrets.stop()]);
+      await Promise.all([lambda.stop(), monitor?.stop()]);
+      await Promise.all([dynamodb.stop(), secrets.stop(), sns.stop()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-/** What `npm start` does, step by step: stand the stack up, fire a schedule, show the row. */
+/** The steps of `npm start`: start the stack, invoke the function for the current slot, print the row. */
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/types';
@@ -11,7 +11,7 @@ import { rowTable } from './demo/row-table';
 import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
 import { type FakeBingx, startFakeBingx } from './fake-bingx/server';
-import { historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
+import { checkHistory, historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './invoke-schedule';
 import { lockFolder } from './lock';
 import { type Defer, withResources } from './resources';
@@ -19,55 +19,56 @@ import { type LocalStack, startLocalStack } from './stack';
 import { synthesize } from './template/synthesize';
 
 export type StartOptions = {
-  /** The account of cdk.json; the first one where it is absent. */
+  /** An account of cdk.json; the first one by default. */
   account?: string;
-  /** How many slots to fill, the current one included. */
+  /** How many slots to fill, including the current one. */
   slots: number;
   /** Whether one of the filled slots in five fails instead of one in a hundred. */
   failures?: boolean;
-  /** Epoch ms that is taken for the present; the present where it is absent. */
+  /** Simulated current time: epoch ms. */
   at?: number;
   folder: string;
-  /** Credentials for the real exchange; a stand-in where they are absent. */
+  /** Credentials for the real exchange; the fake one is used without them. */
   live?: Credentials;
-  /** Whether the function's log is printed, too. */
+  /** Whether to print the function's log. */
   verbose?: boolean;
 };
 
-const say = (step: string) => console.error(step);
+const printStep = (text: string) => console.error(text);
 
 /**
- * Returns the exit code: 1 where the current slot failed. Whatever was started is stopped, also where `signal` ends it
- * early; then it throws.
+ * Returns the exit code: 1 if the current slot failed. Throws when `signal` aborts. Everything started is stopped in
+ * either case.
  */
 export function takeSnapshots(options: StartOptions, signal: AbortSignal): Promise<number> {
-  return withResources(signal, (keep) => run(options, keep, signal));
+  return withResources(signal, (defer) => run(options, defer, signal));
 }
 
-async function run(options: StartOptions, keep: Defer, signal: AbortSignal): Promise<number> {
+async function run(options: StartOptions, defer: Defer, signal: AbortSignal): Promise<number> {
   const { folder, live } = options;
   if (folder === LIVE_FOLDER) createPrivateFolder(LOCAL_FOLDER);
-  keep({ stop: await lockFolder(folder) });
+  defer({ stop: await lockFolder(folder) });
+  await checkHistory(folder);
 
-  say('Synthesizing the stack that cdk deploy would deploy');
-  // A folder for this run alone: a start that was killed may have left its synthesis running.
+  printStep('Synthesizing the stack that cdk deploy would deploy');
+  // A folder of this run's own: a killed run may have left its synthesis running.
   const assemblies = join(folder, 'cdk.out');
   rmSync(assemblies, { recursive: true, force: true, maxRetries: 5 });
   const deployment = await synthesize(join(assemblies, String(process.pid)), { signal });
   signal.throwIfAborted();
 
   const clock: SlotClock = { shiftMs: 0 };
-  const exchange = live ? undefined : keep(await demoExchange(clock));
-  say(exchange ? `A stand-in for BingX listens at ${exchange.url}` : 'BingX itself will be asked');
+  const exchange = live ? undefined : defer(await demoExchange(clock));
+  printStep(exchange ? `Fake BingX at ${exchange.url}` : 'Using the real BingX');
 
-  say('Standing up its table, its secrets and its function');
-  const stack = keep(
+  printStep('Starting its table, secrets and function');
+  const stack = defer(
     await startLocalStack({
       deployment,
       exchangeUrl: exchange?.url,
       folder: historyFolder(folder),
       settableClock: !live,
-      onLine: options.verbose ? ({ text }) => say(`  | ${text}`) : undefined,
+      onLine: options.verbose ? ({ text }) => printStep(`  | ${text}`) : undefined,
     }),
   );
   signal.throwIfAborted();
@@ -76,26 +77,26 @@ async function run(options: StartOptions, keep: Defer, signal: AbortSignal): Pro
   const { expression, timezone } = stack.schedule(account);
   const schedule = parseSchedule(expression, timezone);
   const slot = latestSlot(schedule, options.at ?? Date.now());
-  if (!slot) throw new Error(`the schedule ${expression} of ${account} had no slot in the last year`);
+  if (!slot) throw new Error(`schedule ${expression} of ${account} had no slot in the last year.`);
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
 
   if (exchange && options.slots > 1) {
-    say(
+    printStep(
       `Filling the last ${options.slots} slots of ${expression}, ${options.failures ? 'one in five' : 'one in a hundred'} failing`,
     );
     const common = { stack, exchange, clock, account, schedule, signal };
-    const filling = { ...common, until: slot, count: options.slots, isTroubled: options.failures };
+    const filling = { ...common, until: slot, count: options.slots, hasManyFailures: options.failures };
     const counts = Object.entries(await fillSlots(filling)).filter(([, count]) => count > 0);
-    say(counts.map(([what, count]) => `${count} ${what}`).join(', '));
+    printStep(counts.map(([result, count]) => `${count} ${result}`).join(', '));
   }
 
-  say(`Firing ${expression} of account ${account} for its slot ${slot}`);
+  printStep(`Taking the snapshot of account ${account} for slot ${slot} of ${expression}`);
   const result = exchange
     ? await invokeOnTime(stack, clock, account, slot)
     : await invokeNow(stack, account, slot);
   signal.throwIfAborted();
-  const { outcome, why } = outcomeOf(result);
-  say(outcome === 'failed' ? `failed: ${why}` : outcome);
+  const { outcome, message } = outcomeOf(result);
+  printStep(outcome === 'failed' ? `failed: ${message}` : outcome);
   await show(stack, folder, account, slot);
   return outcome === 'failed' ? 1 : 0;
 }
@@ -109,7 +110,7 @@ const demoExchange = (clock: SlotClock): Promise<FakeBingx> =>
 async function show(stack: LocalStack, folder: string, account: string, slot: string): Promise<void> {
   const row = await readRow(stack, account, slot);
   if (row) console.log(`\n${rowTable(row)}\n`);
-  say(`The history lies in ${relative(process.cwd(), historyFolder(folder)) || '.'}`);
+  printStep(`History saved to ${relative(process.cwd(), historyFolder(folder)) || '.'}`);
   const local = folder === LOCAL_FOLDER ? '--local' : `--local ${relative(process.cwd(), folder) || '.'}`;
-  say(`Read it: npm run report -- balances --account ${account} ${local}`);
+  printStep(`Read it: npm run report -- balances --account ${account} ${local}`);
 }

@@ -1,4 +1,4 @@
-/** The check of an account: the deployed function answers it and writes nothing, and a command runs it on this machine. */
+/** The account check: the deployed function reports and writes nothing, and `npm run check-account` prints the report. */
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { PATHS } from '../../infra/local/fake-bingx/server';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 import { ACCOUNT, type RunningStack, runStack, SECRET } from '../support/running-stack';
 
-// A busy machine synthesizes slowly.
+// Synthesis is slow on a busy machine.
 jest.setTimeout(120_000);
 
 describe('the deployed function', () => {
@@ -18,7 +18,7 @@ describe('the deployed function', () => {
 
   const event = { check: true, account: ACCOUNT, secretId: SECRET };
 
-  it('answers that all is ready, asks each question once, and writes nothing', async () => {
+  it('reports a ready account with one request to each endpoint, and writes nothing', async () => {
     const result = await running.invoke(event);
 
     expect(result).toMatchObject({ kind: 'returned', payload: { account: ACCOUNT, ready: true } });
@@ -31,7 +31,7 @@ describe('the deployed function', () => {
     expect(result.lines.filter(({ text }) => text.includes('_aws'))).toEqual([]);
   });
 
-  it('sees a key that was put right since, in a function that is warm', async () => {
+  it('reads a corrected key in a warm function', async () => {
     running.stack.secrets.put(SECRET, JSON.stringify({ ...CANARY, apiKey: 'mistyped' }));
     const before = await running.invoke(event);
     running.stack.secrets.put(SECRET, JSON.stringify(CANARY));
@@ -53,16 +53,16 @@ describe('npm run check-account', () => {
       ['--require', require.resolve('tsx/cjs'), join(PROJECT, entry), ...flags],
       { cwd: PROJECT, env: { PATH: process.env.PATH }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
-    const said = { stdout: '', stderr: '' };
+    const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr'] as const) {
       child[stream].setEncoding('utf8').on('data', (text) => {
-        said[stream] += text;
+        output[stream] += text;
       });
     }
-    return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...said })));
+    return new Promise((resolve) => child.on('close', (code) => resolve({ code, ...output })));
   }
 
-  it('prints what it found, and ends with 0 where all is ready', async () => {
+  it('prints the results, and exits with 0 for a ready account', async () => {
     const { code, stdout, stderr } = await command('main');
 
     expect(stdout).toMatch(/^ok +secret .*\n(ok .*\n){5}\nmain is ready\.\n$/);
@@ -70,10 +70,10 @@ describe('npm run check-account', () => {
     expect(code).toBe(0);
   });
 
-  it('takes an account that there is not for wrong usage', async () => {
-    const { code, stderr } = await command('nobody');
+  it('rejects an unknown account as a usage error', async () => {
+    const { code, stderr } = await command('unknown');
 
-    expect(stderr).toMatch(/error: there is no account "nobody" in cdk\.json; it has main\n$/);
+    expect(stderr).toMatch(/error: account "unknown" is not in cdk\.json, which has main\n$/);
     expect(code).toBe(2);
   });
 
@@ -81,14 +81,14 @@ describe('npm run check-account', () => {
     ['an unknown flag', ['--lve'], /unknown option/],
     ['no keys for --live', ['main', '--live'], /BINGX_API_KEY and BINGX_SECRET_KEY/],
     ['two accounts', ['main', 'other'], /too many arguments/],
-  ])('ends with 2 for %s', async (_what, flags, says) => {
+  ])('exits with 2 for %s', async (_what, flags, message) => {
     const { code, stderr } = await command(...flags);
 
-    expect(stderr).toMatch(says);
+    expect(stderr).toMatch(message);
     expect(code).toBe(2);
   });
 
-  it('explains itself', async () => {
+  it('prints its help', async () => {
     const { code, stdout } = await command('--help');
 
     expect(stdout).toContain('npm run check-account -- main --live');

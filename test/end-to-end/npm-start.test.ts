@@ -1,4 +1,4 @@
-/** `npm start` as somebody types it: a process of its own, a folder of its own. */
+/** `npm start` as a user runs it: in a process and a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,9 +12,8 @@ const PROJECT = join(__dirname, '..', '..');
 const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
 const [, entry = ''] = scripts.start.split(' ');
 
-/** A busy machine synthesizes slowly. */
-const PATIENCE = 120_000;
-jest.setTimeout(PATIENCE);
+// Synthesis is slow on a busy machine.
+jest.setTimeout(120_000);
 
 let folder: string;
 beforeEach(() => {
@@ -34,22 +33,22 @@ function start(flags: string[] = [], env: Record<string, string> = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
     },
   );
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {
-      said[stream] += text;
+      output[stream] += text;
     });
   }
-  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...said })));
-  return { child, ended, said: (text: string) => heard(child, said, text) };
+  const ended = new Promise<Ended>((resolve) => child.on('close', (code) => resolve({ code, ...output })));
+  return { child, ended, printed: (text: string) => waitForOutput(child, output, text) };
 }
 
 /** Resolves when the process has written `text` to stderr. */
-const heard = (child: ChildProcess, said: { stderr: string }, text: string) =>
+const waitForOutput = (child: ChildProcess, output: { stderr: string }, text: string) =>
   new Promise<void>((resolve) => {
-    const look = () => said.stderr.includes(text) && resolve();
-    child.stderr?.on('data', look);
-    look();
+    const check = () => output.stderr.includes(text) && resolve();
+    child.stderr?.on('data', check);
+    check();
   });
 
 async function rows(): Promise<Item[]> {
@@ -61,7 +60,7 @@ async function rows(): Promise<Item[]> {
   return found;
 }
 
-/** Processes that have something to do with this test's folder, by /proc; none where there is no /proc. */
+/** Processes that mention `path`, by /proc; none on systems without /proc. */
 function processesIn(path: string): string[] {
   if (!existsSync('/proc')) return [];
   return readdirSync('/proc')
@@ -76,11 +75,11 @@ function processesIn(path: string): string[] {
     .filter((text) => text.includes(path));
 }
 
-/** The present may become another slot between two starts. */
+/** A fixed time: the current slot may change between two starts. */
 const AT = ['--at', '2026-11-22T06:10:00Z'];
 
-/** Settings that would break everything, were they taken. */
-const SOMEBODYS_AWS = {
+/** AWS settings of the user, which would break the run if they were used. */
+const USER_SETTINGS = {
   AWS_PROFILE: 'no-such-profile',
   AWS_REGION: 'nowhere-1',
   AWS_ACCESS_KEY_ID: 'someone',
@@ -89,8 +88,8 @@ const SOMEBODYS_AWS = {
   AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1',
 };
 
-it('prints the snapshot of the current slot, and the next time says that it is there already', async () => {
-  const first = await start(AT, SOMEBODYS_AWS).ended;
+it('prints the snapshot of the current slot, and does not change it the next time', async () => {
+  const first = await start(AT, USER_SETTINGS).ended;
   const afterFirst = await rows();
   const second = await start(AT).ended;
 
@@ -98,7 +97,7 @@ it('prints the snapshot of the current slot, and the next time says that it is t
   expect(first.stdout).toMatch(
     /account +main\nslot +2026-11-22T06:00:00Z\ncaptured at +2026-11-22T06:00:\S+Z\n/,
   );
-  expect(first.stdout).toMatch(/│ spot +│ ETH +│ +44\.376922000000002373 │ +0 │/);
+  expect(first.stdout).toMatch(/│ Spot +│ ETH +│ +44\.376922000000002373 │ +0 │/);
   expect(first.stderr).toContain('npm run report -- balances --account main --local');
   expect(afterFirst).toHaveLength(1);
   expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/^already-captured$/m) });
@@ -106,20 +105,23 @@ it('prints the snapshot of the current slot, and the next time says that it is t
   expect(await rows()).toEqual(afterFirst);
 });
 
-it('fills the slots behind the current one, and after a kill -9 those that are still missing', async () => {
+it('fills the slots before the current one, and resumes after a kill -9', async () => {
   const killed = start([...AT, '--slots', '48', '--failures', '--verbose']);
-  await killed.said('Snapshot captured');
+  await killed.printed('Snapshot captured');
   killed.child.kill('SIGKILL');
-  const cut = await killed.ended;
+  const interrupted = await killed.ended;
   const before = await rows();
 
   const again = await start([...AT, '--slots', '48', '--failures', '--verbose']).ended;
 
   expect(before.length).toBeGreaterThan(0);
-  expect(again).toMatchObject({ code: 0, stderr: expect.stringContaining(`${before.length} there already`) });
+  expect(again).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining(`${before.length} already present`),
+  });
   const after = await rows();
   expect(after).toEqual(expect.arrayContaining(before));
-  // Four of the 47 behind the current one never ran.
+  // Four of the 47 slots before the current one did not run.
   expect(after).toHaveLength(44);
   const outcomes = after
     .map(unmarshallRow)
@@ -127,10 +129,10 @@ it('fills the slots behind the current one, and after a kill -9 those that are s
   expect(new Set(outcomes)).toEqual(
     new Set(['captured', 'ip-not-whitelisted', 'exchange-unavailable', 'banned']),
   );
-  expectNoSecrets([cut, again, after], ['demo-api-key', 'demo-secret-key']);
+  expectNoSecrets([interrupted, again, after], ['demo-api-key', 'demo-secret-key']);
 });
 
-it('lets one of two at once do its work and says in one sentence why the other does not', async () => {
+it('runs one of two concurrent starts and refuses the other with one error', async () => {
   const both = [start(), start()];
 
   const ended = await Promise.all(both.map(({ ended }) => ended));
@@ -142,10 +144,10 @@ it('lets one of two at once do its work and says in one sentence why the other d
 });
 
 it.each(['Synthesizing', 'Filling'])(
-  'ends on Ctrl-C while it is %s, and leaves no process behind',
+  'stops on Ctrl-C while %s, and leaves no process behind',
   async (step) => {
-    const { child, ended, said } = start(['--slots', '5000']);
-    await said(step);
+    const { child, ended, printed } = start(['--slots', '5000']);
+    await printed(step);
 
     child.kill('SIGINT');
 
@@ -163,18 +165,18 @@ it.each([
   expect({ code, stdout, stderr }).toEqual({
     code: 2,
     stdout: '',
-    stderr: `error: --live wants ${missing} in the environment\n`,
+    stderr: `error: --live requires ${missing} in the environment\n`,
   });
 });
 
-it('names the accounts that there are where the one that is asked for is none', async () => {
+it('lists the accounts when the requested one is unknown', async () => {
   const { code, stdout, stderr } = await start(['--account', 'mian']).ended;
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toMatch(/\nerror: there is no account "mian" in cdk\.json; it has main\n$/);
+  expect(stderr).toMatch(/\nerror: account "mian" is not in cdk\.json, which has main\n$/);
 });
 
-it('says so of a folder that cannot be made', async () => {
+it('fails with one error when the folder cannot be created', async () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');
 
@@ -182,7 +184,7 @@ it('says so of a folder that cannot be made', async () => {
 
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `error: ${join(file, 'history')} cannot be made a folder (ENOTDIR)\n`,
+    stderr: `error: ${join(file, 'history')} cannot be created (ENOTDIR).\n`,
   });
 });
 
@@ -193,7 +195,7 @@ it.each([
   [['--live', '--slots', '3']],
   [['--live', '--failures']],
   [['--folder', '']],
-])('takes %j for wrong usage', async (flags) => {
+])('rejects %j as a usage error', async (flags) => {
   const { code, stdout, stderr } = await start(flags).ended;
 
   expect(code).toBe(2);

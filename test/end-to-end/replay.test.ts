@@ -1,4 +1,4 @@
-/** The table goes down with a balance in hand, comes up again, and the balance is put back without asking the exchange. */
+/** A balance that was logged while the table was unavailable is restored without another request to the exchange. */
 import { writeFileSync } from 'node:fs';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => running.stop());
 
-describe('a balance in hand while the table is down', () => {
+describe('a balance captured while the table is unavailable', () => {
   let log: string[];
   let table: string[];
 
@@ -36,30 +36,30 @@ describe('a balance in hand while the table is down', () => {
     table = ['--table', running.stack.tableName];
   }, 60_000);
 
-  it('is shown by a dry run, which writes nothing', async () => {
+  it('is listed by a dry run, which writes nothing', async () => {
     const { exitCode, stdout, stderr } = await replay(
       ['--file', '-', '--dry-run', ...table],
       [log.join('\n')],
     );
 
     expect(stdout).toMatch(
-      /^main 2026-11-22T06:00:00Z \(taken 2026-11-22T06:00:0\S+Z\): would be put back\n$/,
+      /^main 2026-11-22T06:00:00Z \(taken 2026-11-22T06:00:0\S+Z\): would be restored\n$/,
     );
-    expect(stderr).toBe('1 would be put back.\n');
+    expect(stderr).toBe('1 would be restored.\n');
     expect(exitCode).toBe(0);
     expect(await running.items()).toEqual([]);
   });
 
-  it('is put back once the table is up, exactly, without another request to the exchange', async () => {
+  it('is restored exactly, without another request to the exchange', async () => {
     const file = temporaryFile('lambda.log');
     writeFileSync(file, log.join('\n'));
-    const asked = running.exchange.requestsTo(PATHS.spotBalance).length;
+    const before = running.exchange.requestsTo(PATHS.spotBalance).length;
 
     const { exitCode, stdout } = await replay(['--file', file, ...table]);
 
-    expect(stdout).toContain('put back');
+    expect(stdout).toContain('restored');
     expect(exitCode).toBe(0);
-    expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(asked);
+    expect(running.exchange.requestsTo(PATHS.spotBalance)).toHaveLength(before);
     expect(unmarshallRow((await running.item(SLOT)) ?? {})).toMatchObject({
       status: 'captured',
       schedule: 'cron(0 * * * ? *)',
@@ -67,7 +67,7 @@ describe('a balance in hand while the table is down', () => {
     });
   });
 
-  it('stays as it is when it is put back again, and no later row takes its place', async () => {
+  it('does not change when it is restored again', async () => {
     const before = await running.item(SLOT);
 
     const { exitCode, stdout, stderr } = await replay(['--file', '-', ...table], [log.join('\n')]);
@@ -78,7 +78,7 @@ describe('a balance in hand while the table is down', () => {
     expect(await running.item(SLOT)).toEqual(before);
   });
 
-  it('is found in the log group, page by page, behind what Lambda puts before a line', async () => {
+  it('is found in the log group, page by page, after the prefix of Lambda', async () => {
     const line = log.find((text) => text.includes('Snapshot not stored'));
     const logs = mockClient(CloudWatchLogsClient);
     logs
@@ -98,16 +98,16 @@ describe('a balance in hand while the table is down', () => {
   });
 });
 
-describe('the replay', () => {
-  it('says so where there is nothing to put back', async () => {
+describe('npm run replay', () => {
+  it('reports that there is nothing to restore', async () => {
     expect(await replay(['--file', '-', '--table', 'History'], ['START RequestId: 5e0\n'])).toEqual({
       exitCode: 0,
       stdout: '',
-      stderr: 'The log holds no snapshot that was not stored: there is nothing to put back.\n',
+      stderr: 'The log contains no unsaved snapshot: nothing to restore.\n',
     });
   });
 
-  it('fails where a row cannot be put back, and says why', async () => {
+  it('fails with the reason when a row cannot be restored', async () => {
     const capturedAt = '2026-11-22T06:00:01.234Z';
     const unstored = { account: 'main', slot: SLOT, capturedAt, part: 2, of: 2, row: '' };
     const line = JSON.stringify({ message: 'Snapshot not stored', unstored });
@@ -123,15 +123,15 @@ describe('the replay', () => {
     [['--since', 'yesterday', '--log-group', 'x'], 2, /--since "yesterday" is not a time/],
     [['--file', 'x', '--log-group', 'y'], 2, /cannot be used with/],
     [['--tabel', 'x'], 2, /unknown option/],
-  ])('of %j ends with code %i and one sentence', async (args, exitCode, sentence) => {
-    const told = await replay(args);
+  ])('with %j exits with %i and one sentence', async (args, exitCode, sentence) => {
+    const result = await replay(args);
 
-    expect(told.exitCode).toBe(exitCode);
-    expect(told.stderr).toMatch(sentence);
-    expect(told.stderr).not.toMatch(/\n {4}at /);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stderr).toMatch(sentence);
+    expect(result.stderr).not.toMatch(/\n {4}at /);
   });
 
-  it('stops with one sentence where there is no such log group', async () => {
+  it('fails with one sentence for an unknown log group', async () => {
     const logs = mockClient(CloudWatchLogsClient);
     logs
       .on(FilterLogEventsCommand)
@@ -144,7 +144,7 @@ describe('the replay', () => {
     logs.restore();
   });
 
-  it('stops with one sentence where there is no such table', async () => {
+  it('fails with one sentence for an unknown table', async () => {
     const line = running.stack.lines().find(({ text }) => text.includes('Snapshot not stored'))?.text ?? '';
 
     const { exitCode, stderr } = await replay(['--file', '-', '--table', 'nowhere'], [line]);

@@ -1,4 +1,4 @@
-/** The bundled function, its table, secret and schedule, as `cdk deploy` would deploy them, against a strict exchange. */
+/** The bundled function with its table, secret and schedule, as `cdk deploy` deploys them, against a strict fake exchange. */
 import { gunzipSync } from 'node:zlib';
 import { toSlot } from '../../functions/schedule/slot';
 import { METRICS } from '../../functions/snapshot/metrics';
@@ -30,18 +30,18 @@ afterAll(() => running.stop());
 afterEach(() => running.exchange.scriptAlways(PATHS.spotBalance, undefined));
 
 let hour = 0;
-/** A slot that no other test uses. */
+/** A slot not used by another test. */
 const newSlot = () => new Date(Date.UTC(2026, 10, 22, hour++)).toISOString().replace('.000', '');
 
 const metric = (name: string) => ({
   namespace: 'BalanceSnapshots',
   name,
   value: 1,
-  dimensions: { account: ACCOUNT },
+  dimensions: name === 'SnapshotCaptured' ? { stack: 'BalanceSnapshots' } : { account: ACCOUNT },
 });
 
-describe('a tick of the schedule', () => {
-  it('becomes one captured row, with every amount as the exchange wrote it', async () => {
+describe('a scheduled invocation', () => {
+  it('writes one captured row with every amount exactly as received', async () => {
     const slot = newSlot();
 
     const result = await running.fire(slot);
@@ -81,7 +81,7 @@ describe('a tick of the schedule', () => {
     expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
   });
 
-  it('changes nothing when it is delivered a second time', async () => {
+  it('changes nothing when delivered a second time', async () => {
     const slot = newSlot();
     await running.fire(slot);
     const first = await running.item(slot);
@@ -96,7 +96,7 @@ describe('a tick of the schedule', () => {
     expect(metricsIn(again.lines)).toEqual([]);
   });
 
-  it('becomes one row when two sandboxes take it at once', async () => {
+  it('writes one row when two sandboxes run it concurrently', async () => {
     const slot = newSlot();
 
     const results = await Promise.all([running.fire(slot), running.fire(slot)]);
@@ -107,7 +107,7 @@ describe('a tick of the schedule', () => {
     expect(results.flatMap(({ lines }) => metricsIn(lines))).toEqual([metric(METRICS.captured)]);
   });
 
-  it('that comes too late asks the exchange nothing and fails as such', async () => {
+  it('that is too late sends no balance request and fails with that reason', async () => {
     const slot = newSlot();
     const before = running.exchange.requestsTo(PATHS.spotBalance).length;
 
@@ -119,25 +119,25 @@ describe('a tick of the schedule', () => {
   });
 
   it.each([-61, 61])(
-    'is taken by a function whose clock is %i minutes off',
+    "succeeds when the function's clock is %i minutes off",
     async (minutes) => {
-      const anew = await runStack({ balances: BALANCES });
+      const other = await runStack({ balances: BALANCES });
       try {
-        const slot = toSlot(anew.exchangeNow() - 2000);
-        const event = anew.stack.event(ACCOUNT, slot);
+        const slot = toSlot(other.exchangeNow() - 2000);
+        const event = other.stack.event(ACCOUNT, slot);
 
-        const result = await anew.stack.lambda.invoke(event, { clockShiftMs: minutes * 60_000 });
+        const result = await other.stack.lambda.invoke(event, { clockShiftMs: minutes * 60_000 });
 
         expect(result).toMatchObject({ payload: { outcome: 'captured', slot } });
         expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
       } finally {
-        await anew.stop();
+        await other.stop();
       }
     },
     60_000,
   );
 
-  it('may be fired late by hand, until the next one is due', async () => {
+  it('can be sent late by hand until the next one is due', async () => {
     const slot = toSlot(Date.now() - 50 * 60_000);
 
     const result = await running.fireLate(slot);
@@ -145,7 +145,7 @@ describe('a tick of the schedule', () => {
     expect(result).toMatchObject({ payload: { outcome: 'captured', slot } });
   });
 
-  it('is read from the exchange when it was delivered again after a failure', async () => {
+  it('captures the balance when delivered again after a failure', async () => {
     const slot = newSlot();
     running.exchange.script(PATHS.spotBalance, {
       body: errorBody(whitelistError('203.0.113.7'), running.exchangeNow()),
@@ -166,8 +166,8 @@ type Case = {
   more?: object;
 };
 
-/** So far ahead that no run waits for it. */
-const FAR = 3_600_000;
+/** Too far ahead for a run to wait. */
+const BAN_MS = 3_600_000;
 
 describe.each<[string, Case]>([
   [
@@ -210,7 +210,7 @@ describe.each<[string, Case]>([
   [
     '100410 in the disabled period',
     {
-      refusal: (now) => disabledUntilError(now + FAR),
+      refusal: (now) => disabledUntilError(now + BAN_MS),
       reason: 'banned',
       metric: METRICS.rateLimit,
       requests: 1,
@@ -220,7 +220,7 @@ describe.each<[string, Case]>([
   [
     '100410 over 20 errors',
     {
-      refusal: (now) => repeatedErrorsError(now + FAR),
+      refusal: (now) => repeatedErrorsError(now + BAN_MS),
       reason: 'banned',
       metric: METRICS.rateLimit,
       requests: 1,
@@ -236,14 +236,14 @@ describe.each<[string, Case]>([
       requests: 1,
     },
   ],
-])('when the exchange says %s', (_words, { refusal, reason, metric: own, requests, more }) => {
-  it(`leaves a row that says ${reason} and raises ${own} once`, async () => {
+])('when the exchange responds with %s', (_words, { refusal, reason, metric: own, requests, more }) => {
+  it(`writes a failed row with ${reason} and publishes ${own} once`, async () => {
     const slot = newSlot();
-    const said = refusal(Date.parse(slot));
-    running.exchange.scriptAlways(PATHS.spotBalance, { body: errorBody(said, Date.parse(slot)) });
+    const error = refusal(Date.parse(slot));
+    running.exchange.scriptAlways(PATHS.spotBalance, { body: errorBody(error, Date.parse(slot)) });
     const before = running.exchange.requestsTo(PATHS.spotBalance).length;
 
-    // The function keeps 15 s for the write; what is left is too short to wait for a rate limit's end.
+    // The function reserves 15 s for the write; the rest is too short to wait for the end of a rate limit.
     const result = await running.fire(slot, { timeoutMs: 17_000 });
 
     expect(await running.item(slot)).toEqual({
@@ -255,8 +255,8 @@ describe.each<[string, Case]>([
       failure: {
         M: {
           reason: { S: reason },
-          code: { S: String(said.code) },
-          message: { S: expect.stringContaining(said.msg.slice(0, 30)) },
+          code: { S: String(error.code) },
+          message: { S: expect.stringContaining(error.msg.slice(0, 30)) },
           at: { S: expect.any(String) },
           attempts: { N: String(requests) },
           ...more,

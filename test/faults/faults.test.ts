@@ -1,4 +1,4 @@
-/** Every fault of the list, and what becomes of it; the eight invariants hold throughout. */
+/** Each fault of the list ends as expected, and the eight invariants hold. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createEngine, type Engine } from '../invariants/engine';
@@ -28,7 +28,7 @@ describe.each(FAULTS)('faults: $area', ({ faults }) => {
     const row = rows.find(({ slot }) => slot === SLOT);
     const { outcome } = run;
     expect({
-      run: outcome?.outcome === 'failed' ? outcome.reason : (outcome?.outcome ?? 'dies'),
+      run: outcome?.outcome === 'failed' ? outcome.reason : (outcome?.outcome ?? 'crashes'),
       slot: row?.status === 'failed' ? row.failure.reason : (row?.status ?? 'nothing'),
       asked: run.exchanged.filter(({ asked }) => asked === 'balance').length,
     }).toEqual(expected);

@@ -1,4 +1,4 @@
-/** Every fault there is, by what it befalls. */
+/** All faults, by the part that fails. */
 import { DELIVERY_FAULTS } from './delivery';
 import { EXCHANGE_FAULTS } from './exchange';
 import type { Fault } from './fault';

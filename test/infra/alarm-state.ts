@@ -1,39 +1,55 @@
-/** Whether an alarm of the template would be in ALARM, judged as CloudWatch judges it, over metrics that were printed. */
+/** Evaluates an alarm of the template on the monitor's gauges, as CloudWatch does. */
 import * as z from 'zod';
-import type { LogLine } from '../../infra/local/function/sandbox';
 
-/** A metric that the function sent, and when. */
-export type DataPoint = { at: number; account: string; values: Record<string, number> };
+/** A value of a gauge. `dimensions` as in the alarm, `at` in epoch ms. */
+export type DataPoint = { at: number; metric: string; dimensions: Record<string, string>; value: number };
 
 const emf = z.looseObject({
-  account: z.string(),
   _aws: z.object({
     Timestamp: z.number(),
-    CloudWatchMetrics: z.array(z.object({ Metrics: z.array(z.object({ Name: z.string() })) })),
+    CloudWatchMetrics: z.array(
+      z.object({
+        Dimensions: z.array(z.array(z.string())),
+        Metrics: z.array(z.object({ Name: z.string() })),
+      }),
+    ),
   }),
 });
 
-/** The data points in what the function printed. */
-export function dataPointsIn(lines: readonly LogLine[]): DataPoint[] {
-  return lines
-    .filter(({ text }) => text.startsWith('{') && text.includes('"_aws"'))
-    .map(({ text }) => {
-      const line = emf.parse(JSON.parse(text));
-      const names = line._aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
-      const values = names.map((name) => [name, z.number().parse([line[name]].flat()[0])] as const);
-      return { at: line._aws.Timestamp, account: line.account, values: Object.fromEntries(values) };
-    });
-}
+/** The data points in lines of EMF. */
+export const dataPointsIn = (lines: readonly string[]): DataPoint[] =>
+  lines.flatMap((text) => {
+    const line = emf.parse(JSON.parse(text));
+    return line._aws.CloudWatchMetrics.flatMap(({ Dimensions, Metrics }) =>
+      Dimensions.flatMap((names) =>
+        Metrics.map(({ Name }) => ({
+          at: line._aws.Timestamp,
+          metric: Name,
+          dimensions: Object.fromEntries(names.map((name) => [name, String(line[name])])),
+          value: z.number().parse(line[Name]),
+        })),
+      ),
+    );
+  });
 
-/** As far as the alarms of this stack go: a sum over periods that all have to breach, for one account. */
-const alarm = z.object({
+const metric = z.object({
   MetricName: z.string(),
-  Dimensions: z.tuple([z.object({ Name: z.literal('account'), Value: z.string() })]),
-  Statistic: z.literal('Sum'),
-  Period: z.number(),
+  Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })),
+});
+
+/** The two kinds of alarms on gauges: one metric, or one metric filled by an expression. */
+const alarm = z.object({
+  ...metric.partial().shape,
+  Statistic: z.literal('Maximum').optional(),
+  Metrics: z
+    .tuple([
+      z.object({ Expression: z.literal('FILL(missing, -1)') }),
+      z.object({ MetricStat: z.object({ Metric: metric, Stat: z.literal('Maximum'), Period: z.number() }) }),
+    ])
+    .optional(),
+  Period: z.number().optional(),
   EvaluationPeriods: z.number(),
-  // All of them, as long as nobody asks for fewer.
-  DatapointsToAlarm: z.undefined().optional(),
+  DatapointsToAlarm: z.number().optional(),
   Threshold: z.number(),
   ComparisonOperator: z.enum(['LessThanThreshold', 'GreaterThanOrEqualToThreshold']),
   TreatMissingData: z.enum(['breaching', 'notBreaching']),
@@ -44,17 +60,25 @@ const COMPARISONS = {
   GreaterThanOrEqualToThreshold: (value: number, threshold: number) => value >= threshold,
 };
 
-/** The alarm's state at `now` (epoch ms), as soon as CloudWatch looks at no older data than its window. */
+/** The alarm's state at `now` (epoch ms), from complete periods. */
 export function stateOf(properties: unknown, sent: readonly DataPoint[], now: number): 'ALARM' | 'OK' {
-  const { MetricName, Dimensions, Period, EvaluationPeriods, ...rule } = alarm.parse(properties);
-  const breaching = Array.from({ length: EvaluationPeriods }, (_, i) => {
-    const end = now - i * Period * 1000;
-    const values = sent
-      .filter(({ at, account }) => account === Dimensions[0].Value && at <= end && at > end - Period * 1000)
-      .flatMap(({ values }) => values[MetricName] ?? []);
-    if (values.length === 0) return rule.TreatMissingData === 'breaching';
-    const sum = values.reduce((a, b) => a + b);
-    return COMPARISONS[rule.ComparisonOperator](sum, rule.Threshold);
+  const rule = alarm.parse(properties);
+  const watched = metric.parse(rule.Metrics?.[1].MetricStat.Metric ?? rule);
+  const periodMs = (rule.Metrics?.[1].MetricStat.Period ?? rule.Period ?? 0) * 1000;
+  const dimensions = JSON.stringify(watched.Dimensions.map(({ Name, Value }) => [Name, Value]).sort());
+  const own = sent.filter(
+    (point) =>
+      point.metric === watched.MetricName &&
+      JSON.stringify(Object.entries(point.dimensions).sort()) === dimensions,
+  );
+  const end = Math.floor(now / periodMs) * periodMs;
+  const breaching = Array.from({ length: rule.EvaluationPeriods }, (_, i) => {
+    const from = end - (i + 1) * periodMs;
+    const values = own.filter(({ at }) => at >= from && at < from + periodMs).map(({ value }) => value);
+    if (values.length > 0) return COMPARISONS[rule.ComparisonOperator](Math.max(...values), rule.Threshold);
+    if (rule.Metrics) return COMPARISONS[rule.ComparisonOperator](-1, rule.Threshold);
+    return rule.TreatMissingData === 'breaching';
   });
-  return breaching.every(Boolean) ? 'ALARM' : 'OK';
+  const needed = rule.DatapointsToAlarm ?? rule.EvaluationPeriods;
+  return breaching.filter(Boolean).length >= needed ? 'ALARM' : 'OK';
 }

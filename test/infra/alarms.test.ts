@@ -1,59 +1,98 @@
-/** Which alarms there are, what they watch, and that the runbook has an entry for each. */
-import { readFileSync } from 'node:fs';
-import { METRICS } from '../../functions/snapshot/metrics';
+/** The seven alarms: their metrics, descriptions and notifications; and the dashboard. */
 import { FAILURES } from '../../functions/snapshot/outcome';
-import { ALARM_DESCRIPTIONS, FAILURE_ALARMS, STACK_ALARMS } from '../../infra/alarm-descriptions';
-import { all, THREE_ACCOUNTS, templateWith, the, warningsWith } from './synthesis';
+import { ALARM_DESCRIPTIONS, type AlarmName, MAX_DESCRIPTION_LENGTH } from '../../infra/alarm-descriptions';
+import { MAX_URL_LENGTH } from '../../infra/config';
+import { all, THREE_ACCOUNTS, templateWith, the } from './synthesis';
 
 const template = templateWith(THREE_ACCOUNTS);
 const alarms = all(template, 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
-const named = (name: string) => alarms.filter(({ AlarmName }) => AlarmName.endsWith(`-${name}`));
+const alarm = (name: AlarmName) => alarms.find(({ AlarmName }) => AlarmName === `BalanceSnapshots-${name}`);
+const STACK = { Name: 'stack', Value: 'BalanceSnapshots' };
 
 describe('the alarms', () => {
-  it.each(Object.keys(FAILURE_ALARMS))('tell of every %s of every account', (metric) => {
-    expect(named(metric).map(({ Dimensions }) => Dimensions)).toEqual(
-      ['desk', 'fund', 'old-one'].map((account) => [{ Name: 'account', Value: account }]),
-    );
-    for (const alarm of named(metric)) {
-      expect(alarm).toMatchObject({
-        Namespace: 'BalanceSnapshots',
-        MetricName: metric,
-        Statistic: 'Sum',
-        Threshold: 1,
-        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-        EvaluationPeriods: 1,
-        TreatMissingData: 'notBreaching',
-      });
+  it('are seven, whatever the number of accounts', () => {
+    const expected = Object.keys(ALARM_DESCRIPTIONS).map((name) => `BalanceSnapshots-${name}`);
+    for (const context of [{}, THREE_ACCOUNTS]) {
+      const names = all(templateWith(context), 'AWS::CloudWatch::Alarm').map(
+        ({ Properties }) => Properties.AlarmName,
+      );
+      expect(names.sort()).toEqual(expected.sort());
     }
+    expect(expected).toHaveLength(7);
   });
 
-  it('leave no way to fail without one', () => {
-    for (const { metric } of Object.values(FAILURES)) {
-      // A bug has no cause of its own to name: the run is thrown, and FunctionErrors tells.
-      if (metric !== METRICS.failed) expect(named(metric)).toHaveLength(3);
-    }
-  });
-
-  it('tell of errors and throttles of the function, and of anything in the dead-letter queue', () => {
-    const watched = Object.keys(STACK_ALARMS).map((name) => {
-      const [{ MetricName, Dimensions, Threshold, TreatMissingData }] = named(name);
-      return { MetricName, of: Dimensions[0].Value, Threshold, TreatMissingData };
+  it.each([
+    { name: 'SlotsMissing', metric: 'SlotsMissing', dimensions: [STACK] },
+    { name: 'AccountsFailing', metric: 'AccountsFailing', dimensions: [STACK] },
+    {
+      name: 'WhitelistError',
+      metric: 'AccountsFailing',
+      dimensions: [{ Name: 'reason', Value: 'ip-not-whitelisted' }, STACK],
+    },
+    {
+      name: 'TimestampError',
+      metric: 'AccountsFailing',
+      dimensions: [{ Name: 'reason', Value: 'timestamp-rejected' }, STACK],
+    },
+  ] as const)('evaluate the gauge $metric for $name and send no mail', ({ name, metric, dimensions }) => {
+    expect(alarm(name)).toMatchObject({
+      Namespace: 'BalanceSnapshots',
+      MetricName: metric,
+      Dimensions: dimensions,
+      Statistic: 'Maximum',
+      Period: 300,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 3,
+      DatapointsToAlarm: 1,
+      TreatMissingData: 'notBreaching',
     });
-    const atOne = { Threshold: 1, TreatMissingData: 'notBreaching' };
-    expect(watched).toEqual([
-      { MetricName: 'Errors', of: { Ref: 'Snapshot86FBE57A' }, ...atOne },
-      { MetricName: 'Throttles', of: { Ref: 'Snapshot86FBE57A' }, ...atOne },
+    expect(alarm(name)).not.toHaveProperty('AlarmActions');
+  });
+
+  it('breach where the monitor sends no data for two periods', () => {
+    expect(alarm('MonitorSilent')).toMatchObject({
+      ComparisonOperator: 'LessThanThreshold',
+      Threshold: 0,
+      EvaluationPeriods: 2,
+      TreatMissingData: 'breaching',
+    });
+    expect(alarm('MonitorSilent').Metrics).toMatchObject([
+      { Expression: 'FILL(missing, -1)' },
       {
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        of: { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'QueueName'] },
-        ...atOne,
+        Id: 'missing',
+        MetricStat: { Metric: { MetricName: 'SlotsMissing', Dimensions: [STACK] }, Period: 300 },
       },
     ]);
   });
 
-  it('all send a mail when they begin and when they end', () => {
+  it.each([
+    {
+      name: 'DeadLetters',
+      metric: 'ApproximateNumberOfMessagesVisible',
+      of: { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'QueueName'] },
+    },
+    { name: 'FunctionThrottles', metric: 'Throttles', of: { Ref: 'Snapshot86FBE57A' } },
+  ] as const)('include $metric for $name', ({ name, metric, of }) => {
+    expect(alarm(name)).toMatchObject({
+      MetricName: metric,
+      Dimensions: [{ Value: of }],
+      Threshold: 1,
+      EvaluationPeriods: 1,
+      TreatMissingData: 'notBreaching',
+    });
+  });
+
+  it('notify the topic only of what the monitor cannot report', () => {
     const topic = [{ Ref: 'Alarms04B5A0BF' }];
-    for (const alarm of alarms) expect(alarm).toMatchObject({ AlarmActions: topic, OKActions: topic });
+    const notifying = alarms.filter(({ AlarmActions }) => AlarmActions);
+    expect(notifying.map(({ AlarmName }) => AlarmName.split('-').at(-1)).sort()).toEqual([
+      'DeadLetters',
+      'FunctionThrottles',
+      'MonitorSilent',
+    ]);
+    for (const properties of notifying)
+      expect(properties).toMatchObject({ AlarmActions: topic, OKActions: topic });
     expect(the(template, 'AWS::SNS::Subscription').Properties).toMatchObject({
       Protocol: 'email',
       Endpoint: 'ops@example.com',
@@ -61,7 +100,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('may publish, all of them and nobody else', () => {
+  it('are the only publishers that the topic policy allows', () => {
     const [publish] = the(template, 'AWS::SNS::TopicPolicy').Properties.PolicyDocument.Statement.filter(
       ({ Effect }: { Effect: string }) => Effect === 'Allow',
     );
@@ -70,99 +109,59 @@ describe('the alarms', () => {
       Action: 'sns:Publish',
       Resource: { Ref: 'Alarms04B5A0BF' },
     });
-    const mayPublish = JSON.stringify(publish.Condition.ArnLike['aws:SourceArn']);
-    expect(mayPublish).toContain(':alarm:BalanceSnapshots-*');
+    expect(JSON.stringify(publish.Condition.ArnLike['aws:SourceArn'])).toContain(':alarm:BalanceSnapshots-*');
     for (const { AlarmName } of alarms) expect(AlarmName).toMatch(/^BalanceSnapshots-/);
   });
 
-  it('say whom they are about, what happened, what to do first, and where more is written', () => {
-    for (const { AlarmName, AlarmDescription } of alarms) {
-      const name = AlarmName.split('-').at(-1) as keyof typeof ALARM_DESCRIPTIONS;
-      const { summary, nextStep } = ALARM_DESCRIPTIONS[name];
-      expect(AlarmDescription).toContain(`${summary} First: ${nextStep} More: RUNBOOK.md, ${name}.`);
-      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
-    }
-    expect(named('CredentialsError')[2].AlarmDescription).toContain('Account old-one,');
-    expect(named('CredentialsError')[2].AlarmDescription).toContain('secret team/bingx.');
-  });
-});
-
-describe("the dead man's switch", () => {
-  it('takes no news for bad news, for as long as each schedule explains', () => {
-    const windows = named('SnapshotMissing').map(({ Dimensions, Period, EvaluationPeriods, ...rest }) => {
-      expect(rest).toMatchObject({
-        MetricName: 'SnapshotCaptured',
-        Statistic: 'Sum',
-        Threshold: 1,
-        ComparisonOperator: 'LessThanThreshold',
-        TreatMissingData: 'breaching',
-      });
-      return [Dimensions[0].Value, Period, EvaluationPeriods];
-    });
-    expect(windows).toEqual([
-      // From Friday 17:45 to Monday 08:00 it is 62 h 15 min, an hour more where the clock is set back; 10 min late.
-      ['desk', 3600, 64],
-      // Six hours, one hour late, five minutes for the run.
-      ['fund', 300, 85],
-    ]);
-  });
-
-  it('cannot be had for slots more than seven days apart, and synth says so', () => {
-    expect(warningsWith(THREE_ACCOUNTS)).toEqual([
-      expect.stringContaining(
-        "Account old-one has no dead man's switch: its slots lie too far apart for the seven days that CloudWatch looks back.",
-      ),
-    ]);
-  });
-});
-
-describe('the runbook', () => {
-  const text = readFileSync('RUNBOOK.md', 'utf8');
-  const part = text.slice(text.indexOf('\n# Alarms\n'), text.indexOf('\n# Recovery\n'));
-  const entries = part.split('\n## ').slice(1);
-
-  it('has an entry for every alarm, and none for what is no alarm', () => {
-    const written = entries.map((entry) => entry.split('\n')[0]);
-    const deployed = new Set(alarms.map(({ AlarmName }) => AlarmName.split('-').at(-1)));
-    expect([...written].sort()).toEqual([...deployed].sort());
-    expect([...written].sort()).toEqual(Object.keys(ALARM_DESCRIPTIONS).sort());
-  });
-
-  it.each(entries.map((entry) => [entry.split('\n')[0], entry]))(
-    'says of %s all that a reader needs',
-    (_, entry) => {
-      for (const question of [
-        '**What it means.**',
-        '**How to look.**',
-        '**How to mend.**',
-        '**How to see that it is mended.**',
-      ]) {
-        expect(entry).toContain(question);
+  it.each([undefined, `https://wiki.example.com/${'a'.repeat(MAX_URL_LENGTH)}`.slice(0, MAX_URL_LENGTH)])(
+    'describe what happened, the next step and the runbook entry, with runbookUrl %s',
+    (runbookUrl) => {
+      const described = all(templateWith({ ...(runbookUrl && { runbookUrl }) }), 'AWS::CloudWatch::Alarm');
+      for (const { Properties } of described) {
+        const name = Properties.AlarmName.split('-').at(-1) as AlarmName;
+        const { summary, nextStep } = ALARM_DESCRIPTIONS[name];
+        expect(Properties.AlarmDescription).toBe(
+          `${summary} Next step: ${nextStep} Runbook: ${runbookUrl ?? 'RUNBOOK.md'}#${name.toLowerCase()}`,
+        );
+        expect(Properties.AlarmDescription.length).toBeLessThanOrEqual(MAX_DESCRIPTION_LENGTH);
       }
     },
   );
 
-  it('names only outputs that the stack has', () => {
-    const asked = [...text.matchAll(/\boutput ([A-Z]\w+)/g)].map(([, name]) => name);
-    const had = Object.keys(template.toJSON().Outputs);
-    expect(asked.length).toBeGreaterThan(3);
-    expect(had).toEqual(expect.arrayContaining(asked));
+  it('exist before the schedules that they monitor', () => {
+    const ids = Object.keys(template.findResources('AWS::CloudWatch::Alarm'));
+    expect(the(template, 'AWS::Scheduler::ScheduleGroup').DependsOn?.sort()).toEqual(ids.sort());
   });
 });
 
 describe('the dashboard', () => {
   const body = JSON.stringify(the(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
 
-  it('puts captures against due slots, and draws failures by reason, delay and skew', () => {
-    for (const account of ['desk', 'fund', 'old-one']) expect(body).toContain(`${account}: captures a day`);
-    expect(body).toContain('40 due on a full day');
-    expect(body).toContain('4 due on a full day');
-    for (const metric of Object.keys(FAILURE_ALARMS)) expect(body).toContain(metric);
+  it('shows accounts by state, captured and due slots, failures by metric, delay and clock skew', () => {
+    expect(body).toContain('Accounts by state, of 3');
+    expect(body).toContain('AccountsFailing');
+    // 40 of desk on a weekday, four of fund, at most one of old-one.
+    expect(body).toContain('45 due on a full day');
+    for (const { metric } of Object.values(FAILURES)) {
+      if (metric !== 'SnapshotFailed') expect(body).toContain(metric);
+    }
     expect(body).toContain('delayMs');
     expect(body).toContain('clockSkewMs');
   });
 
-  it("carries the runbook's first steps beside the graphs", () => {
+  it('shows the next step of each alarm beside the graphs', () => {
     for (const { nextStep } of Object.values(ALARM_DESCRIPTIONS)) expect(body).toContain(nextStep);
+  });
+
+  it('links each alarm to the runbook at runbookUrl', () => {
+    const linked = templateWith({ runbookUrl: 'https://wiki.example.com/runbook' });
+    const { DashboardBody } = the(linked, 'AWS::CloudWatch::Dashboard').Properties;
+    expect(JSON.stringify(DashboardBody)).toContain(
+      '[DeadLetters](https://wiki.example.com/runbook#deadletters)',
+    );
+  });
+
+  it('is left out where dashboard is false', () => {
+    expect(all(templateWith({ dashboard: false }), 'AWS::CloudWatch::Dashboard')).toEqual([]);
   });
 });

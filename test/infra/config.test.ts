@@ -1,18 +1,20 @@
-/** What ops may set, its defaults, and the sentence with which a wrong setting is refused. */
+/** The settings, their defaults, and the sentence that rejects a wrong one. */
+import { join } from 'node:path';
+import { expressionError } from '../../functions/schedule/expression';
 import { readConfig } from '../../infra/config';
 
-const refusal = (context: Record<string, unknown>): string => {
+const configError = (context: Record<string, unknown>): string => {
   try {
     readConfig(context);
   } catch (error) {
     return (error as Error).message;
   }
-  throw new Error('it was not refused');
+  throw new Error('the configuration was accepted');
 };
 const account = (settings: Record<string, unknown>) => ({ accounts: [{ id: 'main', ...settings }] });
 
 describe('the configuration', () => {
-  it('has a default for everything', () => {
+  it('has a default for every setting', () => {
     expect(readConfig({})).toEqual({
       accounts: [
         {
@@ -20,9 +22,10 @@ describe('the configuration', () => {
           schedule: 'cron(0 * * * ? *)',
           timezone: 'UTC',
           maxLatenessSeconds: 1800,
-          longestGapSeconds: 3600,
+          wallets: ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures'],
         },
       ],
+      dashboard: true,
       egress: 'lambda',
       logRetentionDays: 400,
       memorySize: 512,
@@ -30,7 +33,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('reads what -c hands over as text: numbers, and lists as JSON', () => {
+  it('reads numbers and lists from text, as -c passes them', () => {
     const config = readConfig({
       accounts: '[{"id":"desk","schedule":"rate(6 hours)"}]',
       alarmEmails: '["ops@example.com"]',
@@ -53,22 +56,39 @@ describe('the configuration', () => {
     ['cron(0 * * * ? *)', 1800],
     ['cron(0 0,1 * * ? *)', 1800],
     ['rate(1 day)', 3600],
-  ])('lets a snapshot of %s be late by half the interval: %i s', (schedule, maxLatenessSeconds) => {
+  ])('allows a snapshot of %s to be late by half the interval: %i s', (schedule, maxLatenessSeconds) => {
     expect(readConfig(account({ schedule })).accounts).toMatchObject([{ maxLatenessSeconds }]);
   });
 
   it('accepts a schedule that is due once in four years', () => {
     expect(readConfig(account({ schedule: 'cron(0 0 29 2 ? *)' })).accounts).toMatchObject([
-      { maxLatenessSeconds: 3600, longestGapSeconds: 1461 * 86_400 },
+      { maxLatenessSeconds: 3600 },
     ]);
   });
 
-  it('tells nobody decided who is told from a decision for nobody', () => {
+  it('always includes spot, and orders the wallets', () => {
+    expect(readConfig(account({ wallets: ['USDTMPerp', 'fund', 'fund'] })).accounts).toMatchObject([
+      { wallets: ['spot', 'fund', 'USDTMPerp'] },
+    ]);
+  });
+
+  it('reads the accounts from accountsFile, relative to cdk.json or absolute, in place of accounts', () => {
+    const file = 'test/infra/accounts.json';
+    for (const accountsFile of [file, join(process.cwd(), file)]) {
+      const { accounts } = readConfig({ accounts: [{ id: 'other' }], accountsFile });
+      expect(accounts.map(({ id, schedule }) => [id, schedule])).toEqual([
+        ['main', 'cron(0 * * * ? *)'],
+        ['desk', 'rate(6 hours)'],
+      ]);
+    }
+  });
+
+  it('distinguishes an unset alarmEmails from an empty list', () => {
     expect(readConfig({})).not.toHaveProperty('alarmEmails');
     expect(readConfig({ alarmEmails: '[]' })).toMatchObject({ alarmEmails: [] });
   });
 
-  it("leaves alone what is CDK's own", () => {
+  it("ignores CDK's own context keys", () => {
     const own = {
       'aws:cdk:bundling-stacks': [],
       '@aws-cdk/aws-iam:minimizePolicies': true,
@@ -82,67 +102,59 @@ describe('the configuration', () => {
     [account({ shedule: 'x' }), 'Setting accounts[0].shedule is unknown; the nearest known one is schedule.'],
     [
       { accounts: 'main' },
-      'Setting accounts is "main"; it wants a list of accounts as JSON, such as [{"id":"main"}].',
+      'Setting accounts must be a list of accounts as JSON, such as [{"id":"main"}], got "main".',
     ],
     [
       { accounts: ['main'] },
-      'Setting accounts[0] is "main"; it wants an account as JSON, such as {"id":"main"}.',
+      'Setting accounts[0] must be an account as JSON, such as {"id":"main"}, got "main".',
     ],
-    [{ accounts: [] }, 'Setting accounts is []; it wants one account or more.'],
-    [{ accounts: [{}] }, 'Setting accounts[0].id is missing; it wants 1 to 32 letters, digits, - or _.'],
-    [account({ id: 'a b' }), 'Setting accounts[0].id is "a b"; it wants 1 to 32 letters, digits, - or _.'],
+    [{ accounts: [] }, 'Setting accounts must list at least 1 account, got 0.'],
+    [{ accounts: [{}] }, 'Setting accounts[0].id is required and must be 1 to 32 letters, digits, - or _.'],
+    [account({ id: 'a b' }), 'Setting accounts[0].id must be 1 to 32 letters, digits, - or _, got "a b".'],
     [
       { accounts: [{ id: 'a' }, { id: 'b' }, { id: 'a' }] },
-      'Setting accounts[2].id is "a" a second time; every account wants an id of its own.',
-    ],
-    [
-      account({ schedule: 'cron(0 * * * *)' }),
-      'Setting accounts[0].schedule: schedule "cron(0 * * * *)" has 5 fields; EventBridge wants six fields, minutes ' +
-        'hours day-of-month month day-of-week year, one of the two days being ?, as in cron(0 * * * ? *).',
-    ],
-    [
-      account({ schedule: 'rate(30 seconds)' }),
-      'Setting accounts[0].schedule: schedule "rate(30 seconds)" wants rate(1 minute), rate(2 hours) or rate(7 days).',
+      'Setting accounts[2].id must be unique among the accounts, got "a".',
     ],
     [
       account({ schedule: 'cron(0 0 1 1 ? 2027)' }),
-      'Setting accounts[0].schedule: schedule "cron(0 0 1 1 ? 2027)" is not due twice; it wants one that comes round.',
+      'Setting accounts[0].schedule must be due more than once, got "cron(0 0 1 1 ? 2027)".',
     ],
     [
-      account({ schedule: 'cron(0 0 ? * 1-8 *)' }),
-      'Setting accounts[0].schedule: schedule "cron(0 0 ? * 1-8 *)" has "1-8" for the day of week, which must be 1-7 or ' +
-        'SUN-SAT, without steps.',
-    ],
-    [
-      account({ schedule: `cron(${'0,'.repeat(200)}0 * * * ? *)` }),
-      `Setting accounts[0].schedule: schedule "cron(${'0,'.repeat(47)}0…" must have at most 256 characters, got 417.`,
+      account({ schedule: 3600 }),
+      'Setting accounts[0].schedule must be text such as cron(0 * * * ? *) or rate(1 hour), got 3600.',
     ],
     [
       account({ timezone: 'Mars/Olympus' }),
-      'Setting accounts[0].timezone: time zone "Mars/Olympus" is unknown; it wants an IANA name such as UTC or Europe/Berlin.',
+      'Setting accounts[0].timezone must be an IANA time zone such as Europe/Berlin, got "Mars/Olympus".',
     ],
     [
       account({ secretName: 'arn:aws:x' }),
-      'Setting accounts[0].secretName is "arn:aws:x"; it wants the name of an existing secret, 128 characters at most, such as team/bingx.',
+      'Setting accounts[0].secretName must be the name of an existing secret, at most 128 characters, such as team/bingx, ' +
+        'got "arn:aws:x".',
     ],
     [
       account({ maxLatenessSeconds: 60 }),
-      'Setting accounts[0].maxLatenessSeconds is 60; it wants 180 or more.',
+      'Setting accounts[0].maxLatenessSeconds must be at least 180, got 60.',
     ],
     [
       account({ maxLatenessSeconds: 90_000 }),
-      'Setting accounts[0].maxLatenessSeconds is 90000; it wants 43260 or less.',
+      'Setting accounts[0].maxLatenessSeconds must be at most 43260, got 90000.',
     ],
     [
       { alarmEmails: 'ops@example.com' },
-      'Setting alarmEmails is "ops@example.com"; it wants a list as JSON, such as ["ops@example.com"].',
+      'Setting alarmEmails must be a list as JSON, such as ["ops@example.com"], got "ops@example.com".',
     ],
     [
       { alarmEmails: ['a@example.com', 'a@example.com'] },
-      'Setting alarmEmails is ["a@example.com","a@example.com"]; it wants every address once.',
+      'Setting alarmEmails must list each address once, got ["a@example.com","a@example.com"].',
     ],
-    [{ alarmEmails: ['ops'] }, 'Setting alarmEmails[0] is "ops"; it wants an email address.'],
-    [{ egress: 'vpn' }, 'Setting egress is "vpn"; it wants lambda or nat.'],
+    [{ alarmEmails: ['ops'] }, 'Setting alarmEmails[0] must be an email address, got "ops".'],
+    [{ runbookUrl: 'RUNBOOK.md' }, 'Setting runbookUrl must be an http or https address, got "RUNBOOK.md".'],
+    [
+      { runbookUrl: 'https://wiki.example.com/runbook#alarms' },
+      'Setting runbookUrl must be an address without a #fragment, got "https://wiki.example.com/runbook#alarms".',
+    ],
+    [{ egress: 'vpn' }, 'Setting egress must be lambda or nat, got "vpn".'],
     [
       { egress: 'nat', egressAllocationId: '192.0.2.1' },
       'Setting egressAllocationId must be the allocation id of an Elastic IP, such as eipalloc-0123456789abcdef0, got "192.0.2.1".',
@@ -151,25 +163,64 @@ describe('the configuration', () => {
       { egressAllocationId: 'eipalloc-0123456789abcdef0' },
       'Setting egressAllocationId is only used with egress nat, got egress lambda; remove it or change egress.',
     ],
-    [{ retentionDays: '0' }, 'Setting retentionDays is "0"; it wants 1 or more.'],
-    [{ retentionDays: 1.5 }, 'Setting retentionDays is 1.5; it wants whole days.'],
+    [{ retentionDays: '0' }, 'Setting retentionDays must be at least 1, got "0".'],
+    [{ retentionDays: 1.5 }, 'Setting retentionDays must be an integer, got 1.5.'],
     [
       { logRetentionDays: '100' },
-      'Setting logRetentionDays is "100"; it wants one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, ' +
-        '1096, 1827, 2192, 2557, 2922, 3288, 3653.',
+      'Setting logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, ' +
+        '1096, 1827, 2192, 2557, 2922, 3288, 3653, got "100".',
     ],
-    [{ memorySize: '64' }, 'Setting memorySize is "64"; it wants 128 or more.'],
-    [{ tableName: 'a/b' }, 'Setting tableName is "a/b"; it wants the name of an existing table.'],
+    [{ memorySize: 64 }, 'Setting memorySize must be at least 128, got 64.'],
+    [{ tableName: 'a/b' }, 'Setting tableName must be the name of an existing table, got "a/b".'],
     [
       { stackName: '9lives' },
-      'Setting stackName is "9lives"; it wants a letter, then up to 63 letters, digits or -.',
+      'Setting stackName must be a letter followed by at most 63 letters, digits or -, got "9lives".',
     ],
     [
-      { accounts: Array.from({ length: 41 }, (_, i) => ({ id: `a${i}` })) },
-      'Setting accounts lists more accounts than the 40 that fit into one stack, because CloudFormation takes 500 ' +
-        'resources and an account needs ten; deploy the others as a stack of their own, with another stackName.',
+      { accounts: Array.from({ length: 501 }, (_, i) => ({ id: `a${i}` })) },
+      'Setting accounts must list at most 500 accounts, as many as a stack has resources, got 501.',
     ],
-  ])('refuses %j in one sentence', (context, sentence) => {
-    expect(refusal(context)).toBe(sentence);
+    [{ dashboard: 'no' }, 'Setting dashboard must be true or false, got "no".'],
+    [
+      account({ wallets: ['copyTrading'] }),
+      'Setting accounts[0].wallets[0] must be one of spot, fund, USDTMPerp, coinMPerp, stdFutures, got "copyTrading".',
+    ],
+    [
+      account({ wallets: 'spot' }),
+      'Setting accounts[0].wallets must be a list of wallets such as ["spot","fund","USDTMPerp","coinMPerp","stdFutures"], ' +
+        'got "spot".',
+    ],
+    [{ accountsFile: 7 }, 'Setting accountsFile must be a JSON file with a list of accounts, got 7.'],
+    [
+      { accountsFile: 'no-such-file.json' },
+      'Setting accountsFile must be a JSON file with a list of accounts, got "no-such-file.json": it cannot be read (ENOENT).',
+    ],
+    [
+      { accountsFile: 'README.md' },
+      'Setting accountsFile must be a JSON file with a list of accounts, got "README.md": it is not valid JSON.',
+    ],
+    [
+      { accountsFile: 'tsconfig.json' },
+      expect.stringMatching(
+        /^Setting accounts in tsconfig.json must be a list of accounts as JSON, such as .*, got \{/,
+      ),
+    ],
+  ])('rejects %j in one sentence', (context, sentence) => {
+    expect(configError(context)).toEqual(sentence);
+  });
+
+  it.each(['cron(0 * * * *)', 'rate(30 seconds)', 'cron(0 0 ? * 1-8 *)'])(
+    'rejects %s with the reason, as EventBridge would',
+    (schedule) => {
+      expect(configError(account({ schedule }))).toBe(
+        `Setting accounts[0].schedule is invalid: "${schedule}" ${expressionError(schedule)}.`,
+      );
+    },
+  );
+
+  it('quotes no more than 100 characters of a value', () => {
+    expect(configError(account({ schedule: `cron(${'0,'.repeat(200)}0 * * * ? *)` }))).toBe(
+      `Setting accounts[0].schedule is invalid: "cron(${'0,'.repeat(47)}0…" must have at most 256 characters, got 417.`,
+    );
   });
 });

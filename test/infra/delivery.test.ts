@@ -1,13 +1,23 @@
-/** How an event reaches the function, how long it is tried, and where it ends. */
+/** How events reach the function, how long they are retried, and where they end. */
+
+import type { Template } from 'aws-cdk-lib/assertions';
 import { maxEventAgeSeconds } from '../../infra/event-age';
-import { all, THREE_ACCOUNTS, templateWith, the } from './synthesis';
+import { all, only, snapshotProperties, THREE_ACCOUNTS, templateWith, the } from './synthesis';
 
 const template = templateWith();
 const three = templateWith(THREE_ACCOUNTS);
+const DEAD_LETTERS = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
+
+const schedules = (of: Template) => all(of, 'AWS::Scheduler::Schedule');
+const isMonitor = ({ Properties }: { Properties: { Name: string } }) => Properties.Name === 'stack.monitor';
+/** The schedules of the accounts. */
+const accountSchedules = (of: Template) => schedules(of).filter((schedule) => !isMonitor(schedule));
+const accountSchedule = (of: Template) => only(accountSchedules(of));
+const monitorSchedule = (of: Template) => only(schedules(of).filter(isMonitor));
 
 describe('the schedules', () => {
-  it('send the scheduled time as the slot, and what is the default not at all', () => {
-    const { Properties } = the(template, 'AWS::Scheduler::Schedule');
+  it('send the scheduled time as the slot, and no default values', () => {
+    const { Properties } = accountSchedule(template);
     expect(Properties).toMatchObject({
       ScheduleExpression: 'cron(0 * * * ? *)',
       ScheduleExpressionTimezone: 'UTC',
@@ -21,10 +31,8 @@ describe('the schedules', () => {
     });
   });
 
-  it('send zone and lateness where an account has its own', () => {
-    const inputs = all(three, 'AWS::Scheduler::Schedule').map(({ Properties }) =>
-      JSON.parse(Properties.Target.Input),
-    );
+  it('send time zone and lateness where they differ from the default', () => {
+    const inputs = accountSchedules(three).map(({ Properties }) => JSON.parse(Properties.Target.Input));
     expect(inputs).toEqual([
       {
         account: 'desk',
@@ -51,63 +59,74 @@ describe('the schedules', () => {
     ]);
   });
 
-  it('are each made after the alarms that would miss it', () => {
-    const alarms = Object.entries(three.findResources('AWS::CloudWatch::Alarm'));
-    for (const { Properties, DependsOn } of all(three, 'AWS::Scheduler::Schedule')) {
-      const watching = alarms.filter(([, alarm]) => {
-        const [account] = alarm.Properties.Dimensions.filter(
-          ({ Name }: { Name: string }) => Name === 'account',
-        );
-        return account === undefined || account.Value === Properties.Name;
-      });
-      expect(watching.length).toBeGreaterThanOrEqual(10);
-      expect(DependsOn).toEqual(expect.arrayContaining(watching.map(([logicalId]) => logicalId)));
-    }
+  it('send the accounts of the configuration to the monitor every five minutes', () => {
+    const { Properties } = monitorSchedule(three);
+    expect(Properties).toMatchObject({
+      ScheduleExpression: 'cron(0/5 * * * ? *)',
+      ScheduleExpressionTimezone: 'UTC',
+      Target: { Arn: { 'Fn::GetAtt': ['Monitor5337499C', 'Arn'] }, DeadLetterConfig: { Arn: DEAD_LETTERS } },
+    });
+    expect(JSON.parse(Properties.Target.Input)).toEqual({
+      slot: '<aws.scheduler.scheduled-time>',
+      accounts: [
+        {
+          id: 'desk',
+          schedule: 'cron(0/15 8-17 ? * MON-FRI *)',
+          timezone: 'Europe/Berlin',
+          maxLatenessSeconds: 600,
+        },
+        { id: 'fund', schedule: 'rate(6 hours)', maxLatenessSeconds: 3600 },
+        { id: 'old-one', schedule: 'cron(30 23 L * ? *)', maxLatenessSeconds: 3600 },
+      ],
+    });
   });
 
-  it('keep apart accounts whose names differ in a hyphen', () => {
+  it('are distinct for account ids that differ in a hyphen', () => {
     const accounts = [{ id: 'a-b' }, { id: 'ab' }, { id: 'a_b' }];
-    expect(all(templateWith({ accounts }), 'AWS::Scheduler::Schedule')).toHaveLength(3);
+    expect(accountSchedules(templateWith({ accounts }))).toHaveLength(3);
   });
 });
 
-describe('an event that does not get through', () => {
-  const schedules = all(three, 'AWS::Scheduler::Schedule').map(({ Properties }) => ({
+describe('an event that cannot be delivered', () => {
+  const delivered = accountSchedules(three).map(({ Properties }) => ({
     lateness: JSON.parse(Properties.Target.Input).maxLatenessSeconds ?? 1800,
     byScheduler: Properties.Target.RetryPolicy.MaximumEventAgeInSeconds,
   }));
-  const byLambda = the(three, 'AWS::Lambda::EventInvokeConfig').Properties.MaximumEventAgeInSeconds;
-  const run = the(three, 'AWS::Lambda::Function').Properties.Timeout;
+  const byLambda = snapshotProperties(three, 'AWS::Lambda::EventInvokeConfig').MaximumEventAgeInSeconds;
+  const run = snapshotProperties(three, 'AWS::Lambda::Function').Timeout;
 
-  it('is given up by the scheduler while a run would still be in time', () => {
-    for (const { lateness, byScheduler } of schedules)
+  it('is dropped by Scheduler while a run would still be in time', () => {
+    for (const { lateness, byScheduler } of delivered)
       expect(byScheduler + run).toBeLessThanOrEqual(lateness);
   });
 
-  it('is given up by Lambda, which has one limit for all, within the lateness of the most patient account', () => {
-    const most = Math.max(...schedules.map(({ lateness }) => lateness));
-    const patient = schedules.filter(({ lateness }) => lateness === most);
-    for (const { byScheduler } of patient) expect(byScheduler + byLambda + run).toBeLessThanOrEqual(most);
+  it('is dropped by Lambda within the longest lateness of all accounts', () => {
+    const longest = Math.max(...delivered.map(({ lateness }) => lateness));
+    const mostTolerant = delivered.filter(({ lateness }) => lateness === longest);
+    for (const { byScheduler } of mostTolerant)
+      expect(byScheduler + byLambda + run).toBeLessThanOrEqual(longest);
   });
 
-  it('is never given up by Lambda before its account would, however strict another account is', () => {
-    for (const { lateness } of schedules) {
+  it('is kept by Lambda at least as long as its own account allows', () => {
+    for (const { lateness } of delivered) {
       expect(byLambda).toBeGreaterThanOrEqual(maxEventAgeSeconds({ maxLatenessSeconds: lateness }).lambda);
     }
   });
 
-  it('is tried twice more by Lambda where its age allows, and ends in the dead-letter queue from either', () => {
-    const queue = { 'Fn::GetAtt': ['DeadLettersBBF8BAAB', 'Arn'] };
-    expect(the(template, 'AWS::Lambda::EventInvokeConfig').Properties).toMatchObject({
-      MaximumRetryAttempts: 2,
-      DestinationConfig: { OnFailure: { Destination: queue } },
-    });
-    expect(the(template, 'AWS::Scheduler::Schedule').Properties.Target.DeadLetterConfig).toEqual({
-      Arn: queue,
-    });
+  it('is retried twice by Lambda, which has no failure destination', () => {
+    for (const { Properties } of all(template, 'AWS::Lambda::EventInvokeConfig')) {
+      expect(Properties).toMatchObject({ MaximumRetryAttempts: 2 });
+      expect(Properties).not.toHaveProperty('DestinationConfig');
+    }
   });
 
-  it('lies there for as long as SQS keeps it, encrypted', () => {
+  it('is sent to the dead-letter queue by Scheduler', () => {
+    for (const { Properties } of schedules(template)) {
+      expect(Properties.Target.DeadLetterConfig).toEqual({ Arn: DEAD_LETTERS });
+    }
+  });
+
+  it('is kept for 14 days, encrypted', () => {
     expect(the(template, 'AWS::SQS::Queue').Properties).toMatchObject({
       MessageRetentionPeriod: 14 * 86_400,
       SqsManagedSseEnabled: true,
@@ -115,9 +134,9 @@ describe('an event that does not get through', () => {
   });
 });
 
-describe('the function', () => {
-  it('runs on Node 24 on arm64 and knows its table', () => {
-    expect(the(template, 'AWS::Lambda::Function').Properties).toMatchObject({
+describe('the snapshot function', () => {
+  it('runs on Node 24 on arm64 with the name of the table in its environment', () => {
+    expect(snapshotProperties(template, 'AWS::Lambda::Function')).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       MemorySize: 512,
@@ -125,23 +144,46 @@ describe('the function', () => {
     });
   });
 
-  it('logs to a group that the stack made, which keeps what it holds and outlives the stack', () => {
-    expect(the(template, 'AWS::Logs::LogGroup')).toMatchObject({
+  it('logs to a log group that outlives the stack', () => {
+    expect(template.toJSON().Resources.SnapshotLog94BE2B7B).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: { RetentionInDays: 400 },
     });
-    expect(the(template, 'AWS::Lambda::Function').Properties.LoggingConfig).toEqual({
+    expect(snapshotProperties(template, 'AWS::Lambda::Function').LoggingConfig).toEqual({
       LogGroup: { Ref: 'SnapshotLog94BE2B7B' },
     });
   });
 
-  it('runs ten times at once at most where many accounts share one address', () => {
+  it('has a reserved concurrency of ten where many accounts share one address', () => {
     const accounts = Array.from({ length: 11 }, (_, i) => ({ id: `a${i}`, schedule: 'rate(1 hour)' }));
     const reserved = (context: Record<string, unknown>) =>
-      the(templateWith(context), 'AWS::Lambda::Function').Properties.ReservedConcurrentExecutions;
+      snapshotProperties(templateWith(context), 'AWS::Lambda::Function').ReservedConcurrentExecutions;
     expect(reserved({ accounts, egress: 'nat' })).toBe(10);
     expect(reserved({ accounts })).toBeUndefined();
     expect(reserved({ egress: 'nat' })).toBeUndefined();
+  });
+});
+
+describe('the monitor function', () => {
+  const { Monitor5337499C } = templateWith({
+    egress: 'nat',
+    runbookUrl: 'https://wiki.example.com/runbook',
+  }).toJSON().Resources;
+
+  it('runs on Node 24 on arm64, outside the VPC, with table, topic, stack and runbook in its environment', () => {
+    expect(Monitor5337499C.Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Environment: {
+        Variables: {
+          TABLE_NAME: { Ref: 'HistoryC127576E' },
+          TOPIC_ARN: { Ref: 'Alarms04B5A0BF' },
+          STACK_NAME: 'BalanceSnapshots',
+          RUNBOOK_URL: 'https://wiki.example.com/runbook',
+        },
+      },
+    });
+    expect(Monitor5337499C.Properties).not.toHaveProperty('VpcConfig');
   });
 });

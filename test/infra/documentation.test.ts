@@ -1,9 +1,8 @@
-/** README and runbook say what there is: settings, defaults, commands, outputs. */
+/** README and runbook agree with the code: settings, defaults, commands, outputs. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readConfig, settingNames } from '../../infra/config';
 import { guaranteedAttempts, maxEventAgeSeconds } from '../../infra/event-age';
-import { templateWith } from './synthesis';
 
 /** The rows of the README's table of settings: name, default, meaning, price. */
 const rows = readFileSync('README.md', 'utf8')
@@ -23,11 +22,11 @@ const plain = (cell: string | undefined) => cell?.replaceAll('`', '');
 const FROM_THE_SCHEDULE = ['accounts[].longestGapSeconds', 'accounts[].maxLatenessSeconds'];
 
 describe("the README's table of settings", () => {
-  it('has each setting once, and none that there is not', () => {
+  it('has each setting once and no other', () => {
     expect(settings.map(([name]) => plain(name)).sort()).toEqual(settingNames().sort());
   });
 
-  it('gives each default as it is', () => {
+  it('states each default', () => {
     const { accounts, ...rest } = readConfig({});
     const defaults = Object.entries({
       ...rest,
@@ -42,7 +41,7 @@ describe("the README's table of settings", () => {
     }
   });
 
-  it('says of every setting what it is for', () => {
+  it('describes each setting', () => {
     for (const [, , meaning] of settings) expect(meaning).toMatch(/\w{2}/);
   });
 });
@@ -58,7 +57,7 @@ describe("the README's table of attempts", () => {
     ages: ages.map(Number),
   }));
 
-  it('says how long an event is kept, and how often Lambda surely tries it', () => {
+  it('states how long an event is kept and how often Lambda attempts it at least', () => {
     expect(rows.length).toBeGreaterThan(5);
     for (const { lateness, ages } of rows) {
       const { scheduler, lambda } = maxEventAgeSeconds({ maxLatenessSeconds: lateness });
@@ -66,7 +65,7 @@ describe("the README's table of attempts", () => {
     }
   });
 
-  it('says for which interval each lateness is the default', () => {
+  it('states for which interval each lateness is the default', () => {
     for (const { lateness, minutes } of rows) {
       const every = Number(minutes?.[1]) * (minutes?.[2] === 'hour' ? 60 : 1);
       const { accounts } = readConfig({ accounts: [{ id: 'main', schedule: `rate(${every} minutes)` }] });
@@ -75,22 +74,10 @@ describe("the README's table of attempts", () => {
   });
 });
 
-describe("the runbook's commands", () => {
-  it('ask for outputs that the stack has', () => {
-    const { Outputs } = templateWith({ egress: 'nat' }).toJSON();
-    const asked = [...readFileSync('RUNBOOK.md', 'utf8').matchAll(/\boutput ([A-Z]\w+)\)/g)].map(
-      ([, name]) => name,
-    );
-
-    expect(asked.length).toBeGreaterThan(4);
-    for (const name of asked) expect(Object.keys(Outputs)).toContain(name);
-  });
-});
-
 describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
   const blocks = [...readFileSync(file, 'utf8').matchAll(/```sh\n([^`]*?)\s*```/g)].map(([, block]) => block);
 
-  it('are valid for a shell', () => {
+  it('are valid shell syntax', () => {
     expect(blocks.length).toBeGreaterThan(2);
     for (const block of blocks) {
       const { stderr } = spawnSync('sh', ['-n'], { input: block, encoding: 'utf8' });
@@ -98,7 +85,7 @@ describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
     }
   });
 
-  it('put no key into the history of the shell, and none into a file that others can read', () => {
+  it('write no key to the shell history or to a file that others can read', () => {
     for (const block of blocks) {
       expect(block).not.toMatch(/_KEY=\S|(printf|echo).*[kK]ey/);
       for (const line of (block ?? '').split('\n').filter((line) => line.includes('> key.json'))) {
@@ -107,7 +94,7 @@ describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
     }
   });
 
-  it('name only scripts that there are', () => {
+  it('run only existing scripts', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
     const asked = blocks.flatMap((block) =>
       [...(block ?? '').matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name]) => name),

@@ -1,8 +1,8 @@
-/** The address from which BingX is asked, with and without a network of our own. */
+/** The function's network and outbound address, with and without a VPC. */
 import { all, templateWith, the } from './synthesis';
 
 describe('egress by Lambda itself', () => {
-  it('makes no network', () => {
+  it('creates no network', () => {
     const template = templateWith({ egress: 'lambda' });
     expect(all(template, 'AWS::EC2::VPC')).toEqual([]);
     expect(the(template, 'AWS::Lambda::Function').Properties).not.toHaveProperty('VpcConfig');
@@ -12,7 +12,7 @@ describe('egress by Lambda itself', () => {
 describe('egress by NAT', () => {
   const template = templateWith({ egress: 'nat' });
 
-  it('leaves through one gateway with one address, which the stack puts out and does not give back', () => {
+  it('uses one gateway with one address, which is an output and is retained', () => {
     expect(the(template, 'AWS::EC2::NatGateway').Properties.AllocationId).toEqual({
       'Fn::GetAtt': ['EgressAddress', 'AllocationId'],
     });
@@ -23,7 +23,7 @@ describe('egress by NAT', () => {
     template.hasOutput('EgressIp', { Value: { 'Fn::GetAtt': ['EgressAddress', 'PublicIp'] } });
   });
 
-  it('leaves through an address that exists where the setting names one, and makes none', () => {
+  it('uses an existing address where egressAllocationId names one', () => {
     const reused = templateWith({ egress: 'nat', egressAllocationId: 'eipalloc-0123456789abcdef0' });
 
     expect(the(reused, 'AWS::EC2::NatGateway').Properties.AllocationId).toBe('eipalloc-0123456789abcdef0');
@@ -31,11 +31,11 @@ describe('egress by NAT', () => {
     reused.hasOutput('EgressAllocationId', { Value: 'eipalloc-0123456789abcdef0' });
   });
 
-  it('puts out the id by which a later deployment can use the address again', () => {
+  it('has an output with the id by which a later deployment can reuse the address', () => {
     template.hasOutput('EgressAllocationId', { Value: { 'Fn::GetAtt': ['EgressAddress', 'AllocationId'] } });
   });
 
-  it('puts the function where all its ways out lead through that gateway', () => {
+  it('puts the function into subnets that are routed through the gateway', () => {
     const { SubnetIds } = the(template, 'AWS::Lambda::Function').Properties.VpcConfig;
     const routed = all(template, 'AWS::EC2::Route').filter(({ Properties }) => Properties.NatGatewayId);
     const tables = all(template, 'AWS::EC2::SubnetRouteTableAssociation')
@@ -47,7 +47,7 @@ describe('egress by NAT', () => {
     expect(tables).toEqual(SubnetIds);
   });
 
-  it('lets HTTPS out and nothing in', () => {
+  it('allows outbound HTTPS and nothing inbound', () => {
     const { SecurityGroupEgress, SecurityGroupIngress } = the(template, 'AWS::EC2::SecurityGroup').Properties;
     expect(SecurityGroupEgress).toMatchObject([{ FromPort: 443, ToPort: 443, IpProtocol: 'tcp' }]);
     expect(SecurityGroupIngress).toBeUndefined();

@@ -1,4 +1,4 @@
-/** How an account's lateness is split, so that a run starts in time and Lambda's retries are of use. */
+/** How an account's lateness is split into the event ages of Scheduler and Lambda. */
 import fc from 'fast-check';
 import {
   guaranteedAttempts,
@@ -30,7 +30,7 @@ describe('the ages at which Scheduler and Lambda drop an event', () => {
     },
   );
 
-  it('are such as the services accept, and leave the last run in time', () => {
+  it('are within the limits of the services, and leave the last run in time', () => {
     fc.assert(
       fc.property(anyLateness, (maxLatenessSeconds) => {
         const { scheduler, lambda } = maxEventAgeSeconds({ maxLatenessSeconds });
@@ -44,7 +44,7 @@ describe('the ages at which Scheduler and Lambda drop an event', () => {
     );
   });
 
-  it('never fall where the lateness grows', () => {
+  it('do not decrease where the lateness increases', () => {
     fc.assert(
       fc.property(anyLateness, anyLateness, (one, other) => {
         const [shorter, longer] = [Math.min(one, other), Math.max(one, other)].map((maxLatenessSeconds) =>

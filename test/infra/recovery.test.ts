@@ -1,4 +1,4 @@
-/** What the runbook's part on recovery promises, as far as it can be shown on this machine. */
+/** The recovery procedures of the runbook, as far as they can be tested on this machine. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ const stackOverFolder = async (tableName?: string) =>
     settableClock: true,
   });
 
-/** What the setting `tableName` makes of a deployment. */
+/** The deployment with the setting `tableName`. */
 function onTable(deployment: Deployment, tableName?: string): Deployment {
   if (!tableName) return deployment;
   const { table, snapshot } = deployment;
@@ -52,7 +52,7 @@ afterAll(async () => {
 });
 
 describe('recovery', () => {
-  it('rotates a key without a gap: the run that is refused with the first goes on with the second', async () => {
+  it('rotates a key without a gap: a run that is rejected with the first key retries with the second', async () => {
     await invokeOnTime(stack, clock, 'main', '2026-11-22T00:00:00Z');
 
     exchange.accounts.push({ ...SECOND, balances: BALANCES });
@@ -65,29 +65,29 @@ describe('recovery', () => {
     stack.secrets.put(SECRET, JSON.stringify(FIRST));
   }, 60_000);
 
-  it('ends an event that was redriven from the dead-letter queue too late as too-late, never as a balance', async () => {
+  it('records an event from the dead-letter queue that is sent too late as too-late, without a balance', async () => {
     const slot = '2026-11-22T02:00:00Z';
     exchange.scriptAlways(PATHS.spotBalance, { status: 500, body: '' });
     clock.shiftMs = slotTime(slot) - Date.now();
-    // A second to ask in, besides what the function keeps back for writing.
-    const quickly = { clockShiftMs: clock.shiftMs, timeoutMs: 16_000 };
-    await stack.lambda.invokeAsynchronously(stack.event('main', slot), quickly);
+    // One second for the exchange, besides the time that the function reserves for the write.
+    const shortTimeout = { clockShiftMs: clock.shiftMs, timeoutMs: 16_000 };
+    await stack.lambda.invokeAsynchronously(stack.event('main', slot), shortTimeout);
     exchange.reset();
     const [letter] = stack.lambda.deadLetters;
 
     clock.shiftMs += 3 * 3600 * 1000;
-    const redriven = await stack.lambda.invoke(letter?.requestPayload, { clockShiftMs: clock.shiftMs });
+    const sentAgain = await stack.lambda.invoke(letter?.requestPayload, { clockShiftMs: clock.shiftMs });
 
-    expect(redriven).toMatchObject({ payload: { outcome: 'failed', reason: 'too-late' } });
+    expect(sentAgain).toMatchObject({ payload: { outcome: 'failed', reason: 'too-late' } });
     expect(exchange.requestsTo(PATHS.spotBalance)).toEqual([]);
-    // The reason why there was nothing to begin with is kept.
+    // The original reason is kept.
     expect(await readRow(stack, 'main', slot)).toMatchObject({
       status: 'failed',
       failure: { reason: 'exchange-unavailable' },
     });
   }, 120_000);
 
-  it('finds the history again after the stack was torn down and put up again', async () => {
+  it('keeps the history when the stack is deleted and deployed again', async () => {
     await stack.stop();
     stack = await stackOverFolder();
 
@@ -96,7 +96,7 @@ describe('recovery', () => {
     expect(await readRow(stack, 'main', '2026-11-22T03:00:00Z')).toMatchObject({ status: 'captured' });
   }, 120_000);
 
-  it('goes on in a restored table, and knows what was restored', async () => {
+  it('continues in a restored table and recognizes its rows', async () => {
     const old = stack.tableName;
     const { Items = [] } = await stack.dynamodb.client.send(new ScanCommand({ TableName: old }));
     await stack.stop();

@@ -1,4 +1,5 @@
-/** Each setting can be added to a deployed stack and taken away again: what CloudFormation would refuse or replace. */
+/** Each setting can be added to a deployed stack and removed again without a replacement or an update that fails. */
+import { join } from 'node:path';
 import { settingNames } from '../../infra/config';
 import { templateWith } from './synthesis';
 
@@ -8,7 +9,7 @@ type Resources = Record<
 >;
 type Context = Record<string, unknown>;
 
-/** A deployment without and with each setting, the setting's name as the README has it. */
+/** A deployment without and with each setting, by the name in the README. */
 const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   accounts: { with: { accounts: [{ id: 'main' }, { id: 'desk' }] } },
   'accounts[].id': { with: { accounts: [{ id: 'desk' }] } },
@@ -16,7 +17,11 @@ const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   'accounts[].timezone': { with: { accounts: [{ id: 'main', timezone: 'Asia/Tokyo' }] } },
   'accounts[].secretName': { with: { accounts: [{ id: 'main', secretName: 'team/bingx' }] } },
   'accounts[].maxLatenessSeconds': { with: { accounts: [{ id: 'main', maxLatenessSeconds: 600 }] } },
+  'accounts[].wallets': { with: { accounts: [{ id: 'main', wallets: ['spot', 'fund'] }] } },
+  accountsFile: { with: { accountsFile: join(__dirname, 'accounts.json') } },
+  dashboard: { with: { dashboard: false } },
   alarmEmails: { with: { alarmEmails: ['ops@example.com'] } },
+  runbookUrl: { with: { runbookUrl: 'https://wiki.example.com/runbook' } },
   egress: { with: { egress: 'nat' } },
   egressAllocationId: {
     without: { egress: 'nat' },
@@ -29,7 +34,7 @@ const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   stackName: { with: { stackName: 'OtherSnapshots' } },
 };
 
-/** Another stack name is another stack: nothing of the first one is updated. */
+/** Another stack name creates another stack; the first is not updated. */
 const IN_PLACE = Object.entries(SETTINGS).filter(([name]) => name !== 'stackName');
 
 const changes = IN_PLACE.flatMap(([name, { without = {}, with: set }]) => {
@@ -42,7 +47,7 @@ const changes = IN_PLACE.flatMap(([name, { without = {}, with: set }]) => {
   ];
 });
 
-/** The logical ids of what a change leaves in the stack. */
+/** The logical ids that remain in the stack. */
 const keptIds = (before: Resources, after: Resources) => Object.keys(before).filter((id) => id in after);
 
 /**
@@ -51,7 +56,7 @@ const keptIds = (before: Resources, after: Resources) => Object.keys(before).fil
  */
 const REPLACING: Record<string, string[]> = {
   'AWS::DynamoDB::Table': ['TableName', 'KeySchema'],
-  // SecretString replaces nothing, but a new placeholder would take the place of the key that was filled in.
+  // A new SecretString does not replace the resource, but it would overwrite the stored key.
   'AWS::SecretsManager::Secret': ['Name', 'SecretString'],
   'AWS::Logs::LogGroup': ['LogGroupName'],
   'AWS::SQS::Queue': ['QueueName'],
@@ -64,7 +69,7 @@ const REPLACING: Record<string, string[]> = {
   'AWS::EC2::EIP': ['Domain'],
 };
 
-/** Properties that CloudFormation, or the service behind it, cannot take away once they are set. */
+/** Properties that cannot be removed by an update once they are set. */
 const NOT_REMOVABLE: Record<string, string[]> = {
   'AWS::DynamoDB::Table': [
     'BillingMode',
@@ -80,8 +85,8 @@ const NOT_REMOVABLE: Record<string, string[]> = {
   'AWS::Scheduler::Schedule': ['ScheduleExpressionTimezone', 'FlexibleTimeWindow'],
 };
 
-/** A resource that stays in the AWS account when it leaves the stack, so that one of its name cannot be made again. */
-const isLeftBehindUnderName = ({ Type, Properties, DeletionPolicy }: Resources[string]) =>
+/** A retained resource with a fixed name: creating it again fails because the name exists. */
+const isRetainedWithName = ({ Type, Properties, DeletionPolicy }: Resources[string]) =>
   DeletionPolicy === 'Retain' &&
   (REPLACING[Type] ?? []).some((property) => /Name$/.test(property) && property in Properties);
 
@@ -104,7 +109,7 @@ describe.each(changes)('$change', ({ change, name, before, after }) => {
     }
   });
 
-  it('drops no property that CloudFormation cannot take away', () => {
+  it('drops no property that an update cannot remove', () => {
     for (const id of keptIds(before, after)) {
       for (const property of NOT_REMOVABLE[before[id]?.Type ?? ''] ?? []) {
         if (before[id]?.Properties?.[property] === undefined) continue;
@@ -116,24 +121,25 @@ describe.each(changes)('$change', ({ change, name, before, after }) => {
     }
   });
 
-  it('leaves the function all that it needs to leave its network', () => {
+  it('keeps the permissions that Lambda needs to delete network interfaces', () => {
     const [old, now] = [before, after].map((resources) =>
       JSON.stringify(resources.SnapshotPolicyCB455596).includes('ec2:DeleteNetworkInterface'),
     );
     expect([old, now]).toEqual([true, true]);
   });
 
-  it('makes no name again that a removal left behind, but those of secrets, which the runbook is about', () => {
-    const leftBehind = Object.keys(before)
-      .filter((id) => !(id in after) && isLeftBehindUnderName(before[id] as Resources[string]))
+  it('retains no resource with a fixed name except secrets, which the runbook covers', () => {
+    const retained = Object.keys(before)
+      .filter((id) => !(id in after) && isRetainedWithName(before[id] as Resources[string]))
       .map((id) => before[id]?.Type);
     const ofSecrets = [
       'adding accounts[].id',
       'adding accounts[].secretName',
       'removing accounts',
+      'removing accountsFile',
       'removing accounts[].id',
     ];
-    expect([name, leftBehind]).toEqual([
+    expect([name, retained]).toEqual([
       name,
       ofSecrets.includes(change) ? ['AWS::SecretsManager::Secret'] : [],
     ]);

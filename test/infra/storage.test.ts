@@ -1,4 +1,4 @@
-/** Table and secrets outlive the stack, and keep the names that they were made with. */
+/** The table and the secrets: settings, names, and that they outlive the stack. */
 import { all, templateWith, the } from './synthesis';
 
 const template = templateWith();
@@ -19,7 +19,7 @@ describe('the history table', () => {
     });
   });
 
-  it('is paid per request, recoverable to a point in time, and outlives the stack', () => {
+  it('is billed per request, has point-in-time recovery and outlives the stack', () => {
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
@@ -31,7 +31,7 @@ describe('the history table', () => {
     });
   });
 
-  it("says that it is encrypted by DynamoDB's own key", () => {
+  it("is encrypted by DynamoDB's own key", () => {
     expect(table.Properties.SSESpecification).toEqual({ SSEEnabled: false });
   });
 
@@ -42,7 +42,7 @@ describe('the history table', () => {
     });
   });
 
-  it('keeps its rows without an end, unless a retention tells the function to stamp them', () => {
+  it('keeps rows without expiry unless a retention is set', () => {
     const { Variables } = the(template, 'AWS::Lambda::Function').Properties.Environment;
     expect(Variables).not.toHaveProperty('RETENTION_DAYS');
 
@@ -51,7 +51,7 @@ describe('the history table', () => {
     });
   });
 
-  it('can be one that exists already, which the stack then uses and does not touch', () => {
+  it('can be an existing table, which the stack does not change', () => {
     const restored = templateWith({ tableName: 'history-restored' });
     expect(all(restored, 'AWS::DynamoDB::Table')).toEqual([]);
     restored.hasResourceProperties('AWS::Lambda::Function', {
@@ -62,7 +62,7 @@ describe('the history table', () => {
 });
 
 describe('the secrets', () => {
-  it('are made with a value that nobody can take for a key, and outlive the stack', () => {
+  it('are created with a placeholder and outlive the stack', () => {
     const secret = the(template, 'AWS::SecretsManager::Secret');
     expect(secret).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     expect(secret.Properties.Name).toBe('balance-snapshots/main');
@@ -72,7 +72,7 @@ describe('the secrets', () => {
     });
   });
 
-  it('are not made where an account names one that exists', () => {
+  it('are not created where an account names an existing one', () => {
     const borrowed = templateWith({ accounts: [{ id: 'main', secretName: 'team/bingx' }] });
     expect(all(borrowed, 'AWS::SecretsManager::Secret')).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** What the synth warns of, and when it is silent. */
+/** The warnings at synth. */
 import { warningsWith } from './synthesis';
 
 const decided = (context: Record<string, unknown> = {}) => warningsWith({ alarmEmails: [], ...context });
@@ -7,11 +7,11 @@ const account = (schedule: string, timezone?: string) => ({
 });
 
 describe('the synth', () => {
-  it('warns where nobody decided who is told of failures', () => {
+  it('warns where alarmEmails is not set', () => {
     expect(warningsWith({})).toEqual([expect.stringContaining('alarmEmails is not set')]);
   });
 
-  it.each([[[]], [['ops@example.com']]])('is silent where alarmEmails is %j', (alarmEmails) => {
+  it.each([[[]], [['ops@example.com']]])('does not warn where alarmEmails is %j', (alarmEmails) => {
     expect(warningsWith({ alarmEmails })).toEqual([]);
   });
 
@@ -22,10 +22,10 @@ describe('the synth', () => {
     ['cron(0 0-6 ? * SUN *)', 'Europe/Berlin'],
     // Clocks in Cairo are set back at the end of a Thursday.
     ['cron(0 * ? * THU *)', 'Africa/Cairo'],
-  ])('warns of %s in %s, which is due in the hour that the clocks repeat', (schedule, timezone) => {
+  ])('warns about %s in %s, which has slots in the repeated hour', (schedule, timezone) => {
     expect(decided(account(schedule, timezone))).toEqual([
       expect.stringMatching(
-        `Account main is due in the hour that clocks in ${timezone} show twice.*Use timezone UTC`,
+        `Account main has slots in the hour that is repeated in ${timezone} .*Use timezone UTC`,
       ),
     ]);
   });
@@ -37,7 +37,7 @@ describe('the synth', () => {
     ['cron(30 2 * * ? *)', 'Europe/Berlin'],
     ['cron(0 */3 * * ? *)', 'Europe/Berlin'],
     ['cron(0/15 8-17 ? * MON-FRI *)', 'Europe/Berlin'],
-  ])('is silent about %s in %s', (schedule, timezone) => {
+  ])('does not warn about %s in %s', (schedule, timezone) => {
     expect(decided(account(schedule, timezone))).toEqual([]);
   });
 });

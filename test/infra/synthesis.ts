@@ -1,11 +1,11 @@
-/** The stack's template for the tests in this folder: what the CLI synthesizes, but without bundling. */
+/** The stack's template, synthesized without bundling, for the tests in this folder. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
-import { snapshotApp } from '../../infra/snapshot-app';
+import { createSnapshotApp } from '../../infra/snapshot-app';
 
-/** Three accounts, each with another kind of schedule, and every setting away from its default. */
+/** Three accounts with different kinds of schedules, and no setting at its default. */
 export const THREE_ACCOUNTS = {
   accounts: [
     {
@@ -24,26 +24,26 @@ export const THREE_ACCOUNTS = {
 
 type Resource = {
   Type: string;
-  // biome-ignore lint/suspicious/noExplicitAny: a template is untyped JSON, and the tests look into all corners of it.
+  // biome-ignore lint/suspicious/noExplicitAny: a template is untyped JSON.
   Properties: any;
   DependsOn?: string[];
   DeletionPolicy?: string;
   UpdateReplacePolicy?: string;
 };
 
-/** The template of the stack under the settings of cdk.json and these. */
+/** The template with these settings over those of cdk.json. */
 export function templateWith(context: Record<string, unknown> = {}): Template {
-  return Template.fromJSON(unchecked(() => unbundled(context).synth()).stacks[0]?.template);
+  return Template.fromJSON(withoutValidation(() => unbundled(context).synth()).stacks[0]?.template);
 }
 
 /** The warnings that the synth prints. */
 export function warningsWith(context: Record<string, unknown>): string[] {
-  const { messages = [] } = unchecked(() => unbundled(context).synth()).stacks[0] ?? {};
+  const { messages = [] } = withoutValidation(() => unbundled(context).synth()).stacks[0] ?? {};
   return messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data));
 }
 
-/** Leaves out the validators, which take longer than all the rest; validation.test.ts is about them. */
-function unchecked<T>(synth: () => T): T {
+/** Skips the validators, which are slow; validation.test.ts tests them. */
+function withoutValidation<T>(synth: () => T): T {
   process.env.CDK_VALIDATION = 'false';
   try {
     return synth();
@@ -52,13 +52,13 @@ function unchecked<T>(synth: () => T): T {
   }
 }
 
-/** CDK makes a temporary folder for each app that names none, and leaves it. */
+/** CDK would create a temporary folder for each app and leave it. */
 const assemblies = mkdtempSync(join(tmpdir(), 'assemblies-'));
 afterAll(() => rmSync(assemblies, { recursive: true }));
 
-/** An app as the CLI would run it, but for the bundling; tests may still add to it. */
+/** The app as the CLI runs it, without bundling; tests may add constructs. */
 export const unbundled = (context: Record<string, unknown> = {}) =>
-  snapshotApp({
+  createSnapshotApp({
     context: { 'aws:cdk:bundling-stacks': [], ...context },
     outdir: mkdtempSync(join(assemblies, 'cdk.out-')),
   });
@@ -67,9 +67,20 @@ export const unbundled = (context: Record<string, unknown> = {}) =>
 export const all = (template: Template, type: string): Resource[] =>
   Object.values(template.toJSON().Resources as Record<string, Resource>).filter(({ Type }) => Type === type);
 
-/** The one resource of its type. */
-export function the(template: Template, type: string): Resource {
-  const [only, another] = all(template, type);
-  if (!only || another) throw new Error(`the template wants one ${type}`);
-  return only;
+/** The only resource of its type. */
+export const the = (template: Template, type: string): Resource => only(all(template, type));
+
+/** The only one of `resources`. */
+export function only(resources: Resource[]): Resource {
+  const [first, second] = resources;
+  if (!first || second) throw new Error(`expected exactly one resource, got ${resources.length}`);
+  return first;
 }
+
+/** The properties of the snapshot function, or of a resource that configures it. The monitor has the same types. */
+export const snapshotProperties = (template: Template, type: string): Resource['Properties'] =>
+  only(
+    Object.entries(template.toJSON().Resources as Record<string, Resource>)
+      .filter(([id, resource]) => id.startsWith('Snapshot') && resource.Type === type)
+      .map(([, resource]) => resource),
+  ).Properties;

@@ -1,4 +1,4 @@
-/** Both validators pass the stack, and fail the synth on a planted fault. */
+/** Both validators accept the stack, and fail the synth on a fault. */
 import { CfnResource, Validations } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -11,11 +11,11 @@ const synth = (add: (stack: Construct) => void = () => {}) => {
 };
 
 describe('the synth', () => {
-  it('finds nothing in three accounts with another schedule each, behind NAT, with retention', () => {
+  it('has no findings for three accounts with different schedules, behind NAT, with retention', () => {
     expect(() => synth()).not.toThrow();
   }, 60_000);
 
-  it('fails on what cdk-nag finds, and on what CloudFormation would refuse', () => {
+  it('fails on findings of cdk-nag and of the CloudFormation rules', () => {
     const careless = () =>
       synth((stack) => {
         new Queue(stack, 'Careless');
@@ -24,15 +24,15 @@ describe('the synth', () => {
     expect(careless).toThrow(/AwsSolutions-SQS4.*'DisplayNam' was unexpected/s);
   }, 60_000);
 
-  it('leaves out these findings alone, each for a reason', () => {
-    const ours = unbundled(THREE_ACCOUNTS)
+  it('suppresses only these findings, each with a reason', () => {
+    const suppressed = unbundled(THREE_ACCOUNTS)
       .node.findAll()
       .flatMap(({ node }) => node.metadata)
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.entries<string>(data))
-      // CDK's own, about its networks.
+      // CDK's own, for its networks.
       .filter(([rule]) => !rule.startsWith('CloudFormation-Validate'));
-    expect(ours.map(([rule]) => rule.replace('Annotation::AwsSolutions-', ''))).toEqual([
+    expect(suppressed.map(([rule]) => rule.replace('Annotation::AwsSolutions-', ''))).toEqual([
       'SMG4',
       'SMG4',
       'VPC7',
@@ -40,6 +40,6 @@ describe('the synth', () => {
       'IAM5[Resource::*]',
       expect.stringMatching(/^IAM5\[Resource::.*:stack\/BalanceSnapshots\/\*]$/),
     ]);
-    for (const [, reason] of ours) expect(reason).toMatch(/\w+.*\.$/);
+    for (const [, reason] of suppressed) expect(reason).toMatch(/\w+.*\.$/);
   });
 });

@@ -1,4 +1,4 @@
-/** What may happen to the world, as commands for fast-check; after each one, model and invariants are held against it. */
+/** All that can happen to the world, as commands for fast-check; after each one, the model and the invariants are checked. */
 import fc from 'fast-check';
 import { toSlot } from '../../functions/schedule/slot';
 import { checkInvariants } from './invariants';
@@ -9,13 +9,13 @@ import { START, type World } from './world';
 
 const HOUR = 3_600_000;
 
-/** The state that fast-check carries: the reference model, and what was captured so far. */
+/** The state that fast-check passes along: the reference model, and the rows captured so far. */
 export type Expected = { model: Model; captured: Map<string, string> };
 export const nothingExpected = (): Expected => ({ model: createModel(), captured: new Map() });
 
 type Command = fc.AsyncCommand<Expected, World>;
 
-/** `act` returns the runs that it made. */
+/** `act` returns its runs. */
 const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): Command => ({
   check: () => true,
   toString: () => name,
@@ -29,7 +29,7 @@ const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): C
 
 const show = (value: object) => JSON.stringify(value);
 
-/** The slot that was due so many slots before now, on the exchange's clock: 0 is the last one. */
+/** The slot that was due so many slots before now, on the exchange's clock: 0 is the latest. */
 const dueSlot = (world: World, back: number) =>
   toSlot(Math.max(START, Math.floor(world.time.theirs / HOUR) * HOUR - back * HOUR));
 
@@ -133,7 +133,7 @@ const deliver = fc.record({ account, back, sandbox, troubles }).map((tick) =>
   ]),
 );
 
-/** Two deliveries of one tick at once, in two sandboxes; `turns` says which of them takes the next step. */
+/** Two concurrent deliveries of one tick, in two sandboxes; `turns` decides which of them takes the next step. */
 const deliverTwice = fc
   .record({
     account,
@@ -142,7 +142,7 @@ const deliverTwice = fc
     turns: fc.array(fc.boolean(), { maxLength: 24 }),
   })
   .map((tick) =>
-    command(`deliver twice at once ${show(tick)}`, async (world) => {
+    command(`deliver twice concurrently ${show(tick)}`, async (world) => {
       const turn = takeTurns(tick.turns, 2);
       const one = {
         account: accountId(world, tick.account),
@@ -157,12 +157,12 @@ const deliverTwice = fc
     }),
   );
 
-/** Lets runs go on one step at a time, in an order that is written down: the same order each time. */
+/** Lets runs proceed one step at a time in the given order, so that an interleaving can be repeated. */
 function takeTurns(order: boolean[], running: number) {
   const left = [...order];
   const waiting: { run: Run; go: () => void }[] = [];
   const everyRunWaits = () => waiting.length > 0 && new Set(waiting.map(({ run }) => run)).size >= running;
-  // A run may wait twice, for the secret and for the time: the one that goes first need not wait again.
+  // A run can wait at two steps at once: its secret and the exchange's time are requested side by side.
   const settle = () => {
     while (everyRunWaits()) waiting.splice(left.shift() ? waiting.length - 1 : 0, 1)[0]?.go();
   };

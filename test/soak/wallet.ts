@@ -1,10 +1,10 @@
-/** Wallets that say whose they are and when they were told, so that a row with another's or an old balance is found out. */
+/** Wallets that encode their account and the time of the answer, so that a row with another balance is detected. */
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 import type { Held } from '../support/oracle';
 
 export const ACCOUNTS = ['main', 'fund', 'desk'] as const;
 
-/** Three assets; the amounts of one carry the account and the exchange's clock, with more digits than a float has. */
+/** Three assets; the amount of one encodes the account and the exchange's clock, with more digits than a float has. */
 export const walletOf =
   (account: string) =>
   (now: number): WireBalance[] => [

@@ -1,6 +1,6 @@
 /**
- * A second reading of what the exchange answers, written apart from the product's: its own JSON reader, its own rules,
- * exact arithmetic by big.js. It says what a captured row must hold, or that there must be no captured row.
+ * A second parser of the exchange's balance answers, independent of the product's: its own JSON parser, its own rules, exact
+ * arithmetic by big.js. It decides what a captured row must hold, or that there must be no captured row.
  */
 import Big from 'big.js';
 
@@ -10,7 +10,7 @@ class NotJson extends Error {
   override name = 'NotJson';
 }
 
-/** Reads JSON by the letter of RFC 8259, keeping each number's text; a name given twice makes it unreadable. */
+/** Parses JSON strictly by RFC 8259, keeping each number's text; throws on a duplicate name. */
 function readJson(text: string): Json {
   let at = 0;
   const fail = (): never => {
@@ -24,7 +24,7 @@ function readJson(text: string): Json {
     return found;
   };
   const space = () => void match(/[ \t\r\n]*/y);
-  // A string's own rules are JSON.parse's; only where it ends is ours.
+  // JSON.parse decodes the string; only its end is found here.
   const string = () => JSON.parse(match(/"(?:[^"\\]|\\.)*"/sy)) as string;
 
   function list<T>(close: string, element: () => T): T[] {
@@ -82,16 +82,16 @@ function readJson(text: string): Json {
   return whole;
 }
 
-/** asset → [free, locked], without those of which both are zero. */
+/** asset → [free, locked], without assets of which both are zero. */
 export type Held = Map<string, [free: Big, locked: Big]>;
 
-/** What `body` says is held; undefined where it says no such thing, or nothing that can be held exactly. */
-export function whatIsHeld(body: Uint8Array): Held | undefined {
+/** The holdings in `body`; undefined where it is no valid balance answer, or an amount cannot be stored exactly. */
+export function parseHoldings(body: Uint8Array): Held | undefined {
   let document: Json;
   try {
     document = readJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
   } catch (error) {
-    // By name: a test's own errors are not those of the engine that it runs on.
+    // By name: jest gives tests other error classes than those of the engine.
     if (['NotJson', 'SyntaxError', 'TypeError', 'RangeError'].includes((error as Error).name))
       return undefined;
     throw error;
@@ -118,7 +118,7 @@ export function whatIsHeld(body: Uint8Array): Held | undefined {
 const member = (value: Json | undefined, name: string): Json | undefined =>
   value instanceof Map ? value.get(name) : undefined;
 
-/** Not what no row could hold: control characters, halves of characters, JavaScript's own name, more than 256 characters. */
+/** No control characters, lone surrogates, `__proto__` or names of more than 256 characters: no row can hold them. */
 const isName = (name: string | undefined): name is string =>
   name !== undefined &&
   name.length <= 256 &&
@@ -137,13 +137,13 @@ function amountOf(value: Json | undefined): Big | undefined {
   const text = textOf(value);
   if (text === undefined || !/^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,6})?$/.test(text)) return undefined;
   const amount = new Big(text.replace(/^\+/, ''));
-  // What a DynamoDB number can be: 38 significant digits, the first of them between 1e-130 and 1e125.
+  // DynamoDB's range: 38 significant digits, magnitudes from 1e-130 to 1e125.
   const fits = amount.eq(0) || (amount.c.length <= 38 && amount.e >= -130 && amount.e <= 125);
   return fits ? amount : undefined;
 }
 
-/** Whether `balances`, as a captured row has them, says exactly what is held. */
-export function isExactly(
+/** Whether a captured row's `balances` are exactly the holdings. */
+export function equalHoldings(
   balances: Record<string, { free: string; locked: string }> | undefined,
   held: Held | undefined,
 ): boolean {
@@ -152,8 +152,8 @@ export function isExactly(
   return (
     rows.length === held.size &&
     rows.every(([asset, { free, locked }]) => {
-      const [theirFree, theirLocked] = held.get(asset) ?? [];
-      return theirFree !== undefined && theirLocked?.eq(locked) === true && theirFree.eq(free);
+      const [heldFree, heldLocked] = held.get(asset) ?? [];
+      return heldFree !== undefined && heldLocked?.eq(locked) === true && heldFree.eq(free);
     })
   );
 }

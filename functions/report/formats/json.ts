@@ -1,10 +1,11 @@
 /** JSON as one value, and as one value a line. Both stream: what is held is a batch. */
+
+import type { Write } from '../../cli/output';
 import { escapeUnprintable } from '../../history/printable';
 import type { Report } from '../report';
-import type { Write } from './format';
 
 /** The one document itself where one account was named, else a list with a document on each line. */
-export async function writeJson<Item>(report: Report<Item>, write: Write): Promise<void> {
+export async function writeJson<Item, Line>(report: Report<Item, Line>, write: Write): Promise<void> {
   let separator = report.isSingleObject ? '' : '[\n';
   for await (const items of report.items) {
     if (items.length === 0) continue;
@@ -17,7 +18,7 @@ export async function writeJson<Item>(report: Report<Item>, write: Write): Promi
   await write(separator === '[\n' ? '[]\n' : '\n]\n');
 }
 
-export async function writeNdjson<Item>(report: Report<Item>, write: Write): Promise<void> {
+export async function writeNdjson<Item, Line>(report: Report<Item, Line>, write: Write): Promise<void> {
   for await (const items of report.items) {
     let text = '';
     for (const document of items.flatMap(report.toJson)) text += `${toJson(document)}\n`;

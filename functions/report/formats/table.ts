@@ -1,7 +1,9 @@
 /** Tables for people: wrapped between words where a terminal is too narrow for them; no token is broken, nothing is cut. */
+
+import type { Write } from '../../cli/output';
 import { toPrintable, toPrintableLines } from '../../history/printable';
 import type { Report, TextTable } from '../report';
-import type { Layout, Write } from './format';
+import type { Layout } from './writer';
 
 const BETWEEN = '  ';
 /** Columns that have no room beside the others go on in lines of their own, set in by this. */
@@ -15,25 +17,29 @@ type Widths = { whole: number[]; word: number[] };
 /** The columns' widths, whether texts are wrapped to them, and which columns stand in each line of a row. */
 type TableLayout = { widths: number[]; isWrapped: boolean; lines: number[][] };
 
-export async function writeTable<Item>(report: Report<Item>, write: Write, { width }: Layout): Promise<void> {
+export async function writeTable<Item, Line>(
+  report: Report<Item, Line>,
+  write: Write,
+  { width }: Layout,
+): Promise<void> {
   let known: Widths = { whole: [], word: [] };
   let headed = '';
   let any = false;
   for await (const items of report.items) {
-    for (const sheet of items.length > 0 ? report.sheets(items).map(printableSheet) : []) {
+    for (const table of items.length > 0 ? report.toTables(items).map(printableTable) : []) {
       // A long report comes in batches: the columns keep their place from one to the next.
-      known = measure(sheet, sheet.title === undefined ? known : { whole: [], word: [] }, width);
+      known = measure(table, table.title === undefined ? known : { whole: [], word: [] }, width);
       const layout = fitColumns(known, width);
-      const heading = `${sheet.title ?? 'continued'} ${layout.lines.join(';')}`;
-      await write(drawSheet(sheet, layout, heading !== headed, any));
+      const heading = `${table.title ?? 'continued'} ${layout.lines.join(';')}`;
+      await write(drawTable(table, layout, heading !== headed, any));
       headed = heading;
       any = true;
     }
   }
-  if (!any) await write('Nothing in this time.\n');
+  if (!any) await write('No data for this period.\n');
 }
 
-const printableSheet = ({ title, columns, rows }: TextTable): TextTable => ({
+const printableTable = ({ title, columns, rows }: TextTable): TextTable => ({
   ...(title !== undefined && { title: toPrintableLines(title) }),
   columns,
   rows: rows.map((row) => row.map(toPrintable)),
@@ -93,15 +99,15 @@ function inLines(widths: number[], width: number): number[][] {
   return lines;
 }
 
-function drawSheet(sheet: TextTable, layout: TableLayout, hasHead: boolean, isSeparate: boolean): string {
-  const { title, columns, rows } = sheet;
+function drawTable(table: TextTable, layout: TableLayout, hasHead: boolean, isSeparate: boolean): string {
+  const { title, columns, rows } = table;
   let text = hasHead && isSeparate ? '\n' : '';
   if (title !== undefined) text += `${title}\n`;
   if (rows.length > 0 && hasHead) {
     const names = columns.map(({ name }) => name);
-    text += drawRow(names, sheet, layout);
+    text += drawRow(names, table, layout);
   }
-  for (const row of rows) text += drawRow(row, sheet, layout);
+  for (const row of rows) text += drawRow(row, table, layout);
   return text;
 }
 

@@ -1,96 +1,162 @@
-/** What the page is told: every due slot and every amount, exact, packed small. Both sides of the packing are here. */
-import type { ChangeLine } from '../changes';
-import type { Gaps } from '../gaps';
+/**
+ * The page's data: every due slot, every amount and every total, with both sides of the encoding. It imports nothing, as
+ * the browser's code is compiled without Node's types.
+ */
 
 export type PageData = {
-  /** When the page was made: ISO, UTC. */
-  made: string;
+  /** ISO, UTC. */
+  madeAt: string;
   /** IANA zone in which the page shows times. */
   timezone: string;
   accounts: AccountData[];
 };
 
+/** A series is text with a value for each step: see `seriesEncoder`. Steps are due slots, captured slots or details. */
+type EncodedSeries = string;
+
 export type AccountData = {
   gaps: Gaps;
-  changes: ChangeLine[];
-  /** The moments that `changes` compares. */
-  compared: { start: string; end: string };
   lastCaptured: string | null;
   /** Whether the last captured slot is further back from the end than one interval. */
   stale: boolean;
-  /** Seconds from each due slot to the next, the first from 1970: `1764547200 3600*719`. */
-  steps: string;
-  /** How each due slot ended, `c`aptured, `f`ailed or `m`issing: `c*700 f*2 c*18`. */
-  ends: string;
-  assets: PackedAsset[];
+  /** By due slot: seconds since the slot before, the first since 1970: `1764547200,3600,,,`. */
+  intervals: EncodedSeries;
+  /** By due slot: `c`aptured, `f`ailed or `m`issing. */
+  statuses: EncodedSeries;
+  /** By captured slot: total worth in USDT, rounded (see `roundWorth`), or `UNKNOWN`. */
+  totals: EncodedSeries;
+  /** By captured slot: index into `coverages`. */
+  coverageOf: EncodedSeries;
+  coverages: Coverage[];
+  assets: EncodedAsset[];
+  /** By detail: how many captured slots after the detail before. Worths and prices are given at these slots alone. */
+  detailSteps: EncodedSeries;
+  wallets: EncodedWallet[];
+  prices: { asset: string /** By detail. */; prices: EncodedSeries }[];
+  movements: Movement[];
+  /** All movements of the period, of which `movements` has the largest. */
+  movementCount: number;
 };
 
-export type PackedAsset = {
+/** What a total is made of. */
+export type Coverage = {
+  /** Wallets, and account types with the exchange's own figure. */
+  wallets: string[];
+  bound: 'exact' | 'at-least' | 'about';
+  missing: { wallet: string; asset: string | null; reason: string }[];
+};
+
+export type EncodedAsset = {
   wallet: string;
   asset: string;
-  /** The amount at each captured slot: `1.5*300 2.5|2|0.5 0*9`; total, free and locked where something is locked. */
-  amounts: string;
+  /** By captured slot: total, or total and free where they differ (`2.5|2`), or `UNKNOWN`. */
+  amounts: EncodedSeries;
+  /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
+  worths: EncodedSeries;
 };
 
-/** Words that are held one by one: a word on its own takes several times its letters. */
-const UNJOINED_TOKENS = 100;
+type EncodedWallet = {
+  wallet: string;
+  label: string;
+  source: 'assets' | 'exchange';
+  /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
+  worths: EncodedSeries;
+};
 
-/** Joins runs of the same word: `a a a b` becomes `a*3 b`. */
-export function runLengthEncoder() {
+/** A change of an amount from one captured slot to the next. */
+export type Movement = {
+  slot: string;
+  previousSlot: string;
+  asset: string;
+  /** Where `toWallet` is given, the asset was moved there. */
+  wallet: string;
+  toWallet: string | null;
+  before: string | null;
+  after: string | null;
+  /** Signed, exact. */
+  change: string;
+  /** Of the change, in USDT, rounded; null where the asset has no price. */
+  worth: string | null;
+  /** Slots without an amount between the two. */
+  gap: boolean;
+};
+
+/** Consecutive slots without an amount, as `gaps.ts` has them. */
+export type Gap = {
+  from: string;
+  to: string;
+  slots: number;
+  status: 'failed' | 'missing';
+  reason: string | null;
+  message: string | null;
+};
+
+type Gaps = {
+  account: string;
+  from: string;
+  to: string;
+  due: number;
+  captured: number;
+  failed: number;
+  missing: number;
+  completeness: number | null;
+  gaps: Gap[];
+};
+
+export const UNKNOWN = '?';
+
+/** Values held one by one before they are joined: a string for each amount of a year takes several times its size. */
+const MAX_PENDING = 100;
+
+/** Joins values by commas; one that equals the value before it is left blank, which gzip shrinks to almost nothing. */
+export function seriesEncoder() {
   const joined: string[] = [];
-  let words: string[] = [];
-  let last = '';
-  let count = 0;
-  const join = () => {
-    if (words.length > 0) joined.push(words.join(' '));
-    words = [];
-  };
-  const close = () => {
-    if (count > 0) words.push(count === 1 ? last : `${last}*${count}`);
-    if (words.length === UNJOINED_TOKENS) join();
-  };
+  let pending: string[] = [];
+  let last: string | undefined;
   return {
-    add(word: string, times = 1): void {
-      if (times === 0) return;
-      if (word === last) {
-        count += times;
-        return;
-      }
-      close();
-      last = word;
-      count = times;
+    add(value: string): void {
+      pending.push(value === last ? '' : value);
+      last = value;
+      if (pending.length < MAX_PENDING) return;
+      joined.push(pending.join());
+      pending = [];
     },
-    text(): string {
-      close();
-      count = 0;
-      join();
-      return joined.join(' ');
+    text(): EncodedSeries {
+      if (pending.length > 0) joined.push(pending.join());
+      pending = [];
+      return joined.join();
     },
   };
 }
 
-function unpack(packed: string): string[] {
-  if (packed === '') return [];
-  return packed.split(' ').flatMap((run) => {
-    const [word = '', count = '1'] = run.split('*');
-    return Array<string>(Number(count)).fill(word);
+/** The values that were added. None of them is blank. */
+export function decodeSeries(text: EncodedSeries): string[] {
+  let last = '';
+  if (text === '') return [];
+  return text.split(',').map((value) => {
+    last = value || last;
+    return last;
   });
 }
 
-/** Null where nobody knows: the slot was not captured. */
-export type Amount = { total: string; free: string; locked: string } | null;
+/** Null where it is unknown: the slot was not captured, or the wallet was not read. */
+export type Amount = { total: string; free: string } | null;
 
 /** The due slots as epoch seconds, and the index into `gaps.gaps` of those that were not captured (-1 for the others). */
-export function unpackSlots({ steps, ends, gaps }: AccountData): { times: number[]; gapOf: number[] } {
+export function decodeSlots({
+  intervals,
+  statuses,
+  gaps,
+}: Pick<AccountData, 'intervals' | 'statuses' | 'gaps'>): { times: number[]; gapOf: number[] } {
   let time = 0;
-  const times = unpack(steps).map((step) => {
-    time += Number(step);
+  const times = decodeSeries(intervals).map((interval) => {
+    time += Number(interval);
     return time;
   });
   let gap = 0;
   let left = gaps.gaps[0]?.slots ?? 0;
-  const gapOf = unpack(ends).map((end) => {
-    if (end === 'c') return -1;
+  const gapOf = decodeSeries(statuses).map((status) => {
+    if (status === 'c') return -1;
     if (left === 0) {
       gap += 1;
       left = gaps.gaps[gap]?.slots ?? 0;
@@ -101,13 +167,21 @@ export function unpackSlots({ steps, ends, gaps }: AccountData): { times: number
   return { times, gapOf };
 }
 
-/** The amounts of one asset, one for each due slot. */
-export function unpackAmounts({ amounts }: PackedAsset, gapOf: number[]): Amount[] {
-  const known = unpack(amounts);
+/** The values of captured slots, one for each due slot; null where that was not captured, or the value is unknown. */
+export function decodeCaptured(text: EncodedSeries, gapOf: number[]): (string | null)[] {
+  const values = decodeSeries(text);
   let next = 0;
   return gapOf.map((gap) => {
     if (gap >= 0) return null;
-    const [total = '', free = total, locked = '0'] = (known[next++] ?? '').split('|');
-    return { total, free, locked };
+    const value = values[next++] ?? UNKNOWN;
+    return value === UNKNOWN ? null : value;
   });
 }
+
+/** The amounts of one asset, one for each due slot. */
+export const decodeAmounts = ({ amounts }: Pick<EncodedAsset, 'amounts'>, gapOf: number[]): Amount[] =>
+  decodeCaptured(amounts, gapOf).map((value) => {
+    if (value === null) return null;
+    const [total = '', free = total] = value.split('|');
+    return { total, free };
+  });

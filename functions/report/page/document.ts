@@ -1,15 +1,17 @@
-/** The page's file: skeleton, style, script and data in one, with nothing to fetch. */
+/** The page's file: markup, style, script and data in one, so that nothing has to be fetched. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
 import type { PageData } from './data';
 
 const here = (name: string) => join(__dirname, name);
 
-type PageParts = { style: string; script: string };
+type PageAssets = { style: string; script: string };
 
-/** What every page is made of. */
-export async function pageParts(): Promise<PageParts> {
+/** Style and script, the same for every page. */
+export async function pageAssets(): Promise<PageAssets> {
   const [style, chartStyle, script] = await Promise.all([
     readFile(here('page.css'), 'utf8'),
     readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
@@ -18,10 +20,10 @@ export async function pageParts(): Promise<PageParts> {
   return { style: `${chartStyle}${style}`, script };
 }
 
-/** The file in pieces: the data of years need not be held as text a second time. */
-export function* pageDocument({ style, script }: PageParts, data: PageData): Generator<string> {
+/** The file in pieces, so that the data of years is not held as text a second time. */
+export async function* pageDocument({ style, script }: PageAssets, data: PageData): AsyncGenerator<string> {
   const title = escapeText(data.accounts.map(({ gaps }) => gaps.account).join(', '));
-  // The page may run its own script and nothing else, whatever text an exchange has sent us.
+  // The page may run its own script and nothing else, whatever text an exchange has sent.
   const scriptHash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${scriptHash}'; img-src data:`;
   yield `<!doctype html>
@@ -37,10 +39,10 @@ export function* pageDocument({ style, script }: PageParts, data: PageData): Gen
 <style>${style}</style>
 </head>
 <body>
-<a class="skip" href="#holdings">Skip to the chart</a>
-<main id="page"><noscript>This page draws itself by a script of its own; scripts are switched off here.</noscript></main>
-<script type="application/json" id="data">`;
-  for (const piece of dataPieces(data)) yield piece.replaceAll('<', '\\u003c');
+<a class="skip" href="#history">Skip to the chart</a>
+<main id="page"><noscript>This page needs JavaScript.</noscript></main>
+<script type="text/plain" id="data">`;
+  yield* compressed(dataPieces(data));
   yield `</script>
 <script>${script}</script>
 </body>
@@ -51,7 +53,7 @@ export function* pageDocument({ style, script }: PageParts, data: PageData): Gen
 /** The data as JSON, an asset at a time. */
 function* dataPieces(data: PageData): Generator<string> {
   const accounts = data.accounts.map((account) => ({ ...account, assets: [] }));
-  // In no text of the data can this stand: a quote in a text is escaped.
+  // No text of the data can contain this: its quotes would be escaped.
   const [start, ...rest] = JSON.stringify({ ...data, accounts }).split('"assets":[]');
   yield start ?? '';
   for (const [i, { assets }] of data.accounts.entries()) {
@@ -61,7 +63,20 @@ function* dataPieces(data: PageData): Generator<string> {
   }
 }
 
-/** The browser's side, bundled as the page is made: nothing built has to be kept up to date beside its source. */
+/** Gzipped, as base64. */
+async function* compressed(pieces: Iterable<string>): AsyncGenerator<string> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of Readable.from(pieces).pipe(createGzip())) {
+    const bytes = Buffer.concat([rest, chunk]);
+    // Base64 has four letters for three bytes: what is left over waits for the next chunk.
+    const full = bytes.length - (bytes.length % 3);
+    yield bytes.toString('base64', 0, full);
+    rest = bytes.subarray(full);
+  }
+  yield rest.toString('base64');
+}
+
+/** Bundles the browser's code when a page is made, so that no build can be out of date. */
 async function browserScript(): Promise<string> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
@@ -75,7 +90,7 @@ async function browserScript(): Promise<string> {
     legalComments: 'none',
     tsconfig: here('browser/tsconfig.json'),
   });
-  // A script's text ends at the first closing tag, wherever that stands.
+  // A script element ends at the first closing tag, even one inside a string.
   return (outputFiles[0]?.text ?? '').replaceAll('</script', '<\\/script');
 }
 

@@ -1,74 +1,117 @@
-/** Packs an account's slots for the page as they stream by. */
-
-import type { BalanceRow, CapturedBalanceRow } from '../../history/projection';
-import type { Holding } from '../../history/row';
+/** Encodes an account's slots for the page as they are read. */
+import type { StatusRow } from '../../history/projection';
+import type { CapturedRow } from '../../history/row';
 import { slotTime } from '../../schedule/slot';
-import { total } from '../decimal';
 import { gapCounter } from '../gaps';
 import type { MissingSlot } from '../timeline';
-import { type PackedAsset, runLengthEncoder } from './data';
+import { toAmounts } from '../wallets';
+import { type RowWorth, type ValuedRow, valueRow } from '../worth';
+import { type AccountData, type Coverage, type EncodedAsset, seriesEncoder, UNKNOWN } from './data';
+import { type Detail, detailEncoder } from './detail-encoder';
+import { type KeyedSeries, keyedSeries } from './keyed-series';
+import { movementCollector } from './movements';
+import { roundOrUnknown } from './round-worth';
 
-type Packer = ReturnType<typeof runLengthEncoder>;
+/** A captured row as the page needs it. */
+export type PageRow = ValuedRow & Pick<CapturedRow, 'slot' | 'status' | 'capturedAt'>;
+export type PageSlot = PageRow | Extract<StatusRow, { status: 'failed' }> | MissingSlot;
 
-export function accountPacker() {
+export type EncodedAccount = Omit<AccountData, 'lastCaptured' | 'stale'>;
+
+/** Worths and prices change in every slot: a page has them at this many slots of its period, evenly spread, and at its ends. */
+const MAX_DETAILS = 500;
+
+/** `from` and `to` are the period as it is for the account: ISO, UTC. */
+export function accountEncoder(account: string, from: string, to: string) {
   const counter = gapCounter();
-  const [steps, ends] = [runLengthEncoder(), runLengthEncoder()];
-  /** wallet → asset → its amounts. */
-  const wallets = new Map<string, Map<string, Packer>>();
+  const [intervals, statuses] = [seriesEncoder(), seriesEncoder()];
+  const [totals, coverageOf] = [seriesEncoder(), seriesEncoder()];
+  const coverages = new Map<string, { index: number; coverage: Coverage }>();
+  /** By wallet: the amounts of its assets. */
+  const amounts = new Map<string, KeyedSeries>();
+  const movements = movementCollector();
+  const details = detailEncoder();
+  const bucketMs = Math.max(1, (slotTime(to) - slotTime(from)) / MAX_DETAILS);
   let previous = 0;
   let capturedSlots = 0;
-  let firstCaptured: CapturedBalanceRow | undefined;
+  let pending: (Detail & { bucket: number }) | undefined;
 
-  function addCaptured(row: CapturedBalanceRow): void {
-    const { balances } = row;
-    for (const wallet in balances) {
-      const assets = wallets.get(wallet) ?? new Map<string, Packer>();
-      wallets.set(wallet, assets);
-      for (const asset in balances[wallet]) {
-        if (assets.has(asset)) continue;
-        const amounts = runLengthEncoder();
-        // Until now it was absent from captured rows, which is to say that it was held at exactly zero.
-        amounts.add('0', capturedSlots);
-        assets.set(asset, amounts);
-      }
-    }
-    for (const [wallet, assets] of wallets) {
-      const held = balances[wallet];
-      for (const [asset, amounts] of assets) amounts.add(token(held?.[asset]));
-    }
+  function addCaptured(row: PageRow): void {
+    const worth = valueRow(row);
+    totals.add(roundOrUnknown(worth.total.worth));
+    coverageOf.add(String(coverageIndex(worth)));
+    addAmounts(row);
+    movements.add(row);
+    const bucket = Math.floor((slotTime(row.slot) - slotTime(from)) / bucketMs);
+    const detail = { index: capturedSlots, bucket, row, worth };
+    // The last slot of each bucket, and the very first: changes are counted from there.
+    if (pending && pending.bucket !== bucket) details.add(pending);
+    if (capturedSlots === 0) details.add(detail);
+    else pending = detail;
     capturedSlots += 1;
-    firstCaptured ??= row;
+  }
+
+  function coverageIndex({ wallets, total }: RowWorth): number {
+    const coverage = {
+      wallets: wallets.map(({ wallet }) => wallet),
+      bound: total.bound,
+      missing: total.missing,
+    };
+    const key = JSON.stringify(coverage);
+    const known = coverages.get(key) ?? { index: coverages.size, coverage };
+    coverages.set(key, known);
+    return known.index;
+  }
+
+  function addAmounts({ balances }: PageRow): void {
+    for (const wallet of Object.keys(balances)) {
+      if (!amounts.has(wallet)) amounts.set(wallet, keyedSeries(capturedSlots));
+    }
+    for (const [wallet, series] of amounts) {
+      const held = balancesOf(balances, wallet);
+      const texts = Object.entries(held ?? {}).map(([asset, stored]): [string, string] => {
+        const { total, free } = toAmounts(stored);
+        return [asset, total === free ? total : `${total}|${free}`];
+      });
+      series.add(new Map(texts), held ? '0' : UNKNOWN);
+    }
   }
 
   return {
-    add(end: BalanceRow | MissingSlot): void {
-      counter.add(end);
-      const time = slotTime(end.slot) / 1000;
-      steps.add(String(time - previous));
+    add(slot: PageSlot): void {
+      counter.add(slot);
+      const time = slotTime(slot.slot) / 1000;
+      intervals.add(String(time - previous));
       previous = time;
-      ends.add(end.status.slice(0, 1));
-      if (end.status === 'captured') addCaptured(end);
+      statuses.add(slot.status.slice(0, 1));
+      if (slot.status === 'captured') addCaptured(slot);
+      else movements.gap();
     },
-    firstCaptured: () => firstCaptured,
-    result(account: string, from: string, to: string) {
+    result(): EncodedAccount {
+      if (pending) details.add(pending);
+      pending = undefined;
+      const { worths, ...detailData } = details.result();
       return {
         gaps: counter.result(account, from, to),
-        steps: steps.text(),
-        ends: ends.text(),
-        assets: [...wallets].flatMap(encodedWallet).sort(byName),
+        intervals: intervals.text(),
+        statuses: statuses.text(),
+        totals: totals.text(),
+        coverageOf: coverageOf.text(),
+        coverages: [...coverages.values()].map(({ coverage }) => coverage),
+        assets: [...amounts].flatMap(([wallet, series]): EncodedAsset[] =>
+          series.entries().map(([asset, text]) => ({
+            wallet,
+            asset,
+            amounts: text,
+            worths: worths(wallet, asset),
+          })),
+        ),
+        ...detailData,
+        ...movements.result(),
       };
     },
   };
 }
 
-function token(holding: Holding | undefined): string {
-  if (!holding) return '0';
-  const { free, locked } = holding;
-  return locked === '0' ? free : `${total(free, locked)}|${free}|${locked}`;
-}
-
-const encodedWallet = ([wallet, assets]: [string, Map<string, Packer>]): PackedAsset[] =>
-  [...assets].map(([asset, amounts]) => ({ wallet, asset, amounts: amounts.text() }));
-
-const byName = (a: PackedAsset, b: PackedAsset) =>
-  `${a.wallet}\n${a.asset}` < `${b.wallet}\n${b.asset}` ? -1 : 1;
+const balancesOf = (balances: ValuedRow['balances'], wallet: string) =>
+  Object.hasOwn(balances, wallet) ? balances[wallet as keyof typeof balances] : undefined;

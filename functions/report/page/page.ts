@@ -1,52 +1,43 @@
-/** The page: reads the history once, packs it, and writes one file that needs nothing else. */
+/** Writes the page: one self-contained file, from one read of the history. */
+import type { Write } from '../../cli/output';
 import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../schedule/slot';
 import { staleness } from '../balances';
-import { changeLines } from '../changes';
-import type { Write } from '../formats/format';
 import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
 import type { AccountData } from './data';
-import { pageDocument, pageParts } from './document';
-import { accountPacker } from './encoder';
+import { pageAssets, pageDocument } from './document';
+import { accountEncoder } from './encoder';
 
 export type PageFilter = Filter & { period: Period; timezone: string };
 
-export async function writePage(reporting: ReportContext, question: PageFilter, write: Write): Promise<void> {
-  const [parts, accounts] = await Promise.all([pageParts(), accountsData(reporting, question)]);
-  const made = toSlot(reporting.now);
-  for (const piece of pageDocument(parts, { made, timezone: question.timezone, accounts }))
+export async function writePage(context: ReportContext, filter: PageFilter, write: Write): Promise<void> {
+  const [assets, accounts] = await Promise.all([pageAssets(), accountsData(context, filter)]);
+  const madeAt = toSlot(context.now);
+  for await (const piece of pageDocument(assets, { madeAt, timezone: filter.timezone, accounts }))
     await write(piece);
 }
 
-async function accountsData(reporting: ReportContext, question: PageFilter): Promise<AccountData[]> {
+async function accountsData(context: ReportContext, filter: PageFilter): Promise<AccountData[]> {
   const accounts: AccountData[] = [];
-  for (const account of await selectAccounts(reporting, question)) {
-    accounts.push(await accountData(reporting, account, question.period));
+  for (const account of await selectAccounts(context, filter)) {
+    accounts.push(await accountData(context, account, filter.period));
   }
   return accounts;
 }
 
-async function accountData(reporting: ReportContext, account: string, period: Period): Promise<AccountData> {
-  const { table, now } = reporting;
-  const { slots, from, to } = await readSlots(reporting, account, period, (range) =>
+async function accountData(context: ReportContext, account: string, period: Period): Promise<AccountData> {
+  const { table, now } = context;
+  const { slots, from, to } = await readSlots(context, account, period, (range) =>
     readBalances(table, account, range),
   );
-  const packer = accountPacker();
-  const pack = async () => {
-    for await (const batch of slots) for (const slot of batch) packer.add(slot);
+  const encoder = accountEncoder(account, from, to);
+  const encode = async () => {
+    for await (const batch of slots) for (const slot of batch) encoder.add(slot);
   };
-  const [before, end] = await Promise.all([
-    period.from === undefined ? undefined : lastCapturedRow(table, account, from),
-    lastCapturedRow(table, account, to),
-    pack(),
-  ]);
-  // Without a start of its own, the page begins where something is known.
-  const start = period.from === undefined ? packer.firstCaptured() : before;
+  const [last] = await Promise.all([lastCapturedRow(table, account, to), encode()]);
   return {
-    ...packer.result(account, from, to),
-    changes: changeLines(account, { start, end }),
-    compared: { start: period.from === undefined ? (start?.slot ?? from) : from, end: to },
-    lastCaptured: end?.slot ?? null,
-    stale: staleness(account, to, toSlot(now), end) !== undefined,
+    ...encoder.result(),
+    lastCaptured: last?.slot ?? null,
+    stale: staleness(account, to, toSlot(now), last) !== undefined,
   };
 }

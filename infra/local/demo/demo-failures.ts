@@ -1,4 +1,4 @@
-/** What goes wrong in a filled history: which slots, and how, so that reports have something to show. */
+/** Which slots of a filled history fail, and how, so that reports have failures to show. */
 
 import type { Fault } from '../emulators/faults';
 import {
@@ -10,43 +10,43 @@ import {
 } from '../fake-bingx/responses';
 
 export type DemoFailure = {
-  /** What the exchange says to every request in the slot; nothing where the tick itself got lost. */
-  answer?: (now: number) => Fault;
-  /** Cuts the run's time short, where the function would ask again for as long as it has any. */
+  /** The exchange's response to every request in the slot; undefined if the function never runs. */
+  response?: (now: number) => Fault;
+  /** Shortens the run: ms. The function would retry until its timeout. */
   timeoutMs?: number;
 };
 
-/** The function keeps 15 s of its time back for the write: this leaves enough for asking once or twice again. */
+/** The function reserves 15 s for the write: this leaves time for one or two retries. */
 const SHORT_TIMEOUT_MS = 17_500;
 
-const refuse = (refusal: (now: number) => ErrorResponse): DemoFailure => ({
-  answer: (now) => ({ body: errorBody(refusal(now), now) }),
+const failWith = (error: (now: number) => ErrorResponse): DemoFailure => ({
+  response: (now) => ({ body: errorBody(error(now), now) }),
 });
 
-/** An address of a network that is for documentation. */
-const NOT_WHITELISTED = refuse(() => whitelistError('203.0.113.24'));
-const BUSY = { ...refuse(() => ERRORS.busy), timeoutMs: SHORT_TIMEOUT_MS };
+/** An address reserved for documentation. */
+const NOT_WHITELISTED = failWith(() => whitelistError('203.0.113.24'));
+const BUSY = { ...failWith(() => ERRORS.busy), timeoutMs: SHORT_TIMEOUT_MS };
 const NEVER_RAN: DemoFailure = {};
-const DISABLED = refuse((now) => disabledUntilError(now + 8 * 60_000));
+const DISABLED = failWith((now) => disabledUntilError(now + 8 * 60_000));
 const FIREWALL: DemoFailure = {
-  answer: () => ({
+  response: () => ({
     status: 403,
     headers: { 'content-type': 'text/html' },
     body: '<html><head><title>ERROR: The request could not be satisfied</title></head></html>',
   }),
 };
 
-/** Which of `every` slots in a row fail, by their number: `every` is a prime, so that failures move through the hours. */
+/** Which of `every` consecutive slots fail, by number. `every` is prime, so that failures move through the hours. */
 type Pattern = { every: number; failing: Record<number, DemoFailure> };
 
-/** One slot in a hundred, as for an account in good order. */
-const HEALTHY: Pattern = {
+/** One slot in a hundred. */
+const FEW_FAILURES: Pattern = {
   every: 499,
   failing: { 47: BUSY, 146: NEVER_RAN, 247: FIREWALL, 346: DISABLED, 447: NOT_WHITELISTED },
 };
 
-/** One slot in five, for reports that have much to show. */
-const TROUBLED: Pattern = {
+/** One slot in five. */
+const MANY_FAILURES: Pattern = {
   every: 47,
   failing: {
     6: NOT_WHITELISTED,
@@ -62,8 +62,8 @@ const TROUBLED: Pattern = {
   },
 };
 
-/** What goes wrong in the slot of that number, counted on the schedule's interval. The same slot, the same trouble. */
-export function failureForSlot(slotNumber: number, isTroubled = false): DemoFailure | undefined {
-  const { every, failing } = isTroubled ? TROUBLED : HEALTHY;
+/** The failure of a slot, by its number since 1970 in intervals of the schedule. Deterministic. */
+export function failureForSlot(slotNumber: number, hasManyFailures = false): DemoFailure | undefined {
+  const { every, failing } = hasManyFailures ? MANY_FAILURES : FEW_FAILURES;
   return failing[slotNumber % every];
 }

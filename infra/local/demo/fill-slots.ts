@@ -1,4 +1,4 @@
-/** Fills the slots behind the current one, some of them failing, those that are there already left alone. */
+/** Fills the slots before the current one, some with failures; slots that have a row are skipped. */
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { SingleBar } from 'cli-progress';
 import { KEY } from '../../../functions/history/table';
@@ -9,29 +9,29 @@ import { invokeOnTime, outcomeOf, type SlotClock } from '../invoke-schedule';
 import type { LocalStack } from '../stack';
 import { failureForSlot } from './demo-failures';
 
-export type Filling = {
+export type FillOptions = {
   stack: LocalStack;
   exchange: FakeBingx;
   clock: SlotClock;
   account: string;
   schedule: Schedule;
-  /** The current slot, which is not filled here. */
+  /** The current slot; not filled here. */
   until: string;
-  /** How many slots there shall be, the current one included. */
+  /** How many slots there should be, including the current one. */
   count: number;
   /** Whether one slot in five fails instead of one in a hundred. */
-  isTroubled?: boolean;
+  hasManyFailures?: boolean;
   signal: AbortSignal;
 };
 
-export type Filled = Record<'captured' | 'failed' | 'never ran' | 'there already', number>;
+export type FillCounts = Record<'captured' | 'failed' | 'not run' | 'already present', number>;
 
-export async function fillSlots(filling: Filling): Promise<Filled> {
-  const { stack, exchange, clock, account, schedule, signal } = filling;
+export async function fillSlots(options: FillOptions): Promise<FillCounts> {
+  const { stack, exchange, clock, account, schedule, signal } = options;
   const { shortest = 3600 } = slotIntervals(schedule) ?? {};
-  const slots = slotsBefore(filling);
-  const there = await slotsInTable(stack, account, slots[0] ?? filling.until);
-  const filled: Filled = { captured: 0, failed: 0, 'never ran': 0, 'there already': 0 };
+  const slots = slotsBefore(options);
+  const present = await slotsInTable(stack, account, slots[0] ?? options.until);
+  const counts: FillCounts = { captured: 0, failed: 0, 'not run': 0, 'already present': 0 };
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total} slots  {eta_formatted} left',
@@ -40,32 +40,32 @@ export async function fillSlots(filling: Filling): Promise<Filled> {
   try {
     for (const slot of slots) {
       signal.throwIfAborted();
-      filled[await fill(slot)]++;
+      counts[await fill(slot)]++;
       bar.increment();
     }
   } finally {
     bar.stop();
   }
-  return filled;
+  return counts;
 
-  async function fill(slot: string): Promise<keyof Filled> {
-    if (there.has(slot)) return 'there already';
-    const trouble = failureForSlot(Math.floor(slotTime(slot) / (shortest * 1000)), filling.isTroubled);
-    if (trouble && !trouble.answer) return 'never ran';
-    exchange.scriptAlways(PATHS.spotBalance, trouble?.answer?.(slotTime(slot)));
-    const result = await invokeOnTime(stack, clock, account, slot, { timeoutMs: trouble?.timeoutMs });
+  async function fill(slot: string): Promise<keyof FillCounts> {
+    if (present.has(slot)) return 'already present';
+    const failure = failureForSlot(Math.floor(slotTime(slot) / (shortest * 1000)), options.hasManyFailures);
+    if (failure && !failure.response) return 'not run';
+    exchange.scriptAlways(PATHS.spotBalance, failure?.response?.(slotTime(slot)));
+    const result = await invokeOnTime(stack, clock, account, slot, { timeoutMs: failure?.timeoutMs });
     exchange.scriptAlways(PATHS.spotBalance, undefined);
     return outcomeOf(result).outcome === 'failed' ? 'failed' : 'captured';
   }
 }
 
-function slotsBefore({ schedule, until, count }: Filling): string[] {
-  const wanted = count - 1;
+function slotsBefore({ schedule, until, count }: FillOptions): string[] {
+  const missing = count - 1;
   const { longest = 0 } = slotIntervals(schedule) ?? {};
   const before = toSlot(slotTime(until) - 1000);
-  // A rate's slots are counted from one of them; a cron's may start anywhere.
+  // Due slots of a rate are counted from this one; those of a cron need no starting slot.
   const from = toSlot(slotTime(until) - count * longest * 1000);
-  return wanted > 0 ? [...dueSlots(schedule, from, before)].slice(-wanted) : [];
+  return missing > 0 ? [...dueSlots(schedule, from, before)].slice(-missing) : [];
 }
 
 async function slotsInTable(stack: LocalStack, account: string, from: string): Promise<Set<string>> {

@@ -1,11 +1,11 @@
-/** What the demo account holds: a wallet that changes with time, the same at the same moment on every machine. */
+/** The demo account's spot wallet: it changes with time and is the same at the same time on every machine. */
 import Big from 'big.js';
 import type { WireBalance } from '../fake-bingx/responses';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2026, 0, 1);
 
-/** The spot wallet at `now` (the exchange's clock, epoch ms), zero rows and float noise included. */
+/** The spot wallet at `now` (the exchange's clock, epoch ms), with zero rows and float noise. */
 export function demoWallet(now: number): WireBalance[] {
   const hours = Math.floor((now - START) / HOUR);
   const days = Math.floor(hours / 24);
@@ -13,11 +13,11 @@ export function demoWallet(now: number): WireBalance[] {
   const weeks = Math.floor(days / 7);
   const weekday = ((days % 7) + 7) % 7;
 
-  // A purchase of bitcoin every morning, paid from dollars that come in on every seventh day.
+  // Buys bitcoin every morning with dollars that are deposited every seventh day.
   const bought = new Big(days + (hourOfDay >= 6 ? 1 : 0));
   const bitcoin = new Big('0.41').plus(bought.times('0.0015'));
   const dollars = new Big('2150.25').minus(new Big(weekday + (hourOfDay >= 6 ? 1 : 0)).times('142.17'));
-  // Ether lies in an open order in the afternoon. A coin is held on and off, by the week; dust stays what it was.
+  // Ether is in an open order in the afternoon. SOL is held every other week.
   const inOrder = hourOfDay >= 12 && hourOfDay < 18 ? new Big('1.25') : new Big(0);
   const ether = new Big('44.37692200000000237300').minus(inOrder);
   const solana = weeks % 2 === 0 ? new Big('18.5').plus(hourOfDay) : new Big(0);

@@ -1,4 +1,4 @@
-/** What the demo account holds beside spot: money in every wallet, futures in profit and in loss, the same at the same moment. */
+/** The demo account's other wallets: money in each, futures in profit and in loss, the same at the same time everywhere. */
 import Big from 'big.js';
 import { midPrice } from '../fake-bingx/ticker';
 import { standardRow, type Wallets, type WirePerpetual } from '../fake-bingx/wallets';
@@ -43,7 +43,7 @@ export function demoWallets(now: number): Wallets {
   };
 }
 
-/** A twentieth of the balance is the margin of positions. */
+/** Uses a twentieth of the balance as the margin of positions. */
 function perpetual(asset: string, balance: string, profit: Big, decimals: number): WirePerpetual {
   const used = new Big(balance).div(20);
   const equity = new Big(balance).plus(profit);

@@ -1,60 +1,60 @@
-/** How the stand-in misbehaves when told to: scripted answers, and the faults that a network can have. */
+/** Responses and network faults that an emulator can be made to give. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 
-type ScriptedAnswer = {
-  /** 200 unless told otherwise. */
+type StubbedResponse = {
+  /** 200 by default. */
   status?: number;
-  /** `content-type: application/json` unless told otherwise. */
+  /** Added to `content-type: application/json`. */
   headers?: Record<string, string>;
   body?: string | Uint8Array;
-  /** How long the answer's first byte is held back: ms of real time. */
+  /** Delay before the first byte: ms of real time. */
   delayMs?: number;
 };
 
-const START_OF_ANSWER = '{"code":0,"msg":"","debugMsg":"","data":{"balances":[{"asset":"BTC","fr';
+const START_OF_BODY = '{"code":0,"msg":"","debugMsg":"","data":{"balances":[{"asset":"BTC","fr';
 
-/** Transport faults; each leaves the client with something that is no answer. */
+/** Transport faults; each leaves the client without a usable response. */
 const FAULTS = {
   /** A TCP reset before any header. */
   reset: (_request, response) => response.socket?.resetAndDestroy(),
-  /** The connection is closed in order, without an answer. */
+  /** The connection is closed normally, without a response. */
   close: (_request, response) => response.socket?.end(),
-  /** Nothing ever comes. */
+  /** No response. */
   hang: () => undefined,
-  /** Headers and half a body, then nothing more. */
+  /** Headers and half a body, then silence. */
   'stalled-body': (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-    response.write(START_OF_ANSWER);
+    response.write(START_OF_BODY);
   },
-  /** Headers and half a body, then the connection ends. */
+  /** Headers and half a body, then the connection closes. */
   'truncated-body': (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-    response.write(START_OF_ANSWER, () => response.socket?.end());
+    response.write(START_OF_BODY, () => response.socket?.end());
   },
   /** Headers and half a body, then a reset. */
   'reset-in-body': (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-    response.write(START_OF_ANSWER, () => response.socket?.resetAndDestroy());
+    response.write(START_OF_BODY, () => response.socket?.resetAndDestroy());
   },
-  /** A body that goes on for as long as somebody reads it. */
+  /** A body without end. */
   'endless-body': (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' });
     const chunk = Buffer.alloc(64 * 1024, ' ');
-    const pour = () => {
+    const writeMore = () => {
       while (!response.destroyed && response.write(chunk));
     };
-    response.on('drain', pour);
-    pour();
+    response.on('drain', writeMore);
+    writeMore();
   },
-  /** Says that it is gzip, and is not. */
+  /** Claims to be gzip and is not. */
   'gzip-garbage': (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
-    response.end(START_OF_ANSWER);
+    response.end(START_OF_BODY);
   },
   /** Bytes that are not HTTP. */
   'not-http': (_request, response) => response.socket?.end('SSH-2.0-OpenSSH_9.2p1\r\n'),
-  /** Sends the client elsewhere; back to the same path, so that a client that follows does not leave the stand-in. */
+  /** Redirects to the same path, so that a client that follows stays with the emulator. */
   redirect: (request, response) => {
     response.writeHead(302, { location: request.url ?? '/' });
     response.end();
@@ -63,14 +63,15 @@ const FAULTS = {
 
 type TransportFault = keyof typeof FAULTS;
 
-export type Fault = ScriptedAnswer | { fault: TransportFault; delayMs?: number };
+export type Fault = StubbedResponse | { fault: TransportFault; delayMs?: number };
 
-export async function injectFault(what: Fault, request: IncomingMessage, response: ServerResponse) {
-  if (what.delayMs) await wait(what.delayMs, undefined, { ref: false });
-  if ('fault' in what) {
-    FAULTS[what.fault](request, response);
+/** Sends `fault` as the response to `request`. */
+export async function injectFault(fault: Fault, request: IncomingMessage, response: ServerResponse) {
+  if (fault.delayMs) await wait(fault.delayMs, undefined, { ref: false });
+  if ('fault' in fault) {
+    FAULTS[fault.fault](request, response);
     return;
   }
-  response.writeHead(what.status ?? 200, { 'content-type': 'application/json', ...what.headers });
-  response.end(what.body);
+  response.writeHead(fault.status ?? 200, { 'content-type': 'application/json', ...fault.headers });
+  response.end(fault.body);
 }

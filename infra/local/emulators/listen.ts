@@ -1,8 +1,8 @@
-/** Servers of the embedded stack: on a free port of 127.0.0.1, for requests to that name alone, gone when told to stop. */
+/** Starts an HTTP server on a free port of 127.0.0.1 that accepts requests to that host name only. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A page in a browser that gets its own name resolved to this machine sends that name. */
+/** Prevents DNS rebinding: a web page whose name resolves to this machine sends that name. */
 const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
 export type Listening = { url: string; port: number; server: Server; stop(): Promise<void> };
@@ -15,7 +15,7 @@ export async function listen(
       response.writeHead(403, { connection: 'close' }).end();
       return;
     }
-    // What cannot be answered (the engine behind is being stopped) is a broken connection to whoever asked.
+    // A request that fails, such as while stopping, breaks its connection.
     serve(request, response).catch((error) => response.destroy(error));
   });
   await new Promise<void>((resolve, reject) => {
@@ -35,7 +35,7 @@ export async function listen(
   };
 }
 
-/** A request's whole body; rejects where the client goes away before its end. */
+/** A message's whole body; rejects if the connection closes before its end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

@@ -1,5 +1,5 @@
 /**
- * Checks who sent a request to an emulator, as AWS does: by its Signature Version 4.
+ * Verifies the Signature Version 4 of a request to an emulator, as AWS does.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
@@ -9,15 +9,15 @@ import { LOCAL_CREDENTIALS } from './constants';
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([^/,\s]+)\/([^/,\s]+)\/aws4_request,\s*SignedHeaders=([^,\s]+),\s*Signature=([0-9a-f]{64})$/;
 
-/** A signature that leaves these out could be sent again with another target or to another server. */
+/** Without these, a signature could be reused for another server or time. */
 const MUST_BE_SIGNED = ['host', 'x-amz-date'];
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 const sha256 = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 
 /**
- * Whether `request`, whose body is `body`, was signed with the credentials of this run. The date is not compared with
- * the clock: a sandbox may run at another time.
+ * Whether `request` with `body` was signed with the credentials of this run. The date is not checked: a sandbox may run at
+ * another time.
  */
 export function isSignedByThisRun({ method, url, headers }: IncomingMessage, body: Buffer): boolean {
   const [, accessKeyId, date = '', region = '', service = '', signedNames = '', signature = ''] =

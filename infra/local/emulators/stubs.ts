@@ -1,26 +1,26 @@
-/** What an embedded engine was told to do in place of its work: a queue for each kind of request, then a standing order. */
+/** Responses that an emulator gives in place of its own: a queue for each kind of request, then a permanent one. */
 
-export type Stubs<Answer> = {
-  /** Queues answers for the next requests of a kind, one each; `undefined` in the queue lets one through. */
-  script(kind: string, ...answers: (Answer | undefined)[]): void;
-  /** Answers every request of a kind so, behind what is queued; undefined makes the engine behave again. */
-  scriptAlways(kind: string, answer: Answer | undefined): void;
+export type Stubs<Response> = {
+  /** Queues responses for the next requests of a kind, one each; `undefined` lets one through. */
+  script(kind: string, ...responses: (Response | undefined)[]): void;
+  /** Sets the response to every request of a kind once its queue is empty; undefined removes it. */
+  scriptAlways(kind: string, response: Response | undefined): void;
 };
 
-export function createStubs<Answer>() {
-  const queued = new Map<string, (Answer | undefined)[]>();
-  const always = new Map<string, Answer>();
-  const orders: Stubs<Answer> = {
-    script: (kind, ...answers) => void queued.set(kind, [...(queued.get(kind) ?? []), ...answers]),
-    scriptAlways: (kind, answer) => void (answer ? always.set(kind, answer) : always.delete(kind)),
+export function createStubs<Response>() {
+  const queued = new Map<string, (Response | undefined)[]>();
+  const always = new Map<string, Response>();
+  const stubs: Stubs<Response> = {
+    script: (kind, ...responses) => void queued.set(kind, [...(queued.get(kind) ?? []), ...responses]),
+    scriptAlways: (kind, response) => void (response ? always.set(kind, response) : always.delete(kind)),
   };
   return {
-    ...orders,
-    take(kind: string): Answer | undefined {
-      const waiting = queued.get(kind);
-      return waiting?.length ? waiting.shift() : always.get(kind);
+    ...stubs,
+    take(kind: string): Response | undefined {
+      const queue = queued.get(kind);
+      return queue?.length ? queue.shift() : always.get(kind);
     },
-    forget() {
+    clear() {
       queued.clear();
       always.clear();
     },

@@ -1,4 +1,4 @@
-/** What the fake checks before it answers, in a fixed order: the first check that fails is the answer. */
+/** Checks requests in a fixed order, as the exchange does; the first failed check determines the response. */
 
 import {
   ENDPOINTS,
@@ -11,17 +11,17 @@ import {
 import { errorLimiter } from './error-limit';
 import { type RateLimit, rateLimiter } from './rate-limit';
 import { ERRORS, type ErrorResponse, hasRight, READ_ONLY, whitelistError } from './responses';
-import { signatureFault } from './signature-check';
+import { findSignatureError } from './signature-check';
 
 export type CheckOptions = RightsOptions & {
-  /** In place of each path's own limit. */
+  /** Overrides each path's own limit. */
   rateLimit?: RateLimit;
-  /** A limit of each path by address, which some of the documents can be read to have. */
+  /** A limit of each path by address, as some documents suggest. */
   ipRateLimit?: RateLimit;
 };
 
-/** A request as the checks see it. */
-export type Arrival = {
+/** The parts of a request that are checked. */
+export type CheckedRequest = {
   path: string;
   /** The text behind the `?`, undecoded. */
   query: string;
@@ -31,15 +31,15 @@ export type Arrival = {
   at: number;
 };
 
-export type Verdict = {
+export type CheckResult = {
   refusal?: ErrorResponse;
   headers?: Record<string, string>;
-  /** What no client of the project may send, whatever the exchange would say to it. */
+  /** A mistake of the client that the exchange might accept. */
   violation?: string;
 };
 
-/** Parameters that every signed request may have. */
-const STAMP = ['timestamp', 'recvWindow', 'signature'];
+/** Parameters of every signed request. */
+const COMMON_PARAMETERS = ['timestamp', 'recvWindow', 'signature'];
 
 export function createChecks(options: CheckOptions) {
   const limiters = new Map(
@@ -47,18 +47,18 @@ export function createChecks(options: CheckOptions) {
       endpoint.access === 'signed' ? [[path, rateLimiter(options.rateLimit ?? endpoint.limit)] as const] : [],
     ),
   );
-  const byAddress = options.ipRateLimit && rateLimiter(options.ipRateLimit);
+  const limitByAddress = options.ipRateLimit && rateLimiter(options.ipRateLimit);
   const errors = errorLimiter();
 
   function checkSigned(
     endpoint: SignedEndpoint,
     account: FakeAccount | undefined,
-    arrival: Arrival,
-  ): Verdict {
-    const { path, query, address, at } = arrival;
+    request: CheckedRequest,
+  ): CheckResult {
+    const { path, query, address, at } = request;
     if (!account) return { refusal: ERRORS.apiKeyIncorrect };
-    const fault = signatureFault(query, account.secretKey, at);
-    if (fault) return { refusal: fault };
+    const signatureError = findSignatureError(query, account.secretKey, at);
+    if (signatureError) return { refusal: signatureError };
     if (account.whitelist && !account.whitelist.includes(address)) {
       return { refusal: whitelistError(address) };
     }
@@ -67,30 +67,31 @@ export function createChecks(options: CheckOptions) {
       .find((right) => !hasRight(account.permissions ?? READ_ONLY, right));
     if (missing) return { refusal: endpoint.denied(missing) };
     const allowance = limiters.get(path)?.(uidOf(account), at);
-    const isAllowed = allowance?.allowed !== false && byAddress?.(`${address} ${path}`, at).allowed !== false;
+    const isAllowed =
+      allowance?.allowed !== false && limitByAddress?.(`${address} ${path}`, at).allowed !== false;
     if (!isAllowed) return { refusal: endpoint.limited, headers: allowance?.headers };
     const violation = unknownParameter(endpoint, query);
     return { headers: allowance?.headers, ...(violation && { refusal: endpoint.invalid, violation }) };
   }
 
   return {
-    /** A caller that goes on failing in the same way is banned from the endpoint, whatever it sends then. */
-    signed(endpoint: SignedEndpoint, account: FakeAccount | undefined, arrival: Arrival): Verdict {
-      const { path, address, at } = arrival;
+    /** A caller that repeats the same error is banned from the endpoint. */
+    signed(endpoint: SignedEndpoint, account: FakeAccount | undefined, request: CheckedRequest): CheckResult {
+      const { path, address, at } = request;
       const caller = `${account ? uidOf(account) : address} ${path}`;
       const ban = errors.banOf(caller, at);
       if (ban) return { refusal: ban };
-      const verdict = checkSigned(endpoint, account, arrival);
-      return verdict.refusal ? { ...verdict, refusal: errors.count(caller, verdict.refusal, at) } : verdict;
+      const result = checkSigned(endpoint, account, request);
+      return result.refusal ? { ...result, refusal: errors.count(caller, result.refusal, at) } : result;
     },
     public: checkPublic,
   };
 }
 
-function checkPublic(endpoint: PublicEndpoint, { query, apiKey }: Arrival): Verdict {
+function checkPublic(endpoint: PublicEndpoint, { query, apiKey }: CheckedRequest): CheckResult {
   const parameters = new URLSearchParams(query);
   if (endpoint.refusesKey && (apiKey !== undefined || parameters.has('signature'))) {
-    const violation = 'A public path was sent a key or a signature.';
+    const violation = 'A request to a public path has a key or a signature.';
     return { refusal: { code: 100400, msg: violation }, violation };
   }
   if (endpoint.needsTimestamp && !/^\d{13}$/.test(parameters.get('timestamp') ?? '')) {
@@ -101,8 +102,9 @@ function checkPublic(endpoint: PublicEndpoint, { query, apiKey }: Arrival): Verd
 
 function unknownParameter({ parameters }: SignedEndpoint, query: string): string | undefined {
   for (const [name, value] of new URLSearchParams(query)) {
-    const isKnown = STAMP.includes(name) || (Object.hasOwn(parameters, name) && parameters[name]?.(value));
-    if (!isKnown) return `The parameter ${name}=${value} is in no document.`;
+    const isKnown =
+      COMMON_PARAMETERS.includes(name) || (Object.hasOwn(parameters, name) && parameters[name]?.(value));
+    if (!isKnown) return `The parameter ${name}=${value} is undocumented.`;
   }
   return undefined;
 }

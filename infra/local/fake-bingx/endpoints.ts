@@ -1,4 +1,4 @@
-/** What the fake serves, as one table: who may ask for it, how often, with which parameters, and what it answers. */
+/** The endpoints of the fake as one table: rights, rate limit, parameters and response of each. */
 
 import type { RateLimit } from './rate-limit';
 import {
@@ -41,28 +41,28 @@ export const PATHS = {
 export type FakeAccount = {
   apiKey: string;
   secretKey: string;
-  /** The exchange's id of the account, by which it counts requests; the API key where it is absent. */
+  /** The exchange's id of the account, which rate limits count by; the API key by default. */
   uid?: string;
-  /** What the spot wallet holds; a function gets the exchange's clock in epoch ms. */
+  /** The spot wallet; a function gets the exchange's clock in epoch ms. */
   balances: readonly WireBalance[] | ((now: number) => readonly WireBalance[]);
-  /** What the other wallets hold: nothing where it is absent. */
+  /** The other wallets; empty by default. */
   wallets?: Wallets | ((now: number) => Wallets);
-  /** Addresses that may use the key; any where it is absent. */
+  /** Addresses that may use the key; any by default. */
   whitelist?: readonly string[];
-  /** Read only where it is absent. */
+  /** Read-only by default. */
   permissions?: Permissions;
 };
 
-/** Parameters of an endpoint's own, and what they may be. */
+/** Parameters of an endpoint with a check of their values. */
 type Parameters = Readonly<Record<string, (value: string) => boolean>>;
 
 export type SignedEndpoint = {
   access: 'signed';
-  /** The rights that it needs, and what it says where one is missing. */
+  /** The rights that it requires, and the error for a missing one. */
   rights(options: RightsOptions): readonly Right[];
   denied(right: Right): ErrorResponse;
   limit: RateLimit;
-  /** What it says to one request too many, and to parameters that it does not know. */
+  /** The errors for exceeding the rate limit and for unknown parameters. */
   limited: ErrorResponse;
   invalid: ErrorResponse;
   parameters: Parameters;
@@ -70,23 +70,23 @@ export type SignedEndpoint = {
 };
 
 export type RightsOptions = {
-  /** Whether the fund wallet needs the right Universal Transfer: documented, but not seen. */
+  /** Whether the fund wallet requires the right Universal Transfer: documented, but never observed. */
   needsUniversalTransfer?: boolean;
 };
 
 export type PublicEndpoint = {
   access: 'public';
-  /** Whether a key or a signature in a request is a mistake of the client's. */
+  /** Whether a key or a signature in a request is a mistake of the client. */
   refusesKey: boolean;
   needsTimestamp: boolean;
   body(at: number): string;
 };
 
 const INVALID = 'Invalid parameters';
-/** The recorded refusal names a right that reading does not need. */
+/** The recorded error names a right that reading does not require. */
 const SPOT_DENIED = { denied: () => ERRORS.permissionDenied };
 const SPOT = { limited: ERRORS.rateLimited, invalid: { code: 100400, msg: INVALID } };
-/** The codes of futures since October 2025. */
+/** Error codes of futures since October 2025. */
 const FUTURES = { limited: ERRORS.futuresRateLimited, invalid: { code: 109400, msg: INVALID } };
 
 const perSecond = (requests: number): RateLimit => ({ requests, perMs: 1000 });
@@ -102,12 +102,12 @@ const PUBLIC = { access: 'public', refusesKey: false, needsTimestamp: false } as
 const walletsOf = ({ wallets = SPOT_ONLY }: FakeAccount, at: number) =>
   typeof wallets === 'function' ? wallets(at) : wallets;
 
-/** The rows that a parameter of the query asks for; all of them where it is absent. */
-const only = <Key extends string, Row extends Record<Key, string>>(
+/** Filters rows by an optional query parameter. */
+const filterRows = <Key extends string, Row extends Record<Key, string>>(
   rows: readonly Row[],
   key: Key,
-  wanted: string | null | undefined,
-) => rows.filter((row) => wanted === null || wanted === undefined || row[key] === wanted);
+  value: string | null | undefined,
+) => rows.filter((row) => value === null || value === undefined || row[key] === value);
 
 export const uidOf = ({ uid, apiKey }: FakeAccount) => uid ?? apiKey;
 
@@ -125,7 +125,7 @@ export const ENDPOINTS: Readonly<Record<string, SignedEndpoint | PublicEndpoint>
     limit: perSecond(2),
     parameters: { asset: (asset) => asset !== '' },
     body: (account, at, query) =>
-      fundBody(only(walletsOf(account, at).fund, 'asset', query.get('asset')), at),
+      fundBody(filterRows(walletsOf(account, at).fund, 'asset', query.get('asset')), at),
   },
   [PATHS.usdtPerpetualBalance]: {
     ...READ,
@@ -138,7 +138,11 @@ export const ENDPOINTS: Readonly<Record<string, SignedEndpoint | PublicEndpoint>
     parameters: { symbol: (symbol) => /^[A-Z0-9]+-USD$/.test(symbol) },
     body: (account, at, query) => {
       const asset = query.get('symbol')?.replace(/-USD$/, '');
-      return coinPerpetualBody(only(walletsOf(account, at).coinMPerp, 'asset', asset), uidOf(account), at);
+      return coinPerpetualBody(
+        filterRows(walletsOf(account, at).coinMPerp, 'asset', asset),
+        uidOf(account),
+        at,
+      );
     },
   },
   [PATHS.standardFuturesBalance]: {
@@ -151,7 +155,7 @@ export const ENDPOINTS: Readonly<Record<string, SignedEndpoint | PublicEndpoint>
     ...SPOT,
     parameters: { accountType: isAccountType },
     body: (account, at, query) =>
-      totalsBody(only(walletsOf(account, at).totals, 'accountType', query.get('accountType')), at),
+      totalsBody(filterRows(walletsOf(account, at).totals, 'accountType', query.get('accountType')), at),
   },
   [PATHS.apiPermissions]: {
     ...READ,

@@ -1,21 +1,21 @@
-/** The exchange's ban of those who repeat a request that keeps failing: by key and endpoint. */
+/** The exchange's ban for repeating a failing request, by caller and endpoint. */
 import { type ErrorResponse, repeatedErrorsError } from './responses';
 
 /** "over 20 error code:… requests within 480000 ms for this api" */
 const MAX_ERRORS = 20;
 const WINDOW_MS = 480_000;
 
-/** Counts the refusals of one caller at one endpoint; `now` is epoch ms. */
+/** Counts the errors of each caller at each endpoint; `now` is epoch ms. */
 export function errorLimiter() {
   const refusals = new Map<string, { code: number; at: number }[]>();
   const bans = new Map<string, { refusal: ErrorResponse; until: number }>();
   return {
-    /** The ban that `caller` is under, if any. */
+    /** The current ban of `caller`, if any. */
     banOf(caller: string, now: number): ErrorResponse | undefined {
       const ban = bans.get(caller);
       return ban && now < ban.until ? ban.refusal : undefined;
     },
-    /** Takes a refusal into account; what it becomes where it was one too many. */
+    /** Counts an error; returns it, or a ban once there are too many. */
     count(caller: string, refusal: ErrorResponse, now: number): ErrorResponse {
       const { code } = refusal;
       const recent = (refusals.get(caller) ?? []).filter(({ at }) => at > now - WINDOW_MS && at <= now);

@@ -1,4 +1,4 @@
-/** Whole answers of each endpoint, byte for byte as they were seen live or stand in documents; the fake serves any of them. */
+/** Responses of each endpoint, byte for byte as recorded live or documented; the fake can serve any of them. */
 
 export const PAYLOADS = {
   spot: {

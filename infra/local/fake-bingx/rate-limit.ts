@@ -1,4 +1,4 @@
-/** The exchange's limit of requests per key, and the headers in which it tells what is left. */
+/** The exchange's rate limit per key, and the headers that report what remains. */
 
 /** At most `requests` in any `perMs` milliseconds. */
 export type RateLimit = { requests: number; perMs: number };

@@ -1,11 +1,11 @@
-/** What the stand-in answers: BingX's recorded payloads and documented shapes, and nothing of our own invention. */
+/** Response bodies: only BingX's recorded payloads and documented shapes. */
 
-/** Amounts are decimal text, as on the wire; `displayName` is left out by the newest documents. */
+/** Amounts are decimal text, as on the wire; the newest documents omit `displayName`. */
 export type WireBalance = { asset: string; displayName?: string; free: string; locked: string };
 
 export type ErrorResponse = { code: number; msg: string };
 
-/** The refusals' texts as users pasted them into public issues, or, where nobody did, as the documents have them. */
+/** Error texts as quoted in public issues, or else as documented. */
 export const ERRORS = {
   signatureMismatch: { code: 100001, msg: 'Signature verification failed due to signature mismatch' },
   permissionDenied: {
@@ -28,7 +28,7 @@ export const ERRORS = {
   busy: { code: 100500, msg: 'The current system is busy, please try again later' },
 } as const satisfies Record<string, ErrorResponse>;
 
-/** The long form of 100419, which tells the address that the request came from. */
+/** The long form of 100419, with the address of the request. */
 export const whitelistError = (address: string): ErrorResponse => ({
   code: 100419,
   msg: `your current request IP is ${address} does not match IP whitelist , please go to https://bingx.com/en/account/api/ to verify the ip you have set`,
@@ -92,7 +92,7 @@ export type Permissions = BarePermissions | FlaggedPermissions;
 
 export const READ_ONLY: BarePermissions = { permissions: [2], ipAddresses: [], note: 'read only' };
 
-/** Rights that reading needs: the number and the flag by which a key's permissions name them, and the words of a refusal. */
+/** Rights that reading requires: number and flag in a key's permissions, and the name in an error. */
 const RIGHTS = {
   read: { number: 2, flag: 'enableReading', name: 'Read' },
   universalTransfer: { number: 4, flag: 'permitsUniversalTransfer', name: 'Universal Transfer' },
@@ -103,7 +103,7 @@ export type Right = keyof typeof RIGHTS;
 export const hasRight = (granted: Permissions, right: Right) =>
   'permissions' in granted ? granted.permissions.includes(RIGHTS[right].number) : granted[RIGHTS[right].flag];
 
-/** 100004 as recorded, with the name of the right that is missing. */
+/** 100004 as recorded, with the name of the missing right. */
 export const permissionRefusal = (right: Right): ErrorResponse => ({
   ...ERRORS.permissionDenied,
   msg: ERRORS.permissionDenied.msg.replace('Spot Trading', RIGHTS[right].name),

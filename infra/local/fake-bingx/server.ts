@@ -1,6 +1,6 @@
 /**
- * A stand-in for BingX on 127.0.0.1, as strict as the exchange: it checks key, address, timestamp, signature and rate,
- * answers with the exchange's recorded payloads, and misbehaves when told to. It shares no code with our client.
+ * A fake BingX on 127.0.0.1, as strict as the exchange: it checks key, address, timestamp, signature and rate, responds
+ * with recorded payloads, and can inject faults. It shares no code with our client.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
@@ -8,7 +8,7 @@ import { type Fault, injectFault } from '../emulators/faults';
 import { listen } from '../emulators/listen';
 import { createRequestLog } from '../emulators/request-log';
 import { createStubs, type Stubs } from '../emulators/stubs';
-import { type CheckOptions, createChecks, type Verdict } from './checks';
+import { type CheckOptions, type CheckResult, createChecks } from './checks';
 import { ENDPOINTS, type FakeAccount } from './endpoints';
 import { ERRORS, type ErrorResponse, errorBody } from './responses';
 
@@ -17,14 +17,14 @@ export { PATHS } from './endpoints';
 export type ReceivedRequest = {
   method: string;
   path: string;
-  /** The text behind the `?`, as it came. It carries a signature: for a test's eyes only. */
+  /** The raw text after the `?`. It contains a signature: for tests only. */
   query: string;
   headers: IncomingMessage['headers'];
-  /** The stand-in's clock: epoch ms. */
+  /** The fake's clock: epoch ms. */
   at: number;
-  /** The client's port: requests that have it in common came over one connection. */
+  /** The client's port: requests with the same one share a connection. */
   fromPort?: number;
-  /** What the strict checks said, also where a scripted answer was given in their place. */
+  /** The error of the checks, also if a stubbed response replaced it. */
   refusal?: ErrorResponse;
 };
 
@@ -32,20 +32,22 @@ export type FakeBingxOptions = CheckOptions & {
   accounts: FakeAccount[];
   /** The exchange's clock: epoch ms. */
   now?: () => number;
-  /** The address that requests seem to come from; the socket's own where it is absent. */
+  /** The address that requests seem to come from; the socket's by default. */
   seenAddress?: string;
-  /** Added before each answer, as a network's round trip would be: ms of real time. */
+  /** Delay before each response, as of a network's round trip: ms of real time. */
   latencyMs?: number;
+  /** Whether `requests` lists all requests; true by default. */
+  isRecording?: boolean;
 };
 
 export type FakeBingx = Stubs<Fault> & {
   /** `http://127.0.0.1:port` */
   url: string;
-  /** The accounts it knows; may be changed while it runs. */
+  /** Its accounts; may be changed while it runs. */
   accounts: FakeAccount[];
-  /** Whole answers by path, given in place of the account's own to requests that pass every check. */
+  /** Response bodies by path that replace the account's own for requests that pass every check. */
   variants: Record<string, string | undefined>;
-  /** What was sent that no client of the project may send; empty in every test that has no such client. */
+  /** Mistakes of the client that the exchange might accept; tests expect none. */
   violations: string[];
   /** Every request so far, in order of arrival. */
   requests: ReceivedRequest[];
@@ -59,17 +61,17 @@ export type FakeBingx = Stubs<Fault> & {
 
 type Answer = { body: string; headers?: Record<string, string>; refusal?: ErrorResponse };
 
-/** Starts the stand-in on a free port of 127.0.0.1. */
+/** Starts the fake on a free port of 127.0.0.1. */
 export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBingx> {
   const now = options.now ?? Date.now;
   const checks = createChecks(options);
   const variants: Record<string, string | undefined> = {};
   const violations: string[] = [];
   const accounts = [...options.accounts];
-  const arrivals = createRequestLog<ReceivedRequest>();
-  const { take, forget, ...orders } = createStubs<Fault>();
+  const received = createRequestLog<ReceivedRequest>(options.isRecording);
+  const { take, clear, ...stubs } = createStubs<Fault>();
 
-  function behave(request: IncomingMessage, path: string, query: string): Answer {
+  function respond(request: IncomingMessage, path: string, query: string): Answer {
     const at = now();
     const refuse = (refusal: ErrorResponse, headers?: Answer['headers']): Answer => ({
       body: errorBody(refusal, at),
@@ -82,12 +84,12 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
 
     const apiKey = request.headers['x-bx-apikey']?.toString();
     const address = options.seenAddress ?? request.socket.remoteAddress ?? '';
-    const arrival = { path, query, apiKey, address, at };
+    const checked = { path, query, apiKey, address, at };
     const account = accounts.find((known) => known.apiKey === apiKey);
-    const { refusal, headers, violation }: Verdict =
+    const { refusal, headers, violation }: CheckResult =
       endpoint.access === 'signed'
-        ? checks.signed(endpoint, account, arrival)
-        : checks.public(endpoint, arrival);
+        ? checks.signed(endpoint, account, checked)
+        : checks.public(endpoint, checked);
     if (violation) violations.push(`${path}: ${violation}`);
     if (refusal) return refuse(refusal, headers);
 
@@ -101,8 +103,8 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
   async function serve(request: IncomingMessage, response: ServerResponse) {
     request.resume();
     const [path = '', query = ''] = (request.url ?? '').split(/\?(.*)/s);
-    const answer = behave(request, path, query);
-    arrivals.record({
+    const answer = respond(request, path, query);
+    received.record({
       method: request.method ?? '',
       path,
       query,
@@ -111,10 +113,10 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
       fromPort: request.socket.remotePort,
       ...(answer.refusal && { refusal: answer.refusal }),
     });
-    const told = take(path);
+    const stub = take(path);
     const latency = options.latencyMs ?? 0;
-    const delayMs = latency + (told?.delayMs ?? 0);
-    await injectFault({ ...(told ?? inOrder(request, answer)), delayMs }, request, response);
+    const delayMs = latency + (stub?.delayMs ?? 0);
+    await injectFault({ ...(stub ?? compress(request, answer)), delayMs }, request, response);
   }
 
   const { url, stop } = await listen(serve);
@@ -124,22 +126,22 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
     accounts,
     variants,
     violations,
-    requests: arrivals.all,
-    requestsTo: (path) => arrivals.all.filter((request) => request.path === path),
-    nextRequestTo: (path) => arrivals.next((request) => request.path === path),
-    ...orders,
+    requests: received.all,
+    requestsTo: (path) => received.all.filter((request) => request.path === path),
+    nextRequestTo: (path) => received.next((request) => request.path === path),
+    ...stubs,
     reset() {
-      forget();
+      clear();
       for (const path of Object.keys(variants)) delete variants[path];
       violations.length = 0;
-      arrivals.all.length = 0;
+      received.all.length = 0;
     },
     stop,
   };
 }
 
-/** An answer as the exchange sends it: HTTP 200 whatever the code, gzipped for those who accept that. */
-function inOrder(request: IncomingMessage, { body, headers }: Answer): Fault {
+/** The response as the exchange sends it: HTTP 200 whatever the code, gzipped if the client accepts that. */
+function compress(request: IncomingMessage, { body, headers }: Answer): Fault {
   if (!/\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) return { headers, body };
   return { headers: { ...headers, 'content-encoding': 'gzip' }, body: gzipSync(body) };
 }

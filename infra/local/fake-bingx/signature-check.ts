@@ -1,26 +1,26 @@
-/** The exchange's own check of a signed request, over the very query string that came in. */
+/** Checks the signature and timestamp of a request over its raw query string, as the exchange does. */
 import { createHmac } from 'node:crypto';
 import { ERRORS, type ErrorResponse } from './responses';
 
 /** "The default is 5000, and 5000 is the maximum": ms. */
 const MAX_RECV_WINDOW = 5000;
 
-/** How far ahead of the exchange a timestamp may lie is undocumented; the stand-in takes the strict side: ms. */
+/** How far ahead a timestamp may be is undocumented; the fake is strict: ms. */
 const FUTURE_TOLERANCE = 1000;
 
-const MARK = '&signature=';
+const SIGNATURE_PARAMETER = '&signature=';
 
 /**
- * What is wrong with `query` (the text behind the `?`, undecoded), or undefined where it is in order. `now` is the
- * exchange's clock in epoch ms.
+ * The error of `query` (the raw text after the `?`), or undefined if it is valid. `now` is the exchange's clock in epoch ms.
  */
-export function signatureFault(query: string, secretKey: string, now: number): ErrorResponse | undefined {
+export function findSignatureError(query: string, secretKey: string, now: number): ErrorResponse | undefined {
   const parameters = new URLSearchParams(query);
   if (!parameters.get('signature')) return ERRORS.signatureMissing;
-  const mark = query.lastIndexOf(MARK);
+  const mark = query.lastIndexOf(SIGNATURE_PARAMETER);
   const signed = query.slice(0, mark);
   const expected = createHmac('sha256', secretKey).update(signed).digest('hex');
-  if (mark < 0 || query.slice(mark + MARK.length) !== expected) return ERRORS.signatureMismatch;
+  if (mark < 0 || query.slice(mark + SIGNATURE_PARAMETER.length) !== expected)
+    return ERRORS.signatureMismatch;
 
   const timestamp = parameters.get('timestamp');
   if (!timestamp) return ERRORS.timestampMismatch;

@@ -1,13 +1,13 @@
-/** The pairs of the fake's ticker that have a name of their own: those that an account holds, and the oddly written ones. */
+/** Named pairs of the fake's ticker: those of assets that an account holds, and oddly written symbols. */
 
 export type Pair = {
   symbol: string;
   /** The price is `ticks × 10^-decimals`. */
   ticks: number;
   decimals: number;
-  /** Does not move. */
+  /** The price does not change. */
   isStable?: boolean;
-  /** `dead`: nobody bids; `wide`: bid and ask are far apart. A narrow market where it is absent. */
+  /** `dead`: no bids; `wide`: bid and ask are far apart; `narrow` by default. */
   market?: 'narrow' | 'dead' | 'wide';
 };
 
@@ -28,14 +28,14 @@ export const NAMED_PAIRS: readonly Pair[] = [
   { symbol: 'BABYDOGE-USDT', ticks: 120_345, decimals: 12 },
   { symbol: 'USDC-USDT', ticks: 99_984, decimals: 5, isStable: true },
   { symbol: 'USD1-USDT', ticks: 99_917, decimals: 5, isStable: true },
-  // Only over another pair, or only by a last price.
+  // Priced only through another pair, or only by the last price.
   { symbol: 'ONLYBTC-BTC', ticks: 41_277, decimals: 9 },
   { symbol: 'ONLYUSDC-USDC', ticks: 70_321, decimals: 4 },
   { symbol: 'NOBID-USDT', ticks: 31_415, decimals: 5, market: 'dead' },
   { symbol: 'WIDE-USDT', ticks: 27_182, decimals: 5, market: 'wide' },
 ];
 
-/** As BingX lists them: a symbol is split at its last hyphen, and nothing else of it may be interpreted. */
+/** Real symbols of BingX: only the last hyphen of a symbol has a meaning. */
 export const ODD_SYMBOLS = [
   '$U-USDT',
   'D.O.G.E.-USDT',

@@ -1,7 +1,7 @@
-/** The fake's spot ticker: 2,300 pairs, the same at the same hour on every machine, written as the exchange writes it. */
+/** The fake's spot ticker: 2,300 pairs in the exchange's format, the same at the same hour on every machine. */
 import { NAMED_PAIRS, ODD_SYMBOLS, type Pair } from './ticker-pairs';
 
-/** About as many as BingX has. */
+/** About as many as BingX lists. */
 const PAIR_COUNT = 2300;
 
 const HOUR = 3_600_000;
@@ -12,10 +12,10 @@ const PAIRS: readonly Pair[] = [
   ...ODD_SYMBOLS.map((symbol, index) => ({ symbol, ticks: 5_000 + index, decimals: 6 })),
 ];
 
-/** Quotes of the other pairs, in turn: nearly all are priced in USDT. */
+/** Quote assets of the other pairs, in turn: most are USDT. */
 const QUOTES = ['USDT', 'USDT', 'USDT', 'USDT', 'USDT', 'USDC', 'BTC', 'ETH', 'USDT', 'USD1'];
 
-/** Pairs that nobody trades: no bid at all, or bid and ask far apart. */
+/** Every n-th pair has no bids, or bid and ask far apart. */
 const DEAD_EVERY = 47;
 const WIDE_EVERY = 31;
 
@@ -31,13 +31,13 @@ function otherPair(index: number): Pair {
 }
 
 export type TickerOptions = {
-  /** How many pairs there are, those that are left out included. */
+  /** The number of pairs, including omitted ones. */
   pairs?: number;
-  /** Symbols that are left out. */
+  /** Omitted symbols. */
   omit?: readonly string[];
 };
 
-/** The whole answer at `now` (the exchange's clock, epoch ms). */
+/** The response body at `now` (the exchange's clock, epoch ms). */
 export function tickerBody(now: number, { pairs = PAIR_COUNT, omit = [] }: TickerOptions = {}): string {
   const others = Array.from({ length: pairs - PAIRS.length }, (_, index) => otherPair(index));
   const rows = [...PAIRS, ...others]
@@ -46,14 +46,14 @@ export function tickerBody(now: number, { pairs = PAIR_COUNT, omit = [] }: Ticke
   return `{"code":0,"timestamp":${now},"data":[${rows.join()}]}`;
 }
 
-/** The middle of bid and ask of a named pair at `now`, as decimal text. Throws where there is no such pair. */
+/** The mid price of a named pair at `now`, as decimal text. Throws for an unknown pair. */
 export function midPrice(symbol: string, now: number): string {
   const pair = NAMED_PAIRS.find((named) => named.symbol === symbol);
   if (!pair) throw new Error(`The fake's ticker has no named pair ${symbol}.`);
   return atScale(ticksAt(pair, now), pair.decimals);
 }
 
-/** Whole ticks, so that no price is ever a fraction in a JavaScript number; up to one percent up or down by the hour. */
+/** Whole ticks, so that no price is a fractional JavaScript number; changes by up to one percent by the hour. */
 function ticksAt({ ticks, isStable }: Pair, now: number): number {
   const swing = ((Math.floor(now / HOUR) * 37) % 201) - 100;
   return isStable ? ticks : ticks + Math.trunc((ticks * swing) / 10_000);

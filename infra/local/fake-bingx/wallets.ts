@@ -1,7 +1,7 @@
-/** What an account of the fake holds beside its spot wallet, and how each endpoint writes it. */
+/** Wallets of a fake account other than spot, and the response body of each. */
 import type { WireBalance } from './responses';
 
-/** Amounts are decimal text, or "" throughout in a currency that was never opened. */
+/** Amounts are decimal text, or all "" for a currency that was never opened. */
 export type WirePerpetual = {
   asset: string;
   balance: string;
@@ -21,16 +21,16 @@ export type WireStandardFutures = {
   maxWithdrawAmount: string;
 };
 
-/** The exchange's own figure for one type of account, in USDT. */
+/** The exchange's own total of one account type, in USDT. */
 type WireTotal = { accountType: string; usdtBalance: string };
 
 export type Wallets = {
   fund: readonly WireBalance[];
   USDTMPerp: readonly WirePerpetual[];
   coinMPerp: readonly WirePerpetual[];
-  /** The other assets of the list are written as zero. */
+  /** The endpoint lists other assets as zero. */
   stdFutures: readonly WireStandardFutures[];
-  /** `sopt` was seen to be 0 while spot held money: it is no sum of anything. */
+  /** `sopt` was observed to be 0 while spot held money. */
   totals: readonly WireTotal[];
 };
 
@@ -54,12 +54,12 @@ const ZERO_USDT: WirePerpetual = {
   freezedMargin: '0.0000',
 };
 
-/** Of the overview; an account without P2P has no row `c2c`. */
+/** Types of `allAccountBalance`; an account without P2P has no `c2c`. */
 const ACCOUNT_TYPES = ['sopt', 'stdFutures', 'coinMPerp', 'USDTMPerp', 'copyTrading', 'grid', 'eran', 'c2c'];
 
 export const isAccountType = (type: string) => ACCOUNT_TYPES.includes(type);
 
-/** An account that uses nothing but spot. */
+/** An account that uses only spot. */
 export const SPOT_ONLY: Wallets = {
   fund: [],
   USDTMPerp: [ZERO_USDT, UNOPENED_USDC],
@@ -71,11 +71,11 @@ export const SPOT_ONLY: Wallets = {
   })),
 };
 
-/** What standard futures list whether it is held or not; the play money is given to everybody. */
+/** Standard futures list all of these, held or not; every account has the play money VST. */
 const STANDARD_ASSETS = 'ADA BNB BTC DOGE ETH FIL LINK LTC MATIC SHIB SOL TRX USDC USDT VST XRP'.split(' ');
 const PLAY_MONEY = '100000.00000000000000000000';
 
-/** Live answers write bare numbers here. */
+/** Live responses have bare numbers here. */
 export function fundBody(balances: readonly WireBalance[], at: number): string {
   const rows = balances.map(
     ({ asset, free, locked }) => `{"asset":${JSON.stringify(asset)},"free":${free},"locked":${locked}}`,
@@ -118,7 +118,7 @@ export function standardFuturesBody(held: readonly WireStandardFutures[], at: nu
   });
 }
 
-/** One asset without any position. */
+/** An asset without positions. */
 export const standardRow = (asset: string, balance: string): WireStandardFutures => ({
   asset,
   balance,

@@ -1,6 +1,6 @@
 /**
- * Preloaded into a sandbox that is to live at another time: `Date` shows the real time plus a shift, which is set anew
- * with each invocation, as a sandbox that was frozen for an hour wakes an hour later. Timers run in real time.
+ * Preloaded into a sandbox with a settable clock: `Date` shows the real time plus a shift, which each invocation sets.
+ * Timers run in real time.
  */
 const RealDate = Date;
 let shift = 0;
@@ -8,8 +8,8 @@ const now = () => RealDate.now() + shift;
 
 globalThis.Date = new Proxy(RealDate, {
   apply: () => new RealDate(now()).toString(),
-  construct: (target, values, asked) =>
-    Reflect.construct(target, values.length > 0 ? values : [now()], asked === Date ? target : asked),
+  construct: (target, values, newTarget) =>
+    Reflect.construct(target, values.length > 0 ? values : [now()], newTarget === Date ? target : newTarget),
   get: (target, key) => (key === 'now' ? now : Reflect.get(target, key)),
 });
 

@@ -1,4 +1,4 @@
-/** The Lambda service for one function: as many sandboxes as there are invocations at once, retries, dead letters. */
+/** Lambda emulator for one function: a sandbox for each concurrent invocation, retries, dead letters. */
 import type { FunctionSpec } from '../template/deployment';
 import {
   type InvocationResult,
@@ -8,7 +8,7 @@ import {
   startSandbox,
 } from './sandbox';
 
-/** What goes to the failure destination: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/** The record sent to the failure destination: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 type DeadLetter = {
   destination?: string;
   requestContext: {
@@ -22,41 +22,60 @@ type DeadLetter = {
 };
 
 export type Lambda = {
-  /** Every sandbox there was, the dead ones too. */
+  /** All sandboxes so far, including dead ones. */
   sandboxes: Sandbox[];
-  /** Starts another sandbox, whatever the others are at. */
+  /** Starts another sandbox, even if one is idle. */
   startSandbox(): Promise<Sandbox>;
-  /** Runs the function in a sandbox that is idle, or else in a new one. */
+  /** Runs the function in an idle sandbox, or in a new one. */
   invoke(event: unknown, options?: InvokeOptions & { cold?: boolean }): Promise<InvocationResult>;
-  /** As EventBridge Scheduler does: tried again where it throws, then laid down as a dead letter. No waits between. */
+  /** Invokes as EventBridge Scheduler does: retried when it throws, then a dead letter. Without waits. */
   invokeAsynchronously(event: unknown, options?: InvokeOptions): Promise<InvocationResult[]>;
   deadLetters: DeadLetter[];
   stop(): Promise<void>;
 };
 
-export function startLambda(spec: FunctionSpec, options: SandboxOptions): Lambda {
+export type LambdaOptions = SandboxOptions & {
+  /** Whether each invocation has a sandbox of its own, which ends and is forgotten after it. */
+  isSandboxPerInvocation?: boolean;
+};
+
+export function startLambda(
+  spec: FunctionSpec,
+  { isSandboxPerInvocation = false, ...sandboxOptions }: LambdaOptions,
+): Lambda {
   const sandboxes: Sandbox[] = [];
   const deadLetters: DeadLetter[] = [];
 
   async function start() {
-    const sandbox = await startSandbox(spec, options);
+    const sandbox = await startSandbox(spec, sandboxOptions);
     sandboxes.push(sandbox);
     return sandbox;
   }
 
-  async function invoke(event: unknown, { cold, ...how }: InvokeOptions & { cold?: boolean } = {}) {
+  async function invoke(event: unknown, { cold, ...options }: InvokeOptions & { cold?: boolean } = {}) {
+    if (isSandboxPerInvocation) return invokeOnce(event, options);
     const idle = cold ? undefined : sandboxes.find((sandbox) => sandbox.state() === 'idle');
-    return (idle ?? (await start())).invoke(event, how);
+    return (idle ?? (await start())).invoke(event, options);
+  }
+
+  async function invokeOnce(event: unknown, options: InvokeOptions) {
+    const sandbox = await start();
+    try {
+      return await sandbox.invoke(event, options);
+    } finally {
+      await sandbox.kill();
+      sandboxes.splice(sandboxes.indexOf(sandbox), 1);
+    }
   }
 
   return {
     sandboxes,
     startSandbox: start,
     invoke,
-    async invokeAsynchronously(event, how) {
-      const results = [await invoke(event, how)];
+    async invokeAsynchronously(event, options) {
+      const results = [await invoke(event, options)];
       while (results.at(-1)?.kind === 'failed' && results.length <= spec.retries) {
-        results.push(await invoke(event, how));
+        results.push(await invoke(event, options));
       }
       const last = results.at(-1);
       if (last?.kind === 'failed') {

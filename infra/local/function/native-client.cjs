@@ -1,12 +1,12 @@
 /**
- * Preloaded into a sandbox: answers for `rapid-client.node`, the native half of AWS's runtime client, which is built by
- * an install script and so is not there. It speaks the Runtime API over HTTP: next, done (a response), error.
+ * Preloaded into a sandbox: replaces `rapid-client.node`, the native part of AWS's runtime client, which an install script
+ * would build. It implements the Runtime API over HTTP: next, done (a response), error.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 const http = require('node:http');
 const Module = require('node:module');
 
-/** What runtime-api.ts knows this sandbox by. The function's environment is as on Lambda: without it. */
+/** Authenticates this sandbox to runtime-api.ts. Removed from the environment, which is then as on Lambda. */
 const token = { 'sandbox-token': process.env.SANDBOX_TOKEN ?? '' };
 delete process.env.SANDBOX_TOKEN;
 
@@ -39,20 +39,20 @@ function call(method, path, body, headers) {
         });
         response.on('end', () => resolve({ headers: response.headers, bodyJson }));
       })
-      // Whoever started the sandbox is gone, whatever the function is at: so is the sandbox.
-      .on('socket', (socket) => socket.listenerCount('close', gone) || socket.on('close', gone))
+      // The process that started the sandbox has ended: end the sandbox, too.
+      .on('socket', (socket) => socket.listenerCount('close', exit) || socket.on('close', exit))
       .on('error', reject)
       .end(body);
   });
 }
 
-const gone = () => process.exit(0);
+const exit = () => process.exit(0);
 
 /**
- * Lambda's own last line of an invocation, on both streams: what stands before it belongs to the invocation.
+ * Prints Lambda's last line of an invocation to both streams: all output before it belongs to the invocation.
  * @param {string} requestId
  */
-function end(requestId) {
+function printEnd(requestId) {
   process.stderr.write(`END RequestId: ${requestId}\n`);
   process.stdout.write(`END RequestId: ${requestId}\n`);
 }
@@ -60,24 +60,24 @@ function end(requestId) {
 const nativeClient = {
   async next() {
     const invocation = await call('GET', 'next');
-    // There where the sandbox has a clock that can be set: see clock.cjs.
+    // Defined if the sandbox has a settable clock: see clock.cjs.
     const setClock = Reflect.get(globalThis, Symbol.for('sandbox.setClock'));
     if (setClock) setClock(Number(invocation.headers['sandbox-clock-shift-ms'] ?? 0));
     return invocation;
   },
   /** @type {(requestId: string, bodyJson: string) => void} */
   done(requestId, bodyJson) {
-    end(requestId);
+    printEnd(requestId);
     call('POST', `${requestId}/response`, bodyJson);
   },
   /** @type {(requestId: string, bodyJson: string, xrayJson: string) => void} */
   error(requestId, bodyJson, xrayJson) {
-    end(requestId);
+    printEnd(requestId);
     call('POST', `${requestId}/error`, bodyJson, { 'lambda-runtime-function-xray-error-cause': xrayJson });
   },
 };
 
-// The runtime client sends the error of a function that cannot be loaded by itself, and knows of no token.
+// The runtime client itself reports a function that cannot be loaded, without the token.
 const INIT_ERROR = '/2018-06-01/runtime/init/error';
 const { request } = http;
 Reflect.set(http, 'request', (/** @type {http.RequestOptions} */ options, /** @type {never[]} */ ...rest) => {
@@ -86,7 +86,7 @@ Reflect.set(http, 'request', (/** @type {http.RequestOptions} */ options, /** @t
 });
 Module.syncBuiltinESMExports();
 
-// A hook into loading rather than a file put beside the client: node_modules stay as they were installed.
+// A loader hook leaves node_modules as installed.
 const load = Reflect.get(Module, '_load');
 Reflect.set(Module, '_load', (/** @type {string} */ request, /** @type {unknown[]} */ ...rest) =>
   request === './rapid-client.node' ? nativeClient : load.call(Module, request, ...rest),

@@ -1,5 +1,5 @@
 /**
- * The Lambda Runtime API for one sandbox: hands invocations to the runtime as it asks for them and takes its answers.
+ * The Lambda Runtime API of one sandbox: gives invocations to the runtime and receives its responses.
  * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 import type { ServerResponse } from 'node:http';
@@ -12,27 +12,26 @@ type Invocation = {
   event: unknown;
   /** Epoch ms, on the sandbox's clock. */
   deadline: number;
-  /** How far the sandbox's clock is to be off, where it can be set: ms. */
+  /** Offset of a settable clock: ms. */
   clockShiftMs?: number;
 };
 
 export type RuntimeError = { errorType: string; errorMessage: string; trace?: string[] };
 
-type Answer = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
+type Result = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
 
 export type RuntimeApi = {
   /** `host:port`, for `AWS_LAMBDA_RUNTIME_API`. */
   address: string;
-  /** What the sandbox sends with each request, in the header `TOKEN_HEADER`. */
+  /** Sent with each request of the sandbox in the header `sandbox-token`. */
   token: string;
-  /** Hands out an invocation as soon as the runtime asks; resolves with its answer, if one ever comes. */
-  hand(invocation: Invocation): Promise<Answer>;
+  /** Gives the invocation to the runtime when it asks for the next one; resolves with its result. */
+  invoke(invocation: Invocation): Promise<Result>;
   stop(): Promise<void>;
 };
 
 /**
- * The Runtime API is not signed, and its port is open to every user of this machine: an event or a false answer is for the
- * sandbox alone. native-client.cjs names the header once more.
+ * The Runtime API is not signed, and every user of this machine can connect to its port. native-client.cjs repeats the name.
  */
 const TOKEN_HEADER = 'sandbox-token';
 
@@ -41,20 +40,22 @@ const INIT_ERROR = '/2018-06-01/runtime/init/error';
 
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const token = createToken();
-  let asking: ServerResponse | undefined;
-  let current: { invocation: Invocation; handed: boolean; resolve: (answer: Answer) => void } | undefined;
+  let pendingNext: ServerResponse | undefined;
+  let current:
+    | { invocation: Invocation; isDelivered: boolean; resolve: (result: Result) => void }
+    | undefined;
   let initError: RuntimeError | undefined;
 
-  function settle() {
+  function deliver() {
     if (!current) return;
     if (initError) {
       current.resolve({ kind: 'failed', error: initError });
       current = undefined;
-    } else if (asking && !current.handed) {
-      current.handed = true;
-      asking.writeHead(200, invocationHeaders(current.invocation));
-      asking.end(JSON.stringify(current.invocation.event));
-      asking = undefined;
+    } else if (pendingNext && !current.isDelivered) {
+      current.isDelivered = true;
+      pendingNext.writeHead(200, invocationHeaders(current.invocation));
+      pendingNext.end(JSON.stringify(current.invocation.event));
+      pendingNext = undefined;
     }
   }
 
@@ -65,36 +66,36 @@ export async function startRuntimeApi(): Promise<RuntimeApi> {
     }
     const body = await readBody(request).catch(() => undefined);
     if (!body) return;
-    const [, next, requestId, answer] = INVOCATION.exec(request.url ?? '') ?? [];
+    const [, next, requestId, resultKind] = INVOCATION.exec(request.url ?? '') ?? [];
     if (next) {
-      asking = response;
-      settle();
+      pendingNext = response;
+      deliver();
       return;
     }
     if (request.url === INIT_ERROR) {
       initError = JSON.parse(body.toString());
-      settle();
-    } else if (answer && current?.invocation.requestId === requestId) {
+      deliver();
+    } else if (resultKind && current?.invocation.requestId === requestId) {
       const payload = JSON.parse(body.toString());
       current?.resolve(
-        answer === 'response' ? { kind: 'returned', payload } : { kind: 'failed', error: payload },
+        resultKind === 'response' ? { kind: 'returned', payload } : { kind: 'failed', error: payload },
       );
       current = undefined;
     }
     response.writeHead(202, { 'content-type': 'application/json' });
     response.end('{"status":"OK"}');
   });
-  // The runtime takes a closed connection for our end: an idle one has to stay.
+  // The runtime exits when a connection closes: idle ones must stay open.
   server.keepAliveTimeout = 0;
 
   return {
     address: `127.0.0.1:${port}`,
     token,
-    hand(invocation) {
-      if (current) throw new Error('a sandbox takes one invocation at a time');
+    invoke(invocation) {
+      if (current) throw new Error('A sandbox runs one invocation at a time.');
       return new Promise((resolve) => {
-        current = { invocation, handed: false, resolve };
-        settle();
+        current = { invocation, isDelivered: false, resolve };
+        deliver();
       });
     },
     stop,

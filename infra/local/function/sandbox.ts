@@ -1,4 +1,4 @@
-/** One execution environment: the bundled function in a process of its own, under AWS's own Node runtime client. */
+/** An execution environment: the bundled function in a process of its own, run by AWS's Node runtime client. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
@@ -13,25 +13,25 @@ export type InvocationResult = {
   requestId: string;
   /** Whether it was the sandbox's first. */
   cold: boolean;
-  /** From being handed over (a cold one: from the start of the process) to the answer: ms. */
+  /** From the invocation (a cold one: from the start of the process) to the result: ms. */
   durationMs: number;
-  /** What was printed since the invocation before. */
+  /** Output since the previous invocation. */
   lines: LogLine[];
 } & ({ kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError });
 
 export type InvokeOptions = {
-  /** In place of the template's timeout. */
+  /** Overrides the template's timeout. */
   timeoutMs?: number;
-  /** How far the sandbox's clock is off: ms. Only where the sandbox was started with `settableClock`. */
+  /** Offset of the sandbox's clock: ms. Needs `settableClock`. */
   clockShiftMs?: number;
 };
 
 export type SandboxOptions = {
-  /** Laid over the template's environment: where the embedded engines are. */
+  /** Overrides of the template's environment, such as the emulators' URLs. */
   environment: Record<string, string>;
-  /** The Node that runs it; this process's own where it is absent. */
+  /** Node executable; this process's own by default. */
   nodePath?: string;
-  /** Options for Node, put before the runtime client. */
+  /** Command line options of Node. */
   nodeOptions?: readonly string[];
   settableClock?: boolean;
   onLine?: (line: LogLine) => void;
@@ -40,11 +40,11 @@ export type SandboxOptions = {
 export type Sandbox = {
   pid: number | undefined;
   state(): 'idle' | 'busy' | 'dead';
-  /** Everything it has printed so far. */
+  /** All output so far. */
   lines: LogLine[];
-  /** Runs the function once. Never rejects: a crash, a timeout and a kill are results. */
+  /** Runs the function once. Never rejects: crashes, timeouts and kills are results. */
   invoke(event: unknown, options?: InvokeOptions): Promise<InvocationResult>;
-  /** Kills the process and resolves when it is gone. */
+  /** Kills the process and resolves when it has ended. */
   kill(signal?: NodeJS.Signals): Promise<void>;
 };
 
@@ -59,7 +59,7 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
   const child = spawn(
     options.nodePath ?? process.execPath,
     [
-      // Lambda keeps the heap within the memory that the function was given.
+      // Lambda limits the heap to the function's memory.
       `--max-old-space-size=${Math.floor(spec.memorySize * 0.9)}`,
       ...(options.nodeOptions ?? []),
       ...preloaded.flatMap((file) => ['--require', file]),
@@ -75,7 +75,7 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
   const lines: LogLine[] = [];
   let state: 'idle' | 'busy' | 'dead' = 'idle';
   let invocations = 0;
-  let told = 0;
+  let returnedLines = 0;
   const ends = new Map<string, () => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
     createInterface({ input: child[stream] }).on('line', (text) => {
@@ -85,48 +85,48 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
       options.onLine?.({ stream, text });
     });
   }
-  let died: RuntimeError | undefined;
+  let exitReason: RuntimeError | undefined;
   const exited = new Promise<RuntimeError>((resolve) => {
     child.on('error', (error) => resolve({ errorType: 'Sandbox.NotStarted', errorMessage: error.message }));
     child.on('close', (code, signal) => resolve(exitError(code, signal)));
   }).then(async (error) => {
     state = 'dead';
-    died = error;
+    exitReason = error;
     await api.stop();
     return error;
   });
-  // The function's output is complete where the runtime has put its last line on both streams.
-  const printed = (requestId: string) =>
+  // The output is complete when the END line is on both streams.
+  const outputComplete = (requestId: string) =>
     Promise.all(
       ['stdout', 'stderr'].map((name) => new Promise<void>((end) => ends.set(`${name} ${requestId}`, end))),
     );
 
   async function invoke(event: unknown, { timeoutMs, clockShiftMs }: InvokeOptions = {}) {
     const requestId = randomUUID();
-    if (died)
-      return { requestId, cold: false, durationMs: 0, lines: [], kind: 'failed' as const, error: died };
+    if (exitReason)
+      return { requestId, cold: false, durationMs: 0, lines: [], kind: 'failed' as const, error: exitReason };
     const cold = invocations++ === 0;
     const from = cold ? startedAt : performance.now();
     const limit = timeoutMs ?? spec.timeoutSeconds * 1000;
     state = 'busy';
-    const whole = printed(requestId);
+    const complete = outputComplete(requestId);
     let timer: NodeJS.Timeout | undefined;
     const timedOut = new Promise<RuntimeError>((resolve) => {
       timer = setTimeout(() => resolve(timeoutError(limit)), limit);
     });
     const deadline = Date.now() + (clockShiftMs ?? 0) + limit;
-    const answered = api.hand({ requestId, functionArn: spec.arn, event, deadline, clockShiftMs });
+    const responded = api.invoke({ requestId, functionArn: spec.arn, event, deadline, clockShiftMs });
     const dead = Promise.race([exited, timedOut]).then((error) => ({ kind: 'failed' as const, error }));
-    const answer = await Promise.race([answered, dead]);
+    const result = await Promise.race([responded, dead]);
     const durationMs = performance.now() - from;
     clearTimeout(timer);
-    if (answer.kind === 'failed' && answer.error.errorType === TIMED_OUT) await kill();
-    await Promise.race([whole, exited]);
+    if (result.kind === 'failed' && result.error.errorType === TIMED_OUT) await kill();
+    await Promise.race([complete, exited]);
     for (const stream of ['stdout', 'stderr']) ends.delete(`${stream} ${requestId}`);
     if (state === 'busy') state = 'idle';
-    const since = lines.slice(told);
-    told = lines.length;
-    return { requestId, cold, durationMs, lines: since, ...answer };
+    const newLines = lines.slice(returnedLines);
+    returnedLines = lines.length;
+    return { requestId, cold, durationMs, lines: newLines, ...result };
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGKILL') {
@@ -149,19 +149,19 @@ const exitError = (code: number | null, signal: ChildProcess['signalCode']): Run
   errorMessage: `Runtime exited ${signal ? `by ${signal}` : `with exit status ${code}`}`,
 });
 
-/** What Lambda puts into the environment, and nothing of this process's own but the path. */
+/** The environment as on Lambda, with nothing of this process's own except PATH. */
 function lambdaEnvironment(
   spec: FunctionSpec,
   runtimeApi: RuntimeApi,
-  engines: Record<string, string>,
+  overrides: Record<string, string>,
 ): Record<string, string> {
   return {
     PATH: process.env.PATH ?? '',
-    // A home without settings: the SDK would find those of the user.
+    // Not the user's home: the SDK would read its settings.
     HOME: spec.codeFolder,
     TZ: ':UTC',
     LANG: 'en_US.UTF-8',
-    // The Node of this machine may be older than the one deployed to; that is no news about the function.
+    // The local Node may be older than Lambda's: the warning does not concern the function.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
     AWS_REGION: LOCAL_REGION,
     AWS_DEFAULT_REGION: LOCAL_REGION,
@@ -174,13 +174,13 @@ function lambdaEnvironment(
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memorySize),
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${spec.name}`,
-    AWS_LAMBDA_LOG_STREAM_NAME: 'embedded',
+    AWS_LAMBDA_LOG_STREAM_NAME: 'local',
     AWS_LAMBDA_RUNTIME_API: runtimeApi.address,
     LAMBDA_TASK_ROOT: spec.codeFolder,
     _HANDLER: spec.handler,
     ...spec.environment,
-    ...engines,
-    // native-client.cjs takes it out again before the function is loaded.
+    ...overrides,
+    // native-client.cjs removes it before the function is loaded.
     SANDBOX_TOKEN: runtimeApi.token,
   };
 }

@@ -1,4 +1,4 @@
-/** What a synthesized cloud assembly deploys, as far as it can be stood up on this machine. */
+/** Reads from a synthesized cloud assembly the resources that the local stack runs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
@@ -9,16 +9,16 @@ import { namesIn } from './physical-names';
 export type FunctionSpec = {
   name: string;
   arn: string;
-  /** The folder that was bundled for it. */
+  /** The folder of its bundled asset. */
   codeFolder: string;
   handler: string;
   runtime: string;
   environment: Record<string, string>;
   timeoutSeconds: number;
   memorySize: number;
-  /** How often Lambda invokes it again for an asynchronous event that it threw on. */
+  /** Maximum retries of an asynchronous invocation. */
   retries: number;
-  /** ARN of where an event goes that was given up. */
+  /** ARN of the failure destination. */
   onFailure?: string;
 };
 
@@ -27,11 +27,15 @@ export type ScheduleSpec = { name: string; expression: string; timezone: string;
 export type Deployment = {
   stackName: string;
   table: CreateTableCommandInput & { TableName: string };
-  /** Secrets that the template makes, with what is in them until ops fill them. */
+  /** Secrets of the template with their initial values. */
   secrets: { name: string; initial: string }[];
-  /** The function that the schedules invoke. */
+  /** Topics, by ARN. */
+  topics: string[];
+  /** The function that takes snapshots, and the schedules of the accounts. */
   snapshot: FunctionSpec;
   schedules: ScheduleSpec[];
+  /** The function that judges slots, and its schedule; undefined in a template without it. */
+  monitor: { function: FunctionSpec; schedule: ScheduleSpec } | undefined;
 };
 
 const table = z.object({
@@ -58,6 +62,7 @@ const schedule = z.object({
   State: z.string().default('ENABLED'),
   Target: z.object({ Arn: z.string(), Input: z.string() }),
 });
+type Schedule = z.infer<typeof schedule>;
 const invokeConfig = z.object({
   FunctionName: z.string(),
   MaximumRetryAttempts: z.number().default(2),
@@ -76,18 +81,18 @@ const assetManifest = z.object({
   files: z.record(z.string(), z.object({ source: z.object({ path: z.string() }) })),
 });
 
-/** Reads the one stack of the cloud assembly in `folder` (`cdk.out`, or what `snapshotApp().synth()` wrote). */
+/** Reads the one stack of the cloud assembly in `folder` (`cdk.out`, or what `createSnapshotApp().synth()` wrote). */
 export function readDeployment(folder: string): Deployment {
   const { artifacts } = assemblyManifest.parse(readJson(folder, 'manifest.json'));
   const find = (type: string) => Object.entries(artifacts).find(([, artifact]) => artifact.type === type);
   const [stackName, stack] = find('aws:cloudformation:stack') ?? [];
   const [, assets] = find('cdk:asset-manifest') ?? [];
-  if (!stackName) throw new Error(`${folder} holds no synthesized stack`);
+  if (!stackName) throw new Error(`${folder} contains no synthesized stack.`);
   const template = readJson(folder, stack?.properties?.templateFile ?? '') as Template;
   const { files } = assetManifest.parse(readJson(folder, assets?.properties?.file ?? ''));
   return deploymentOf(stackName, template, (s3Key) => {
     const asset = files[s3Key.replace(/\.zip$/, '')];
-    if (!asset) throw new Error(`${folder} holds no asset ${s3Key}`);
+    if (!asset) throw new Error(`${folder} contains no asset ${s3Key}.`);
     return join(folder, asset.source.path);
   });
 }
@@ -95,7 +100,7 @@ export function readDeployment(folder: string): Deployment {
 const readJson = (folder: string, file: string): unknown =>
   JSON.parse(readFileSync(join(folder, file), 'utf8'));
 
-/** What `template` deploys; `assetFolder` finds the folder behind the key of a bundled asset. */
+/** The resources of `template`; `assetFolder` gives the folder of a bundled asset by its S3 key. */
 export function deploymentOf(
   stackName: string,
   template: Template,
@@ -108,17 +113,36 @@ export function deploymentOf(
       .map(([id, { Properties }]) => ({ id, ...shape.parse(resolve(Properties, names)) }));
 
   const schedules = all('AWS::Scheduler::Schedule', schedule).filter(({ State }) => State === 'ENABLED');
-  const lambdaId = onlyOne(
-    `function invoked by the schedules of ${stackName}`,
-    Object.keys(template.Resources).filter((id) =>
-      schedules.some(({ Target }) => Target.Arn === names.attribute(id, 'Arn')),
-    ),
-  );
+  const accountSchedules = schedules.filter((each) => !isForMonitor(each));
+  const monitorSchedule = schedules.find(isForMonitor);
   const history = onlyOne(`table in ${stackName}`, all('AWS::DynamoDB::Table', table));
-  const code = lambda.parse(resolve(template.Resources[lambdaId]?.Properties, names));
-  const asynchronous = all('AWS::Lambda::EventInvokeConfig', invokeConfig).find(
-    ({ FunctionName }) => FunctionName === names.ref(lambdaId),
-  );
+
+  /** The one function that `invokers` invoke. */
+  function invokedBy(invokers: readonly Schedule[]): FunctionSpec {
+    const id = onlyOne(
+      `function invoked by the schedules of ${stackName}`,
+      Object.keys(template.Resources).filter((resource) =>
+        invokers.some(({ Target }) => Target.Arn === names.attribute(resource, 'Arn')),
+      ),
+    );
+    const code = lambda.parse(resolve(template.Resources[id]?.Properties, names));
+    const asynchronous = all('AWS::Lambda::EventInvokeConfig', invokeConfig).find(
+      ({ FunctionName }) => FunctionName === names.ref(id),
+    );
+    return {
+      name: names.ref(id),
+      arn: names.attribute(id, 'Arn'),
+      codeFolder: assetFolder(code.Code.S3Key),
+      handler: code.Handler,
+      runtime: code.Runtime,
+      environment: code.Environment.Variables,
+      timeoutSeconds: code.Timeout,
+      memorySize: code.MemorySize,
+      retries: asynchronous?.MaximumRetryAttempts ?? 2,
+      onFailure: asynchronous?.DestinationConfig?.OnFailure?.Destination,
+    };
+  }
+
   return {
     stackName,
     table: {
@@ -131,29 +155,36 @@ export function deploymentOf(
       name: Name,
       initial: SecretString,
     })),
-    snapshot: {
-      name: names.ref(lambdaId),
-      arn: names.attribute(lambdaId, 'Arn'),
-      codeFolder: assetFolder(code.Code.S3Key),
-      handler: code.Handler,
-      runtime: code.Runtime,
-      environment: code.Environment.Variables,
-      timeoutSeconds: code.Timeout,
-      memorySize: code.MemorySize,
-      retries: asynchronous?.MaximumRetryAttempts ?? 2,
-      onFailure: asynchronous?.DestinationConfig?.OnFailure?.Destination,
+    topics: Object.keys(template.Resources)
+      .filter((id) => template.Resources[id]?.Type === 'AWS::SNS::Topic')
+      .map((id) => names.ref(id)),
+    snapshot: invokedBy(accountSchedules),
+    schedules: accountSchedules.map(toScheduleSpec),
+    monitor: monitorSchedule && {
+      function: invokedBy([monitorSchedule]),
+      schedule: toScheduleSpec(monitorSchedule),
     },
-    schedules: schedules.map(({ Name, ScheduleExpression, ScheduleExpressionTimezone, Target }) => ({
-      name: Name,
-      expression: ScheduleExpression,
-      timezone: ScheduleExpressionTimezone,
-      input: Target.Input,
-    })),
   };
 }
 
-function onlyOne<T>(what: string, found: T[]): T {
+/** The monitor's event has the list of accounts, a snapshot's event has one. */
+const isForMonitor = ({ Target }: Schedule): boolean => 'accounts' in JSON.parse(Target.Input);
+
+const toScheduleSpec = ({
+  Name,
+  ScheduleExpression,
+  ScheduleExpressionTimezone,
+  Target,
+}: Schedule): ScheduleSpec => ({
+  name: Name,
+  expression: ScheduleExpression,
+  timezone: ScheduleExpressionTimezone,
+  input: Target.Input,
+});
+
+function onlyOne<T>(description: string, found: T[]): T {
   const [first, ...others] = found;
-  if (first === undefined || others.length > 0) throw new Error(`wanted one ${what}, found ${found.length}`);
+  if (first === undefined || others.length > 0)
+    throw new Error(`Expected one ${description}, found ${found.length}.`);
   return first;
 }

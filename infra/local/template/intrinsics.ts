@@ -1,15 +1,15 @@
-/** CloudFormation's intrinsic functions, as far as a template needs them to say what it deploys. */
+/** Evaluates CloudFormation's intrinsic functions, as far as our template uses them. */
 
 export type Template = { Resources: Record<string, Resource>; Outputs?: Record<string, { Value: unknown }> };
 export type Resource = { Type: string; Properties?: Record<string, unknown> };
 
-/** What the names in a template stand for here. */
+/** Values of the references in a template. */
 export type Names = {
   /** Pseudo parameters, such as `AWS::Region`. */
   pseudo: Record<string, string>;
-  /** What `Ref` gives for a resource. */
+  /** The value of `Ref` to a resource. */
   ref: (logicalId: string) => string;
-  /** What `Fn::GetAtt` gives for one of its attributes. */
+  /** The value of `Fn::GetAtt`. */
   attribute: (logicalId: string, attribute: string) => string;
 };
 
@@ -27,7 +27,7 @@ const INTRINSICS: Record<string, Intrinsic> = {
   'Fn::Split': ([separator, text]: [string, unknown], names) => String(resolve(text, names)).split(separator),
 };
 
-/** `value` with every intrinsic function in it carried out. Throws where it meets one that it does not know. */
+/** Evaluates every intrinsic function in `value`. Throws for an unsupported one. */
 export function resolve(value: unknown, names: Names): unknown {
   if (Array.isArray(value))
     return value.map((item) => resolve(item, names)).filter((item) => item !== undefined);
@@ -35,7 +35,7 @@ export function resolve(value: unknown, names: Names): unknown {
   const [name = '', ...others] = Object.keys(value);
   if (others.length === 0 && (name === 'Ref' || name.startsWith('Fn::'))) {
     const intrinsic = INTRINSICS[name];
-    if (!intrinsic) throw new Error(`the template uses ${name}, which the embedded stack does not know`);
+    if (!intrinsic) throw new Error(`The template uses ${name}, which the local stack does not support.`);
     return intrinsic((value as Record<string, never>)[name] as never, names);
   }
   const entries = Object.entries(value).map(([key, item]) => [key, resolve(item, names)] as const);
@@ -46,7 +46,7 @@ function reference(name: string, { pseudo, ref }: Names): string | undefined {
   if (name === 'AWS::NoValue') return undefined;
   if (!name.startsWith('AWS::')) return ref(name);
   const value = pseudo[name];
-  if (value === undefined) throw new Error(`the template refers to ${name}, which has no value here`);
+  if (value === undefined) throw new Error(`The template refers to ${name}, which has no local value.`);
   return value;
 }
 

@@ -1,9 +1,9 @@
-/** What a template's resources are called on this machine: the names, ARNs and URLs that CloudFormation would give. */
+/** Names, ARNs and URLs of a template's resources on this machine, as CloudFormation would give them. */
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../emulators/constants';
 import { secretArn } from '../emulators/secrets-manager';
 import { type Names, type Resource, resolve, type Template } from './intrinsics';
 
-/** The property that names a resource; CloudFormation makes a name up where it is absent. */
+/** The property that names a resource; CloudFormation generates a name without it. */
 const NAME_PROPERTY: Record<string, string> = {
   'AWS::DynamoDB::Table': 'TableName',
   'AWS::Lambda::Function': 'FunctionName',
@@ -30,18 +30,18 @@ const arn = (type: string, name: string) => {
   return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${ARN_RESOURCE[type]?.(name) ?? name}`;
 };
 
-/** A name as CloudFormation makes one up, but for its random end. A logical id has no dash; a stack's name may. */
+/** A name as CloudFormation generates it, without the random suffix. A logical id has no dash; a stack's name may. */
 const physicalName = (stackName: string, logicalId: string) => `${stackName}-${logicalId}`;
 
-/** Whether a resource of that name, made up here, is one of the stack's. */
+/** Whether `name` was generated here for a resource of the stack. */
 export const isNamedAfter = (stackName: string, name: string): boolean =>
   name === physicalName(stackName, name.slice(name.lastIndexOf('-') + 1));
 
-/** The names that the resources of `template` get here. */
+/** The names of the resources of `template`. */
 export function namesIn(stackName: string, template: Template): Names {
   const resource = (id: string): Resource => {
     const found = template.Resources[id];
-    if (!found) throw new Error(`the template refers to ${id}, which is not in it`);
+    if (!found) throw new Error(`The template refers to ${id}, which it does not define.`);
     return found;
   };
   const nameOf = (id: string): string => {

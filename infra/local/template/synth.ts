@@ -1,10 +1,10 @@
-/** Run in a process of its own by `synthesize`: writes the cloud assembly to the folder that it is told. */
-import { snapshotApp } from '../../snapshot-app';
+/** Writes the cloud assembly to the folder of the first argument; `synthesize` runs it in a process of its own. */
+import { createSnapshotApp } from '../../snapshot-app';
 
 const [outdir, context = '{}'] = process.argv.slice(2);
 
 try {
-  snapshotApp({ outdir, context: JSON.parse(context) }).synth();
+  createSnapshotApp({ outdir, context: JSON.parse(context) }).synth();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-/** Synthesizes the stack as `cdk synth` would, without the CLI, and with nothing of the user's AWS settings. */
+/** Synthesizes the stack as `cdk synth` does, without the CLI and the user's AWS settings. */
 import { spawn } from 'node:child_process';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +8,10 @@ import { type Deployment, readDeployment } from './deployment';
 const PROJECT = join(__dirname, '..', '..', '..');
 
 /**
- * Writes the cloud assembly of the stack to `outdir` and reads it. `context` goes before
- * cdk.json's. Throws what the synthesis said where it fails.
+ * Writes the cloud assembly of the stack to `outdir` and reads it. `context` overrides that of cdk.json. Throws the
+ * message of a failed synthesis.
  *
- * It runs in another process: the bundler prints what it likes, and 50 MB of CDK need not be in here.
+ * It runs in another process, because the bundler prints to the console and the CDK takes 50 MB.
  */
 export async function synthesize(
   outdir: string,
@@ -26,20 +26,20 @@ export async function synthesize(
       env: {
         PATH: process.env.PATH,
         HOME: homedir(),
-        // The rules are for what goes to AWS, and take longer than the synthesis; `npm run synth` applies them.
+        // The validation rules take longer than the synthesis; `npm run synth` applies them.
         CDK_VALIDATION: 'false',
       },
       stdio: ['ignore', 'ignore', 'pipe'],
       signal,
     },
   );
-  let said = '';
+  let errorOutput = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
-    said += text;
+    errorOutput += text;
   });
   const code = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
-  if (code !== 0) throw new Error(`the stack cannot be synthesized: ${said.trim()}`);
-  // The bundler leaves folders that anybody may write to.
+  if (code !== 0) throw new Error(`The stack cannot be synthesized: ${errorOutput.trim()}`);
+  // The bundler's folders are writable by everybody.
   makePrivate(outdir);
   return readDeployment(outdir);
 }

@@ -135,7 +135,7 @@ it.each(['1675319535362', '"1675319535362"'])("reads the exchange's time from %s
   });
 });
 
-it('names the invalid field of an invalid time', () => {
+it('names the field of an invalid time', () => {
   expect(parseServerTime(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
     fault: 'data.serverTime',
   });

@@ -1,5 +1,5 @@
-/** Work that is started ahead of its reader: handed over in order, a few at a time, failures when their turn comes. */
-import { setImmediate as aTurnOfTheEventLoop } from 'node:timers/promises';
+/** Concurrent work ahead of its reader: results and failures in order, at most a few at a time. */
+import { setImmediate as nextTick } from 'node:timers/promises';
 import * as fc from 'fast-check';
 import { mapConcurrent, prefetchFirst } from '../../../functions/history/concurrency';
 
@@ -9,7 +9,7 @@ async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   return found;
 }
 
-it('is handed over in the order in which it was started, whichever ends first, and a few at a time', () =>
+it('mapConcurrent yields results in order, whichever ends first, and keeps the limit', () =>
   fc.assert(
     fc.asyncProperty(
       fc.scheduler(),
@@ -34,9 +34,9 @@ it('is handed over in the order in which it was started, whichever ends first, a
     ),
   ));
 
-it('throws a failure when its turn comes, and lets it hurt nobody until then', async () => {
+it('mapConcurrent throws a failure in order, without an unhandled rejection before', async () => {
   const results = mapConcurrent(
-    [() => aTurnOfTheEventLoop('first'), () => Promise.reject(new Error('the second failed'))],
+    [() => nextTick('first'), () => Promise.reject(new Error('the second failed'))],
     2,
   );
 
@@ -44,7 +44,7 @@ it('throws a failure when its turn comes, and lets it hurt nobody until then', a
   await expect(results.next()).rejects.toThrow('the second failed');
 });
 
-it('decides only when there is room what to start next', async () => {
+it('mapConcurrent requests the next function only when it can be started', async () => {
   let wanted = 3;
   function* starts() {
     for (let i = 1; i <= wanted; i++) yield async () => i;
@@ -59,8 +59,8 @@ it('decides only when there is room what to start next', async () => {
   expect(found).toEqual([1, 2]);
 });
 
-describe('a source that is asked at once', () => {
-  it('is asked for its first item before its reader comes, and for no second one', async () => {
+describe('prefetchFirst', () => {
+  it('requests the first item before it is read, and not the second', async () => {
     const asked: number[] = [];
     async function* source() {
       for (const number of [1, 2, 3]) {
@@ -70,26 +70,26 @@ describe('a source that is asked at once', () => {
     }
 
     const early = prefetchFirst(source());
-    await aTurnOfTheEventLoop();
+    await nextTick();
 
     expect(asked).toEqual([1]);
     expect(await all(early)).toEqual([1, 2, 3]);
   });
 
-  it('may have nothing to give', async () => {
+  it('yields nothing from an empty source', async () => {
     async function* source(): AsyncGenerator<number> {}
 
     expect(await all(prefetchFirst(source()))).toEqual([]);
   });
 
-  it('throws a failure when its reader comes, and lets it hurt nobody until then', async () => {
+  it('throws a failure when it is read, without an unhandled rejection before', async () => {
     // biome-ignore lint/correctness/useYield: it fails before it has anything to give
     async function* source(): AsyncGenerator<number> {
       throw new Error('the first failed');
     }
 
     const early = prefetchFirst(source());
-    await aTurnOfTheEventLoop();
+    await nextTick();
 
     await expect(early.next()).rejects.toThrow('the first failed');
   });

@@ -1,14 +1,14 @@
-/** A row as a reader sees it: what was stored, told from what was not asked for, and nothing made up. */
+/** Parsing projected items: stored values exactly, and invalid items as unreadable. */
 import * as fc from 'fast-check';
 import {
   type JsonItem,
+  parseItem as parseProjectedItem,
   projectionExpression,
-  parseItem as readItem,
   UNREADABLE_ROW,
 } from '../../../functions/history/projection';
 
 const SLOT = '2026-11-22T06:00:00Z';
-const seenItem = (item: JsonItem) => readItem(item, 'balances');
+const parseItem = (item: JsonItem) => parseProjectedItem(item, 'balances');
 const capturedItem = (wallets: JsonItem): JsonItem => ({
   slot: { S: SLOT },
   status: { S: 'captured' },
@@ -19,30 +19,30 @@ const capturedItem = (wallets: JsonItem): JsonItem => ({
 const failedItem: JsonItem = { slot: { S: SLOT }, status: { S: 'failed' }, version: { N: '1' } };
 const holding = (free: string, locked = '0') => ({ M: { free: { N: free }, locked: { N: locked } } });
 
-describe('a row that is read', () => {
-  it('has every wallet and asset, in plain decimal text', () => {
+describe('parseItem returns', () => {
+  it('every wallet and asset, in plain decimal text', () => {
     const item = capturedItem({
       spot: { M: { BTC: holding('1.5', '1E-8'), ETH: holding('-20.50') } },
-      funding: { M: {} },
+      fund: { M: {} },
     });
 
-    expect(seenItem(item)).toEqual({
+    expect(parseItem(item)).toEqual({
       slot: SLOT,
       status: 'captured',
       capturedAt: '2026-11-22T06:00:01.234Z',
       balances: {
         spot: { BTC: { free: '1.5', locked: '0.00000001' }, ETH: { free: '-20.5', locked: '0' } },
-        funding: {},
+        fund: {},
       },
     });
   });
 
-  it('may hold an asset of any name', () => {
+  it('an asset of any name', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.constant('__proto__'), fc.constant('constructor')), (asset) => {
         const assets = JSON.parse(`{${JSON.stringify(asset)}: ${JSON.stringify(holding('7'))}}`);
 
-        const row = seenItem(capturedItem({ spot: { M: assets } }));
+        const row = parseItem(capturedItem({ spot: { M: assets } }));
 
         expect(row.status === 'captured' && Object.entries(row.balances.spot ?? {})).toEqual([
           [asset, { free: '7', locked: '0' }],
@@ -51,12 +51,12 @@ describe('a row that is read', () => {
     );
   });
 
-  it('names its schedule and time zone where it has them, and has no word of them where not', () => {
+  it('schedule and time zone if the item has them, and no such property otherwise', () => {
     const bare = capturedItem({ spot: { M: {} } });
 
     const read = [
-      seenItem(bare),
-      seenItem({ ...bare, schedule: { S: 'rate(1 hour)' }, timezone: { S: 'Asia/Tokyo' } }),
+      parseItem(bare),
+      parseItem({ ...bare, schedule: { S: 'rate(1 hour)' }, timezone: { S: 'Asia/Tokyo' } }),
     ];
 
     expect(read.map(({ schedule, timezone }) => [schedule, timezone])).toEqual([
@@ -66,7 +66,7 @@ describe('a row that is read', () => {
     expect(Object.keys(read[0] ?? {}).sort()).toEqual(['balances', 'capturedAt', 'slot', 'status']);
   });
 
-  it('tells of a failure all that was stored', () => {
+  it('every attribute of a failure', () => {
     const failure = {
       reason: { S: 'banned' },
       message: { S: 'HTTP 403' },
@@ -74,32 +74,32 @@ describe('a row that is read', () => {
       attempts: { N: '3' },
     };
 
-    expect(seenItem({ ...failedItem, failure: { M: failure } })).toEqual({
+    expect(parseItem({ ...failedItem, failure: { M: failure } })).toEqual({
       slot: SLOT,
       status: 'failed',
       failure: { reason: 'banned', message: 'HTTP 403', code: '403', at: '', attempts: 3 },
     });
   });
 
-  it('is a failure even where it says nothing more', () => {
-    expect(seenItem(failedItem)).toMatchObject({
+  it('a failure without attributes as unknown', () => {
+    expect(parseItem(failedItem)).toMatchObject({
       status: 'failed',
       failure: { reason: 'unknown', message: '', attempts: 0 },
     });
   });
 });
 
-describe('a row that cannot be read is as unknown as a failed one, and says why,', () => {
+describe('parseItem returns a failed row with the reason unreadable-row', () => {
   const good = capturedItem({ spot: { M: { BTC: holding('1') } } });
 
   it.each<[string, JsonItem, string]>([
-    ['a later version', { ...good, version: { N: '999' } }, 'version must be 1, got {"N":"999"}.'],
-    ['a later version of a failure', { ...failedItem, version: { N: '999' } }, 'version must be 1'],
-    ['no version', { ...good, version: undefined }, 'version must be 1, got nothing.'],
+    ['a later version', { ...good, version: { N: '999' } }, 'version must be 1, 2, got {"N":"999"}.'],
+    ['a later version of a failure', { ...failedItem, version: { N: '999' } }, 'version must be 1, 2'],
+    ['no version', { ...good, version: undefined }, 'version must be 1, 2, got nothing.'],
     [
-      'a version that is a name of JavaScript',
+      'a version that is a property of every object',
       { ...good, version: { N: 'constructor' } },
-      'version must be 1',
+      'version must be 1, 2',
     ],
     [
       'another status',
@@ -119,37 +119,41 @@ describe('a row that cannot be read is as unknown as a failed one, and says why,
       'balances must be a map, got {"L":[]}.',
     ],
     ['no spot wallet', capturedItem({}), 'balances must name the wallet spot.'],
-    ['no map of a wallet', capturedItem({ spot: { S: 'x' } }), 'balances.spot must be a map, got {"S":"x"}.'],
     [
-      'an amount that is a text',
+      'a wallet that is not a map',
+      capturedItem({ spot: { S: 'x' } }),
+      'balances.spot must be a map, got {"S":"x"}.',
+    ],
+    [
+      'an amount of type S',
       capturedItem({ spot: { M: { BTC: { M: { free: { S: '1' }, locked: { N: '0' } } } } } }),
       'An amount must be a number, got {"S":"1"}.',
     ],
     [
-      'an amount too few',
+      'a missing amount',
       capturedItem({ spot: { M: { BTC: { M: { free: { N: '1' } } } } } }),
       'An amount must be a number, got nothing.',
     ],
     [
-      'no holding',
+      'an asset that is not a map',
       capturedItem({ spot: { M: { BTC: { S: '1' } } } }),
       'An amount must be a number, got nothing.',
     ],
-  ])('with %s', (_what, item, message) => {
-    expect(seenItem(item)).toMatchObject({
+  ])('for %s', (_what, item, message) => {
+    expect(parseItem(item)).toMatchObject({
       slot: SLOT,
       status: 'failed',
       failure: { reason: UNREADABLE_ROW, message: expect.stringContaining(message) },
     });
   });
 
-  it('in a short sentence, however long the value is', () => {
-    const row = seenItem({ ...good, status: { S: 'x'.repeat(300_000) } });
+  it('and a short message, for a value of any length', () => {
+    const row = parseItem({ ...good, status: { S: 'x'.repeat(300_000) } });
 
     expect(JSON.stringify(row).length).toBeLessThan(300);
   });
 
-  it('and is never thrown, whatever its values are', () => {
+  it('and never throws, for any values', () => {
     const value = fc.oneof(
       fc.record({ S: fc.string() }),
       fc.record({ N: fc.constantFrom('0', '-1.5', '1e400', 'NaN') }),
@@ -159,7 +163,7 @@ describe('a row that cannot be read is as unknown as a failed one, and says why,
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...names), value), (changes) => {
         for (const item of [good, failedItem]) {
-          const row = seenItem(structuredClone({ ...item, ...changes }) as JsonItem);
+          const row = parseItem(structuredClone({ ...item, ...changes }) as JsonItem);
 
           expect(['captured', 'failed']).toContain(row.status);
         }
@@ -167,27 +171,26 @@ describe('a row that cannot be read is as unknown as a failed one, and says why,
     );
   });
 
-  it('while a schedule or zone that is no text is kept as what it is, for the reader of schedules to refuse', () => {
-    expect(seenItem({ ...good, schedule: { N: '5' }, timezone: { S: '' } })).toMatchObject({
+  it('but keeps a schedule or time zone of another type, which its parser refuses', () => {
+    expect(parseItem({ ...good, schedule: { N: '5' }, timezone: { S: '' } })).toMatchObject({
       schedule: '{"N":"5"}',
       timezone: '',
     });
   });
 });
 
-describe('what DynamoDB is asked for', () => {
-  /** The projection with its placeholders filled in. */
-  const asked = (wanted: Parameters<typeof projectionExpression>[0]) => {
-    const { expression, names } = projectionExpression(wanted);
+describe('projectionExpression', () => {
+  /** The expression with its placeholders replaced. */
+  const expand = (projection: Parameters<typeof projectionExpression>[0]) => {
+    const { expression, names } = projectionExpression(projection);
     return expression.replaceAll(/#\w+/g, (name) => names[name] ?? name);
   };
   const STATUS = 'slot, status, schedule, timezone, capturedAt, failure, version';
 
   it.each([
     ['status', STATUS],
-    ['balances', `${STATUS}, balances`],
-    [{ assets: ['BTC', 'ETH'] }, `${STATUS}, balances.spot.BTC, balances.spot.ETH`],
-  ] as const)('is, for %j, %s', (wanted, expression) => {
-    expect(asked(wanted)).toBe(expression);
+    ['balances', `${STATUS}, balances, walletErrors, prices, priceSources, pricedAt, exchangeTotals`],
+  ] as const)('for %j is %s', (projection, expression) => {
+    expect(expand(projection)).toBe(expression);
   });
 });

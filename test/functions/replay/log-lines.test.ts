@@ -1,4 +1,4 @@
-/** The snapshots that a log holds, whatever else is in it. */
+/** Finding the snapshots in a log with any other content. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
@@ -10,10 +10,10 @@ import { capturedRow } from '../../support/rows';
 const entry = (unstored: Omit<LogChunk, 'id'>) =>
   JSON.stringify({ level: 'ERROR', message: 'Snapshot not stored', unstored });
 
-/** What a run prints whose row the table did not take. */
+/** The log entries of a run that could not save its row. */
 const printed = (row: CapturedRow) => encodeForLog(row).map(entry);
 
-/** The same for a row that is too large for one line. */
+/** The same for a row that is too large for one entry. */
 function printedInParts(row: CapturedRow, of: number): string[] {
   const [whole] = encodeForLog(row) as [LogChunk];
   const size = Math.ceil(whole.row.length / of);
@@ -31,7 +31,7 @@ const snapshotsIn = async (lines: string[]) => (await readLog(lines)).snapshots;
 const rowsIn = async (lines: string[]) =>
   (await snapshotsIn(lines)).map((found) => ('row' in found ? found.row : found.fault));
 
-it('are found behind what Lambda puts before a line, and with a line break after it', async () => {
+it('snapshots are found after the prefix of the Lambda runtime and before a line break', async () => {
   const [line] = printed(early);
 
   expect(await snapshotsIn([`2026-11-22T06:00:02Z\t5e0\tERROR\t${line}\r\n`])).toEqual([
@@ -57,7 +57,7 @@ it.each<[what: string, lines: string[]]>([
       JSON.stringify({ level: 'INFO', message: 'Read', of: 'Snapshot not stored', unstored }),
     ),
   ],
-])('are not seen in %s', async (_what, lines) => {
+])('no snapshot is found in %s', async (_what, lines) => {
   expect(await readLog(lines)).toEqual({ snapshots: [], unrecognized: { count: 0 } });
 });
 
@@ -74,14 +74,14 @@ it.each<[what: string, line: string]>([
   ['a JSON null', 'null'],
   ['a list', '[]'],
   ['a million brackets', `2026-11-22T06:00:02 ${'['.repeat(1_000_000)}`],
-])('may be among unrecognized entries: %s', async (_what, line) => {
+])('an unrecognized entry is counted: %s', async (_what, line) => {
   expect(await readLog(['START RequestId: 5e0', line, line])).toEqual({
     snapshots: [],
     unrecognized: { count: 2, first: 2 },
   });
 });
 
-it('come in the order in which they were taken, each whole, however the lines of their runs are mixed', async () => {
+it('snapshots are in order of capture and complete, in any order of their lines', async () => {
   const rows = [early, ofAnother, late, later];
   const lines = [
     printed(early),
@@ -96,7 +96,7 @@ it('come in the order in which they were taken, each whole, however the lines of
   );
 });
 
-it('are each told from those of another account and another slot that were taken in the same moment', async () => {
+it('snapshots of other accounts and slots with the same capture time are separate', async () => {
   const { capturedAt } = early;
   const rows = ['main', 'savings'].flatMap((account) =>
     ['2026-11-22T05:00:00Z', '2026-11-22T06:00:00Z'].map((slot) =>
@@ -107,7 +107,7 @@ it('are each told from those of another account and another slot that were taken
   expect(await rowsIn(rows.flatMap(printed))).toEqual(rows);
 });
 
-it('are each whole where the parts of two runs for one slot in the same moment are mixed', async () => {
+it('the parts of two runs for the same slot with the same capture time are separate', async () => {
   const { capturedAt } = early;
   const rows = [1, 2].map((clockSkewMs) =>
     capturedRow({ capturedAt, clockSkewMs, raw: { spot: randomBytes(300_000) } }),
@@ -127,17 +127,17 @@ it('are each whole where the parts of two runs for one slot in the same moment a
   );
 });
 
-it('are found in entries from before parts had an id', async () => {
+it('entries of earlier versions, without an id, are read', async () => {
   const lines = encodeForLog(early).map(({ id: _, ...part }) => entry(part));
 
   expect(await rowsIn(lines)).toEqual([early]);
 });
 
-it('are one where its lines were delivered twice', async () => {
+it('repeated lines are read once', async () => {
   expect(await rowsIn([...printedInParts(late, 2), ...printedInParts(late, 2)])).toEqual([late]);
 });
 
-it('are told with what is wrong where a part of one is not in the log, and do not hide the others', async () => {
+it('a snapshot with a missing part is reported, and the others are read', async () => {
   const [, ...withoutFirst] = printedInParts(late, 3);
 
   expect(await snapshotsIn([...withoutFirst, ...printed(later)])).toEqual([

@@ -1,4 +1,4 @@
-/** Where log lines come from: a log group over the wire, a file, standard input. */
+/** Reading log lines from a log group over HTTP, a file, and standard input. */
 import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
@@ -13,8 +13,8 @@ async function all(lines: AsyncIterable<string>): Promise<string[]> {
   return read;
 }
 
-describe('the lines of a log group', () => {
-  /** A request as it must come next, and the answer to it. */
+describe('linesOfLogGroup', () => {
+  /** The next expected request and its response. */
   type Exchange = { asked: object; answer: object; status?: number };
 
   let expected: Exchange[];
@@ -55,7 +55,7 @@ describe('the lines of a log group', () => {
 
   const asked = { logGroupName: 'snapshots', filterPattern: '"Snapshot not stored"' };
 
-  it('are read page by page, those that speak of a row alone', async () => {
+  it('reads page by page, filtered by the message', async () => {
     expected = [
       { asked, answer: { events: [{ message: 'one' }, { message: 'two' }], nextToken: 'a' } },
       { asked: { ...asked, nextToken: 'a' }, answer: { events: [{ message: 'three' }] } },
@@ -64,7 +64,7 @@ describe('the lines of a log group', () => {
     expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one', 'two', 'three']);
   });
 
-  it('are read on past a page that has no events, and an event that has no message', async () => {
+  it('continues after a page without events and an event without a message', async () => {
     expected = [
       { asked, answer: { nextToken: 'a' } },
       { asked: { ...asked, nextToken: 'a' }, answer: { events: [], nextToken: 'b' } },
@@ -74,32 +74,32 @@ describe('the lines of a log group', () => {
     expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one']);
   });
 
-  it('begin where they were asked to', async () => {
+  it('begins at the given time', async () => {
     const since = Date.parse('2026-11-22T00:00:00Z');
     expected = [{ asked: { ...asked, startTime: since }, answer: { events: [{ message: 'one' }] } }];
 
     expect(await all(linesOfLogGroup(client, 'snapshots', since))).toEqual(['one']);
   });
 
-  it('are not there where there is no such group, which is told in one sentence', async () => {
+  it('reports a missing log group in one sentence', async () => {
     expected = [{ asked, answer: { __type: 'ResourceNotFoundException', message: 'x' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
-      name: 'ReportError',
+      name: 'CommandError',
       message: 'There is no log group snapshots in this AWS account and region.',
     });
   });
 
-  it('end with the permission that is missing', async () => {
+  it('names a missing permission', async () => {
     expected = [{ asked, answer: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
-      name: 'ReportError',
+      name: 'CommandError',
       message: 'These AWS credentials lack the permission logs:FilterLogEvents: not yours',
     });
   });
 
-  it('end with what AWS answers where that is another error', async () => {
+  it('passes on any other error of AWS', async () => {
     expected = [{ asked, answer: { __type: 'InvalidParameterException', message: 'bad' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
@@ -109,23 +109,23 @@ describe('the lines of a log group', () => {
   });
 });
 
-describe('the lines of a file', () => {
+describe('entriesOfFile', () => {
   const nothing = Readable.from([]);
 
-  it('are read whatever ends them, the last one too where nothing does', async () => {
+  it('reads lines with any line break, and the last one without', async () => {
     const path = temporaryFile('lambda.log');
     writeFileSync(path, 'one\ntwo\r\n\nthree');
 
     expect(await all(entriesOfFile(path, nothing))).toEqual(['one', 'two', '', 'three']);
   });
 
-  it('are read from standard input for a dash, however it comes in', async () => {
+  it('reads standard input for -, in chunks of any size', async () => {
     const bytes = [...Buffer.from('first\nzweite Zeile: €\nlast\n')].map((byte) => Buffer.from([byte]));
 
     expect(await all(entriesOfFile('-', Readable.from(bytes)))).toEqual(['first', 'zweite Zeile: €', 'last']);
   });
 
-  it('are cut where they are longer than any entry, and the next one is read', async () => {
+  it('cuts a line that is longer than any entry, and reads the next one', async () => {
     const chunks = [...Array.from({ length: 5 }, () => 'x'.repeat(1 << 20)), '\nnext\n'];
 
     const [long, ...others] = await all(entriesOfFile('-', Readable.from(chunks)));
@@ -134,13 +134,13 @@ describe('the lines of a file', () => {
     expect(others).toEqual(['next']);
   });
 
-  it('are an error where there is no such file', async () => {
+  it('fails if the file does not exist', async () => {
     await expect(all(entriesOfFile('/nowhere/lambda.log', nothing))).rejects.toMatchObject({
       code: 'ENOENT',
     });
   });
 
-  it('are an error where the input breaks off', async () => {
+  it('fails if the input ends with an error', async () => {
     const breaking = Readable.from(
       (async function* () {
         yield 'one\n';

@@ -1,4 +1,4 @@
-/** The replay command from a saved log to the table: the forms of a log, what is in none of them, and the exit code. */
+/** The replay command from a saved log to the table: log formats, unrecognized entries, and exit codes. */
 import { gzipSync } from 'node:zlib';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -17,7 +17,7 @@ const STREAM = '2026/11/22/[$LATEST]0f1e2d3c4b5a69788796a5b4c3d2e1f0';
 const entry = (unstored: object) =>
   JSON.stringify({ level: 'ERROR', message: 'Snapshot not stored', service: 'BalanceSnapshots', unstored });
 
-/** What Lambda and the function print for a run whose row the table did not take. */
+/** The log of a run that could not save its row. */
 const logOf = (row: CapturedRow) => [
   'INIT_START Runtime Version: nodejs:24.v12\tRuntime Version ARN: arn:aws:lambda:eu-central-1::runtime:abc',
   `START RequestId: ${REQUEST_ID} Version: $LATEST`,
@@ -86,14 +86,14 @@ describe('a saved log is read', () => {
   ])('%s', async (_form, text) => {
     expect(await replayText(text)).toEqual({
       exitCode: 0,
-      stdout: `main 2026-11-22T06:00:00Z (taken ${row.capturedAt}): put back\n`,
-      stderr: '1 put back.\n',
+      stdout: `main 2026-11-22T06:00:00Z (taken ${row.capturedAt}): restored\n`,
+      stderr: '1 restored.\n',
     });
     expect(written()).toEqual([marshallRow(row)]);
   });
 });
 
-describe('a log that may hold more than what was found in it fails', () => {
+describe('the replay fails on a log that may contain further snapshots', () => {
   it.each<[what: string, lines: string[]]>([
     ['an entry cut short', [`${entry(encodeForLog(row)[0] as LogChunk).slice(0, 300)}`]],
     ['the end of an entry', [`${entry(encodeForLog(row)[0] as LogChunk).slice(100)}`]],
@@ -103,20 +103,20 @@ describe('a log that may hold more than what was found in it fails', () => {
     ['an entry whose message is all that is left', ['Snapshot not stored']],
     ['an object spread over lines', ['{"level": "ERROR",', '"message": "Snapshot not stored"}']],
   ])('with %s', async (_what, lines) => {
-    const told = await replayText([...lines, ...log].join('\n'));
+    const result = await replayText([...lines, ...log].join('\n'));
 
-    expect(told.exitCode).toBe(1);
-    expect(told.stdout).toContain(': put back\n');
-    expect(told.stderr).toContain(
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain(': restored\n');
+    expect(result.stderr).toContain(
       `${lines.length === 1 ? '1 log entry is' : `${lines.length} log entries are`} neither from Lambda nor complete entries of the function's log; the first is number 1 of the input.`,
     );
   });
 
-  it('also where nothing was found', async () => {
-    const told = await replayText('a line\n');
+  it('also if no snapshot was found', async () => {
+    const result = await replayText('a line\n');
 
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(told.stderr).toMatch(/^1 log entry is neither .*\nNo snapshot was found/);
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^1 log entry is neither .*\nNo snapshot was found/);
   });
 
   it.each<[what: string, text: string, sentence: RegExp]>([
@@ -128,17 +128,17 @@ describe('a log that may hold more than what was found in it fails', () => {
     ['a JSON document of another command', '{\n  "results": []\n}', /"events"/],
     ['an export of which a quote is never closed', '@timestamp,@message\n1,"START Req', /CSV/],
   ])('with %s, in one sentence', async (_what, text, sentence) => {
-    const told = await replayText(text);
+    const result = await replayText(text);
 
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(told.stderr).toMatch(sentence);
-    expect(told.stderr.split('\n')).toHaveLength(2);
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toMatch(sentence);
+    expect(result.stderr.split('\n')).toHaveLength(2);
   });
 });
 
-describe('an entry is not trusted', () => {
+describe('an entry is refused', () => {
   const [honest] = encodeForLog(row) as [LogChunk];
-  /** An entry as an earlier version printed it: without the hash, so that only its content can give it away. */
+  /** An entry as an earlier version printed it: without the hash, so that only its content can be checked. */
   const packed = (item: object, changes: object = {}) => {
     const { id: _, ...part } = honest;
     return entry({ ...part, row: gzipSync(JSON.stringify(item)).toString('base64'), ...changes });
@@ -159,20 +159,20 @@ describe('an entry is not trusted', () => {
     ['an attribute of another type', packed({ ...item, schedule: { N: '1' } }), 'must be exactly'],
     ['no balances', packed({ ...item, balances: undefined }), 'must be exactly'],
     [
-      'a number that is none',
+      'a number that is NaN',
       packed({ ...item, clockSkewMs: { N: 'NaN' } }),
       'clockSkewMs must be a whole number',
     ],
     ['bytes that are an object', packed({ ...item, raw: { B: { length: 4e9 } } }), 'must be exactly'],
     ['no raw answer', packed({ ...item, raw: undefined }), 'raw must be'],
     [
-      'an amount that is none',
+      'an amount without a number',
       packed({ ...item, balances: { M: { spot: { M: { BTC: { M: {} } } } } } }),
       'amount',
     ],
     ['a wallet that is null', packed({ ...item, balances: { M: { spot: null } } }), 'must be exactly'],
-    ['another status', packed({ ...item, status: { S: 'done' } }), 'status done'],
-    ['no object', packed(null as never), 'must be exactly'],
+    ['another status', packed({ ...item, status: { S: 'done' } }), 'must be captured or failed, got done'],
+    ['null instead of an object', packed(null as never), 'must be exactly'],
     ['a list', packed([]), 'must be exactly'],
     [
       '17 MB in 17 KB',
@@ -185,43 +185,46 @@ describe('an entry is not trusted', () => {
       entry({ ...honest, row: encodeForLog(capturedRow({ clockSkewMs: 1 }))[0]?.row }),
       'damaged',
     ],
-  ])('that holds %s', async (_what, line, why) => {
-    const told = await replayText(line);
+  ])('that contains %s', async (_what, line, why) => {
+    const result = await replayText(line);
 
-    expect(told.exitCode).toBe(1);
-    expect(told.stdout).toContain(`main 2026-11-22T06:00:00Z (taken ${row.capturedAt}): refused: `);
-    expect(told.stdout).toContain(why);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain(`main 2026-11-22T06:00:00Z (taken ${row.capturedAt}): refused: `);
+    expect(result.stdout).toContain(why);
     expect(written()).toEqual([]);
   });
 
   it.each<[what: string, changes: object]>([
     ['4,294,967,295 parts', { of: 4294967295 }],
-    ['more parts than any row has', { of: 101 }],
+    ['more parts than the limit', { of: 101 }],
     ['a part after the last', { part: 2 }],
-    ['a slot that is no time', { slot: '2026-11-31T06:00:00Z' }],
-    ['a moment that is no time', { capturedAt: 'x' }],
+    ['a slot that does not exist', { slot: '2026-11-31T06:00:00Z' }],
+    ['an invalid capture time', { capturedAt: 'x' }],
     ['no account', { account: '' }],
-    ['a hash that is none', { id: '../../x' }],
-    ['text that is no base64', { row: '<html>' }],
-    ['more text than one entry has', { row: 'AAAA'.repeat(50_001) }],
+    ['an account that no event can name', { account: 'main/2' }],
+    ['a slot before BingX existed', { slot: '2017-12-31T23:00:00Z' }],
+    ['an invalid hash', { id: '../../x' }],
+    ['text that is not base64', { row: '<html>' }],
+    ['a part over the size limit', { row: 'AAAA'.repeat(50_001) }],
   ])('that claims %s', async (_what, changes) => {
-    const told = await replayText(entry({ ...honest, ...changes }));
+    const result = await replayText(entry({ ...honest, ...changes }));
 
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(told.stderr).toContain('1 log entry is neither');
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toContain('1 log entry is neither');
   });
 });
 
-describe('a terminal', () => {
+describe('the terminal', () => {
   const ESCAPES = '\u001b[2J\r\u202e\u009b31m';
 
-  it('gets no control characters from an account', async () => {
-    const { stdout } = await replayText(logOf(capturedRow({ account: `main${ESCAPES}\n` })).join('\n'));
+  it('gets no control characters from an account: the entry is refused', async () => {
+    const { stdout, stderr } = await replayText(logOf(capturedRow({ account: `main${ESCAPES}` })).join('\n'));
 
-    expect(stdout).toBe(`main [2J   31m  2026-11-22T06:00:00Z (taken ${row.capturedAt}): put back\n`);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('1 log entry is neither');
   });
 
-  it('gets none from what DynamoDB says', async () => {
+  it('gets none from an error of DynamoDB', async () => {
     const message = `bad ${ESCAPES}`;
     dynamodb.on(PutItemCommand).rejects(Object.assign(new Error(message), { name: 'ValidationException' }));
 
@@ -239,7 +242,7 @@ describe('a terminal', () => {
   );
 });
 
-describe('a missing permission is named', () => {
+describe('a missing permission is named:', () => {
   const denied = (name: string, message: string) => Object.assign(new Error(message), { name });
   const notAuthorized = (action: string) =>
     `User: arn:aws:iam::123456789012:user/ops is not authorized to perform: ${action} on resource: x`;
@@ -248,16 +251,16 @@ describe('a missing permission is named', () => {
     ['dynamodb:PutItem', 'Access denied'],
     ['dynamodb:PutItem', notAuthorized('dynamodb:PutItem')],
     ['kms:Decrypt', notAuthorized('kms:Decrypt')],
-  ])('to write: %s, from "%s"', async (action, message) => {
+  ])('%s for writing, from "%s"', async (action, message) => {
     dynamodb.on(PutItemCommand).rejects(denied('AccessDeniedException', message));
 
-    const told = await replayText(log.join('\n'));
+    const result = await replayText(log.join('\n'));
 
-    expect(told.exitCode).toBe(1);
-    expect(told.stderr).toBe(`These AWS credentials lack the permission ${action}: ${message}\n`);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toBe(`These AWS credentials lack the permission ${action}: ${message}\n`);
   });
 
-  it('to look at a slot: dynamodb:GetItem', async () => {
+  it('dynamodb:GetItem for reading a slot', async () => {
     dynamodb.on(GetItemCommand).rejects(denied('AccessDeniedException', 'Access denied'));
 
     expect((await replayText(log.join('\n'))).stderr).toBe(
@@ -265,7 +268,7 @@ describe('a missing permission is named', () => {
     );
   });
 
-  it('to search the log: logs:FilterLogEvents', async () => {
+  it('logs:FilterLogEvents for searching the log', async () => {
     const logs = mockClient(CloudWatchLogsClient);
     logs.on(FilterLogEventsCommand).rejects(denied('AccessDeniedException', 'Access denied'));
 
@@ -276,7 +279,7 @@ describe('a missing permission is named', () => {
     logs.restore();
   });
 
-  it('to find the stack: cloudformation:DescribeStacks', async () => {
+  it('cloudformation:DescribeStacks for the stack outputs', async () => {
     const cloudFormation = mockClient(CloudFormationClient);
     cloudFormation.on(DescribeStacksCommand).rejects(denied('AccessDenied', 'Access denied'));
 

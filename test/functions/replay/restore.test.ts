@@ -1,4 +1,4 @@
-/** What becomes of a snapshot that is put back: it takes a free or failed slot, and no captured one. */
+/** Restored snapshots become the rows of empty or failed slots, and never replace captured ones. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshallRow } from '../../../functions/history/marshall';
 import type { CapturedRow, Row } from '../../../functions/history/row';
@@ -45,33 +45,33 @@ const snapshot = capturedRow();
 const second = capturedRow({ capturedAt: '2026-11-22T06:02:00.000Z', balances: { spot: {} } });
 
 describe('a snapshot', () => {
-  it('becomes the row of a slot that has none, exactly', async () => {
+  it('becomes the row of an empty slot, exactly', async () => {
     expect(await replay([found(snapshot)])).toEqual([
       {
         account: snapshot.account,
         slot: snapshot.slot,
         capturedAt: snapshot.capturedAt,
-        result: { kind: 'put-back' },
+        result: { kind: 'restored' },
       },
     ]);
     expect(await rowOf(snapshot)).toEqual(snapshot);
   });
 
-  it('takes the place of a failed row', async () => {
+  it('replaces a failed row', async () => {
     await writeRows(dynamodb.client, tableName, [failedRow()]);
 
-    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['put-back']);
+    expect(kindsOf(await replay([found(snapshot)]))).toEqual(['restored']);
     expect(await rowOf(snapshot)).toEqual(snapshot);
   });
 
-  it('leaves a captured row as it is', async () => {
+  it('does not change a captured row', async () => {
     await writeRows(dynamodb.client, tableName, [second]);
 
     expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
     expect(await rowOf(snapshot)).toEqual(second);
   });
 
-  it('leaves a row as it is that was captured after the look at its slot', async () => {
+  it('does not change a row that was captured between the read and the write', async () => {
     await writeRows(dynamodb.client, tableName, [second]);
     dynamodb.script('GetItem', { before: { body: '{}' } });
 
@@ -79,18 +79,18 @@ describe('a snapshot', () => {
     expect(await rowOf(snapshot)).toEqual(second);
   });
 
-  it('is told from one that was put back before: it is already captured', async () => {
+  it('is already captured when it was restored before', async () => {
     await replay([found(snapshot)]);
 
     expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
   });
 
-  it('gives way to the one before it for the same slot', async () => {
-    expect(kindsOf(await replay([found(snapshot), found(second)]))).toEqual(['put-back', 'already-captured']);
+  it('is not restored over an earlier one for the same slot', async () => {
+    expect(kindsOf(await replay([found(snapshot), found(second)]))).toEqual(['restored', 'already-captured']);
     expect(await rowOf(snapshot)).toEqual(snapshot);
   });
 
-  it('is looked for in the table as it stands, not as a replica of it stood a moment ago', async () => {
+  it('is compared with a consistent read', async () => {
     await replay([found(snapshot)]);
 
     expect(dynamodb.requests.findLast(({ operation }) => operation === 'GetItem')?.body).toMatchObject({
@@ -116,19 +116,19 @@ describe('a dry run', () => {
     ['a failed slot', [failedRow()], [found(snapshot)]],
     ['a captured slot', [second], [found(snapshot)]],
     ['a snapshot with a fault', [], [{ account: 'main', slot: 'x', capturedAt: 'y', fault: 'damaged' }]],
-  ])('promises for %s what comes of it afterwards', async (_what, rows, snapshots) => {
+  ])('of %s has the same results as the replay after it', async (_what, rows, snapshots) => {
     await writeRows(dynamodb.client, tableName, rows);
 
-    const promised = kindsOf(await replay(snapshots, { dryRun: true }));
+    const dryRun = kindsOf(await replay(snapshots, { dryRun: true }));
     const done = kindsOf(await replay(snapshots));
 
-    expect(promised.map((kind) => (kind === 'to-be-put-back' ? 'put-back' : kind))).toEqual(done);
-    expect(promised).not.toContain('put-back');
+    expect(dryRun.map((kind) => (kind === 'would-be-restored' ? 'restored' : kind))).toEqual(done);
+    expect(dryRun).not.toContain('restored');
   });
 });
 
-describe('what cannot be put back', () => {
-  it('is refused with its fault, and the next one is put back', async () => {
+describe('a snapshot that cannot be restored', () => {
+  it('is refused with its fault, and the next one is restored', async () => {
     const damaged: Found = { account: 'main', slot: 'x', capturedAt: 'y', fault: 'its text was damaged' };
 
     expect(await replay([damaged, found(snapshot)])).toMatchObject([
@@ -136,33 +136,33 @@ describe('what cannot be put back', () => {
         account: 'main',
         slot: 'x',
         capturedAt: 'y',
-        result: { kind: 'refused', why: 'its text was damaged' },
+        result: { kind: 'refused', reason: 'its text was damaged' },
       },
-      { result: { kind: 'put-back' } },
+      { result: { kind: 'restored' } },
     ]);
   });
 
-  it('is refused with what DynamoDB says against it, and the next one is put back', async () => {
+  it('is refused with the error of DynamoDB, and the next one is restored', async () => {
     const tooLarge = capturedRow({ slot: '2026-11-22T05:00:00Z', raw: { spot: new Uint8Array(410 * 1024) } });
 
     expect(await replay([found(tooLarge), found(snapshot)])).toMatchObject([
       {
         result: {
           kind: 'refused',
-          why: 'DynamoDB does not take it: Item size has exceeded the maximum allowed size',
+          reason: 'DynamoDB refused it: Item size has exceeded the maximum allowed size',
         },
       },
-      { result: { kind: 'put-back' } },
+      { result: { kind: 'restored' } },
     ]);
   });
 
-  it('ends the replay where the table is not there', async () => {
+  it('ends the replay if the table does not exist', async () => {
     await expect(replay([found(snapshot)], { into: 'nowhere' })).rejects.toMatchObject({
       name: 'ResourceNotFoundException',
     });
   });
 
-  it('ends the replay where it may not write', async () => {
+  it('ends the replay if writing is not permitted', async () => {
     dynamodb.script('PutItem', { before: dynamoDbError('AccessDeniedException') });
 
     await expect(replay([found(snapshot)])).rejects.toThrow(

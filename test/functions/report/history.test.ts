@@ -1,7 +1,7 @@
-/** A history by days: which slot stands for each, and that there is one for each. */
+/** A history by days: one slot for each day. */
 import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
 import { captured, failed } from '../../support/slots';
-import { inBatches } from './written';
+import { inBatches, valuesOf } from './written';
 
 const held = { BTC: '1' };
 const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held });
@@ -12,21 +12,21 @@ describe('a history by days', () => {
     const found: unknown[] = [];
     const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
     for await (const batch of items) {
-      for (const [, slot, , , asset, , , total] of batch.flatMap(historyReport.toRows)) {
+      for (const [, slot, , , asset, , , total] of batch.flatMap((item) => valuesOf(historyReport, item))) {
         found.push([String(slot).slice(8, 13), asset, total].join(' '));
       }
     }
     return found;
   }
 
-  it('has the last captured slot of each', async () => {
+  it('has the last captured slot of each day', async () => {
     expect(await daily(seen('01T10'), seen('01T11'), unseen('01T12'), seen('02T00'))).toEqual([
       '01T11 BTC 1',
       '02T00 BTC 1',
     ]);
   });
 
-  it('has the last slot of a day of which none was captured', async () => {
+  it('has the last slot of a day without a captured slot', async () => {
     expect(await daily(unseen('01T10'), unseen('01T11'), unseen('02T00'), seen('02T01'))).toEqual([
       '01T11  ',
       '02T01 BTC 1',

@@ -1,4 +1,4 @@
-/** A history whose every answer is known by heart: nine hours with changes, failures, a hole, and an empty account. */
+/** A history with known answers: nine hours with changes, failures, a gap, and an empty account. */
 import { captured, failed } from '../../support/slots';
 
 export const WHITELIST =

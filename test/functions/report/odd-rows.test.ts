@@ -1,13 +1,14 @@
-/** A report survives any row: one that cannot be read is unknown, is said to be so, and costs no other row its place. */
+/** Reports work whatever a row contains: an unreadable row is unknown, causes a warning, and affects no other row. */
 
-import { readFileSync, rmSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parquetReadObjects } from 'hyparquet';
 import { type Item, marshallRow } from '../../../functions/history/marshall';
-import { startHistoryTable, type TestTable } from '../../support/dynamodb';
-import { report, type Told, temporaryFile, useEngine } from '../../support/run-report';
-import { captured, failed } from '../../support/slots';
+import type { PageData } from '../../../functions/report/page/data';
+import { createHistoryTable, startHistoryTable, type TestTable, writeRows } from '../../support/dynamodb';
+import { report, type Told, temporaryFile } from '../../support/run-report';
+import { captured, failed, hours } from '../../support/slots';
 
 const NOW = '2026-11-22T08:30:00Z';
 const at = (hour: number) => `2026-11-22T0${hour}:00:00Z`;
@@ -16,30 +17,40 @@ const ODD_SLOT = at(7);
 let table: TestTable;
 beforeAll(async () => {
   table = await startHistoryTable();
-  useEngine(table);
 });
 afterAll(() => table.close());
 
-/** An account that is captured at 06:00 and 08:00, and has `changes` made to its row of 07:00. */
-async function writeAround(
-  account: string,
-  changes: Record<string, AttributeValue | undefined>,
-): Promise<void> {
-  await table.write([at(6), at(8)].map((slot) => captured({ account, slot, held: { BTC: '1.5' } })));
-  const odd = { ...marshallRow(captured({ account, slot: ODD_SLOT, held: { BTC: '1.5' } })), ...changes };
-  const defined = Object.entries(odd).filter(
-    (entry): entry is [string, AttributeValue] => entry[1] !== undefined,
+/** The attributes of an ordinary row that are different; undefined where the attribute is absent. */
+type Changes = Record<string, AttributeValue | undefined>;
+
+const held = { BTC: '1.5' };
+
+function changedItem(account: string, slot: string, changes: Changes): Item {
+  const item: Changes = { ...marshallRow(captured({ account, slot, held })), ...changes };
+  return Object.fromEntries(
+    Object.entries(item).filter((entry): entry is [string, AttributeValue] => entry[1] !== undefined),
   );
-  await put(Object.fromEntries(defined));
 }
 
-const put = (Item: Item) => table.client.send(new PutItemCommand({ TableName: table.tableName, Item }));
+const put = (TableName: string, Item: Item) => table.client.send(new PutItemCommand({ TableName, Item }));
+
+/** An account that is captured at 06:00 and 08:00, with `changes` made to its row of 07:00. */
+async function writeAround(account: string, changes: Changes): Promise<void> {
+  await table.write([at(6), at(8)].map((slot) => captured({ account, slot, held })));
+  await put(table.tableName, changedItem(account, ODD_SLOT, changes));
+}
+
+/** All commands share the client of the test: opening a connection for each takes a third of their time. */
+const reportOn = (tableName: string, ...args: string[]): Promise<Told> =>
+  report([...args, '--local'], NOW, {
+    openLocal: async () => ({ client: table.client, tableName, close: async () => {} }),
+  });
 
 const ask = (command: string, account: string, ...args: string[]): Promise<Told> =>
-  report([command, '--table', table.tableName, '--account', account, ...args], NOW);
+  reportOn(table.tableName, command, '--account', account, ...args);
 
-/** Rows whose balances nobody can read, though they are called captured. */
-const UNREADABLE: [string, Record<string, AttributeValue | undefined>][] = [
+/** Rows with status captured whose balances are unreadable. */
+const UNREADABLE: [string, Changes][] = [
   ['a later version', { version: { N: '999' } }],
   ['no version', { version: undefined }],
   ['a version that is a text', { version: { S: '1' } }],
@@ -50,12 +61,12 @@ const UNREADABLE: [string, Record<string, AttributeValue | undefined>][] = [
   ['no status', { status: undefined }],
 ];
 
-/** Rows that cannot be read in all they say, whose amount is nevertheless known. */
-const READABLE: [string, Record<string, AttributeValue | undefined>][] = [
-  ['a schedule that is none', { schedule: { S: 'every hour' } }],
+/** Rows with readable balances whose schedule or time zone is invalid. */
+const READABLE: [string, Changes][] = [
+  ['a schedule that is no expression', { schedule: { S: 'every hour' } }],
   ['a schedule that is a number', { schedule: { N: '5' } }],
   ['a schedule of 300 KB', { schedule: { S: 'x'.repeat(300_000) } }],
-  ['a zone that is none', { timezone: { S: 'Mars/Phobos' } }],
+  ['an unknown zone', { timezone: { S: 'Mars/Phobos' } }],
   ['an empty zone', { timezone: { S: '' } }],
 ];
 
@@ -64,55 +75,58 @@ describe.each(UNREADABLE)('a row with %s', (what, changes) => {
   beforeAll(() => writeAround(account, changes));
 
   it.each([[], ['--asset', 'BTC']])('is unknown in the history %s %s', async (...asset) => {
-    const told = await ask('history', account, ...asset, '--format', 'json');
+    const result = await ask('history', account, ...asset, '--format', 'json');
 
-    expect(told.exitCode).toBe(0);
-    const lines = JSON.parse(told.stdout) as { slot: string; total: string | null }[];
+    expect(result.exitCode).toBe(0);
+    const lines = JSON.parse(result.stdout) as { slot: string; total: string | null }[];
     expect(lines.map(({ slot, total }) => [slot, total])).toEqual([
       [at(6), '1.5'],
       [ODD_SLOT, null],
       [at(8), '1.5'],
     ]);
-    expect(told.stderr).toContain(
+    expect(result.stderr).toContain(
       `${account}: 1 row unreadable, so what was held is unknown; the first is ${ODD_SLOT}`,
     );
   });
 
-  it('is a gap, and the history not complete', async () => {
-    const told = await ask('gaps', account, '--format', 'json');
+  it('is a gap and lowers the completeness', async () => {
+    const result = await ask('gaps', account, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({
+    expect(JSON.parse(result.stdout)).toMatchObject({
       due: 3,
       captured: 2,
       failed: 1,
       completeness: 66.66,
       gaps: [{ from: ODD_SLOT, to: ODD_SLOT, reason: 'unreadable-row' }],
     });
-    expect(told.stderr).toContain('1 row unreadable');
+    expect(result.stderr).toContain('1 row unreadable');
   });
 
-  it.each([[], ['--asset', 'BTC']])('is no balance, which is the one before it %s %s', async (...asset) => {
-    const told = await ask('balances', account, '--at', ODD_SLOT, ...asset, '--format', 'json');
+  it.each([[], ['--asset', 'BTC']])(
+    'has no balance, so the captured row before it is used %s %s',
+    async (...asset) => {
+      const result = await ask('balances', account, '--at', ODD_SLOT, ...asset, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({
-      slot: at(6),
-      balances: [{ asset: 'BTC', total: '1.5' }],
-    });
-  });
+      expect(JSON.parse(result.stdout)).toMatchObject({
+        slot: at(6),
+        balances: [{ asset: 'BTC', total: '1.5' }],
+      });
+    },
+  );
 
-  it('is no moment to compare with', async () => {
-    const told = await ask('changes', account, '--from', at(6), '--to', ODD_SLOT, '--format', 'json');
+  it('is not compared, so the captured row before it is used', async () => {
+    const result = await ask('changes', account, '--from', at(6), '--to', ODD_SLOT, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject([{ start: '1.5', end: '1.5' }]);
+    expect(JSON.parse(result.stdout)).toMatchObject([{ start: '1.5', end: '1.5' }]);
   });
 });
 
 it.each(UNREADABLE.filter(([, changes]) => !('status' in changes)))(
-  'a balance comes with a warning where a later captured row has %s',
+  'a balance has a warning where the row after it has %s',
   async (what) => {
-    const told = await ask('balances', `unreadable: ${what}`, '--at', ODD_SLOT);
+    const result = await ask('balances', `unreadable: ${what}`, '--at', ODD_SLOT);
 
-    expect(told.stderr).toContain('1 row unreadable');
+    expect(result.stderr).toContain('1 row unreadable');
   },
 );
 
@@ -120,41 +134,44 @@ describe.each(READABLE)('a row with %s', (what, changes) => {
   const account = `readable: ${what}`;
   beforeAll(() => writeAround(account, changes));
 
-  it('is captured, and makes no slot due or missing', async () => {
-    const told = await ask('gaps', account, '--format', 'json');
+  it('is captured, and makes no other slot due', async () => {
+    const result = await ask('gaps', account, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({ due: 3, captured: 3, completeness: 100 });
-    expect(told.stderr).toContain(
+    expect(JSON.parse(result.stdout)).toMatchObject({ due: 3, captured: 3, completeness: 100 });
+    expect(result.stderr).toContain(
       `${account}: 1 row read as without a schedule, as the one named is not valid`,
     );
-    expect(told.stderr.length).toBeLessThan(1000);
+    expect(result.stderr.length).toBeLessThan(1000);
   });
 
-  it('has the amount that it holds', async () => {
-    const told = await ask('balances', account, '--at', ODD_SLOT, '--format', 'json');
+  it('has its balance', async () => {
+    const result = await ask('balances', account, '--at', ODD_SLOT, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({ slot: ODD_SLOT, balances: [{ total: '1.5' }] });
-    expect(told.stderr).toContain('as the one named is not valid');
+    expect(JSON.parse(result.stdout)).toMatchObject({ slot: ODD_SLOT, balances: [{ total: '1.5' }] });
+    expect(result.stderr).toContain('as the one named is not valid');
   });
 });
 
-describe('a key that is no possible slot', () => {
+const IMPOSSIBLE_SLOTS = [
+  '0026-11-22T06:00:00Z',
+  '2017-12-31T23:00:00Z',
+  '2026-11-22T06:00:00+01:00',
+  '2026-13-45',
+  'noon',
+  '~~',
+];
+
+/** Rows with impossible slots, and one in the far future. */
+const rowsWithKeys = (account: string) =>
+  [...IMPOSSIBLE_SLOTS, '9026-01-01T00:00:00Z'].map((slot) =>
+    captured({ account, slot, held: { BTC: '9' } }),
+  );
+
+describe('a sort key that is not a possible slot', () => {
   const account = 'odd keys';
-  const keys = [
-    '0026-11-22T06:00:00Z',
-    '2017-12-31T23:00:00Z',
-    '2026-11-22T06:00:00+01:00',
-    '2026-13-45',
-    'noon',
-    '~~',
-  ];
   beforeAll(async () => {
-    const held = { BTC: '9' };
     await writeAround(account, {});
-    await table.write([
-      ...keys.map((slot) => captured({ account, slot, held })),
-      captured({ account, slot: '9026-01-01T00:00:00Z', held }),
-    ]);
+    await table.write(rowsWithKeys(account));
     await table.write([captured({ account: 'only odd keys', slot: 'noon', held })]);
   });
 
@@ -162,30 +179,30 @@ describe('a key that is no possible slot', () => {
     [],
     ['--from', '0001-01-01'],
     ['--from', '0001-01-01', '--to', '9999-12-31', '--timezone', 'America/New_York'],
-  ])('makes nothing due: %s %s %s %s %s %s', async (...period) => {
-    const told = await ask('gaps', account, ...period, '--format', 'json');
+  ])('makes no slot due: %s %s %s %s %s %s', async (...period) => {
+    const result = await ask('gaps', account, ...period, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({ due: 3, captured: 3, gaps: [] });
-    expect(told.stderr).toContain('ignored, as the slot is no possible time');
+    expect(JSON.parse(result.stdout)).toMatchObject({ due: 3, captured: 3, gaps: [] });
+    expect(result.stderr).toContain('ignored, as the slot is no possible time');
   });
 
-  it.each([[], ['--asset', 'BTC']])('is in no history %s %s', async (...asset) => {
-    const told = await ask('history', account, ...asset, '--from', '0001-01-01', '--format', 'json');
+  it.each([[], ['--asset', 'BTC']])('is not in the history %s %s', async (...asset) => {
+    const result = await ask('history', account, ...asset, '--from', '0001-01-01', '--format', 'json');
 
-    expect((JSON.parse(told.stdout) as { slot: string }[]).map(({ slot }) => slot)).toEqual([
+    expect((JSON.parse(result.stdout) as { slot: string }[]).map(({ slot }) => slot)).toEqual([
       at(6),
       at(7),
       at(8),
     ]);
   });
 
-  it('is no balance', async () => {
-    const told = await ask('balances', account, '--at', '2026-11-22T06:30:00Z', '--format', 'json');
+  it('has no balance', async () => {
+    const result = await ask('balances', account, '--at', '2026-11-22T06:30:00Z', '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({ slot: at(6) });
+    expect(JSON.parse(result.stdout)).toMatchObject({ slot: at(6) });
   });
 
-  it('leaves an account that has no other without a slot, and known', async () => {
+  it('makes its account known, which has no slot where all its keys are impossible', async () => {
     const [gaps, balances, unknown] = await Promise.all([
       ask('gaps', 'only odd keys', '--format', 'json'),
       ask('balances', 'only odd keys', '--format', 'json'),
@@ -199,67 +216,78 @@ describe('a key that is no possible slot', () => {
   });
 });
 
-describe('whatever is in the table', () => {
+describe('a table with all these rows', () => {
+  const { M: texts = {} } = marshallRow(failed({ slot: at(7), reason: 'banned' })).failure ?? {};
+  const notCaptured = { status: { S: 'failed' }, balances: undefined, capturedAt: undefined };
+  const oddFailure = { ...texts, reason: { N: '5' }, message: { NULL: true as const }, attempts: { S: 'x' } };
+  const ODD_VALUES: Changes[] = [
+    notCaptured,
+    { ...notCaptured, failure: { S: 'x' } },
+    { ...notCaptured, failure: { M: oddFailure } },
+    { capturedAt: undefined },
+    { capturedAt: { S: 'noon' } },
+    { balances: { M: { spot: { M: { BTC: { S: '1' } } } } } },
+  ];
+  /** All in one account, as every account costs requests in each of the commands; each is between two ordinary rows. */
+  const changes = [...UNREADABLE, ...READABLE].map(([, change]) => change).concat(ODD_VALUES);
+  const slots = hours('2026-11-20T00:00:00Z', 2 * changes.length + 1);
+
+  let tableName: string;
   beforeAll(async () => {
-    const { M: texts = {} } = marshallRow(failed({ slot: at(7), reason: 'banned' })).failure ?? {};
-    const failures: Record<string, AttributeValue>[] = [
-      {},
-      { failure: { S: 'x' } },
-      { failure: { M: { ...texts, reason: { N: '5' }, message: { NULL: true }, attempts: { S: 'x' } } } },
-    ];
-    for (const [i, failure] of failures.entries()) {
-      const account = `failure ${i}`;
-      await writeAround(account, {
-        status: { S: 'failed' },
-        balances: undefined,
-        capturedAt: undefined,
-        ...failure,
-      });
-    }
-    await writeAround('no time of capture', { capturedAt: undefined });
-    await writeAround('odd time of capture', { capturedAt: { S: 'noon' } });
-    await writeAround('odd amount', { balances: { M: { spot: { M: { BTC: { S: '1' } } } } } });
+    tableName = await createHistoryTable(table.client);
+    const items = slots.map((slot, i) =>
+      changedItem('odd rows', slot, i % 2 === 0 ? {} : (changes[(i - 1) / 2] ?? {})),
+    );
+    await Promise.all(items.map((item) => put(tableName, item)));
+    await writeRows(table.client, tableName, rowsWithKeys('odd keys'));
   });
 
-  const everyAccount = (...args: string[]) => report([...args, '--table', table.tableName], NOW);
-  const commands = [
-    ['balances'],
-    ['history'],
+  const reportAll = (...args: string[]) => reportOn(tableName, ...args);
+  // A format writes what a command returns, however the rows were selected.
+  const everyFormat = [['balances'], ['history'], ['changes', '--from', '2017-01-01'], ['gaps']];
+  const jsonOnly = [
     ['history', '--asset', 'BTC', '--every', 'hour'],
     ['history', '--every', 'day'],
-    ['changes', '--from', '2017-01-01'],
     ['gaps', '--from', '2017-01-01'],
-    ['gaps'],
   ];
 
-  it.each(
-    commands.flatMap((command) =>
+  it.each([
+    ...everyFormat.flatMap((command) =>
       ['table', 'json', 'ndjson', 'csv'].map((format) => [command, format] as const),
     ),
-  )('%j is answered as %s, for every account', async (command, format) => {
-    const told = await everyAccount(...command, '--format', format);
+    ...jsonOnly.map((command) => [command, 'json'] as const),
+  ])('is reported by %j as %s', async (command, format) => {
+    const result = await reportAll(...command, '--format', format);
 
-    expect(told.exitCode).toBe(0);
-    expect(told.stdout).toContain('odd amount');
-    expect(told.stdout).not.toMatch(/undefined|NaN/);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain('odd rows');
+    expect(result.stdout).not.toMatch(/undefined|NaN/);
   });
 
-  it('a history is written as Parquet', async () => {
-    const told = await everyAccount('history', '--format', 'parquet');
+  it('has every row in its history', async () => {
+    const result = await reportAll('history', '--account', 'odd rows', '--format', 'json');
 
-    const rows = await parquetReadObjects({ file: new Uint8Array(told.bytes).buffer });
-    expect(rows.some(({ account, total }) => account === 'unreadable: no balances' && total === null)).toBe(
-      true,
-    );
+    const reported = (JSON.parse(result.stdout) as { slot: string }[]).map(({ slot }) => slot);
+    expect(reported).toEqual(expect.arrayContaining(slots));
   });
 
-  it('a page is made', async () => {
+  it('is exported to Parquet', async () => {
+    const result = await reportAll('history', '--format', 'parquet');
+
+    const rows = await parquetReadObjects({ file: new Uint8Array(result.bytes).buffer });
+    const unknown = rows.filter(({ account, total }) => account === 'odd rows' && total === null);
+    expect(unknown.length).toBeGreaterThanOrEqual(UNREADABLE.length);
+  });
+
+  it('is shown on a page', async () => {
     const file = temporaryFile('page.html');
 
-    const told = await everyAccount('html', '--output', file);
+    const result = await reportAll('html', '--output', file);
 
-    expect([told.exitCode, readFileSync(file, 'utf8').includes('unreadable-row')]).toEqual([0, true]);
-    expect(told.stderr).toContain('1 row unreadable');
-    rmSync(dirname(file), { recursive: true });
+    const [, data = ''] = /id="data">([^<]*)</.exec(readFileSync(file, 'utf8')) ?? [];
+    const { accounts } = JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString()) as PageData;
+    const reasons = accounts.flatMap(({ gaps }) => gaps.gaps.map(({ reason }) => reason));
+    expect([result.exitCode, reasons]).toEqual([0, expect.arrayContaining(['unreadable-row'])]);
+    expect(result.stderr).toMatch(/odd rows: \d+ rows unreadable/);
   });
 });

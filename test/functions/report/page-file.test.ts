@@ -1,8 +1,9 @@
-/** The page's file, without a browser: what it is told of the history, and that nothing in it is more than text. */
+/** The page's file, without a browser: the data it contains, and that no text in it can act as markup. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { Script } from 'node:vm';
-import { type PageData, unpackAmounts, unpackSlots } from '../../../functions/report/page/data';
+import { gunzipSync } from 'node:zlib';
+import { decodeAmounts, decodeSlots, type PageData } from '../../../functions/report/page/data';
 import { temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
 import { askKnownHistory } from './asked';
@@ -13,8 +14,8 @@ describe('the file of the page', () => {
 
   async function page(...args: string[]): Promise<string> {
     const file = temporaryFile('report.html');
-    const told = await ask('html', ...args, '--output', file);
-    expect(told).toMatchObject({ exitCode: 0, stdout: '' });
+    const result = await ask('html', ...args, '--output', file);
+    expect(result).toMatchObject({ exitCode: 0, stdout: '' });
     return readFileSync(file, 'utf8');
   }
 
@@ -23,20 +24,21 @@ describe('the file of the page', () => {
       kind,
       text,
     }));
+  const dataText = (html: string) => scripts(html).find(({ kind }) => kind.includes('id="data"'))?.text ?? '';
   const dataOf = (html: string): PageData =>
-    JSON.parse(scripts(html).find(({ kind }) => kind.includes('id="data"'))?.text ?? '');
+    JSON.parse(gunzipSync(Buffer.from(dataText(html), 'base64')).toString());
   const policyOf = (html: string) => /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(html)?.[1];
 
-  describe('is told', () => {
-    it('every due slot, and every amount to the last digit, unknown as null', async () => {
-      const { made, timezone, accounts } = dataOf(await page('--account', 'main'));
+  describe('contains', () => {
+    it('every due slot, and every amount exactly, with null for unknown ones', async () => {
+      const { madeAt, timezone, accounts } = dataOf(await page('--account', 'main'));
 
       const [main] = accounts;
-      if (!main) throw new Error('The page is told of no account');
-      const { times, gapOf } = unpackSlots(main);
+      if (!main) throw new Error('The page has no account');
+      const { times, gapOf } = decodeSlots(main);
       const slots = [...new Set(HISTORY.map(({ slot }) => slot))];
-      expect({ made, timezone, accounts: accounts.length }).toEqual({
-        made: NOW,
+      expect({ madeAt, timezone, accounts: accounts.length }).toEqual({
+        madeAt: NOW,
         timezone: 'UTC',
         accounts: 1,
       });
@@ -48,53 +50,61 @@ describe('the file of the page', () => {
         ['spot', 'ETH'],
         ['spot', 'SOL'],
       ]);
-      for (const packed of main.assets) {
+      for (const encoded of main.assets) {
         const expected = slots.map((slot) => {
           const lines = HISTORY.filter((line) => line.slot === slot);
           if (lines.some(({ total }) => total === null)) return null;
-          const line = lines.find(({ asset }) => asset === packed.asset);
-          return { total: line?.total ?? '0', free: line?.free ?? '0', locked: line?.locked ?? '0' };
+          const line = lines.find(({ asset }) => asset === encoded.asset);
+          return { total: line?.total ?? '0', free: line?.free ?? '0' };
         });
-        expect(unpackAmounts(packed, gapOf)).toEqual(expected);
+        expect(decodeAmounts(encoded, gapOf)).toEqual(expected);
       }
     });
 
-    it('what changed from the first captured slot to the end, where no start was named', async () => {
+    it('the last captured slot, and whether it is more than one interval old', async () => {
+      const ofNow = dataOf(await page('--account', 'main', '--from', '2026-01-01T03:00:00Z'));
+      const ofThen = dataOf(await page('--account', 'main', '--to', '2026-01-01T06:30:00Z'));
+
+      expect(ofNow.accounts[0]).toMatchObject({ lastCaptured: '2026-01-01T08:00:00Z', stale: true });
+      expect(ofThen.accounts[0]).toMatchObject({ lastCaptured: '2026-01-01T06:00:00Z', stale: false });
+    });
+
+    it('worth, wallets and prices as the row has them', async () => {
+      const slot = '2026-01-01T10:00:00Z';
       await table().write([
-        failed({ account: 'late', slot: '2026-01-01T00:00:00Z', reason: 'credentials-missing' }),
-        captured({ account: 'late', slot: '2026-01-01T01:00:00Z', held: { BTC: '1' } }),
-        captured({ account: 'late', slot: '2026-01-01T02:00:00Z', held: { BTC: '1.25' } }),
+        {
+          ...captured({ account: 'priced', slot, held: { BTC: '0.5', USDT: '100.005' } }),
+          version: 2,
+          prices: { BTC: '60000.5', USDT: '1' },
+          walletErrors: { fund: { reason: 'permission-denied', message: 'no' } },
+          exchangeTotals: { sopt: '1', copyTrading: '10.25' },
+        },
       ]);
 
-      const { accounts } = dataOf(await page('--account', 'late', '--to', '2026-01-01T02:30:00Z'));
+      const { accounts } = dataOf(await page('--account', 'priced', '--to', slot));
 
       expect(accounts[0]).toMatchObject({
-        compared: { start: '2026-01-01T01:00:00Z', end: '2026-01-01T02:30:00Z' },
-        changes: [{ account: 'late', wallet: 'spot', asset: 'BTC', start: '1', end: '1.25', change: '0.25' }],
-        lastCaptured: '2026-01-01T02:00:00Z',
-        stale: false,
+        totals: '30110.5',
+        coverages: [
+          {
+            wallets: ['spot', 'fund', 'copyTrading'],
+            bound: 'at-least',
+            missing: [{ wallet: 'fund', asset: null, reason: 'permission-denied' }],
+          },
+        ],
+        wallets: [
+          { wallet: 'copyTrading', label: 'Copy Trading', source: 'exchange', worths: '10.25' },
+          { wallet: 'fund', label: 'Fund Account', source: 'assets', worths: '?' },
+          { wallet: 'spot', label: 'Spot Account', source: 'assets', worths: '30100.26' },
+        ],
+        prices: [
+          { asset: 'BTC', prices: '60000.5' },
+          { asset: 'USDT', prices: '1' },
+        ],
       });
     });
 
-    it('what changed from the start that was named, though nothing was captured just then', async () => {
-      const { accounts } = dataOf(await page('--account', 'main', '--from', '2026-01-01T03:00:00Z'));
-
-      expect(accounts[0]).toMatchObject({
-        compared: { start: '2026-01-01T03:00:00Z', end: NOW },
-        lastCaptured: '2026-01-01T08:00:00Z',
-        stale: true,
-      });
-      expect(accounts[0]?.changes).toContainEqual({
-        account: 'main',
-        wallet: 'spot',
-        asset: 'BTC',
-        start: '1.50000001',
-        end: '1.4',
-        change: '-0.10000001',
-      });
-    });
-
-    it('of an account that was never captured nothing that looks like an amount', async () => {
+    it('nothing that looks like an amount for an account that was never captured', async () => {
       const slots = hours('2026-01-01T09:00:00Z', 3);
       await table().write(
         slots.map((slot) => failed({ account: 'never', slot, reason: 'credentials-missing' })),
@@ -104,14 +114,15 @@ describe('the file of the page', () => {
 
       expect(accounts[0]).toMatchObject({
         assets: [],
-        compared: { start: '2026-01-01T09:00:00Z', end: NOW },
-        changes: [{ wallet: null, asset: null, start: null, end: null, change: null }],
+        wallets: [],
+        totals: '',
+        movements: [],
         lastCaptured: null,
         stale: true,
       });
     });
 
-    it('of the zone to show times in, and of the accounts in the order they were named', async () => {
+    it('the zone to show times in, and the accounts in the order of the command', async () => {
       const named = ['--account', 'savings', 'main', '--timezone', 'Asia/Tokyo'];
 
       const html = await page(...named);
@@ -123,7 +134,7 @@ describe('the file of the page', () => {
     });
   });
 
-  it('has no name and no message from outside as markup', async () => {
+  it('contains names and messages as text, never as markup', async () => {
     const evil = '</script><img src=x onerror=alert(1)><!--<script>&amp;"assets":[]';
     await table().write([
       captured({ account: evil, slot: '2026-01-01T10:00:00Z', held: { [evil]: '1' } }),
@@ -136,7 +147,7 @@ describe('the file of the page', () => {
     expect([gaps?.account, assets?.[0]?.asset, gaps?.gaps[0]?.reason, gaps?.gaps[0]?.message]).toEqual(
       Array(4).fill(evil),
     );
-    // What a browser makes elements of: all but the texts of scripts and styles.
+    // What a browser parses as elements: all but the text of scripts and styles.
     const markup = html.replaceAll(/(<(script|style)[^>]*>).*?(<\/\2>)/gs, '$1$3');
     expect(markup.match(/<(img|script|!--)/g)).toEqual(['<script', '<script']);
     expect(markup).toContain(
@@ -144,7 +155,7 @@ describe('the file of the page', () => {
     );
   });
 
-  it('may run its own script and no other, and load nothing', async () => {
+  it('allows its own script alone, and no request', async () => {
     const html = await page('--account', 'main');
 
     const own = scripts(html).filter(({ kind }) => kind === '');
@@ -155,7 +166,7 @@ describe('the file of the page', () => {
     );
   });
 
-  it('has a script that is whole: it is JavaScript for any page, and asks for no module', async () => {
+  it('has a script without imports', async () => {
     const text = scripts(await page('--account', 'main')).at(-1)?.text ?? '';
 
     expect(() => new Script(text)).not.toThrow();
@@ -163,9 +174,9 @@ describe('the file of the page', () => {
     expect(text).not.toMatch(/\brequire\(|\bimport\(/);
   });
 
-  it('weighs less than 120 KB without its data', async () => {
+  it('is smaller than 120 KB without its data', async () => {
     const html = await page('--account', 'main');
 
-    expect(html.length - JSON.stringify(dataOf(html)).length).toBeLessThan(120_000);
+    expect(html.length - dataText(html).length).toBeLessThan(120_000);
   });
 });

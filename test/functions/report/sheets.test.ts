@@ -1,4 +1,4 @@
-/** What people see of each report: its table as it is drawn, numbers at the right, and unknown in words. */
+/** The tables of each report: numbers aligned at the right, and unknown values in words. */
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
 import { findGaps, gapsReport } from '../../../functions/report/gaps';
@@ -13,13 +13,16 @@ const third = captured({ slot: '2026-01-01T02:00:00Z', held: {} });
 const fourth = { slot: '2026-01-01T03:00:00Z', status: 'missing' as const };
 const END = '2026-01-01T03:30:00Z';
 
-async function drawn<Item>(kind: ReportKind<Item>, items: AsyncIterable<Item[]>): Promise<string[]> {
+async function drawn<Item, Line>(
+  kind: ReportKind<Item, Line>,
+  items: AsyncIterable<Item[]>,
+): Promise<string[]> {
   const text = (await written('table', { ...kind, isSingleObject: false, items }, 120)).toString();
   return text.split('\n').slice(0, -1);
 }
 
 describe('the table', () => {
-  it('of balances says how old they are, and what was held', async () => {
+  it('of balances has their age and amounts', async () => {
     const items = [balancesAt('main', '2026-01-01T00:30:00Z', END, first)];
 
     expect(await drawn(balancesReport, inBatches(items))).toEqual([
@@ -30,7 +33,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of balances says so where nothing was held, where they are old, and where nobody knows', async () => {
+  it('of balances describes empty, stale and unknown balances', async () => {
     const items = [
       balancesAt('main', '2026-01-01T02:00:00Z', END, third),
       balancesAt('old', '2026-01-01T03:30:00Z', END, first, ['BTC']),
@@ -48,7 +51,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of a history has a line for each asset, and one for a slot that nobody knows', async () => {
+  it('of a history has a line for each asset, and one for an unknown slot', async () => {
     const slots = inBatches([first, second, third, fourth]);
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
@@ -62,7 +65,7 @@ describe('the table', () => {
     ]);
   });
 
-  it('of changes says what each means', async () => {
+  it('of changes describes each change', async () => {
     const items = changeLines('main', { start: first, end: third });
 
     expect(await drawn(changesReport, inBatches(items))).toEqual([
@@ -72,11 +75,11 @@ describe('the table', () => {
     ]);
   });
 
-  it('of gaps says how complete the history is, and what happened', async () => {
+  it('of gaps has the completeness and what happened', async () => {
     const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
 
     expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([
-      'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40 % complete',
+      'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40% complete',
       '5 due, 2 captured, 1 failed, 2 missing',
       'from                  to                    slots  what happened',
       '2026-01-01T01:00:00Z  2026-01-01T01:00:00Z      1  failed: banned: until four',

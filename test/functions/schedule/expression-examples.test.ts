@@ -1,4 +1,4 @@
-/** Which cron expressions EventBridge Scheduler refuses, by its documentation, and which it accepts. */
+/** Cron expressions that EventBridge Scheduler refuses and accepts, by its documentation. */
 import { expressionError } from '../../../functions/schedule/expression';
 
 describe('a schedule expression', () => {

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expressionError, isTimezone } from '../../../functions/schedule/expression';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
 
-describe('an expression is accepted', () => {
+describe('expressionError accepts', () => {
   it.each([
     'rate(1 minute)',
     'rate(1 hours)',
@@ -26,17 +26,17 @@ describe('an expression is accepted', () => {
   });
 });
 
-describe('an expression is refused, and the reason says what it must be,', () => {
+describe('expressionError says what is allowed for', () => {
   it.each([
-    ['every hour', 'wants rate(1 hour) or cron(0 * * * ? *)'],
-    ['at(2026-11-22T06:00:00)', 'wants rate(1 hour) or cron(0 * * * ? *)'],
-    [' rate(1 hour)', 'wants rate(1 hour)'],
-    ['rate(12 hour)', 'wants rate(1 minute)'],
-    ['rate(0 hours)', 'wants rate(1 minute)'],
-    ['rate(-1 hours)', 'wants rate(1 minute)'],
-    ['rate(1.5 hours)', 'wants rate(1 minute)'],
-    ['rate(1 week)', 'wants rate(1 minute)'],
-    ['cron(0 * * * *)', 'has 5 fields; EventBridge wants six fields'],
+    ['every hour', 'must be rate(1 hour) or cron(0 * * * ? *)'],
+    ['at(2026-11-22T06:00:00)', 'must be rate(1 hour) or cron(0 * * * ? *)'],
+    [' rate(1 hour)', 'must be rate(1 hour)'],
+    ['rate(12 hour)', 'must be rate(1 minute)'],
+    ['rate(0 hours)', 'must be rate(1 minute)'],
+    ['rate(-1 hours)', 'must be rate(1 minute)'],
+    ['rate(1.5 hours)', 'must be rate(1 minute)'],
+    ['rate(1 week)', 'must be rate(1 minute)'],
+    ['cron(0 * * * *)', 'has 5 fields, but must have six (minutes, hours, '],
     ['cron(60 * * * ? *)', 'has "60" for the minutes, which must be 0-59'],
     ['cron(* 24 * * ? *)', 'has "24" for the hours, which must be 0-23'],
     ['cron(0 0 0 * ? *)', 'for the day of month, which must be 1-31'],
@@ -60,8 +60,8 @@ describe('an expression is refused, and the reason says what it must be,', () =>
     ['cron(*-5 * * * ? *)', 'for the minutes'],
     ['cron(1,,2 * * * ? *)', 'for the minutes'],
     ['cron(? * * * ? *)', 'for the minutes'],
-    ['cron(0 * * * * *)', 'needs ? in exactly one of the two day fields'],
-    ['cron(0 * ? * ? *)', 'needs ? in exactly one of the two day fields'],
+    ['cron(0 * * * * *)', 'must have ? in exactly one of the two day fields'],
+    ['cron(0 * ? * ? *)', 'must have ? in exactly one of the two day fields'],
     [`cron(${'0,'.repeat(200)}0 * * * ? *)`, 'must have at most 256 characters, got 417'],
   ])('%s', (expression, why) => {
     expect(expressionError(expression)).toContain(why);
@@ -89,7 +89,7 @@ const cron = fc
   .tuple(field(0, 59), field(0, 23), dayOfMonth, field(1, 12, ['JAN', 'DEC']), dayOfWeek, field(1970, 2199))
   .map((fields) => `cron(${fields.join(' ')})`);
 
-it('whatever is accepted can be read by the reports, and nothing else can', () => {
+it('parseSchedule accepts exactly the expressions that expressionError accepts', () => {
   fc.assert(
     fc.property(cron, (expression) => {
       const read = () => parseSchedule(expression);
@@ -101,7 +101,7 @@ it('whatever is accepted can be read by the reports, and nothing else can', () =
   );
 });
 
-it('the first Monday by its name is the first Monday by its number', () => {
+it('MON#1 and 2#1 are the same days', () => {
   const slots = (expression: string) => [
     ...dueSlots(parseSchedule(expression), '2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z'),
   ];
@@ -110,7 +110,7 @@ it('the first Monday by its name is the first Monday by its number', () => {
   expect(slots('cron(0 0 ? * MON#1 *)')).toHaveLength(12);
 });
 
-describe('a time zone', () => {
+describe('isTimezone', () => {
   it.each([
     'UTC',
     'Europe/Berlin',
@@ -118,11 +118,11 @@ describe('a time zone', () => {
     'Etc/GMT+5',
     'US/Eastern',
     'Asia/Kolkata',
-  ])('is %s', (name) => {
+  ])('accepts %s', (name) => {
     expect(isTimezone(name)).toBe(true);
   });
 
-  it.each(['Mars/Phobos', '', '+01:00', 'Europe/Berlin ', 'A'.repeat(500_000)])('is not %.20s', (name) => {
+  it.each(['Mars/Phobos', '', '+01:00', 'Europe/Berlin ', 'A'.repeat(500_000)])('refuses "%.20s"', (name) => {
     expect(isTimezone(name)).toBe(false);
   });
 });

@@ -1,9 +1,9 @@
-/** Which slots an EventBridge Scheduler expression makes due, and which one was the latest. */
+/** The due slots of an EventBridge Scheduler expression, and its latest slot. */
 import fc from 'fast-check';
 import { dueSlots, latestSlot, parseSchedule } from '../../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 
-describe('the slots that are due', () => {
+describe('due slots', () => {
   it.each([
     {
       expression: 'cron(0 * * * ? *)',
@@ -63,7 +63,7 @@ describe('the slots that are due', () => {
     expect(due).toEqual(slots);
   });
 
-  it('of a rate are counted from the slot before, wherever that lay', () => {
+  it('of a rate are counted from the slot before', () => {
     const schedule = parseSchedule('rate(12 hours)');
 
     const due = [...dueSlots(schedule, '2026-11-22T06:17:03Z', '2026-11-23T18:00:00Z')];
@@ -71,7 +71,7 @@ describe('the slots that are due', () => {
     expect(due).toEqual(['2026-11-22T18:17:03Z', '2026-11-23T06:17:03Z']);
   });
 
-  it('leave out a time that the clock skips in spring', () => {
+  it('omit a local time that the clock skips in spring', () => {
     const schedule = parseSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
 
     const due = [...dueSlots(schedule, '2026-03-27T12:00:00Z', '2026-03-30T12:00:00Z')];
@@ -79,7 +79,7 @@ describe('the slots that are due', () => {
     expect(due).toEqual(['2026-03-28T01:30:00Z', '2026-03-30T00:30:00Z']);
   });
 
-  it('hold a time that the clock shows twice in autumn once', () => {
+  it('contain a local time that occurs twice in autumn once', () => {
     const schedule = parseSchedule('cron(30 2 * * ? *)', 'Europe/Berlin');
 
     const due = [...dueSlots(schedule, '2026-10-24T12:00:00Z', '2026-10-26T12:00:00Z')];
@@ -90,7 +90,7 @@ describe('the slots that are due', () => {
   it.each([
     ['UTC', '2027-01-01T00:00:00Z'],
     ['Europe/Berlin', '2026-12-31T23:00:00Z'],
-  ])('end where the years of the expression end, in %s', (timezone, last) => {
+  ])('end with the years of the expression, in %s', (timezone, last) => {
     const schedule = parseSchedule('cron(0 0 1 1 ? 2027)', timezone);
 
     const due = [...dueSlots(schedule, '2026-11-22T00:00:00Z', '2040-01-01T00:00:00Z')];
@@ -103,7 +103,7 @@ describe('the slots that are due', () => {
     ['cron(15,45 1,2 * * ? *)', 'Australia/Lord_Howe', ['2026-04-04T15:00:00Z', '2026-10-03T15:30:00Z']],
     ['cron(10/25 * * * ? *)', 'America/New_York', ['2026-03-08T07:00:00Z', '2026-11-01T06:00:00Z']],
   ])(
-    'of %s in %s are the same in one go and in two, however the clock changes',
+    'of %s in %s are the same in one range and in two adjacent ones, around clock changes',
     (expression, timezone, changes) => {
       const schedule = parseSchedule(expression, timezone);
       const minutes = (most: number) => fc.integer({ min: 0, max: most }).map((count) => count * 60_000);
@@ -113,9 +113,9 @@ describe('the slots that are due', () => {
           const middle = slotTime(change) + since;
           const [after, between, until] = [toSlot(middle - around), toSlot(middle), toSlot(middle + around)];
 
-          const inOneGo = [...dueSlots(schedule, after, until)];
+          const inOneRange = [...dueSlots(schedule, after, until)];
 
-          expect(inOneGo).toEqual([
+          expect(inOneRange).toEqual([
             ...dueSlots(schedule, after, between),
             ...dueSlots(schedule, between, until),
           ]);
@@ -140,7 +140,7 @@ describe('the latest slot', () => {
   });
 
   it.each(['cron(7 * * * ? *)', 'cron(0 6 ? * MON *)', 'cron(0 0 L * ? *)', 'cron(30 12 1 1,7 ? *)'])(
-    'of %s is the last one that was due, at any moment of any year',
+    'of %s is the last due slot, at any time of any year',
     (expression) => {
       const schedule = parseSchedule(expression);
       const second = fc.integer({

@@ -1,11 +1,11 @@
-/** How far apart the slots of a schedule lie, which tells how long a silence may last. */
+/** The shortest and longest interval between the slots of a schedule. */
 import { dueSlots, parseSchedule, slotIntervals } from '../../../functions/schedule/schedule';
 import { slotTime } from '../../../functions/schedule/slot';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 
-describe('the gaps between slots', () => {
+describe('the intervals between slots', () => {
   it.each([
     { expression: 'rate(6 hours)', shortest: 6 * HOUR, longest: 6 * HOUR },
     { expression: 'cron(0 * * * ? *)', shortest: HOUR, longest: HOUR },
@@ -22,8 +22,8 @@ describe('the gaps between slots', () => {
       shortest: 7 * DAY - HOUR,
       longest: 7 * DAY + HOUR,
     },
-  ])('of $expression are known, clock changes included', ({ expression, timezone, ...gaps }) => {
-    expect(slotIntervals(parseSchedule(expression, timezone))).toEqual(gaps);
+  ])('of $expression include those across clock changes', ({ expression, timezone, ...intervals }) => {
+    expect(slotIntervals(parseSchedule(expression, timezone))).toEqual(intervals);
   });
 
   it.each([
@@ -33,17 +33,17 @@ describe('the gaps between slots', () => {
     ['cron(0 12 1,15 * ? *)', 'Asia/Tokyo'],
     ['cron(0 9,17 ? * MON-FRI *)', 'UTC'],
     ['cron(0 0 1 1 ? 2026-2027)', 'UTC'],
-  ])('of %s in %s are those of the slots that are due in two years', (expression, timezone) => {
+  ])('of %s in %s equal those of all due slots of two years', (expression, timezone) => {
     const schedule = parseSchedule(expression, timezone);
     const due = [...dueSlots(schedule, '2025-12-31T23:59:59Z', '2028-01-01T00:00:00Z')].map(slotTime);
-    const gaps = due.slice(1).map((time, i) => (time - (due[i] ?? 0)) / 1000);
+    const intervals = due.slice(1).map((time, i) => (time - (due[i] ?? 0)) / 1000);
 
     const { shortest, longest } = slotIntervals(schedule) ?? {};
 
-    expect([shortest, longest]).toEqual([Math.min(...gaps), Math.max(...gaps)]);
+    expect([shortest, longest]).toEqual([Math.min(...intervals), Math.max(...intervals)]);
   });
 
-  it('are unknown where there are no two slots in a row', () => {
+  it('are undefined with fewer than two slots', () => {
     expect(slotIntervals(parseSchedule('cron(0 0 1 1 ? 2027)'))).toBeUndefined();
     expect(slotIntervals(parseSchedule('cron(0 0 30 2 ? *)'))).toBeUndefined();
   });

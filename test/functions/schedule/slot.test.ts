@@ -1,8 +1,8 @@
-/** The slot as text: what is one, and what is not. */
+/** Which texts are slots. */
 import fc from 'fast-check';
 import { isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
 
-it('comes back as the time that it was written for, to the second', () => {
+it('toSlot and slotTime are inverse, to the second', () => {
   const moment = fc.integer({ min: 0, max: Date.parse('2999-12-31T23:59:59Z') });
   fc.assert(
     fc.property(moment, (epochMs) => {
@@ -15,14 +15,14 @@ it('comes back as the time that it was written for, to the second', () => {
 });
 
 it.each([
-  ['no time', 'noon'],
-  ['nothing', ''],
-  ['a day that there is not', '2026-02-30T06:00:00Z'],
-  ['an hour that there is not', '2026-11-22T24:00:00Z'],
-  ['milliseconds', '2026-11-22T06:00:00.000Z'],
-  ['no seconds', '2026-11-22T06:00Z'],
-  ['another zone', '2026-11-22T06:00:00+01:00'],
-  ['no zone', '2026-11-22T06:00:00'],
-])('is not %s', (_, text) => {
+  ['a text', 'noon'],
+  ['an empty text', ''],
+  ['a day that does not exist', '2026-02-30T06:00:00Z'],
+  ['an hour that does not exist', '2026-11-22T24:00:00Z'],
+  ['a time with milliseconds', '2026-11-22T06:00:00.000Z'],
+  ['a time without seconds', '2026-11-22T06:00Z'],
+  ['a time with an offset', '2026-11-22T06:00:00+01:00'],
+  ['a time without a zone', '2026-11-22T06:00:00'],
+])('isSlot refuses %s', (_, text) => {
   expect(isSlot(text)).toBe(false);
 });

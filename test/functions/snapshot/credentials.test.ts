@@ -19,8 +19,8 @@ describe('the credentials', () => {
     secretIs(keys(' canary-key\n', 'canary-secret\n'));
     const store = openStore();
 
-    const first = await store.getCredentials(ID);
-    const second = await store.getCredentials(ID);
+    const first = await store.getCredentials(ID, 'main');
+    const second = await store.getCredentials(ID, 'main');
 
     expect(first).toEqual({ apiKey: 'canary-key', secretKey: 'canary-secret' });
     expect(second).toEqual(first);
@@ -31,13 +31,13 @@ describe('the credentials', () => {
     secretIs(keys('of another account', 'old'));
     let now = Date.parse('2026-11-22T06:00:00Z');
     const store = createCredentialsStore(new SecretsManagerClient({ region: 'eu-central-1' }), () => now);
-    await store.getCredentials(ID);
+    await store.getCredentials(ID, 'main');
     secretIs(keys('right', 'new'));
 
     now += 599_999;
-    const kept = await store.getCredentials(ID);
+    const kept = await store.getCredentials(ID, 'main');
     now += 1;
-    const anew = await store.getCredentials(ID);
+    const anew = await store.getCredentials(ID, 'main');
 
     expect(kept).toEqual({ apiKey: 'of another account', secretKey: 'old' });
     expect(anew).toEqual({ apiKey: 'right', secretKey: 'new' });
@@ -46,25 +46,25 @@ describe('the credentials', () => {
   it('are read again at once when the caller asks for a refresh, and cached from then on', async () => {
     secretIs(keys('old', 'old'));
     const store = openStore();
-    await store.getCredentials(ID);
+    await store.getCredentials(ID, 'main');
     secretIs(keys('old', 'new'));
 
-    expect(await store.getCredentials(ID, { forceRefresh: true })).toEqual({
+    expect(await store.getCredentials(ID, 'main', { forceRefresh: true })).toEqual({
       apiKey: 'old',
       secretKey: 'new',
     });
-    expect(await store.getCredentials(ID)).toEqual({ apiKey: 'old', secretKey: 'new' });
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'old', secretKey: 'new' });
     expect(manager.calls()).toHaveLength(2);
   });
 
   it('stay cached where a refresh cannot read the secret, which returns the error', async () => {
     secretIs(keys('old', 'old'));
     const store = openStore();
-    await store.getCredentials(ID);
+    await store.getCredentials(ID, 'main');
     secretIs('');
 
-    expect(await store.getCredentials(ID, { forceRefresh: true })).toHaveProperty('reason');
-    expect(await store.getCredentials(ID)).toEqual({ apiKey: 'old', secretKey: 'old' });
+    expect(await store.getCredentials(ID, 'main', { forceRefresh: true })).toHaveProperty('reason');
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'old', secretKey: 'old' });
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe('the credentials', () => {
   ])('are missing where the secret is %s, and the message quotes none of it', async (_, text) => {
     secretIs(text);
 
-    const read = await openStore().getCredentials(ID);
+    const read = await openStore().getCredentials(ID, 'main');
 
     expect(read).toMatchObject({ reason: 'credentials-missing' });
     expect(JSON.stringify(read)).not.toMatch(/canary|balance-snapshots/);
@@ -87,13 +87,13 @@ describe('the credentials', () => {
 
   it('are missing where a key is longer than any key is', async () => {
     secretIs(keys('k'.repeat(1_025), 's'));
-    expect(await openStore().getCredentials(ID)).toMatchObject({
+    expect(await openStore().getCredentials(ID, 'main')).toMatchObject({
       reason: 'credentials-missing',
       message: expect.stringContaining('has a key of more than 1024 characters'),
     });
 
     secretIs(keys(` ${'k'.repeat(1_024)} `, 's'.repeat(1_024)));
-    expect(await openStore().getCredentials(ID)).toHaveProperty('apiKey');
+    expect(await openStore().getCredentials(ID, 'main')).toHaveProperty('apiKey');
   });
 
   it('that cannot be read are said without the id of the secret, in which somebody may have pasted the key', async () => {
@@ -101,7 +101,7 @@ describe('the credentials', () => {
       .on(GetSecretValueCommand)
       .rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' }));
 
-    expect(JSON.stringify(await openStore().getCredentials('canary-key'))).not.toContain('canary');
+    expect(JSON.stringify(await openStore().getCredentials('canary-key', 'main'))).not.toContain('canary');
   });
 
   it.each([
@@ -116,7 +116,7 @@ describe('the credentials', () => {
   ])('on %s are %s', async (name, reason) => {
     manager.on(GetSecretValueCommand).rejects(Object.assign(new Error('canary'), { name }));
 
-    const read = await openStore().getCredentials(ID);
+    const read = await openStore().getCredentials(ID, 'main');
 
     expect(read).toEqual({ reason, message: expect.stringContaining(name) });
     expect(JSON.stringify(read)).not.toContain('canary');
@@ -129,7 +129,52 @@ describe('the credentials', () => {
       .resolves({ SecretString: keys('a', 'b') });
     const store = openStore();
 
-    expect(await store.getCredentials(ID)).toHaveProperty('reason');
-    expect(await store.getCredentials(ID)).toEqual({ apiKey: 'a', secretKey: 'b' });
+    expect(await store.getCredentials(ID, 'main')).toHaveProperty('reason');
+    expect(await store.getCredentials(ID, 'main')).toEqual({ apiKey: 'a', secretKey: 'b' });
   });
+});
+
+describe('a secret that accounts share', () => {
+  const shared = (entries: Record<string, unknown>) => secretIs(JSON.stringify(entries));
+  const pair = (name: string) => ({ apiKey: `${name}-key`, secretKey: `${name}-secret` });
+
+  it("has each account's credentials, which are read once for all of them", async () => {
+    shared({ main: pair('main'), desk: pair('desk'), apiKey: pair('odd') });
+    const store = openStore();
+
+    expect(await store.getCredentials(ID, 'main')).toEqual(pair('main'));
+    expect(await store.getCredentials(ID, 'desk')).toEqual(pair('desk'));
+    expect(await store.getCredentials(ID, 'apiKey')).toEqual(pair('odd'));
+    expect(manager.calls()).toHaveLength(1);
+    expect([...store.keys()]).toContain('main-secret');
+  });
+
+  it('is read again for an account that it had no entry for', async () => {
+    shared({ main: pair('main') });
+    const store = openStore();
+    await store.getCredentials(ID, 'main');
+    shared({ main: pair('main'), desk: pair('desk') });
+
+    expect(await store.getCredentials(ID, 'desk')).toEqual(pair('desk'));
+    expect(manager.calls()).toHaveLength(2);
+  });
+
+  it.each([
+    ['constructor', { main: pair('main') }, 'has no entry for the account'],
+    ['desk', {}, 'has no entry for the account'],
+    ['desk', { desk: { apiKey: 'canary' } }, 'lacks a key'],
+    ['desk', { desk: 'canary' }, 'lacks a key'],
+    ['desk', { desk: { apiKey: 'REPLACE_ME', secretKey: 'REPLACE_ME' } }, 'has not been filled yet'],
+  ])(
+    'lacks the credentials of %s after one fresh read, and its message quotes nothing',
+    async (account, entries, why) => {
+      shared(entries);
+
+      const read = await openStore().getCredentials(ID, account);
+
+      expect(read).toEqual({ reason: 'credentials-missing', message: expect.stringContaining(why) });
+      expect(JSON.stringify(read)).not.toMatch(/canary|main-/);
+      expect(manager.calls()).toHaveLength(1);
+    },
+  );
 });

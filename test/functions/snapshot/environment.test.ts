@@ -10,12 +10,18 @@ describe('the settings', () => {
   });
 
   it('may name another exchange and a retention', () => {
-    const env = { TABLE_NAME: 'History', BINGX_BASE_URL: 'http://127.0.0.1:1234', RETENTION_DAYS: '400' };
+    const env = {
+      TABLE_NAME: 'History',
+      BINGX_BASE_URL: 'http://127.0.0.1:1234',
+      RETENTION_DAYS: '400',
+      STACK_NAME: 'OtherSnapshots',
+    };
 
     expect(readEnvironment(env)).toEqual({
       tableName: 'History',
       bingxBaseUrl: 'http://127.0.0.1:1234',
       retentionDays: 400,
+      stackName: 'OtherSnapshots',
     });
   });
 

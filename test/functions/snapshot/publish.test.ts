@@ -50,6 +50,37 @@ describe('the metrics', () => {
     expect(metricsOf(failed('history-unavailable', false))).toEqual(['SnapshotFailed', 'HistoryError']);
   });
 
+  it('of a capture are one line of EMF by stack, and one by account for its wallets', () => {
+    const walletErrors = { fund: 'timed-out' };
+    const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+    metrics.clearDefaultDimensions();
+
+    publish(
+      { outcome: 'captured', account: 'main', slot, assets: 3, walletErrors },
+      metrics,
+      'OtherSnapshots',
+    );
+    const printed = line.mock.calls.map(([text]) => JSON.parse(String(text)));
+    line.mockRestore();
+
+    const metricsOfLine = (dimension: string, name: string) => ({
+      CloudWatchMetrics: [
+        {
+          Namespace: 'BalanceSnapshots',
+          Dimensions: [[dimension]],
+          Metrics: [{ Name: name, Unit: 'Count' }],
+        },
+      ],
+    });
+    expect(printed).toMatchObject([
+      { _aws: metricsOfLine('stack', 'SnapshotCaptured'), stack: 'OtherSnapshots', SnapshotCaptured: 1 },
+      { _aws: metricsOfLine('account', 'WalletError'), account: 'main', WalletError: 1 },
+    ]);
+    expect(printed[0]).not.toHaveProperty('account');
+    expect(printed[1]).not.toHaveProperty('stack');
+  });
+
   it('leave as one line of EMF, by account and by nothing else', () => {
     const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const metrics = new Metrics({ namespace: METRIC_NAMESPACE });

@@ -1,4 +1,4 @@
-/** A local history that cannot be opened is reported in one sentence, and never as an uncaught exception. */
+/** A local history that cannot be opened or read is explained in one sentence. */
 import { execFile } from 'node:child_process';
 import {
   chmodSync,
@@ -27,17 +27,17 @@ describe('a local history', () => {
   const parent = mkdtempSync(join(tmpdir(), 'history-errors-'));
   const intact = join(parent, 'intact');
   beforeAll(async () => {
-    const engine = await startDynamoDb({ folder: historyFolder(intact) });
-    const table = await createHistoryTable(engine.client);
+    const dynamodb = await startDynamoDb({ folder: historyFolder(intact) });
+    const table = await createHistoryTable(dynamodb.client);
     const held = Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`ASSET${i}`, `${i}.5`]));
     const slots = hours('2026-01-01T00:00:00Z', 500);
     await writeRows(
-      engine.client,
+      dynamodb.client,
       table,
       slots.map((slot) => captured({ slot, held })),
     );
-    await engine.stop();
-    // A start after the first one packs what was written into blocks.
+    await dynamodb.stop();
+    // The second start compacts the log into blocks.
     await (await startDynamoDb({ folder: historyFolder(intact) })).stop();
   });
   afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -53,22 +53,23 @@ describe('a local history', () => {
       .map((name) => join(historyFolder(folder), name));
 
   const output = join(parent, 'report.json');
-  const report = (folder: string, uid?: number) =>
+  const run = (command: string, args: string[], uid?: number) =>
     new Promise<{ exitCode: number; stderr: string }>((resolve) => {
-      const args = ['history', '--format', 'json', '--local', folder, '--output', output];
       const child = execFile(
         process.execPath,
-        ['--require', 'tsx/cjs', join('infra', 'local', 'report.ts'), ...args],
+        ['--require', 'tsx/cjs', join('infra', 'local', command), ...args],
         { cwd: ROOT, uid, gid: uid },
         (_, _stdout, stderr) => resolve({ exitCode: child.exitCode ?? -1, stderr }),
       );
     });
+  const report = (folder: string, uid?: number) =>
+    run('report.ts', ['history', '--format', 'json', '--local', folder, '--output', output], uid);
   const damaged = (folder: string) =>
     new RegExp(
       `^The history in ${folder} is damaged: restore a copy of the folder, or move it away and start a new one \\(.+\\)\\.\\n$`,
     );
 
-  it('whose records are damaged is reported so', async () => {
+  it('with damaged records is reported as damaged', async () => {
     const folder = copy('records');
     writeFileSync(join(historyFolder(folder), 'CURRENT'), 'garbage\n');
 
@@ -78,7 +79,7 @@ describe('a local history', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('whose blocks are damaged is reported so when they are read, and leaves no half-written report', async () => {
+  it('with damaged blocks is reported as damaged on reading, and leaves no partial report', async () => {
     const folder = copy('blocks');
     for (const file of filesOf(folder, /\.ldb$/)) {
       const bytes = readFileSync(file);
@@ -92,7 +93,17 @@ describe('a local history', () => {
     expect(readdirSync(parent).filter((name) => /part|report/.test(name))).toEqual([]);
   });
 
-  it('that is a file is reported so', async () => {
+  it('with damaged records is reported by npm start before anything is started', async () => {
+    const folder = copy('start-records');
+    writeFileSync(join(historyFolder(folder), 'CURRENT'), 'garbage\n');
+
+    const { exitCode, stderr } = await run('start.ts', ['--folder', folder]);
+
+    expect(stderr).toMatch(new RegExp(`^error: The history in ${folder} is damaged: .+\\n$`));
+    expect(exitCode).toBe(1);
+  });
+
+  it('that is a file cannot be opened', async () => {
     const folder = join(parent, 'file');
     mkdirSync(folder);
     writeFileSync(historyFolder(folder), 'not a folder');
@@ -103,8 +114,8 @@ describe('a local history', () => {
     expect(exitCode).toBe(1);
   });
 
-  // Only root can become somebody who may not write.
-  (process.getuid?.() === 0 ? it : it.skip)('that may not be written is reported so', async () => {
+  // Only root can switch to another user.
+  (process.getuid?.() === 0 ? it : it.skip)('without write permission cannot be opened', async () => {
     const folder = copy('read-only');
     chmodSync(parent, 0o755);
 
@@ -119,14 +130,12 @@ describe('a local history', () => {
     ['Error', 'LEVEL_IO_ERROR', 'IO error: /h/000005.log: No space left on device', 'the disk is full'],
     ['Error', 'LEVEL_IO_ERROR', 'IO error: /h/LOCK: Read-only file system', 'its file system is read-only'],
     ['Error', 'EACCES', 'EACCES: permission denied, mkdir /h', 'permission denied'],
-  ])('that meets %s %s says what to do', (name, code, message, reason) => {
+  ])('with %s %s is explained with the next step', (name, code, message, reason) => {
     const cause = Object.assign(new Error(message), { name, code });
 
     const sentence = explainHistoryError(new Error('Database failed to open', { cause }), '/h');
 
-    expect(sentence).toContain(
-      `The history in /h cannot be opened, for which it must be writable: ${reason}; `,
-    );
+    expect(sentence).toContain(`The history in /h cannot be opened for writing: ${reason}; `);
     expect(sentence).toContain(`(${message}).`);
   });
 });

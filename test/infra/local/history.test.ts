@@ -1,4 +1,4 @@
-/** Which table `--local` reads: that of the stack of cdk.json, whatever else lies in the folder. */
+/** `--local` reads the table of the stack of cdk.json, even if the folder has other tables. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,9 +34,9 @@ it.each(['Balances', 'Balances-2', 'Another'])('opens the table of the stack %s'
 });
 
 it.each([
-  ['a stack that has made none', 'Bal', 'Bal'],
-  ['cdk.json where only others are there', undefined, 'BalanceSnapshots'],
-])('opens none for %s, and says which there are', async (_what, stackName, named) => {
+  ['a stack without a table', 'Bal', 'Bal'],
+  ['the stack of cdk.json, with tables of others', undefined, 'BalanceSnapshots'],
+])('refuses %s and lists the existing tables', async (_what, stackName, named) => {
   await expect(tableOf(stackName)).rejects.toThrow(
     `${folder} has no table of the stack ${named}, only Another-HistoryC127576E, Balances-2-HistoryC127576E, `,
   );

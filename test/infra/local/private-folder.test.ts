@@ -1,4 +1,4 @@
-/** What npm start keeps on this machine is for its owner alone, whatever the umask and whatever an earlier version left. */
+/** The files of npm start are private to their owner, whatever the umask and the modes of existing files. */
 import { spawn } from 'node:child_process';
 import {
   chmodSync,
@@ -33,17 +33,17 @@ afterEach(() => {
 
 const modeOf = (path: string) => (lstatSync(path).mode & 0o7777).toString(8);
 
-/** What others may read or change at `path` and below it. */
+/** Files at `path` and below that others may read or change. */
 const openToOthers = (path: string): string[] =>
   [path, ...readdirSync(path, { recursive: true }).map((name) => join(path, String(name)))].filter(
     (each) => !lstatSync(each).isSymbolicLink() && (lstatSync(each).mode & 0o077) !== 0,
   );
 
-it('keeps the history, the lock and the assembly of a run to the owner', async () => {
+it('makes the history, the lock and the assembly private', async () => {
   const folder = join(home, 'local');
   mkdirSync(join(folder, 'history'), { recursive: true });
   const start = join(PROJECT, 'infra', 'local', 'start.ts');
-  // The test's own umask of 0 goes on to the process.
+  // The process inherits the test's umask of 0.
   const child = spawn(
     process.execPath,
     ['--require', require.resolve('tsx/cjs'), start, '--folder', folder],
@@ -57,7 +57,7 @@ it('keeps the history, the lock and the assembly of a run to the owner', async (
   expect(openToOthers(folder)).toEqual([]);
 });
 
-it('takes what an earlier version left open, when the folder is locked and again when it is released', async () => {
+it('makes existing files private when the folder is locked and when it is released', async () => {
   mkdirSync(join(home, 'history'), { recursive: true });
   writeFileSync(join(home, 'history', '000001.log'), '');
   chmodSync(home, 0o755);
@@ -71,7 +71,7 @@ it('takes what an earlier version left open, when the folder is locked and again
   expect(openToOthers(home)).toEqual([]);
 });
 
-it('leaves a folder that holds other things as it is, and closes only what it makes there', async () => {
+it('changes only its own files in a folder with other contents', async () => {
   writeFileSync(join(home, 'notes.txt'), '');
   chmodSync(home, 0o755);
 
@@ -83,7 +83,7 @@ it('leaves a folder that holds other things as it is, and closes only what it ma
   expect(openToOthers(join(home, 'lock'))).toEqual([]);
 });
 
-it('follows no link out of the folder', () => {
+it('follows no symbolic link', () => {
   const outside = join(home, 'outside');
   const inside = join(home, 'inside');
   writeFileSync(outside, '');
@@ -96,7 +96,7 @@ it('follows no link out of the folder', () => {
   expect(modeOf(inside)).toBe('700');
 });
 
-it('leaves a history read-only that its owner made read-only', () => {
+it('keeps a read-only file read-only', () => {
   const file = join(home, 'file');
   writeFileSync(file, '');
   chmodSync(file, 0o444);
@@ -106,7 +106,7 @@ it('leaves a history read-only that its owner made read-only', () => {
   expect(modeOf(file)).toBe('400');
 });
 
-it('has nothing to do where there is nothing', () => {
+it('ignores a missing folder', () => {
   makePrivate(join(home, 'nothing'));
 
   expect(existsSync(join(home, 'nothing'))).toBe(false);

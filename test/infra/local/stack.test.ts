@@ -1,4 +1,4 @@
-/** A running stack on this machine has nothing to give to other users of the machine, at any of its ports. */
+/** A running local stack refuses other users of the machine at all of its ports. */
 import { existsSync } from 'node:fs';
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack';
 import { deployedStack } from '../../support/assembly';
@@ -17,14 +17,15 @@ afterAll(() => stack.stop());
 
 const onLinux = existsSync('/proc/self/net/tcp') ? it : it.skip;
 
-onLinux('answers a stranger with refusals alone, whatever Host is named', async () => {
+onLinux('refuses another user at every port, with any Host header', async () => {
   const requests: Omit<StrangersRequest, 'port'>[] = [
     { headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: `{"SecretId":"${SECRET}"}` },
     { headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' },
+    { body: 'Action=Publish&Message=hello' },
     { path: '/2018-06-01/runtime/invocation/next' },
   ];
   const hosts: Record<string, string>[] = [{}, { host: 'localhost' }, { host: 'evil.example' }];
-  // Of Secrets Manager, DynamoDB, the engine behind it, and the sandbox.
+  // Secrets Manager, SNS, DynamoDB, dynalite behind it, and the sandbox's Runtime API.
   const ports = listeningPorts();
 
   const answers = await askAsStranger(
@@ -35,9 +36,12 @@ onLinux('answers a stranger with refusals alone, whatever Host is named', async 
     ),
   );
 
-  expect(ports).toHaveLength(4);
-  expect(answers).toHaveLength(36);
+  expect(ports).toHaveLength(5);
+  expect(answers).toHaveLength(60);
   expect(
-    answers.filter((answer) => !/^(none|403 |400 .*UnrecognizedClientException.*)$/.test(answer)),
+    answers.filter(
+      (answer) =>
+        !/^(none|403 |403 .*InvalidClientTokenId.*|400 .*UnrecognizedClientException.*)$/.test(answer),
+    ),
   ).toEqual([]);
 });

@@ -1,41 +1,46 @@
-/** One account's part of the page: headline facts, chart, small multiples, changes and gaps. */
-import type { Gap } from '../../gaps';
-import type { AccountData, PackedAsset, PageData } from '../data';
-import { createElement } from './create-element';
-import { amountText, type Formatter, gapText } from './format';
-import { headline } from './headline';
-import { type HoldingsChart, holdingsChart } from './holdings-chart';
+/** One account: summary, chart, wallets and allocation on the first screen, then holdings, movements and completeness. */
+import type { AccountData, Gap, PageData } from '../data';
+import { header, legend } from './account-header';
+import { completeness } from './completeness';
+import { createElement, section } from './create-element';
+import { type Formatter, gapText } from './format';
+import { type HistoryChart, historyChart } from './history-chart';
+import { holdingsTable } from './holdings-table';
+import { movementsTable } from './movements-table';
+import { amountPlot, type Plot, worthPlot } from './plot';
 import { rangeButtons } from './range-buttons';
-import { assetName, seriesOf } from './series';
-import { smallMultiples } from './small-multiples';
-import { changesTables, gapsTable, valuesTable } from './tables';
+import { assetName, fullView, type Series, seriesOf, type View } from './series';
+import { allocationList, amountList, walletList } from './share-lists';
+import { fillSummary } from './summary';
 import { theme } from './theme';
+import { valuesTable } from './values-table';
+import { type ViewFigures, viewFigures } from './view-figures';
 
-type Context = { account: AccountData; data: PageData; wording: Formatter; picker: HTMLElement | null };
+type Options = { account: AccountData; data: PageData; format: Formatter; picker: HTMLElement | null };
 
-type AccountPage = {
+export type AccountPage = {
   root: HTMLElement;
   /** Draws, once the root is in the document and has a width. */
-  start(asset?: string): void;
-  close(): void;
+  start(): void;
+  destroy(): void;
 };
 
 const DAY = 86_400;
+const WORTH = 'worth';
+/** The tables follow the chart after this pause: filling them on each step of a drag would make it stutter. */
+const FILL_DELAY_MS = 120;
 
-export function accountPage(context: Context): AccountPage {
-  const { account, data, wording } = context;
+export function accountPage({ account, data, format, picker }: Options): AccountPage {
   const series = seriesOf(account);
-  const colours = theme();
-  let asset = mostActiveAsset(account);
-  let chart: HoldingsChart | undefined;
+  let chart: HistoryChart | undefined;
+  let plot = defaultPlot(series);
+  let view = fullView(series.times);
   let pointed = Math.max(0, series.gapOf.lastIndexOf(-1));
+  let timer = 0;
 
-  const picker = createElement(
-    'select',
-    { id: 'asset' },
-    ...account.assets.map((each, i) => createElement('option', { value: i }, assetName(each, account))),
-  );
-  picker.addEventListener('change', () => choose(account.assets[Number(picker.value)]));
+  const summary = createElement('div', { class: 'summary', 'aria-live': 'polite' });
+  const plotPicker = createElement('select', { id: 'plot', 'aria-label': 'Show' }, ...plotOptions(series));
+  plotPicker.addEventListener('change', () => choosePlot(plotPicker.value));
   const readout = createElement('output', { class: 'readout', for: 'slot' });
   const slider = createElement('input', {
     id: 'slot',
@@ -46,47 +51,68 @@ export function accountPage(context: Context): AccountPage {
   });
   slider.addEventListener('input', () => chart?.point(Number(slider.value)));
   const canvas = createElement('div', { class: 'chart', 'aria-hidden': 'true' });
+  const ranges = rangeButtons(
+    series,
+    () => chart?.view() ?? view,
+    (next) => chart?.setView(next),
+  );
   const values = createElement(
     'details',
     { class: 'values' },
-    createElement('summary', {}, 'The figures behind the chart'),
+    createElement('summary', {}, 'The chart as a table'),
     createElement('div', {}),
   );
   values.addEventListener('toggle', fillValues);
-  const multiples = smallMultiples(series, colours, (each) => {
-    choose(each);
-    document.getElementById('holdings')?.scrollIntoView({ block: 'start' });
-  });
+  const [wallets, assets, holdings, movements] = [1, 2, 3, 4].map(() => createElement('div', {}));
+  const detailNote = createElement('p', { class: 'lead' });
 
-  function choose(chosen: PackedAsset | undefined): void {
-    if (!chosen) return;
-    asset = chosen;
-    picker.value = String(account.assets.indexOf(chosen));
-    multiples.mark(chosen);
-    chart?.show(chosen);
+  function choosePlot(value: string): void {
+    const asset = account.assets[Number(value)];
+    plot = value === WORTH || !asset ? worthPlot(series) : amountPlot(series, asset);
+    plotPicker.value = value;
+    chart?.show(plot);
     onPoint(pointed);
     fillValues();
   }
 
   function onPoint(index: number): void {
     pointed = index;
-    if (!asset || series.times.length === 0) return;
-    const amount = series.amounts(asset)[index] ?? null;
-    const gap = account.gaps.gaps[series.gapOf[index] ?? -1];
-    const when = wording.moment(series.times[index] ?? 0);
-    const what = gap ? `unknown, ${gapText(gap)}` : amountText(assetName(asset, account), amount);
+    if (series.times.length === 0) return;
+    const { when, text, className } = describePoint(series, plot, index, format);
     readout.replaceChildren(
       createElement('span', { class: 'when' }, when),
-      createElement('span', { class: gap ? `what ${gap.status}` : 'what' }, what),
+      createElement('span', { class: `what ${className}` }, text),
     );
     slider.value = String(index);
-    slider.setAttribute('aria-valuetext', `${when}: ${what}`);
+    slider.setAttribute('aria-valuetext', `${when}: ${text}`);
   }
 
   function fillValues(): void {
-    const holder = values.lastElementChild;
-    if (!values.open || !asset || !chart) return;
-    holder?.replaceChildren(valuesTable(series, asset, chart.view(), wording));
+    if (!values.open) return;
+    values.lastElementChild?.replaceChildren(valuesTable(series, plot, view, format));
+  }
+
+  function onView(next: View): void {
+    view = next;
+    ranges.mark(view);
+    clearTimeout(timer);
+    timer = window.setTimeout(fillView, FILL_DELAY_MS);
+  }
+
+  function fillView(): void {
+    const figures = viewFigures(series, view);
+    fillSummary(summary, series, figures, format);
+    detailNote.textContent = detailText(series, figures, format);
+    wallets?.replaceChildren(walletList(figures));
+    assets?.replaceChildren(series.hasWorth ? allocationList(figures) : amountList(figures));
+    const show = (encoded: AccountData['assets'][number]) => {
+      choosePlot(String(account.assets.indexOf(encoded)));
+      document.getElementById('history')?.scrollIntoView({ block: 'start' });
+      plotPicker.focus({ preventScroll: true });
+    };
+    holdings?.replaceChildren(holdingsTable(series, figures, format, ({ encoded }) => show(encoded)));
+    movements?.replaceChildren(movementsTable(account, view, format));
+    fillValues();
   }
 
   function showGap(gap: Gap): void {
@@ -94,96 +120,99 @@ export function accountPage(context: Context): AccountPage {
     const room = Math.max(2 * (to - from), DAY);
     chart?.setView({ min: from - room, max: to + room });
     chart?.point(series.times.indexOf(from));
-    document.getElementById('holdings')?.scrollIntoView({ block: 'start' });
+    document.getElementById('history')?.scrollIntoView({ block: 'start' });
     slider.focus({ preventScroll: true });
   }
 
-  let filling = 0;
-  const onView = () => {
-    clearTimeout(filling);
-    filling = setTimeout(fillValues, 150);
-  };
+  const chartSection = createElement(
+    'section',
+    { id: 'history', class: 'history', 'aria-label': 'History' },
+    createElement('div', { class: 'top' }, summary, ranges.root),
+    canvas,
+    readout,
+    createElement(
+      'div',
+      { class: 'controls' },
+      createElement('label', { class: 'slider' }, createElement('span', {}, 'Slot'), slider),
+      createElement(
+        'label',
+        { class: 'picker' },
+        createElement('span', { class: 'picker-label' }, 'Show '),
+        plotPicker,
+      ),
+    ),
+    legend(series),
+  );
+  const shares = createElement(
+    'div',
+    { class: 'side' },
+    section('wallets', 'Wallets', wallets),
+    section('allocation', series.hasWorth ? 'Allocation' : 'Amounts', assets),
+    detailNote,
+  );
 
   return {
     root: createElement(
       'div',
       { class: 'account' },
-      headline(series, wording, context.picker),
+      header(series, format, picker),
+      createElement('div', { class: 'first-screen' }, chartSection, shares),
+      values,
+      section('holdings', 'Holdings', holdings),
+      section('movements', 'Movements', movements),
+      section('completeness', 'Completeness and gaps', ...completeness(series, format, showGap)),
       createElement(
-        'section',
-        { id: 'holdings', 'aria-labelledby': 'holdings-title' },
-        createElement('h2', { id: 'holdings-title' }, 'Holdings over time'),
-        createElement(
-          'div',
-          { class: 'controls' },
-          createElement('label', { class: 'picker' }, 'Asset ', picker),
-          rangeButtons(() => chart, series),
-        ),
-        readout,
-        canvas,
-        createElement('label', { class: 'slider' }, createElement('span', {}, 'Slot'), slider),
-        legend(account),
-        values,
+        'footer',
+        {},
+        `Made ${format.moment(data.madeAt)}. Times are in ${data.timezone}. Worth is in USDT, by the prices of each slot.`,
       ),
-      section(
-        'assets',
-        'All assets',
-        'Each on a scale of its own. Choose one to see it large.',
-        multiples.root,
-      ),
-      section('changes', 'Changes', comparison(account, wording), changesTables(series)),
-      section('gaps', 'Gaps', undefined, gapsTable(account.gaps.gaps, wording, showGap)),
-      createElement('footer', {}, `Made ${wording.moment(data.made)}. Times are in ${data.timezone}.`),
     ),
-    start(wanted) {
+    start() {
       if (series.times.length > 0) {
-        chart = holdingsChart(canvas, {
-          series,
-          timezone: data.timezone,
-          theme: colours,
-          onPoint,
-          onView,
-        });
+        chart = historyChart(canvas, { series, timezone: data.timezone, theme: theme(), onPoint, onView });
       }
-      choose(account.assets.find((each) => assetName(each, account) === wanted) ?? asset);
+      ranges.mark(view);
+      choosePlot(plotValue(series, plot));
+      fillView();
     },
-    close() {
-      clearTimeout(filling);
+    destroy() {
+      clearTimeout(timer);
       chart?.destroy();
-      multiples.destroy();
     },
   };
 }
 
-/** The asset that changed most often makes the most telling first picture. */
-const mostActiveAsset = ({ assets }: AccountData): PackedAsset | undefined =>
-  assets.reduce<PackedAsset | undefined>(
-    (best, asset) => (best && best.amounts.length >= asset.amounts.length ? best : asset),
-    undefined,
-  );
-
-function section(id: string, title: string, lead: string | undefined, content: Node): HTMLElement {
-  return createElement(
-    'section',
-    { id, 'aria-labelledby': `${id}-title` },
-    createElement('h2', { id: `${id}-title` }, title),
-    lead ? createElement('p', { class: 'lead' }, lead) : null,
-    content,
-  );
+/** The total worth; in a history without prices, the amount that changed most often. */
+function defaultPlot(series: Series): Plot {
+  const asset = series.hasWorth ? undefined : mostActiveAsset(series.account);
+  return asset ? amountPlot(series, asset) : worthPlot(series);
 }
 
-function comparison({ compared }: AccountData, wording: Formatter): string {
-  return `From ${wording.moment(compared.start)} to ${wording.moment(compared.end)}, each by the last captured slot at or before it.`;
+function plotValue({ account, hasWorth }: Series, plot: Plot): string {
+  const asset = hasWorth ? -1 : account.assets.findIndex((each) => assetName(each, account) === plot.title);
+  return asset < 0 ? WORTH : String(asset);
 }
 
-function legend({ gaps }: AccountData): HTMLElement | null {
-  if (gaps.failed + gaps.missing === 0) return null;
-  const entry = (status: string, text: string) =>
-    createElement('span', {}, createElement('i', { class: `swatch ${status}`, 'aria-hidden': 'true' }), text);
-  return createElement(
-    'p',
-    { class: 'legend' },
-    gaps.failed > 0 ? entry('failed', 'failed: the amount is unknown') : null,
-    gaps.missing > 0 ? entry('missing', 'missing: no row was written') : null,
-  );
+/** A value that differs from the one before it is not blank in the encoded series. */
+const mostActiveAsset = ({ assets }: AccountData) =>
+  assets.toSorted((a, b) => changesOf(b.amounts) - changesOf(a.amounts))[0];
+const changesOf = (amounts: string) => amounts.split(',').filter((value) => value !== '').length;
+
+const plotOptions = ({ account }: Series) => [
+  createElement('option', { value: WORTH }, 'Total worth'),
+  ...account.assets.map((asset, i) => createElement('option', { value: i }, assetName(asset, account))),
+];
+
+function describePoint(series: Series, plot: Plot, index: number, format: Formatter) {
+  const gap = series.account.gaps.gaps[series.gapOf[index] ?? -1];
+  const when = format.moment(series.times[index] ?? 0);
+  if (gap) return { when, text: `unknown, ${gapText(gap)}`, className: gap.status };
+  const { value, note } = plot.at(index);
+  const text = value === null ? 'unknown' : `${value} ${plot.unit}`;
+  return { when, text: note && plot.hasShortNotes ? `${text} (${note})` : text, className: '' };
+}
+
+function detailText({ times }: Series, { end, endDetail }: ViewFigures, format: Formatter): string {
+  if (endDetail === undefined || end === undefined || end.index === endDetail) return '';
+  return `Wallets and allocation at ${format.moment(times[endDetail] ?? 0)}.`;
 }

@@ -1,4 +1,4 @@
-/** Makes elements. Texts only ever go in as text: names and messages come from an exchange, and are not trusted. */
+/** Makes elements. Text is only ever added as text: names and messages come from an exchange, and are not trusted. */
 
 type Child = Node | string | null | undefined;
 type Attributes = Record<string, string | number | boolean | undefined>;
@@ -18,39 +18,51 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
 }
 
 export type Cell = { text: string; class?: string; node?: Node };
+export type Head = { text: string; class?: string };
 
-/** A real table, with a caption for those who hear it; the first cell of each row is its heading. */
-export function table(
-  caption: string,
-  heads: { text: string; class?: string }[],
-  rows: Cell[][],
-): HTMLElement {
+/**
+ * A table with a caption for screen readers; the first cell of each row is its heading. Narrow screens show each row as a
+ * block: roles are explicit because `display: block` takes a table's own ones away.
+ */
+export function table(caption: string, heads: Head[], rows: Cell[][], className?: string): HTMLElement {
   const head = heads.map(({ text, class: className }) =>
-    createElement('th', { scope: 'col', class: className }, text),
+    createElement('th', { role: 'columnheader', scope: 'col', class: className }, text),
   );
   const body = rows.map((cells) =>
-    createElement(
-      'tr',
-      {},
-      ...cells.map(({ text, class: className, node }, i) =>
-        createElement(
-          i === 0 ? 'th' : 'td',
-          { class: className, scope: i === 0 ? 'row' : undefined },
-          node ?? text,
-        ),
-      ),
-    ),
+    createElement('tr', { role: 'row' }, ...cells.map((cell, i) => tableCell(cell, i, heads))),
   );
-  // Wide tables scroll by themselves; who has no pointer reaches that by the keyboard.
+  // Wide tables scroll; a tab stop makes that possible by keyboard.
   return createElement(
     'div',
     { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
     createElement(
       'table',
-      {},
-      createElement('caption', { class: 'quiet-caption' }, caption),
-      createElement('thead', {}, createElement('tr', {}, ...head)),
-      createElement('tbody', {}, ...body),
+      { role: 'table', class: className },
+      createElement('caption', { class: 'visually-hidden' }, caption),
+      createElement('thead', { role: 'rowgroup' }, createElement('tr', { role: 'row' }, ...head)),
+      createElement('tbody', { role: 'rowgroup' }, ...body),
     ),
   );
+}
+
+function tableCell({ text, class: className, node }: Cell, i: number, heads: Head[]): HTMLElement {
+  const label = heads[i]?.text;
+  return i === 0
+    ? createElement('th', { role: 'rowheader', scope: 'row', class: className }, node ?? text)
+    : createElement('td', { role: 'cell', class: className, 'data-label': label }, node ?? text);
+}
+
+export function section(id: string, title: string, ...content: Child[]): HTMLElement {
+  return createElement(
+    'section',
+    { id, 'aria-labelledby': `${id}-title` },
+    createElement('h2', { id: `${id}-title` }, title),
+    ...content,
+  );
+}
+
+export function button(text: string, attributes: Attributes, onClick: () => void): HTMLButtonElement {
+  const made = createElement('button', { type: 'button', ...attributes }, text);
+  made.addEventListener('click', onClick);
+  return made;
 }

@@ -1,10 +1,11 @@
-/** Times, amounts and gaps in words, in the page's time zone. */
-import type { Gap } from '../../gaps';
-import type { Amount } from '../data';
+/** Times, amounts, worths and gaps as text, in the page's time zone. */
+import type { Coverage, Gap } from '../data';
+import { isZero } from './decimal';
 
 export type Formatter = {
-  moment(epochSeconds: number | string): string;
-  day(epochSeconds: number | string): string;
+  /** Of epoch seconds, or ISO text. */
+  moment(time: number | string): string;
+  day(time: number | string): string;
 };
 
 export function createFormatter(timezone: string): Formatter {
@@ -23,20 +24,52 @@ export function createFormatter(timezone: string): Formatter {
   };
 }
 
+const MINUS = '−';
+const BOUNDS = { exact: '', 'at-least': 'at least ', about: 'about ' };
+
+export const boundText = (bound: Coverage['bound']): string => BOUNDS[bound];
+
+/** A worth in USDT, with cents and separators. What is less than half a cent is not shown as zero. */
+export function worthText(worth: string): string {
+  const [integer = '0', fraction = ''] = worth.replace('-', '').split('.');
+  const sign = worth.startsWith('-') ? MINUS : '';
+  if (fraction.length > 2) return sign ? '> −0.01' : '< 0.01';
+  return `${sign}${integer.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
+}
+
+/** With its sign. */
+export const signed = (text: string, format: (text: string) => string = minus): string =>
+  isZero(text) || text.startsWith('-') || /^[<>]/.test(format(text)) ? format(text) : `+${format(text)}`;
+
+/** An exact amount, with a proper minus. */
+export const minus = (amount: string): string => amount.replace(/^-/, MINUS);
+
+/** Undefined where there is no sensible base. */
+export function percentText(part: string, total: string): string | undefined {
+  if (!(Number(total) > 0)) return undefined;
+  return `${((100 * Number(part)) / Number(total)).toFixed(2)}%`.replace('-', MINUS).replace('−0.00', '0.00');
+}
+
+/** A change of a worth, with the percentage where there is one. */
+export function changeText({ change, base }: { change: string; base: string }): string {
+  const percent = percentText(change, base);
+  return signed(change, worthText) + (percent ? ` (${percent.startsWith(MINUS) ? '' : '+'}${percent})` : '');
+}
+
 export const gapText = ({ status, reason, message }: Gap): string =>
   status === 'missing' ? 'missing: no row was written' : `failed: ${reason}${message ? ` (${message})` : ''}`;
 
-export function amountText(asset: string, amount: Amount): string {
-  if (!amount) return 'unknown';
-  const parts = amount.locked === '0' ? '' : ` (${amount.free} free, ${amount.locked} locked)`;
-  return `${amount.total} ${asset}${parts}`;
-}
+export const numberText = (count: number): string => count.toLocaleString('en-GB');
 
 export const countText = (count: number, thing: string): string =>
-  `${count.toLocaleString('en-GB')} ${thing}${count === 1 ? '' : 's'}`;
+  `${numberText(count)} ${thing}${count === 1 ? '' : 's'}`;
+
+/** A class for the colour of a change. */
+export const signClass = (change: string): string =>
+  isZero(change) ? '' : change.startsWith('-') ? 'less' : 'more';
 
 const axis = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 6, notation: 'standard' });
 const largeAxis = new Intl.NumberFormat('en-GB', { maximumSignificantDigits: 5, notation: 'compact' });
 
-/** For axes only: what is read as an amount is always the exact text. */
+/** For axes only: figures are always exact or rounded to cents. */
 export const axisText = (value: number): string => (Math.abs(value) >= 1e6 ? largeAxis : axis).format(value);

@@ -1,44 +1,38 @@
-/** Draws gaps as gaps: a band from the first slot that nobody knows to the next one that somebody does. */
+/** Draws gaps behind the chart's line: as strong as the part of each pixel's time that is without an amount. */
 import type uPlot from 'uplot';
+import { gapShares } from './gap-shares';
 import type { Series } from './series';
 import type { Theme } from './theme';
 
-/** A band is never thinner than this many pixels of the screen: an hour in a year must still be seen. */
-const MIN_WIDTH = 1.5;
+/** A gap that is alone, as a single slot of a year, is drawn at least this strong: it is a small part of its pixel. */
+const MIN_ALONE_STRENGTH = 0.6;
+const ALONE_COLUMNS = 6;
+const OPACITY = { failed: 0.32, missing: 0.8 };
 
-export function drawGapBands(chart: uPlot, { account, times, gapOf }: Series, theme: Theme): void {
+export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
   const { ctx, bbox } = chart;
-  const [min, max] = [chart.scales.x?.min ?? 0, chart.scales.x?.max ?? 0];
+  const view = { min: chart.scales.x?.min ?? 0, max: chart.scales.x?.max ?? 0 };
+  const columns = Math.max(1, Math.round(bbox.width / devicePixelRatio));
+  const shares = gapShares(series, view, columns);
+  const styles = { failed: theme.failed, missing: hatching(ctx, theme.missing) };
   ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  const hatch = hatching(ctx, theme.missing);
-  for (let i = firstAtOrAfter(times, min); i < times.length && (times[i] ?? 0) <= max; i++) {
-    const gap = gapOf[i] ?? -1;
-    if (gap < 0) continue;
-    const start = times[i] ?? 0;
-    while (gapOf[i + 1] === gap) i++;
-    const end = times[i + 1] ?? (times[i] ?? 0) + ((times[i] ?? 0) - (times[i - 1] ?? 0));
-    const left = chart.valToPos(start, 'x', true);
-    const width = Math.max(MIN_WIDTH * devicePixelRatio, chart.valToPos(end, 'x', true) - left);
-    const isFailed = account.gaps.gaps[gap]?.status === 'failed';
-    ctx.fillStyle = isFailed ? theme.failed : hatch;
-    ctx.globalAlpha = isFailed ? 0.3 : 1;
-    ctx.fillRect(left, bbox.top, width, bbox.height);
+  for (const status of ['failed', 'missing'] as const) {
+    ctx.fillStyle = styles[status];
+    for (let column = 0; column < columns; column++) {
+      const share = shares[status][column] ?? 0;
+      if (share < 1e-6) continue;
+      ctx.globalAlpha = OPACITY[status] * strength(shares[status], column);
+      ctx.fillRect(bbox.left + column * devicePixelRatio, bbox.top, devicePixelRatio, bbox.height);
+    }
   }
   ctx.restore();
 }
 
-/** Index of the last slot before `time` whose band may reach into it, or of the first slot after. */
-function firstAtOrAfter(times: number[], time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(0, low - 1);
+/** Where gaps are close together, the strength is their share: more would look like one long gap. */
+function strength(shares: Float64Array, column: number): number {
+  const around = shares.subarray(Math.max(0, column - ALONE_COLUMNS), column + ALONE_COLUMNS + 1);
+  const isAlone = around.reduce((sum, share) => sum + share, 0) < 1;
+  return Math.max(isAlone ? MIN_ALONE_STRENGTH : 0, shares[column] ?? 0);
 }
 
 function hatching(ctx: CanvasRenderingContext2D, colour: string): CanvasPattern | string {

@@ -1,39 +1,55 @@
-/** The page: builds itself from the data that lies in the same file, one account at a time. */
+/** Builds the page from the data in the same file: the overview of several accounts, or one account. */
 import type { AccountData, PageData } from '../data';
-import { accountPage } from './account-page';
+import { type AccountPage, accountPage } from './account-page';
 import { createElement } from './create-element';
 import { createFormatter } from './format';
+import { overview } from './overview';
+import { readData } from './read-data';
 import { onThemeChange } from './theme';
 
-const data: PageData = JSON.parse(document.getElementById('data')?.textContent ?? '');
-const page = document.getElementById('page') ?? document.body;
-const wording = createFormatter(data.timezone);
+readData().then(startPage);
 
-let shown: { account: AccountData; close(): void } | undefined;
+function startPage(data: PageData): void {
+  const page = document.getElementById('page') ?? document.body;
+  const format = createFormatter(data.timezone);
+  const [first] = data.accounts;
+  let shown: { account?: AccountData; view?: AccountPage } = {};
 
-function show(account: AccountData): void {
-  const chosenAsset = document.querySelector<HTMLSelectElement>('#asset')?.selectedOptions[0]?.text;
-  shown?.close();
-  const { root, start, close } = accountPage({ account, data, wording, picker: accountPicker(account) });
-  page.replaceChildren(root);
-  start(chosenAsset);
-  shown = { account, close };
-}
+  function show(account: AccountData | undefined): void {
+    shown.view?.destroy();
+    const picker = accountPicker(account);
+    if (!account) {
+      page.replaceChildren(overview(data, format, picker, showAndFocus));
+      shown = {};
+      return;
+    }
+    const view = accountPage({ account, data, format, picker });
+    page.replaceChildren(view.root);
+    view.start();
+    shown = { account, view };
+  }
 
-function accountPicker(current: AccountData): HTMLElement | null {
-  if (data.accounts.length < 2) return null;
-  const options = data.accounts.map((account, i) =>
-    createElement('option', { value: i, selected: account === current }, account.gaps.account),
-  );
-  const select = createElement('select', { id: 'account' }, ...options);
-  select.addEventListener('change', () => {
-    const account = data.accounts[Number(select.value)];
-    if (account) show(account);
+  function showAndFocus(account: AccountData | undefined): void {
+    show(account);
     document.getElementById('account')?.focus();
-  });
-  return createElement('label', { class: 'picker' }, 'Account ', select);
-}
+  }
 
-const first = data.accounts[0];
-if (first) show(first);
-onThemeChange(() => shown && show(shown.account));
+  function accountPicker(current: AccountData | undefined): HTMLElement | null {
+    if (data.accounts.length < 2) return null;
+    const select = createElement(
+      'select',
+      { id: 'account' },
+      createElement('option', { value: '', selected: current === undefined }, 'All accounts'),
+      ...data.accounts.map((account, i) =>
+        createElement('option', { value: i, selected: account === current }, account.gaps.account),
+      ),
+    );
+    select.addEventListener('change', () =>
+      showAndFocus(select.value === '' ? undefined : data.accounts[Number(select.value)]),
+    );
+    return createElement('label', { class: 'picker' }, 'Account ', select);
+  }
+
+  show(data.accounts.length === 1 ? first : undefined);
+  onThemeChange(() => show(shown.account));
+}

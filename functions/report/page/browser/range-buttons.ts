@@ -1,44 +1,54 @@
-/** The buttons that choose how much time the chart shows, and move it. */
-import { createElement } from './create-element';
-import { type HoldingsChart, wholeView } from './holdings-chart';
-import type { Series } from './series';
+/** The buttons that choose the visible period, and move it. */
+import { button, createElement } from './create-element';
+import { fullView, type Series, type View } from './series';
 
 const DAY = 86_400;
 const RANGES = [
-  { text: '1 W', label: '1 week', seconds: 7 * DAY },
-  { text: '1 M', label: '1 month', seconds: 30 * DAY },
-  { text: '3 M', label: '3 months', seconds: 91 * DAY },
-  { text: 'All', label: 'The whole time', seconds: Number.POSITIVE_INFINITY },
+  { text: '1D', label: '1 day', seconds: DAY },
+  { text: '1W', label: '1 week', seconds: 7 * DAY },
+  { text: '1M', label: '1 month', seconds: 30 * DAY },
+  { text: '3M', label: '3 months', seconds: 91 * DAY },
+  { text: '1Y', label: '1 year', seconds: 365 * DAY },
+  { text: 'All', label: 'Full period', seconds: Number.POSITIVE_INFINITY },
 ];
 
-export function rangeButtons(chart: () => HoldingsChart | undefined, { times }: Series): HTMLElement {
-  const whole = wholeView(times);
-  const buttons = RANGES.filter(
-    ({ seconds }) => seconds < whole.max - whole.min || !Number.isFinite(seconds),
-  ).map(({ text, label, seconds }) => {
-    const button = createElement('button', { type: 'button', 'aria-label': label, title: label }, text);
-    button.addEventListener('click', () => {
-      const max = Number.isFinite(seconds)
-        ? Math.min(whole.max, chart()?.view().max ?? whole.max)
-        : whole.max;
-      chart()?.setView({ min: Math.max(whole.min, max - seconds), max });
+export type RangeButtons = { root: HTMLElement; mark(view: View): void };
+
+/** A range ends at the end of the full period. */
+export function rangeButtons(
+  { times }: Series,
+  view: () => View,
+  setView: (view: View) => void,
+): RangeButtons {
+  const full = fullView(times);
+  const length = full.max - full.min;
+  const ranges = RANGES.map(({ text, label, seconds }) => ({
+    seconds: Math.min(seconds, length),
+    element: button(
+      text,
+      { 'aria-label': label, title: label, disabled: Number.isFinite(seconds) && seconds >= length },
+      () => setView({ min: full.max - Math.min(seconds, length), max: full.max }),
+    ),
+  }));
+  const move = (text: string, label: string, by: number) =>
+    button(text, { 'aria-label': label, title: label }, () => {
+      const { min, max } = view();
+      setView({ min: min + (max - min) * by, max: max + (max - min) * by });
     });
-    return button;
-  });
-  const move = (text: string, label: string, by: number) => {
-    const button = createElement('button', { type: 'button', 'aria-label': label, title: label }, text);
-    button.addEventListener('click', () => {
-      const { min, max } = chart()?.view() ?? whole;
-      const shift = (max - min) * by;
-      chart()?.setView({ min: min + shift, max: max + shift });
-    });
-    return button;
+  return {
+    root: createElement(
+      'div',
+      { class: 'ranges', role: 'group', 'aria-label': 'Visible period' },
+      move('‹', 'Earlier', -0.5),
+      ...ranges.map(({ element }) => element),
+      move('›', 'Later', 0.5),
+    ),
+    mark(view) {
+      const isAtEnd = Math.abs(view.max - full.max) < 1;
+      for (const { element, seconds } of ranges) {
+        const isPressed = isAtEnd && Math.abs(view.max - view.min - seconds) < 1 && !element.disabled;
+        element.setAttribute('aria-pressed', String(isPressed));
+      }
+    },
   };
-  return createElement(
-    'div',
-    { class: 'spans', role: 'group', 'aria-label': 'Time in view' },
-    move('‹', 'Earlier', -0.5),
-    ...buttons,
-    move('›', 'Later', 0.5),
-  );
 }

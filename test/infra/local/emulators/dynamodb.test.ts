@@ -1,4 +1,4 @@
-/** The embedded DynamoDB: what it keeps, and the faults that it can be told. */
+/** The DynamoDB emulator persists tables and injects faults. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ const has = async (account: string) =>
   (await dynamodb.client.send(new GetItemCommand({ TableName, Key: { account: { S: account } } }))).Item !==
   undefined;
 
-it('keeps what was written from one start to the next', async () => {
+it('persists rows from one start to the next', async () => {
   await put('main');
   await dynamodb.stop();
 
@@ -47,16 +47,16 @@ it('keeps what was written from one start to the next', async () => {
   expect(await has('main')).toBe(true);
 });
 
-it('refuses a write before it is made', async () => {
-  const refusal = { before: dynamoDbError('AccessDeniedException', 'not yours') };
+it('can fail a write before it is executed', async () => {
+  const refusal = { before: dynamoDbError('AccessDeniedException', 'not authorized') };
   dynamodb.script('PutItem', refusal);
 
   await expect(put('main')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   expect(await has('main')).toBe(false);
 });
 
-it('loses the answer to a write that was made', async () => {
-  // The SDK sends the write again, and its condition meets the first one's row.
+it('can lose the response of an executed write', async () => {
+  // The SDK retries the write, whose condition then fails on the first one's row.
   dynamodb.script('PutItem', { after: { fault: 'reset' } });
 
   await expect(put('main')).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
@@ -64,12 +64,12 @@ it('loses the answer to a write that was made', async () => {
   expect(dynamodb.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
 });
 
-it('tells when a request has come in and when it has been carried out', async () => {
-  const asked = dynamodb.nextRequest('PutItem');
-  const done = dynamodb.nextDone('PutItem').then(() => has('main'));
+it('reports when a request has arrived and when it has been executed', async () => {
+  const received = dynamodb.nextRequest('PutItem');
+  const executed = dynamodb.nextExecuted('PutItem').then(() => has('main'));
 
   await put('main');
 
-  expect((await asked).body).toMatchObject({ Item: { account: { S: 'main' } } });
-  expect(await done).toBe(true);
+  expect((await received).body).toMatchObject({ Item: { account: { S: 'main' } } });
+  expect(await executed).toBe(true);
 });

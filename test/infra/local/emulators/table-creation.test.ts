@@ -1,16 +1,16 @@
-/** A new table takes writes as soon as its creation is answered, however long the engine takes over it. */
+/** A new table accepts writes as soon as `CreateTable` has returned. */
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type dynalite from 'dynalite';
 import { startDynamoDb } from '../../../../infra/local/emulators/dynamodb';
 import { createHistoryTable } from '../../../support/dynamodb';
 
-/** The engine's own pause between the answer and the table is about a millisecond: too short to hit each time. */
+/** dynalite's own delay is about a millisecond: too short for a reliable test. */
 jest.mock('dynalite', () => {
   const real: typeof dynalite = jest.requireActual('dynalite');
   return (options: Parameters<typeof dynalite>[0]) => real({ ...options, createTableMs: 200 });
 });
 
-it('answers the creation of a table when the table takes writes', async () => {
+it('responds to CreateTable when the table accepts writes', async () => {
   const dynamodb = await startDynamoDb();
 
   const TableName = await createHistoryTable(dynamodb.client);

@@ -1,4 +1,4 @@
-/** The stand-in invents nothing: what it answers was recorded of the exchange, or stands in its documents. */
+/** All responses of the fake are recorded or documented ones. */
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
@@ -15,14 +15,14 @@ import {
 } from '../../../../infra/local/fake-bingx/responses';
 import { DOCUMENTED, DOCUMENTED_REFUSALS, RECORDED } from '../../../functions/bingx/recorded';
 
-/** Code and text of each recorded refusal. */
+/** Code and text of each recorded error. */
 const recorded = Object.values(RECORDED).map((payload) => {
   const { code, msg } = JSON.parse(payload) as { code: number; msg: string };
   return { code, msg };
 });
 const documented = DOCUMENTED_REFUSALS.map(([code, msg]) => ({ code, msg }));
 
-it.each(Object.entries(ERRORS))('refuses with a recorded or documented text: %s', (_name, refusal) => {
+it.each(Object.entries(ERRORS))('has a recorded or documented text: %s', (_name, refusal) => {
   expect([...recorded, ...documented]).toContainEqual(refusal);
 });
 
@@ -30,22 +30,22 @@ it.each([
   ['the address', whitelistError('36.228.12.229'), RECORDED.whitelistWithAddress],
   ['the end of a disabled period', disabledUntilError(1772633973621), RECORDED.disabledUntil],
   ['the end of a ban', repeatedErrorsError(1727193970155), RECORDED.repeatedErrors],
-])('fills %s into the recorded text', (_what, refusal, payload) => {
+])('inserts %s into the recorded text', (_what, refusal, payload) => {
   expect(JSON.parse(payload)).toMatchObject(refusal);
 });
 
-it('wraps a refusal as the exchange does', () => {
+it('formats an error as the exchange does', () => {
   expect(errorBody(ERRORS.timestampMismatch, 1730380897367)).toBe(RECORDED.timestampMismatch);
 });
 
-it('gives balances and time in the documented shapes', () => {
+it('has the documented shapes of balances and time', () => {
   expect(balanceBody([{ asset: 'BTC', displayName: 'BTC', free: '1', locked: '0' }])).toBe(
     JSON.stringify(JSON.parse(DOCUMENTED.balances)),
   );
   expect(serverTimeBody(1675319535362)).toBe(DOCUMENTED.serverTime);
 });
 
-it('gives permissions in both documented shapes', () => {
+it('has both documented shapes of permissions', () => {
   const flags: FlaggedPermissions = {
     ipRestrict: true,
     enableReading: true,

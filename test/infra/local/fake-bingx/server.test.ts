@@ -1,4 +1,4 @@
-/** The stand-in is as strict as the exchange, and misbehaves when told to. */
+/** The fake BingX is as strict as the exchange and can inject faults. */
 import { createHmac } from 'node:crypto';
 import { ERRORS } from '../../../../infra/local/fake-bingx/responses';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../../infra/local/fake-bingx/server';
@@ -33,7 +33,7 @@ async function ask(path: string, query = '', apiKey = account.apiKey) {
   return (await answer.json()) as { code: number; msg: string; timestamp?: number; data?: unknown };
 }
 
-it('answers a request that is signed over the very text it received', async () => {
+it('accepts a request that is signed over the raw query', async () => {
   const answer = await ask(PATHS.spotBalance, signed(`recvWindow=5000&timestamp=${NOW}`));
 
   expect(answer).toEqual({
@@ -73,7 +73,7 @@ it.each([
   expect(exchange.requests.at(-1)?.refusal).toEqual(refusal);
 });
 
-it('tells a caller outside the whitelist the address that it saw', async () => {
+it('reports the address of a caller outside the whitelist', async () => {
   const answer = await ask(PATHS.spotBalance, signed(`timestamp=${NOW}`), 'bound');
 
   expect(answer.code).toBe(100419);
@@ -89,13 +89,13 @@ it('refuses the sixth request of a key within a second', async () => {
   expect(codes).toEqual([0, 0, 0, 0, 0, 100410]);
 });
 
-it('tells the time to anybody, on both paths', async () => {
+it('returns the server time without a key, on both paths', async () => {
   const answers = await Promise.all([ask(PATHS.serverTime), ask(PATHS.spotServerTime)]);
 
   expect(answers.map(({ data }) => data)).toEqual([{ serverTime: NOW }, { serverTime: NOW }]);
 });
 
-it('gives scripted answers in order, then behaves again, and records every request', async () => {
+it('gives stubbed responses in order, then its own again, and records every request', async () => {
   exchange.script(PATHS.serverTime, { status: 503, body: '{"code":1}' }, { fault: 'reset' });
 
   expect(await ask(PATHS.serverTime)).toEqual({ code: 1 });
@@ -105,7 +105,7 @@ it('gives scripted answers in order, then behaves again, and records every reque
 });
 
 it.each(['reset', 'close', 'truncated-body', 'reset-in-body', 'gzip-garbage', 'not-http'] as const)(
-  'leaves a client without an answer by %s',
+  'gives the client no usable response by %s',
   async (fault) => {
     exchange.scriptAlways(PATHS.serverTime, { fault });
 

@@ -1,4 +1,4 @@
-/** The fake serves every wallet, the overview and the ticker, as strictly as the exchange and in its shapes. */
+/** The fake serves every wallet, the account totals and the ticker, as strictly as the exchange and in its shapes. */
 import { createHmac } from 'node:crypto';
 import { ENDPOINTS as CLIENT_ENDPOINTS } from '../../../../functions/bingx/endpoints';
 import { demoWallets } from '../../../../infra/local/demo/wallets';
@@ -61,14 +61,14 @@ function shape(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member)]));
 }
 
-describe('its answers', () => {
+describe('responses', () => {
   it.each([
     [PATHS.fundBalance, PAYLOADS.fund.assetsWithNumbers],
     [PATHS.usdtPerpetualBalance, PAYLOADS.USDTMPerp.twoCurrencies],
     [PATHS.coinPerpetualBalance, PAYLOADS.coinMPerp.withGain],
     [PATHS.standardFuturesBalance, PAYLOADS.stdFutures.crossMargin],
     [PATHS.allAccountBalance, PAYLOADS.allAccountBalance.bareList],
-  ])('of %s have the members of the live one, in their order', async (path, live) => {
+  ])('of %s have the members of the recorded one, in their order', async (path, live) => {
     await start();
 
     const answer = JSON.parse(await text(path));
@@ -76,7 +76,7 @@ describe('its answers', () => {
     expect(JSON.stringify(shape(answer))).toBe(JSON.stringify(shape(JSON.parse(live))));
   });
 
-  it('write a row of the ticker as the documents do', async () => {
+  it('have ticker rows in the documented format', async () => {
     await start();
 
     const { data } = JSON.parse(await text(PATHS.ticker, `timestamp=${NOW}`, { apiKey: '' }));
@@ -85,7 +85,7 @@ describe('its answers', () => {
     expect(JSON.stringify(shape(data[0]))).toBe(JSON.stringify(shape(documented)));
   });
 
-  it('are read by the client as money in every wallet, with futures in profit and in loss', async () => {
+  it('parse as money in every wallet, with futures in profit and in loss', async () => {
     await start();
     const { spot: _, ticker, ...signed } = CLIENT_ENDPOINTS;
     const { parseJson } = await import('../../../../functions/bingx/response');
@@ -117,14 +117,14 @@ describe('its answers', () => {
     expect((await ask(PATHS.standardFuturesBalance)).data).toHaveLength(16);
   });
 
-  it('show an account without other wallets as empty, with a currency that was never opened', async () => {
+  it('of an account without other wallets are empty, with a currency that was never opened', async () => {
     await start({ accounts: [{ ...ACCOUNT, wallets: undefined }] });
 
     expect(await ask(PATHS.fundBalance)).toEqual({ code: 0, data: { assets: [] } });
     expect((await ask(PATHS.usdtPerpetualBalance)).data[1]).toMatchObject({ userId: '', balance: '' });
   });
 
-  it('are narrowed by the documented parameters', async () => {
+  it('are filtered by the documented parameters', async () => {
     await start();
     const narrowed = (parameter: string) => sign(`${parameter}&timestamp=${NOW}`);
 
@@ -171,11 +171,11 @@ describe('a signed path', () => {
     expect(await ask(path)).toEqual(permissionRefusal('read'));
   });
 
-  it.each(WALLETS)('%s has a rate of its own, by account', async (path) => {
+  it.each(WALLETS)('%s has its own rate limit, by account', async (path) => {
     const second = { ...ACCOUNT, apiKey: 'second' };
     await start({ accounts: [ACCOUNT, second, { ...ACCOUNT, apiKey: 'other', uid: 'another' }] });
-    const most = path === PATHS.fundBalance ? 2 : 5;
-    for (let request = 0; request < most; request++) expect((await ask(path)).code).toBe(0);
+    const limit = path === PATHS.fundBalance ? 2 : 5;
+    for (let request = 0; request < limit; request++) expect((await ask(path)).code).toBe(0);
 
     const limited = FUTURES.includes(path) ? ERRORS.futuresRateLimited : ERRORS.rateLimited;
     expect(await ask(path, STAMPED, { apiKey: 'second' })).toEqual(limited);
@@ -183,7 +183,7 @@ describe('a signed path', () => {
     expect((await ask(PATHS.spotBalance)).code).toBe(0);
   });
 
-  it('may have a limit by address and path, as some documents can be read', async () => {
+  it('can have a rate limit by address and path, as some documents suggest', async () => {
     await start({
       accounts: [ACCOUNT, { ...ACCOUNT, uid: 'another', apiKey: 'other' }],
       ipRateLimit: { requests: 1, perMs: 1000 },
@@ -200,17 +200,17 @@ describe('a signed path', () => {
     [PATHS.usdtPerpetualBalance, 'limit=10', 109400],
     [PATHS.coinPerpetualBalance, 'symbol=BTC-USDT', 109400],
     [PATHS.standardFuturesBalance, 'constructor=1', 109400],
-  ])('%s refuses and remembers the parameter %s', async (path, parameter, code) => {
+  ])('%s refuses and records the parameter %s', async (path, parameter, code) => {
     await start();
 
     expect(await ask(path, sign(`${parameter}&timestamp=${NOW}`))).toEqual({
       code,
       msg: 'Invalid parameters',
     });
-    expect(exchange.violations).toEqual([`${path}: The parameter ${parameter} is in no document.`]);
+    expect(exchange.violations).toEqual([`${path}: The parameter ${parameter} is undocumented.`]);
   });
 
-  it('of fund may need a right of its own', async () => {
+  it('of fund can require a right of its own', async () => {
     const withRight = { permissions: [2, 4], ipAddresses: [], note: '' };
     await start({
       accounts: [ACCOUNT, { ...ACCOUNT, apiKey: 'more', permissions: withRight }],
@@ -225,7 +225,7 @@ describe('a signed path', () => {
     expect((await ask(PATHS.usdtPerpetualBalance)).code).toBe(0);
   });
 
-  it('is closed to who fails more than twenty times in the same way, for eight minutes', async () => {
+  it('bans a caller for eight minutes after more than twenty equal errors', async () => {
     let now = NOW;
     await start({ now: () => now });
     const stamped = () => sign(`timestamp=${now}`);
@@ -241,7 +241,7 @@ describe('a signed path', () => {
     expect((await ask(PATHS.fundBalance, stamped())).code).toBe(0);
   });
 
-  it('forgets failures that are older than eight minutes, and tells codes apart', async () => {
+  it('ignores errors older than eight minutes, and counts each code separately', async () => {
     let now = NOW;
     await start({ now: () => now });
     for (let request = 0; request < 40; request++) {
@@ -255,7 +255,7 @@ describe('a signed path', () => {
 });
 
 describe('the ticker', () => {
-  it('is for anybody who says the time, and for nobody who shows a key or a signature', async () => {
+  it('needs a timestamp, and refuses a key or a signature', async () => {
     await start();
     const anonymous = { apiKey: '' };
 
@@ -272,7 +272,7 @@ it.each([
   ['/openApi/wallets/v1/capital/fundBalance', 'GET', ERRORS.noSuchApi],
   [PATHS.standardFuturesBalance, 'DELETE', ERRORS.wrongMethod],
   [PATHS.ticker, 'POST', ERRORS.wrongMethod],
-])('does not know %s by %s', async (path, method, refusal) => {
+])('refuses %s by %s', async (path, method, refusal) => {
   await start();
 
   expect(await ask(path, STAMPED, { method })).toEqual(refusal);

@@ -1,4 +1,4 @@
-/** The Runtime API of a sandbox hands events to that sandbox and takes answers from it, and from nobody else. */
+/** The Runtime API of a sandbox gives events to that sandbox only, and accepts responses from it only. */
 import { type RuntimeApi, startRuntimeApi } from '../../../../infra/local/function/runtime-api';
 import { askAsStranger } from '../../../support/stranger';
 
@@ -22,21 +22,21 @@ const port = () => Number(api.address.split(':')[1]);
 it.each([
   ['no token', {}],
   ['another token', { 'sandbox-token': '0'.repeat(64) }],
-])('gives no event to a stranger with %s, and takes no answer', async (_what, headers: object) => {
-  const answered = api.hand(INVOCATION);
+])('refuses another user with %s', async (_what, headers: object) => {
+  const result = api.invoke(INVOCATION);
   const token = { 'sandbox-token': api.token };
 
-  const strangers = await askAsStranger(
+  const responses = await askAsStranger(
     [
       { path: NEXT },
       { path: RESPONSE, body: '1' },
       { path: '/2018-06-01/runtime/init/error', body: '{}' },
-    ].map((asked) => ({ ...asked, port: port(), headers: { ...headers } })),
+    ].map((request) => ({ ...request, port: port(), headers: { ...headers } })),
   );
   const event = await fetch(`http://${api.address}${NEXT}`, { headers: token });
   await fetch(`http://${api.address}${RESPONSE}`, { method: 'POST', headers: token, body: '"the answer"' });
 
-  expect(strangers).toEqual(['403 ', '403 ', '403 ']);
+  expect(responses).toEqual(['403 ', '403 ', '403 ']);
   expect(await event.json()).toEqual(INVOCATION.event);
-  expect(await answered).toEqual({ kind: 'returned', payload: 'the answer' });
+  expect(await result).toEqual({ kind: 'returned', payload: 'the answer' });
 });

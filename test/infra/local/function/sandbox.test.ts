@@ -26,7 +26,7 @@ async function start(change: Partial<FunctionSpec> = {}, options: Partial<Sandbo
 }
 afterEach(() => Promise.all(started.splice(0).map((sandbox) => sandbox.kill())));
 
-it('runs the function cold, then warm, and gives back what it returned and printed', async () => {
+it('runs the function cold, then warm, and returns its result and output', async () => {
   const sandbox = await start();
 
   const cold = await sandbox.invoke({ do: 'print', lines: ['one', 'two'] });
@@ -41,8 +41,8 @@ it('runs the function cold, then warm, and gives back what it returned and print
   expect(warm).toMatchObject({ cold: false, kind: 'returned', payload: { text: 'ü' }, lines: [] });
 });
 
-it('gives the function what Lambda would: its name, its memory, its time, and nothing of this process', async () => {
-  process.env.AWS_PROFILE = 'somebody';
+it('provides the context and environment of Lambda, and nothing of this process', async () => {
+  process.env.AWS_PROFILE = 'some-profile';
   process.env.NOT_FOR_THE_FUNCTION = 'x';
   const sandbox = await start({}, { environment: { AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:1' } });
 
@@ -68,12 +68,12 @@ it('gives the function what Lambda would: its name, its memory, its time, and no
   expect((environment as { payload: object }).payload).not.toHaveProperty('SANDBOX_TOKEN');
 });
 
-it('gives back what the function threw, and lives on', async () => {
+it('returns the error that the function threw, and stays usable', async () => {
   const sandbox = await start();
 
   expect(await sandbox.invoke({ do: 'throw' })).toMatchObject({
     kind: 'failed',
-    error: { errorType: 'TypeError', errorMessage: 'as told', trace: expect.any(Array) },
+    error: { errorType: 'TypeError', errorMessage: 'requested error', trace: expect.any(Array) },
   });
   expect(await sandbox.invoke({ do: 'echo', value: 1 })).toMatchObject({ payload: 1 });
 });
@@ -103,7 +103,7 @@ it('can be killed in the middle of an invocation', async () => {
   });
 });
 
-it('says why a function cannot be loaded', async () => {
+it('returns the reason why a function cannot be loaded', async () => {
   const sandbox = await start({ handler: 'index.nothing' });
 
   expect(await sandbox.invoke({})).toMatchObject({
@@ -112,7 +112,7 @@ it('says why a function cannot be loaded', async () => {
   });
 });
 
-it('lives at another time with each invocation, where its clock can be set', async () => {
+it('has the clock of each invocation, where it is settable', async () => {
   const sandbox = await start({}, { settableClock: true });
   const yearMs = 365 * 86_400_000;
 
@@ -132,14 +132,14 @@ it('lives at another time with each invocation, where its clock can be set', asy
 });
 
 describe('many invocations', () => {
-  it('run in as many sandboxes as there are at once, and in warm ones afterwards', async () => {
+  it('run in a sandbox each when concurrent, and in warm ones afterwards', async () => {
     const lambda = startLambda(spec, { environment: {} });
 
-    const at_once = await Promise.all([1, 2, 3].map((value) => lambda.invoke({ do: 'echo', value })));
+    const concurrent = await Promise.all([1, 2, 3].map((value) => lambda.invoke({ do: 'echo', value })));
     const later = await lambda.invoke({ do: 'echo', value: 4 });
     await lambda.stop();
 
-    expect(at_once.map((result) => [result.cold, result.kind === 'returned' && result.payload])).toEqual([
+    expect(concurrent.map((result) => [result.cold, result.kind === 'returned' && result.payload])).toEqual([
       [true, 1],
       [true, 2],
       [true, 3],
@@ -148,7 +148,7 @@ describe('many invocations', () => {
     expect(lambda.sandboxes.map((sandbox) => sandbox.state())).toEqual(['dead', 'dead', 'dead']);
   });
 
-  it('that throw are tried three times when asynchronous, then laid down as a dead letter', async () => {
+  it('that throw are attempted three times when asynchronous, then become a dead letter', async () => {
     const lambda = startLambda({ ...spec, onFailure: 'arn:queue' }, { environment: {} });
     const event = { do: 'throw' };
 
@@ -168,7 +168,7 @@ describe('many invocations', () => {
           approximateInvokeCount: 3,
         },
         requestPayload: event,
-        responsePayload: expect.objectContaining({ errorType: 'TypeError', errorMessage: 'as told' }),
+        responsePayload: expect.objectContaining({ errorType: 'TypeError', errorMessage: 'requested error' }),
       },
     ]);
   });

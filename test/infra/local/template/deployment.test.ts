@@ -1,4 +1,4 @@
-/** What is read out of a synthesized template. */
+/** Reads the resources of a synthesized template. */
 import { deploymentOf } from '../../../../infra/local/template/deployment';
 import type { Template } from '../../../../infra/local/template/intrinsics';
 import { deployedStack } from '../../../support/assembly';
@@ -15,7 +15,8 @@ const template = (): Template => ({
       },
     },
     Key: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'a/secret', SecretString: 'unfilled' } },
-    Letters: { Type: 'AWS::SQS::Queue', Properties: {} },
+    Topic: { Type: 'AWS::SNS::Topic', Properties: {} },
+    DeadLetters: { Type: 'AWS::SQS::Queue', Properties: {} },
     Other: {
       Type: 'AWS::Lambda::Function',
       Properties: { Code: { S3Key: 'other.zip' }, Handler: 'other.handler', Runtime: 'nodejs24.x' },
@@ -34,7 +35,7 @@ const template = (): Template => ({
       Properties: {
         FunctionName: { Ref: 'Snapshot' },
         MaximumRetryAttempts: 1,
-        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['Letters', 'Arn'] } } },
+        DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': ['DeadLetters', 'Arn'] } } },
       },
     },
     Schedule: {
@@ -48,7 +49,7 @@ const template = (): Template => ({
   },
 });
 
-it('reads what the template deploys: the table, the secrets, the scheduled function, the schedules', () => {
+it('reads the table, the secrets, the scheduled function and the schedules', () => {
   expect(deploymentOf('Stack', template(), assetFolder)).toEqual({
     stackName: 'Stack',
     table: {
@@ -58,6 +59,7 @@ it('reads what the template deploys: the table, the secrets, the scheduled funct
       BillingMode: 'PAY_PER_REQUEST',
     },
     secrets: [{ name: 'a/secret', initial: 'unfilled' }],
+    topics: ['arn:aws:sns:us-east-1:000000000000:Stack-Topic'],
     snapshot: {
       name: 'Stack-Snapshot',
       arn: 'arn:aws:lambda:us-east-1:000000000000:function:Stack-Snapshot',
@@ -71,25 +73,52 @@ it('reads what the template deploys: the table, the secrets, the scheduled funct
       timeoutSeconds: 3,
       memorySize: 128,
       retries: 1,
-      onFailure: 'arn:aws:sqs:us-east-1:000000000000:Stack-Letters',
+      onFailure: 'arn:aws:sqs:us-east-1:000000000000:Stack-DeadLetters',
     },
     schedules: [{ name: 'main', expression: 'rate(1 hour)', timezone: 'UTC', input: '{"account":"main"}' }],
+    monitor: undefined,
   });
 });
 
-it('refuses a template whose history or function cannot be told', () => {
+it('reads the monitor and its schedule', () => {
+  const { Resources } = template();
+  const input = '{"slot":"<aws.scheduler.scheduled-time>","accounts":[{"id":"main"}]}';
+  const monitorSchedule = {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: {
+      Name: 'monitor',
+      ScheduleExpression: 'cron(0/5 * * * ? *)',
+      Target: { Arn: { 'Fn::GetAtt': ['Other', 'Arn'] }, Input: input },
+    },
+  };
+
+  const { snapshot, schedules, monitor } = deploymentOf(
+    'Stack',
+    { Resources: { ...Resources, MonitorSchedule: monitorSchedule } },
+    assetFolder,
+  );
+
+  expect(monitor).toMatchObject({
+    function: { name: 'Stack-Other', codeFolder: '/assets/other.zip' },
+    schedule: { name: 'monitor', expression: 'cron(0/5 * * * ? *)', timezone: 'UTC', input },
+  });
+  expect(snapshot.name).toBe('Stack-Snapshot');
+  expect(schedules.map(({ name }) => name)).toEqual(['main']);
+});
+
+it('refuses a template without a table or a scheduled function', () => {
   const { History: _, ...withoutTable } = template().Resources;
   const { Schedule: __, ...withoutSchedule } = template().Resources;
 
   expect(() => deploymentOf('Stack', { Resources: withoutTable }, assetFolder)).toThrow(
-    'wanted one table in Stack, found 0',
+    'Expected one table in Stack, found 0.',
   );
   expect(() => deploymentOf('Stack', { Resources: withoutSchedule }, assetFolder)).toThrow(
-    'wanted one function invoked by the schedules of Stack, found 0',
+    'Expected one function invoked by the schedules of Stack, found 0.',
   );
 });
 
-it('leaves a schedule out that is disabled', () => {
+it('ignores a disabled schedule', () => {
   const { Resources } = template();
   const off = { ...Resources.Schedule?.Properties, Name: 'off', State: 'DISABLED' };
   const two = { ...Resources, Off: { Type: 'AWS::Scheduler::Schedule', Properties: off } };
@@ -99,7 +128,7 @@ it('leaves a schedule out that is disabled', () => {
   ]);
 });
 
-it('reads the real stack', async () => {
+it('reads the deployed stack', async () => {
   const deployment = await deployedStack({
     accounts: [{ id: 'main' }, { id: 'second', schedule: 'rate(1 day)' }],
   });

@@ -1,4 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own notation
+/** Evaluates CloudFormation's intrinsic functions. */
 import { type Names, resolve } from '../../../../infra/local/template/intrinsics';
 
 const names: Names = {
@@ -20,16 +21,16 @@ it.each([
   ],
   ['Fn::Sub with values', { 'Fn::Sub': ['${a}', { a: { Ref: 'Table' } }] }, 'the-Table'],
   ['Fn::Select of Fn::Split', { 'Fn::Select': [1, { 'Fn::Split': [':', 'a:b:c'] }] }, 'b'],
-  ['what lies deeper', { a: [{ b: { Ref: 'Table' } }] }, { a: [{ b: 'the-Table' }] }],
+  ['nested values', { a: [{ b: { Ref: 'Table' } }] }, { a: [{ b: 'the-Table' }] }],
   ['no value', { a: 1, b: { Ref: 'AWS::NoValue' } }, { a: 1 }],
   ['a key that only looks like a function', { Ref: 'a', other: 1 }, { Ref: 'a', other: 1 }],
-])('carries out %s', (_what, value, resolved) => {
+])('evaluates %s', (_what, value, resolved) => {
   expect(resolve(value, names)).toEqual(resolved);
 });
 
 it.each([
-  [{ 'Fn::ImportValue': 'x' }, 'the template uses Fn::ImportValue, which the embedded stack does not know'],
-  [{ Ref: 'AWS::StackId' }, 'the template refers to AWS::StackId, which has no value here'],
+  [{ 'Fn::ImportValue': 'x' }, 'The template uses Fn::ImportValue, which the local stack does not support.'],
+  [{ Ref: 'AWS::StackId' }, 'The template refers to AWS::StackId, which has no local value.'],
 ])('refuses %j', (value, message) => {
   expect(() => resolve(value, names)).toThrow(message);
 });

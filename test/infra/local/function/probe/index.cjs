@@ -1,17 +1,17 @@
-/** A function that does what its event says, to probe the sandbox with. */
+/** A function that performs the action named in its event, to test the sandbox. */
 
 /** @type {Record<string, (event: any, context: any) => unknown>} */
-const deeds = {
+const actions = {
   echo: ({ value }) => value,
   print: ({ lines }) => {
     for (const line of lines) console.log(line);
     process.stderr.write('on stderr\n');
   },
   throw: () => {
-    throw new TypeError('as told');
+    throw new TypeError('requested error');
   },
   exit: ({ code }) => process.exit(code),
-  // Something has to be left to wait for: Node ends when nothing is.
+  // The interval keeps Node running.
   hang: () => new Promise(() => setInterval(() => {}, 1000)),
   environment: () => ({ ...process.env }),
   context: (_event, context) => ({ ...context, left: context.getRemainingTimeInMillis() }),
@@ -25,4 +25,4 @@ const deeds = {
 };
 
 /** @type {(event: { do: string }, context: unknown) => Promise<unknown>} */
-exports.handler = async (event, context) => deeds[event.do]?.(event, context);
+exports.handler = async (event, context) => actions[event.do]?.(event, context);

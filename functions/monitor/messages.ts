@@ -1,0 +1,191 @@
+/** The texts of the monitor's messages: subject of at most 100 ASCII characters, body in plain text. */
+import { isIP } from 'node:net';
+import { toPrintable } from '../history/printable';
+import { DEFAULT_STACK_NAME } from '../history/table';
+import type { AccountState, Change, OpenProblem } from './judge';
+import { MAX_COUNTED_SLOTS } from './judge';
+import { explain, runbookEntry } from './reasons';
+import { problemOf } from './state';
+
+export type Message = { subject: string; body: string };
+
+export type MessageContext = {
+  /** The time of the run: ISO, UTC. */
+  now: string;
+  stack: string;
+  runbookUrl?: string;
+};
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MAX_SUBJECT_LENGTH = 100;
+/** SNS accepts 256 KB. */
+const MAX_BODY_LENGTH = 200_000;
+const MAX_NAMES = 50;
+
+/** One message about everything that changed; undefined where nothing did. */
+export function changesMessage(changes: readonly Change[], context: MessageContext): Message | undefined {
+  if (changes.length === 0) return undefined;
+  const groups = groupBy(changes, (change) =>
+    [change.wallet ?? '', change.kind, reasonOf(change), previousOf(change)].join('\n'),
+  );
+  const sections = groups.map((group) => describeChanges(group, context));
+  const accounts = new Set(changes.map(({ account }) => account)).size;
+  const subject =
+    sections.length === 1 ? (sections[0]?.title ?? '') : `${accountCount(accounts)}: ${summary(changes)}`;
+  return message(subject, sections, context);
+}
+
+/** All open problems, in one message; undefined where there are none. */
+export function openProblemsMessage(
+  problems: readonly OpenProblem[],
+  context: MessageContext,
+): Message | undefined {
+  if (problems.length === 0) return undefined;
+  const accounts = new Set(problems.map(({ account }) => account)).size;
+  return message(`${accountCount(accounts)} with open problems`, problemSections(problems, context), context);
+}
+
+/** How many accounts captured their latest slot, with the open problems. Sent every week: it proves that mail arrives. */
+export function weeklyMessage(
+  accounts: readonly AccountState[],
+  problems: readonly OpenProblem[],
+  context: MessageContext,
+): Message {
+  const captured = accounts.filter(({ state }) => state.kind === 'captured').length;
+  const subject = `${grouped(captured)} of ${accountCount(accounts.length)} captured their latest slot`;
+  return message(subject, problemSections(problems, context), context);
+}
+
+/** Open problems of the accounts' latest slots, without the time since which they are open. */
+export function openProblems(accounts: readonly AccountState[]): OpenProblem[] {
+  return accounts.flatMap(({ account, state }): OpenProblem[] => {
+    const reason = problemOf(state);
+    if (reason !== undefined)
+      return [{ account, reason, ...(state.kind === 'failed' && { failure: state }) }];
+    const wallets = state.kind === 'captured' ? Object.entries(state.wallets) : [];
+    return wallets.map(([wallet, walletReason]) => ({ account, wallet, reason: walletReason }));
+  });
+}
+
+/** The accounts of a group that a message names. */
+export const namedAccounts = <T extends { account: string }>(items: readonly T[]): T[] =>
+  [...items].sort((a, b) => (a.account < b.account ? -1 : 1)).slice(0, MAX_NAMES);
+
+type Section = { title: string; lines: string[] };
+
+const reasonOf = (change: Change) => (change.kind === 'recovered' ? '' : change.reason);
+const previousOf = (change: Change) => (change.kind === 'changed' ? change.previousReason : '');
+
+function describeChanges(group: readonly Change[], context: MessageContext): Section {
+  const [first] = group;
+  if (!first) return { title: '', lines: [] };
+  const who = subjectOf(group, first.wallet);
+  const slots = new Set(group.map(({ slot }) => slot));
+  const time = slots.size === 1 ? shortTime(first.slot, context.now) : undefined;
+  const lines = group.length > 1 ? nameLines(group, context) : [`Account: ${first.account}`];
+  if (slots.size === 1) lines.push(`Slot: ${first.slot}`);
+  if (first.kind === 'recovered') {
+    const counts = new Set(group.map((change) => (change.kind === 'recovered' ? change.slots : undefined)));
+    const after = counts.size === 1 && first.slots !== undefined ? ` after ${slotCount(first.slots)}` : '';
+    return { title: `${who}: recovered${time ? ` at ${time}` : ''}${after}`, lines };
+  }
+  const from = first.kind === 'changed' ? ` (before: ${first.previousReason})` : '';
+  const title = `${who}: ${first.reason}${time ? ` since ${time}` : ''}${from}`;
+  return {
+    title,
+    lines: [...lines, ...explanation(first.reason, group.length === 1 ? first.failure : undefined, context)],
+  };
+}
+
+function problemSections(problems: readonly OpenProblem[], context: MessageContext): Section[] {
+  return groupBy(problems, ({ reason, wallet = '' }) => [wallet, reason].join('\n')).map((group) => {
+    const [first] = group;
+    if (!first) return { title: '', lines: [] };
+    const since = (problem: OpenProblem) => (problem.since ? ` since ${problem.since}` : '');
+    const lines =
+      group.length === 1 ? [`Account: ${first.account}${since(first)}`] : nameLines(group, context, since);
+    const failure = group.length === 1 ? first.failure : undefined;
+    return {
+      title: `${subjectOf(group, first.wallet)}: ${first.reason}`,
+      lines: [...lines, ...explanation(first.reason, failure, context)],
+    };
+  });
+}
+
+const subjectOf = (group: readonly { account: string }[], wallet?: string) =>
+  `${group.length === 1 ? group[0]?.account : accountCount(group.length)}${wallet === undefined ? '' : `, wallet ${wallet}`}`;
+
+function nameLines<T extends { account: string }>(
+  group: readonly T[],
+  { now, stack }: MessageContext,
+  suffix: (item: T) => string = () => '',
+): string[] {
+  const names = namedAccounts(group).map((item) => `${item.account}${suffix(item)}`);
+  const more = group.length - names.length;
+  const option = stack === DEFAULT_STACK_NAME ? '' : ` --stack ${stack}`;
+  return [
+    `Accounts: ${names.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
+    ...(more > 0 ? [`All of them: npm run report -- gaps --from ${now.slice(0, 10)}${option}`] : []),
+  ];
+}
+
+type Failure = OpenProblem['failure'];
+
+function explanation(reason: string, failure: Failure, { runbookUrl }: MessageContext): string[] {
+  const { cause, nextStep } = explain(reason);
+  const { code, egressIp, retryAt } = failure ?? {};
+  return [
+    `Cause: ${cause}`,
+    ...(code === undefined ? [] : [`Code of BingX: ${code.slice(0, 64)}`]),
+    // Only what can be an address: the text came from an exchange's answer.
+    ...(egressIp !== undefined && isIP(egressIp) ? [`Address seen by BingX: ${egressIp}`] : []),
+    ...(retryAt !== undefined && !Number.isNaN(Date.parse(retryAt))
+      ? [`BingX answers again at: ${retryAt}`]
+      : []),
+    `Next step: ${nextStep}`,
+    `Runbook: ${runbookEntry(reason, runbookUrl)}`,
+  ];
+}
+
+function summary(changes: readonly Change[]): string {
+  const kinds = { new: 'new problem', changed: 'changed problem', recovered: 'recovered' } as const;
+  return Object.entries(kinds)
+    .map(([kind, label]) => ({ label, count: changes.filter((change) => change.kind === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(
+      ({ label, count }) => `${grouped(count)} ${label}${count > 1 && label.endsWith('problem') ? 's' : ''}`,
+    )
+    .join(', ');
+}
+
+function message(subject: string, sections: readonly Section[], { now, stack }: MessageContext): Message {
+  const body = sections.map(({ title, lines }) =>
+    [title, ...lines.map((line) => `  ${line}`)].map(toPrintable).join('\n'),
+  );
+  const text = [...body, `Stack: ${stack}. Judged at ${now}.`].join('\n\n');
+  return { subject: toSubject(subject), body: text.slice(0, MAX_BODY_LENGTH) };
+}
+
+/** Printable ASCII alone, as SNS requires of a subject. */
+function toSubject(text: string): string {
+  const ascii = text.replaceAll(/[^ -~]/g, '?');
+  return ascii.length > MAX_SUBJECT_LENGTH ? `${ascii.slice(0, MAX_SUBJECT_LENGTH - 3)}...` : ascii;
+}
+
+/** `06:00Z`, with the date where it is not that of `now`. */
+const shortTime = (slot: string, now: string) => {
+  const time = slot.endsWith(':00Z') ? `${slot.slice(11, 16)}Z` : slot.slice(11);
+  return slot.slice(0, 10) === now.slice(0, 10) ? time : `${slot.slice(0, 10)} ${time}`;
+};
+
+const grouped = (count: number) => count.toLocaleString('en-US');
+const accountCount = (count: number) => (count === 1 ? '1 account' : `${grouped(count)} accounts`);
+const slotCount = (count: number) =>
+  count === 1 ? '1 slot' : `${count === MAX_COUNTED_SLOTS ? 'more than ' : ''}${grouped(count)} slots`;
+
+/** Groups in order of their first item, larger ones first. */
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()].sort((a, b) => b.length - a.length);
+}

@@ -1,0 +1,112 @@
+/** What each problem of an account means and what to do about it: for messages, alarm descriptions and the runbook. */
+import type { FailureReason } from '../snapshot/outcome';
+
+export type Explanation = { cause: string; nextStep: string };
+
+/** A slot without a row. */
+export const MISSING = 'missing';
+
+/** The reasons of failed rows, and of slots without a row. RUNBOOK.md has an entry with the name of each. */
+export const REASONS = {
+  [MISSING]: {
+    cause: 'The slot has no row: the function was not invoked, or it could not write to the table.',
+    nextStep:
+      'Check that the schedule is enabled, then the dead-letter queue, the log and the errors of the function.',
+  },
+  'ip-not-whitelisted': {
+    cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
+    nextStep: 'Add the address to the whitelist of the key at BingX, API management.',
+  },
+  'timestamp-rejected': {
+    cause: "BingX rejected the timestamp of the request, although it was set by BingX's clock.",
+    nextStep:
+      'Wait for the next slot. If it fails as well, read clockSkewMs in the log and raise memorySize.',
+  },
+  'rate-limited': {
+    cause: 'BingX limited the requests of this key or address.',
+    nextStep: 'Stop other users of this key or address, or spread the schedules of the accounts.',
+  },
+  banned: {
+    cause: 'BingX banned this key or address for a time.',
+    nextStep: 'Stop other users of this key or address. Requests continue at the first slot after the ban.',
+  },
+  'credentials-missing': {
+    cause: 'The secret is missing, has no key of this account, or is malformed.',
+    nextStep: 'Store a read-only API key of the account in the secret.',
+  },
+  'credentials-unavailable': {
+    cause: 'The secret could not be read.',
+    nextStep: "Read the error in the log; check the function's permission and the state of Secrets Manager.",
+  },
+  'credentials-rejected': {
+    cause: 'BingX rejected the API key or its signature.',
+    nextStep: 'Create a read-only key at BingX and store it in the secret.',
+  },
+  'permission-denied': {
+    cause: 'The API key lacks the permission to read.',
+    nextStep: 'Give the key the permission to read at BingX, API management.',
+  },
+  'account-restricted': {
+    cause: 'BingX restricted the account.',
+    nextStep: 'Sign in to BingX and resolve the restriction.',
+  },
+  'request-rejected': {
+    cause: 'BingX rejected the request.',
+    nextStep: 'Read failure.code and failure.message of the row; the API of BingX may have changed.',
+  },
+  'exchange-unavailable': {
+    cause: 'BingX was unavailable.',
+    nextStep: 'Check the status page of BingX. Snapshots continue when it is available again.',
+  },
+  'invalid-response': {
+    cause: 'BingX sent an invalid response.',
+    nextStep: 'Read failure.message of the row; the API of BingX may have changed.',
+  },
+  'too-early': {
+    cause: "The slot was ahead of BingX's clock.",
+    nextStep: 'Check who invoked the function: a schedule never sends a slot of the future.',
+  },
+  'too-late': {
+    cause: 'The event arrived after its allowed lateness, so no balance was requested.',
+    nextStep:
+      'Check for throttles and for a disabled function at that time, if no old events were sent again.',
+  },
+  'history-unavailable': {
+    cause: 'DynamoDB did not accept the row. A captured balance is stored in CloudWatch Logs instead.',
+    nextStep: 'Check the table, then run npm run replay before the retention of the log ends.',
+  },
+  'internal-error': {
+    cause: 'The run threw an unexpected error.',
+    nextStep: 'Read the error in the log and report it.',
+  },
+} as const satisfies Record<FailureReason | typeof MISSING, Explanation>;
+
+/** Further reasons of optional wallets, beside those of failed rows. */
+export const WALLET_REASONS = {
+  'timed-out': {
+    cause: 'BingX did not answer for this wallet in time.',
+    nextStep: 'None, if it recovers. Otherwise check the status page of BingX.',
+  },
+  retired: {
+    cause: 'BingX has retired the endpoint of this wallet.',
+    nextStep: 'Update this project, or remove the wallet from the setting wallets.',
+  },
+  'empty-doubtful': {
+    cause: 'BingX returned an empty wallet that it values above zero in its totals.',
+    nextStep: 'None, if it recovers. Otherwise compare the wallet with the BingX app.',
+  },
+} as const satisfies Record<string, Explanation>;
+
+const EXPLANATIONS: Record<string, Explanation> = { ...REASONS, ...WALLET_REASONS };
+
+/** For a reason of a later version, or of a row that was written by hand. */
+const UNKNOWN_REASON: Explanation = {
+  cause: 'This version does not know the reason.',
+  nextStep: 'Read the row of the slot.',
+};
+
+export const explain = (reason: string): Explanation =>
+  Object.hasOwn(EXPLANATIONS, reason) ? (EXPLANATIONS[reason] ?? UNKNOWN_REASON) : UNKNOWN_REASON;
+
+/** The runbook entry of a reason: `RUNBOOK.md#ip-not-whitelisted`, or in the runbook at `runbookUrl`. */
+export const runbookEntry = (reason: string, runbookUrl = 'RUNBOOK.md') => `${runbookUrl}#${reason}`;

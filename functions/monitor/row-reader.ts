@@ -1,0 +1,130 @@
+/** Reads the states of slots from the history table: single slots in batches, the newest rows, the last captured one. */
+
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
+  type BatchGetItemCommandOutput,
+  type DynamoDBClient,
+  paginateQuery,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { mapConcurrent } from '../history/concurrency';
+import type { JsonItem } from '../history/projection';
+import { KEY } from '../history/table';
+import { isPossibleSlot, MIN_SLOT, slotTime, toSlot } from '../schedule/slot';
+import { type RowReader, type SlotKey, slotKey } from './judge';
+import { type SlotState, STATE_ATTRIBUTES, stateOf } from './state';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MAX_BATCH_KEYS = 100;
+const MAX_CONCURRENT_BATCHES = 8;
+/** DynamoDB leaves keys unprocessed when it throttles: up to 12 s of waiting in all. */
+const MAX_ATTEMPTS = 8;
+const FIRST_DELAY_MS = 100;
+
+const ATTRIBUTES = [KEY.partition, ...STATE_ATTRIBUTES];
+const NAMES = Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name]));
+const PROJECTION = Object.keys(NAMES).join(', ');
+
+/** Reads are eventually consistent: a slot is judged minutes after its row was written. */
+export function createRowReader(
+  client: DynamoDBClient,
+  tableName: string,
+  wait: (ms: number) => Promise<unknown> = delay,
+): RowReader {
+  async function readBatch(slots: readonly SlotKey[]): Promise<JsonItem[]> {
+    const items: JsonItem[] = [];
+    let request: BatchGetItemCommandInput['RequestItems'] = {
+      [tableName]: {
+        Keys: slots.map(({ account, slot }) => ({
+          [KEY.partition]: { S: account },
+          [KEY.sort]: { S: slot },
+        })),
+        ProjectionExpression: PROJECTION,
+        ExpressionAttributeNames: NAMES,
+      },
+    };
+    for (let attempt = 0; ; attempt++) {
+      const { Responses = {}, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await client.send(
+        new BatchGetItemCommand({ RequestItems: request }),
+      );
+      items.push(...((Responses[tableName] ?? []) as JsonItem[]));
+      if (Object.keys(UnprocessedKeys).length === 0) return items;
+      if (attempt === MAX_ATTEMPTS - 1)
+        throw new Error('DynamoDB did not process all keys of a batch: it throttles the table.');
+      await wait(FIRST_DELAY_MS * 2 ** attempt);
+      request = UnprocessedKeys;
+    }
+  }
+
+  /** Rows with a possible slot before or at `until`, newest first. */
+  async function* rowsDown(
+    account: string,
+    until: string,
+    limit: number,
+    filter?: Pick<QueryCommandInput, 'FilterExpression'>,
+  ) {
+    const pages = paginateQuery(
+      { client, pageSize: limit },
+      {
+        TableName: tableName,
+        KeyConditionExpression: '#account = :account AND #slot BETWEEN :from AND :until',
+        ProjectionExpression: PROJECTION,
+        ExpressionAttributeNames: NAMES,
+        ExpressionAttributeValues: {
+          ':account': { S: account },
+          ':from': { S: MIN_SLOT },
+          ':until': { S: until },
+          ...(filter && { ':captured': { S: 'captured' } }),
+        },
+        ScanIndexForward: false,
+        ...filter,
+      },
+    );
+    for await (const { Items = [] } of pages) {
+      for (const item of Items as JsonItem[]) {
+        const slot = item.slot?.S ?? '';
+        if (isPossibleSlot(slot)) yield { slot, state: stateOf(item) };
+      }
+    }
+  }
+
+  return {
+    async states(slots) {
+      const batches = Array.from({ length: Math.ceil(slots.length / MAX_BATCH_KEYS) }, (_, i) =>
+        slots.slice(i * MAX_BATCH_KEYS, (i + 1) * MAX_BATCH_KEYS),
+      );
+      const states = new Map<string, SlotState>();
+      for await (const items of mapConcurrent(
+        batches.map((batch) => () => readBatch(batch)),
+        MAX_CONCURRENT_BATCHES,
+      )) {
+        for (const item of items)
+          states.set(slotKey({ account: item.account?.S ?? '', slot: item.slot?.S ?? '' }), stateOf(item));
+      }
+      return states;
+    },
+    async newest(account, until, limit) {
+      if (until < MIN_SLOT) return [];
+      const rows: { slot: string; state: SlotState }[] = [];
+      for await (const row of rowsDown(account, until, limit)) {
+        rows.unshift(row);
+        if (rows.length === limit) break;
+      }
+      return rows;
+    },
+    async lastCaptured(account, before) {
+      const until = toSlot(slotTime(before) - 1000);
+      if (until < MIN_SLOT) return undefined;
+      const captured = { FilterExpression: '#status = :captured' };
+      for await (const { slot, state } of rowsDown(account, until, ROWS_PER_SEARCH, captured)) {
+        if (state.kind === 'captured') return { slot, wallets: state.wallets };
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Rows of a page in the search for a captured one: after an outage, many failed rows are passed. */
+const ROWS_PER_SEARCH = 100;
