@@ -122,6 +122,13 @@ it('different changes are one message, with a section for each', () => {
   expect(message?.body).toContain('\n\nfund: recovered at 06:00Z after 1 slot\n');
 });
 
+it('a row that cannot be read is explained, with a link to the runbook as a whole', () => {
+  const message = changesMessage([fresh('main', 'unreadable-row')], context);
+
+  expect(message?.body).toContain('  Cause: The row cannot be read:');
+  expect(message?.body).toContain('  Runbook: RUNBOOK.md\n');
+});
+
 it('nothing changed is no message', () => {
   expect(changesMessage([], context)).toBeUndefined();
   expect(openProblemsMessage([], context)).toBeUndefined();
@@ -140,6 +147,7 @@ it('text of a row cannot add lines, control characters or an unbounded subject',
   expect(body.split('\n').filter((line) => line.trimStart().startsWith('Runbook: '))).toHaveLength(1);
   expect(body).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
   expect(body).not.toContain('no address');
+  expect(body).toContain('\n  Runbook: RUNBOOK.md\n');
 });
 
 describe('the summaries', () => {
