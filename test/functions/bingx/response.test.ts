@@ -135,6 +135,8 @@ it.each(['1675319535362', '"1675319535362"'])("parses the exchange's time from %
   });
 });
 
-it('names the invalid field of an invalid time', () => 
-  expect(parseServerTime(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual(
-    fault: 'data.serverTime',););
+it('names the invalid field of an invalid time', () => {
+  expect(parseServerTime(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
+    fault: 'data.serverTime',
+  });
+});

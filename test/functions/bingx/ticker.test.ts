@@ -132,7 +132,7 @@ it('reads a row of any length', () => {
   expect(mustRead(tickerWith(row)).row('X-USDT')).toMatchObject({ lastPrice: '1' });
 });
 
-it('rejects quickly an answer that is built to be slow to search', () => {
+it('rejects quickly a response crafted to be slow to search', () => {
   const endless = `{"data":[{${'"symbol":"A",'.repeat(300_000)}`;
 
   expect(decodeTicker(Buffer.from(endless))).toBeUndefined();
