@@ -165,7 +165,7 @@ describe('an error response', () => {
   });
 
   it.each(['network-error', 'truncated', 'bad-encoding', 'too-large'] as const)(
-    'by a fault (%s) says so',
+    'for a transport fault (%s) reports the fault',
     (kind) => {
       const body = Buffer.from('x');
 

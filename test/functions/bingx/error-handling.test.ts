@@ -12,7 +12,7 @@ import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, type RunOptions, run, world } from './run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 type Case = [

@@ -8,7 +8,7 @@ import { CREDENTIALS, readSpot, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];

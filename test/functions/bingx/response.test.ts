@@ -7,7 +7,7 @@ import { marshallRow, unmarshallRow } from '../../../functions/history/marshall'
 import { ROW_VERSION } from '../../../functions/history/table';
 import { DOCUMENTED } from './recorded';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const RUNS = { numRuns: 1000 };

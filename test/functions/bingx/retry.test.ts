@@ -11,7 +11,7 @@ import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, readSpot } from './run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const RUNS = { numRuns: 1000 };

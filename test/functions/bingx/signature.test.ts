@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { signedQuery } from '../../../functions/bingx/signature';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 /** The secret of the exchange's own example. */

@@ -19,7 +19,7 @@ import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
 import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
 import { world } from '../bingx/run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const BALANCES = [

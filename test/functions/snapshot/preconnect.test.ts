@@ -7,7 +7,7 @@ import { createHttpClient } from '../../../functions/bingx/http-client';
 import { preconnect } from '../../../functions/snapshot/preconnect';
 import { SELF_SIGNED } from '../bingx/self-signed';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const TRUST = { ca: SELF_SIGNED.cert };

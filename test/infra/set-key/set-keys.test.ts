@@ -217,7 +217,7 @@ it('names the permission that is missing', async () => {
   );
 });
 
-it('says which service is unavailable, with the secret as it was', async () => {
+it('names the unavailable service, and leaves the secret unchanged', async () => {
   secrets.put('s', PLACEHOLDER);
   secrets.scriptAlways('UpdateSecretVersionStage', secretsError('InternalServiceError', 'busy', 500));
 
