@@ -100,7 +100,7 @@ describe('USDT, test currencies and stable coins', () => {
     });
   });
 
-  it('prices USDT alone without a ticker', () => {
+  it('prices only USDT without a ticker', () => {
     expect(pricesOf(undefined, ['BTC', 'USDT'])).toEqual({ prices: { USDT: '1' }, priceSources: {} });
   });
 

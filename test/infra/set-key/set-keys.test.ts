@@ -140,7 +140,7 @@ it('adds no version where the key is there already', async () => {
   expect(secrets.requests.map(({ operation }) => operation)).toEqual(['GetSecretValue']);
 });
 
-it('leaves no label of its own behind', async () => {
+it('removes its own label', async () => {
   secrets.put('s', PLACEHOLDER);
 
   await setKey(['--account', 'main', '--secret', 's'], piped('main'));
