@@ -38,7 +38,7 @@ export type ServeDependencies = {
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
   /** Prints a line of the server's log. */
   log(text: string): void;
-  /** Prints a line of a function's log. A row that could not be stored is in it: `npm run replay --file` restores it. */
+  /** Prints a line of a function's log. A row that could not be stored is in it. */
   logFunction(text: string): void;
 };
 
