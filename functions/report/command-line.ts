@@ -93,9 +93,11 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
 
   formatOptions(
     periodOptions(
-      add('changes', 'Each asset at the start, at the end, and the difference.', [
-        '--account main --from 2025-12-01 --to 2025-12-31',
-      ]),
+      add(
+        'changes',
+        'Each asset at the start, at the end, and the difference, with its worth at the price of the end.',
+        ['--account main --from 2025-12-01 --to 2025-12-31'],
+      ),
       'the moment to compare with (required)',
     ),
   )
