@@ -9,6 +9,8 @@ import type { PageFilter } from './page/page';
 import { EVERY, type Every } from './period';
 import * as queries from './queries';
 import type { Report } from './report';
+import { WORTH_BY, type WorthBy } from './worth-lines';
+import * as worthQueries from './worth-queries';
 
 /** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
@@ -31,6 +33,7 @@ type Options = {
   from?: string;
   to?: string;
   every: Every;
+  by: WorthBy;
   timezone: string;
   format: Format;
   output?: string;
@@ -82,9 +85,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
     ),
   )
     .addOption(assetOption())
-    .addOption(
-      new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot'),
-    )
+    .addOption(everyOption())
     .action((options: Options) => {
       const { every, timezone } = options;
       const filter = { ...filterOf(options), period: times(options).period, every, timezone };
@@ -107,6 +108,22 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       if (from === undefined) throw new CommandError('changes needs --from, the moment to compare with.', 2);
       const filter = { ...filterOf(options), period: { from, to } };
       return rows(options, (context) => queries.changes(context, filter) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add('worth', 'What each account was worth in USDT. Accounts are not added up.', [
+        '--account main --from 30d --every day',
+        '--account main --from 7d --by wallet --format csv',
+      ]),
+    ),
+  )
+    .addOption(everyOption())
+    .addOption(new Option('--by <part>', 'what has a line of its own').choices(WORTH_BY).default('account'))
+    .action((options: Options) => {
+      const { every, timezone, by, account: accounts } = options;
+      const filter = { accounts, period: times(options).period, every, timezone, by };
+      return rows(options, (context) => worthQueries.worth(context, filter) as Report<never>);
     });
 
   formatOptions(
@@ -158,6 +175,9 @@ const formatOptions = (command: Command) =>
         .default('table'),
     )
     .option('--output <file>', 'where to write it (default: standard output)');
+
+const everyOption = () =>
+  new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot');
 
 const assetOption = () =>
   new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);

@@ -53,12 +53,34 @@ export function valueRow(row: ValuedRow): RowWorth {
     ...unreadWallets(row),
     ...exchangeFigures(row),
   ];
-  const unreadTotals = row.walletErrors?.[TOTALS_ENDPOINT];
   const total = combine(wallets);
+  const unreadTotals = unreadTypes(row);
   if (!unreadTotals) return { wallets, assets, total };
-  // Account types without readable assets may hold money, of which nothing is known then.
-  const missing = [...total.missing, { wallet: TOTALS_ENDPOINT, asset: null, reason: unreadTotals.reason }];
+  const missing = [...total.missing, ...unreadTotals.missing];
   return { wallets, assets, total: { ...total, complete: false, bound: 'about', missing } };
+}
+
+/** Account types without readable assets may hold money, of which nothing is known where the exchange's totals were not read. */
+export function unreadTypes({ walletErrors }: ValuedRow): WalletWorth | undefined {
+  const error = walletErrors?.[TOTALS_ENDPOINT];
+  return error && { ...unreadWallet(TOTALS_ENDPOINT, error.reason), source: 'exchange' };
+}
+
+/** Values each asset over all wallets. A wallet that was not read may hold any of them, so that no sum is complete then. */
+export function valueAssets(row: ValuedRow): (Sum & { asset: string })[] {
+  const unread = unreadWallets(row);
+  const byAsset = new Map<string, Sum[]>();
+  for (const [wallet, held] of Object.entries(row.balances)) {
+    for (const [asset, stored] of Object.entries(held)) {
+      if (isPlayMoney(asset)) continue;
+      const sums = byAsset.get(asset) ?? [];
+      byAsset.set(asset, sums);
+      sums.push(valueHolding(wallet, asset, stored, row.prices).sum);
+    }
+  }
+  return [...byAsset]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([asset, sums]) => ({ asset, ...combine([...sums, ...unread]) }));
 }
 
 type Held = Record<string, WalletAmounts[WalletId]>;
@@ -119,7 +141,7 @@ export function worthOf(asset: string, amount: string | null, price: string | nu
 const hasIsolatedPositions = (stored: WalletAmounts[WalletId]) =>
   'crossWalletBalance' in stored && !new Big(stored.balance).eq(stored.crossWalletBalance);
 
-const unreadWallets = ({ balances, walletErrors = {} }: ValuedRow): WalletWorth[] =>
+export const unreadWallets = ({ balances, walletErrors = {} }: ValuedRow): WalletWorth[] =>
   Object.entries(walletErrors)
     .filter(([wallet]) => isWalletId(wallet) && !Object.hasOwn(balances, wallet))
     .map(([wallet, { reason }]) => unreadWallet(wallet, reason));
