@@ -34,6 +34,7 @@ type Options = {
   to?: string;
   every: Every;
   by: WorthBy;
+  minWorth?: string;
   timezone: string;
   format: Format;
   output?: string;
@@ -128,6 +129,22 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
 
   formatOptions(
     periodOptions(
+      add(
+        'movements',
+        'When amounts changed, from slot to slot, without unrealized profit; transfers as one line.',
+        ['--account main --asset BTC --from 30d', '--account main --from 7d --min-worth 100'],
+      ),
+    ),
+  )
+    .addOption(assetOption())
+    .option('--min-worth <usdt>', 'leave out changes known to be worth less', parseMinWorth)
+    .action((options: Options) => {
+      const filter = { ...filterOf(options), period: times(options).period, minWorth: options.minWorth };
+      return rows(options, (context) => worthQueries.movements(context, filter) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
       add('gaps', 'Every due slot that failed or is missing, and how complete the history is.', [
         '--account main --from 30d',
       ]),
@@ -181,6 +198,11 @@ const everyOption = () =>
 
 const assetOption = () =>
   new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);
+
+function parseMinWorth(text: string): string {
+  if (/^\d{1,30}(\.\d{1,30})?$/.test(text)) return text;
+  throw new CommandError(`--min-worth must be an amount of USDT such as 100 or 0.5, got "${text}".`, 2);
+}
 
 /** For options that may be repeated, each with one or more values; duplicates are dropped. */
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
