@@ -58,7 +58,7 @@ export const REQUIRED_WALLET = 'spot' satisfies WalletId;
 
 /**
  * wallet → asset → amounts, as stored. In a wallet that is here, an absent asset was held at exactly zero. A wallet that is
- * not here is unknown: rows of version 1 know `spot` alone.
+ * not here is unknown: rows of version 1 have only `spot`.
  */
 export type Balances = { [Wallet in WalletId]?: Record<string, WalletAmounts[Wallet]> };
 
@@ -109,7 +109,7 @@ export type CapturedRow = SlotRow & {
   /** When `spot` answered, on the exchange's clock: ISO, UTC, ms. */
   capturedAt: string;
   balances: Balances;
-  /** Wallet or other endpoint → why it was asked and not read. */
+  /** Wallet or other endpoint → why it was requested but not read. */
   walletErrors?: Record<string, WalletError>;
   /** Asset → USDT for one unit, of each held asset that has a price: at most 38 significant digits. */
   prices?: Record<string, string>;

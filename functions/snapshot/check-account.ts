@@ -1,4 +1,4 @@
-/** Checks everything that an account's snapshots depend on, changes nothing, and says what to do about each problem. */
+/** Checks everything that an account's snapshots depend on, changes nothing, and reports what to do about each problem. */
 import type {
   AccountReading,
   Credentials,

@@ -1,10 +1,10 @@
-/** Results of a check for what is optional: wallets, the exchange's own totals, prices. */
+/** Check results of the optional endpoints: wallets, the exchange's own totals, prices. */
 import type { AccountReading, ExchangeReason, OptionalError, OptionalReason } from '../bingx/types';
 import { PRICES_ENDPOINT, TOTALS_ENDPOINT } from '../history/row';
 import { type CheckResult, checkResult, count, describe, REMEDIATION } from './check-result';
 import { compareTotals } from './compare-totals';
 
-/** None of them keeps a snapshot from being captured. */
+/** None of them prevents a snapshot. */
 export function optionalResults(reading: AccountReading): CheckResult[] {
   const { wallets, totals, errors, pricesOf } = reading;
   const { [TOTALS_ENDPOINT]: totalsError, [PRICES_ENDPOINT]: pricesError, ...walletErrors } = errors;

@@ -1,4 +1,4 @@
-/** What a snapshot needs of its surroundings, passed in by the handler. */
+/** The dependencies of a snapshot, passed in by the handler. */
 import type { Redaction } from '../bingx/redaction';
 import type { Exchange, GetCredentials } from '../bingx/types';
 import type { History } from '../history/write';

@@ -1,4 +1,4 @@
-/** A captured row fits into a DynamoDB item, whatever the optional endpoints answered. */
+/** A captured row fits into a DynamoDB item for any responses of the optional endpoints. */
 import { randomBytes } from 'node:crypto';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { fitRow } from '../../../functions/history/fit-row';
@@ -22,13 +22,13 @@ const row = (changes: Partial<CapturedRow>) => {
   return rest;
 };
 
-it('leaves a row that fits as it is', () => {
+it('does not change a row that fits', () => {
   const small = row({ raw: { spot: bytes(100), fund: bytes(290) } });
 
   expect(fitRow(small)).toBe(small);
 });
 
-it('leaves out the largest optional answers, as many as it has to, and names them', async () => {
+it('omits as many of the largest optional responses as necessary, and names them', async () => {
   const raw = { spot: bytes(300), fund: bytes(60), coinMPerp: bytes(90), stdFutures: bytes(10) };
 
   const fitted = fitRow(row({ raw }));
@@ -39,7 +39,7 @@ it('leaves out the largest optional answers, as many as it has to, and names the
   await store(fitted);
 });
 
-it('leaves out the answer of spot last, and no amount', async () => {
+it('omits the response of spot last, and never an amount', async () => {
   const fitted = fitRow(row({ raw: { spot: bytes(500), fund: bytes(1) } }));
 
   expect(fitted.raw).toEqual({});
@@ -53,7 +53,7 @@ const manyAssets = (count: number) =>
     Array.from({ length: count }, (_, i) => [`${i}`.padStart(200, 'X'), { free: '1.5', locked: '0' }]),
   );
 
-it('makes errors of optional wallets and figures that would keep spot from being stored', async () => {
+it('replaces optional wallets and totals with errors when spot could not be stored otherwise', async () => {
   const balances = { spot: manyAssets(1_000), fund: manyAssets(900), coinMPerp: {} };
   const exchangeTotals = Object.fromEntries(Object.keys(manyAssets(1_000)).map((type) => [type, '1']));
 

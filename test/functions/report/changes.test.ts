@@ -53,12 +53,12 @@ describe('a change', () => {
     ['the end', { start: held }, { start: '1', end: null }],
   ])('is unknown where %s is', (_, moments, known) => {
     expect(changeLines('main', moments)).toEqual([
-      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null },
+      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null, price: null, worth: null },
     ]);
   });
 
   it('is one unknown line for the account where both moments are unknown, or one for each selected asset', () => {
-    const unknown = { account: 'main', start: null, end: null, change: null };
+    const unknown = { account: 'main', start: null, end: null, change: null, price: null, worth: null };
 
     expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
     expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
@@ -79,14 +79,22 @@ describe('the table of changes', () => {
     [{ start: null, end: '1', change: null }, ['unknown', '1', 'unknown', 'unknown']],
     [{ start: '1', end: null, change: null }, ['1', 'unknown', 'unknown', 'unknown']],
   ])('describes %j in words', (amounts, expected) => {
-    const line: ChangeLine = { account: 'main', wallet: 'spot', asset: 'BTC', ...amounts };
+    const line: ChangeLine = {
+      account: 'main',
+      wallet: 'spot',
+      asset: 'BTC',
+      price: null,
+      worth: null,
+      ...amounts,
+    };
 
-    expect(changesReport.toTables([line])[0]?.rows).toEqual([['main', 'spot', 'BTC', ...expected]]);
+    const cells = changesReport.toTables([line])[0]?.rows[0] ?? [];
+    expect(cells.filter((_, i) => i !== 6 && i !== 7)).toEqual(['main', 'spot', 'BTC', ...expected]);
   });
 
   it('has no asset in a line about the account', () => {
     const [table] = changesReport.toTables(changeLines('main', {}));
 
-    expect(table?.rows).toEqual([['main', '', '', 'unknown', 'unknown', 'unknown', 'unknown']]);
+    expect(table?.rows).toEqual([['main', '', '', ...Array<string>(6).fill('unknown')]]);
   });
 });

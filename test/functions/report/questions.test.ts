@@ -100,10 +100,19 @@ describe('a report', () => {
     const told = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
     const unknown = await between('2025-12-01', '2026-01-01T00:00:00Z', '--format', 'json');
 
-    expect(told.stdout).toMatch(/ETH .*-2\.5 {2}no\s+longer\s+held/);
+    expect(told.stdout).toMatch(/ETH .*-2\.5\s+unknown\s+unknown {2}no\s+longer\s+held/);
     expect(told.stdout).toMatch(/SOL .* {2}newly\s/);
     expect(JSON.parse(unknown.stdout)).toEqual([
-      { account: 'main', wallet: 'spot', asset: 'BTC', start: null, end: '1.5', change: null },
+      {
+        account: 'main',
+        wallet: 'spot',
+        asset: 'BTC',
+        start: null,
+        end: '1.5',
+        change: null,
+        price: null,
+        worth: null,
+      },
       { account: 'main', wallet: 'spot', asset: 'ETH', start: null, end: '2.5', change: null },
     ]);
   });
@@ -149,7 +158,7 @@ describe('a report', () => {
     );
 
     expect(gaps.stdout).toContain(`"'=HYPERLINK(""http://x"",""busy"")"`);
-    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1\r\n");
-    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5\r\n');
+    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1,,\r\n");
+    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5,,\r\n');
   });
 });

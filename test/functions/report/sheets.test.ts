@@ -27,9 +27,9 @@ describe('the table', () => {
 
     expect(await drawn(balancesReport, inBatches(items))).toEqual([
       'main at 2026-01-01T00:30:00Z: slot 2026-01-01T00:00:00Z, 30 min old',
-      'wallet  asset  free  locked  total',
-      'spot    BTC     1.5       0    1.5',
-      'spot    ETH      10    0.25  10.25',
+      'wallet  asset  free  locked  total    price    worth',
+      'spot    BTC     1.5       0    1.5  unknown  unknown',
+      'spot    ETH      10    0.25  10.25  unknown  unknown',
     ]);
   });
 
@@ -44,8 +44,8 @@ describe('the table', () => {
       'main at 2026-01-01T02:00:00Z: slot 2026-01-01T02:00:00Z, 0 s old, nothing was held',
       '',
       'old at 2026-01-01T03:30:00Z: slot 2026-01-01T00:00:00Z, 3 h 30 min old, further back than one interval',
-      'wallet  asset  free  locked  total',
-      'spot    BTC     1.5       0    1.5',
+      'wallet  asset  free  locked  total    price    worth',
+      'spot    BTC     1.5       0    1.5  unknown  unknown',
       '',
       'unknown at 2025-12-31T23:59:59Z: unknown: no slot was captured at or before it',
     ]);
@@ -56,12 +56,12 @@ describe('the table', () => {
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
     expect(await drawn(historyReport, items)).toEqual([
-      'account  slot                  wallet  asset     free   locked    total  note',
-      'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5',
-      'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25',
-      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  failed: banned',
-      'main     2026-01-01T02:00:00Z                       0        0        0  nothing held',
-      'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  missing',
+      'account  slot                  wallet  asset     free   locked    total    price    worth  note',
+      'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5  unknown  unknown',
+      'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25  unknown  unknown',
+      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  unknown  unknown  failed: banned',
+      'main     2026-01-01T02:00:00Z                       0        0        0     none     0.00  nothing held',
+      'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  unknown  unknown  missing',
     ]);
   });
 
@@ -69,9 +69,9 @@ describe('the table', () => {
     const items = changeLines('main', { start: first, end: third });
 
     expect(await drawn(changesReport, inBatches(items))).toEqual([
-      'account  wallet  asset  start  end  change  note',
-      'main     spot    BTC      1.5    0    -1.5  no longer held',
-      'main     spot    ETH    10.25    0  -10.25  no longer held',
+      'account  wallet  asset  start  end  change  price at end  worth of change  note',
+      'main     spot    BTC      1.5    0    -1.5       unknown          unknown  no longer held',
+      'main     spot    ETH    10.25    0  -10.25       unknown          unknown  no longer held',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** The shape of an answer: what an operator can publish of it. */
+/** The shape of a response, which an operator can publish. */
 import { answerShape } from '../../../functions/snapshot/answer-shape';
 
 const shapeOf = (text: string) => answerShape(Buffer.from(text));
@@ -17,11 +17,11 @@ it('counts the elements of a list and shows each different shape once', () => {
   });
 });
 
-it.each(['', '<html>', '{"a":'])('says that %j is not JSON', (text) => {
+it.each(['', '<html>', '{"a":'])('reports that %j is not JSON', (text) => {
   expect(shapeOf(text)).toEqual({ code: null, shape: 'not JSON' });
 });
 
-it('stays small, however large the answer is', () => {
+it('has a limited size for a response of any size', () => {
   const members = Array.from({ length: 5_000 }, (_, i) => `"${i}${'k'.repeat(500)}":1`).join();
   const lists = Array.from({ length: 500 }, (_, i) => `{"k${i}":1}`).join();
   const deep = '['.repeat(5_000) + ']'.repeat(5_000);

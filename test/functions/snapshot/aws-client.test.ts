@@ -1,4 +1,4 @@
-/** A service that goes silent costs the run seconds, not its snapshot. */
+/** An AWS service that does not respond delays a run by seconds only. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHistory } from '../../../functions/history/write';
 import { awsClient } from '../../../functions/snapshot/aws-client';

@@ -1,4 +1,4 @@
-/** What a captured row holds beside spot: wallets, prices, totals, and why something of them is missing. */
+/** The optional parts of a captured row: wallets, prices, totals, and the errors of those that were not read. */
 import { gunzipSync } from 'node:zlib';
 import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
 import { pricesOf } from '../../../functions/bingx/prices';
@@ -42,7 +42,7 @@ async function take(
   return { outcome, row: rows[0], logged };
 }
 
-it('has each wallet that was read with its exact amounts, an empty one as empty, and no other', async () => {
+it('has only the wallets that were read, with exact amounts, and an empty wallet as empty', async () => {
   const { row } = await take(OPTIONAL);
 
   expect(row).toMatchObject({ version: 2, status: 'captured' });
@@ -55,7 +55,7 @@ it('has each wallet that was read with its exact amounts, an empty one as empty,
   });
 });
 
-it('has the reason, code and message of what was not read', async () => {
+it('has the reason, code and message of each endpoint that was not read', async () => {
   const { row, outcome, logged } = await take(OPTIONAL);
 
   expect(row).toHaveProperty('walletErrors', {
@@ -68,14 +68,14 @@ it('has the reason, code and message of what was not read', async () => {
   expect(logged).toMatchObject([['Snapshot captured', { walletErrors }]]);
 });
 
-it('has no error, and no metric for one, where everything was read', async () => {
+it('has no error, and no error metric, when everything was read', async () => {
   const { row, outcome } = await take({ ...OPTIONAL, errors: {} });
 
   expect(row).not.toHaveProperty('walletErrors');
   expect(metricsOf(outcome)).toEqual(['SnapshotCaptured']);
 });
 
-it("has the exchange's own totals and each raw answer", async () => {
+it("has the exchange's own totals and each raw response", async () => {
   const { row } = await take(OPTIONAL);
 
   expect(row).toHaveProperty('exchangeTotals', { USDTMPerp: '196.7', eran: '0' });
@@ -86,7 +86,7 @@ it("has the exchange's own totals and each raw answer", async () => {
   ]);
 });
 
-it('has the price of USDT where it is held, also without a ticker, and of nothing else', async () => {
+it('has only the price of held USDT without a ticker', async () => {
   expect((await take(OPTIONAL)).row).toHaveProperty('prices', { USDT: '1' });
   const { row } = await take({});
   for (const attribute of ['prices', 'priceSources', 'pricedAt']) expect(row).not.toHaveProperty(attribute);
@@ -126,7 +126,7 @@ it.each([
   ],
   ['the totals', { ...OPTIONAL, totals: { eran: '1e126' } }, 'allAccountBalance'],
 ])(
-  'makes an error of %s with an amount that cannot be stored, and is captured',
+  'replaces %s by an error if an amount cannot be stored, and is captured',
   async (_what, account, endpoint) => {
     const { row, outcome } = await take(account);
 
@@ -136,7 +136,7 @@ it.each([
   },
 );
 
-it('asks for the wallets of the event, without the required one', async () => {
+it('requests the wallets of the event, without the required one', async () => {
   const asked: unknown[] = [];
   const { all } = parts();
   const exchange = {
@@ -153,12 +153,12 @@ it('asks for the wallets of the event, without the required one', async () => {
 });
 
 describe('the amounts of a wallet', () => {
-  it('are known to the row for each wallet that the exchange has', () => {
+  it('are defined by the row for each wallet of the exchange', () => {
     expect(Object.keys(WALLETS)).toEqual(WALLET_IDS);
   });
 
   it.each(Object.keys(PAYLOADS).filter((id): id is WalletId => Object.hasOwn(WALLETS, id)))(
-    'have the names of the row in every recorded payload of %s',
+    'are parsed with the names of the row from every recorded payload of %s',
     (id) => {
       const payloads: Record<string, string> = PAYLOADS[id as keyof typeof PAYLOADS];
       for (const payload of Object.values(payloads)) {

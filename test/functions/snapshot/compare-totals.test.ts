@@ -1,4 +1,4 @@
-/** Our sum of each futures wallet beside the exchange's own figure. */
+/** Compares the computed total of each futures wallet with the exchange's own total. */
 import type { AccountReading, AssetAmounts } from '../../../functions/bingx/types';
 import { compareTotals } from '../../../functions/snapshot/compare-totals';
 import { accountOf, answered } from './collaborators';
@@ -37,7 +37,7 @@ it.each([
   expect(compare('coinMPerp', [perpetual('BTC', '0', '0')], total)).toMatchObject({ agrees });
 });
 
-it('adds assets at their prices, negative ones too, and says which figure agrees', () => {
+it('adds assets at their prices, including negative amounts, and names the total that agrees', () => {
   const assets = [perpetual('BTC', '0.01', '0.02'), perpetual('USDT', '-100', '-100.005')];
 
   expect(compare('USDTMPerp', assets, '899.99')?.message).toBe(
@@ -45,7 +45,7 @@ it('adds assets at their prices, negative ones too, and says which figure agrees
   );
 });
 
-it('leaves play money out of standard futures', () => {
+it('excludes the test currency VST from standard futures', () => {
   const row = (asset: string, balance: string) => ({ asset, balance, crossUnrealizedProfit: '-1' });
 
   expect(compare('stdFutures', [row('VST', '100000'), row('USDT', '5')], '4')).toMatchObject({
@@ -62,7 +62,7 @@ it.each([
     undefined,
     "BingX's own figure is missing",
   ],
-])('does not compare where %s', (_why, assets, total, message) => {
+])('does not compare when %s', (_why, assets, total, message) => {
   expect(compare('USDTMPerp', assets, total)).toEqual({
     wallet: 'USDTMPerp',
     agrees: undefined,
@@ -70,6 +70,6 @@ it.each([
   });
 });
 
-it('compares neither spot nor fund: the exchange has no valid figure of them', () => {
+it('compares neither spot nor fund, for which the exchange has no valid total', () => {
   expect(compare('fund', [{ asset: 'USDT', free: '1', locked: '0' }], '1')).toBeUndefined();
 });

@@ -7,6 +7,7 @@ import type { Theme } from './theme';
 /** A gap that is alone, as a single slot of a year, is drawn at least this strong: it is a small part of its pixel. */
 const MIN_ALONE_STRENGTH = 0.6;
 const ALONE_COLUMNS = 6;
+const MAX_ALONE_SHARE = 0.3;
 const OPACITY = { failed: 0.32, missing: 0.8 };
 
 export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
@@ -31,7 +32,7 @@ export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
 /** Where gaps are close together, the strength is their share: more would look like one long gap. */
 function strength(shares: Float64Array, column: number): number {
   const around = shares.subarray(Math.max(0, column - ALONE_COLUMNS), column + ALONE_COLUMNS + 1);
-  const isAlone = around.reduce((sum, share) => sum + share, 0) < 1;
+  const isAlone = around.reduce((sum, share) => sum + share, 0) < MAX_ALONE_SHARE;
   return Math.max(isAlone ? MIN_ALONE_STRENGTH : 0, shares[column] ?? 0);
 }
 

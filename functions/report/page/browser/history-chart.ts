@@ -50,7 +50,11 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
   };
   const view = (): View => ({ min: chart.scales.x?.min ?? full.min, max: chart.scales.x?.max ?? full.max });
   const disablePanning = enablePanning(chart, view, setView);
-  const resizing = new ResizeObserver(() => chart.setSize(size()));
+  const resizing = new ResizeObserver(() => {
+    // It also calls back when it begins to observe.
+    const { width, height } = size();
+    if (width !== chart.width || height !== chart.height) chart.setSize({ width, height });
+  });
   resizing.observe(into);
 
   function point(index: number): void {
