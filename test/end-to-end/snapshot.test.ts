@@ -29,6 +29,9 @@ beforeAll(async () => {
 afterAll(() => running.stop());
 afterEach(() => running.exchange.scriptAlways(PATHS.spotBalance, undefined));
 
+/** The middle of bid and ask of the fake's ticker. */
+const PRICE = { N: expect.stringMatching(/^\d+(\.\d+)?$/) };
+
 let hour = 0;
 /** A slot not used by another test. */
 const newSlot = () => new Date(Date.UTC(2026, 10, 22, hour++)).toISOString().replace('.000', '');
@@ -41,7 +44,7 @@ const metric = (name: string) => ({
 });
 
 describe('a scheduled invocation', () => {
-  it('writes one captured row with every amount exactly as received', async () => {
+  it('writes one captured row of all wallets with every amount exactly as received', async () => {
     const slot = newSlot();
 
     const result = await running.fire(slot);
@@ -72,12 +75,45 @@ describe('a scheduled invocation', () => {
               },
             },
           },
+          fund: { M: {} },
+          USDTMPerp: { M: {} },
+          coinMPerp: { M: {} },
+          stdFutures: {
+            M: {
+              VST: {
+                M: {
+                  balance: { N: '100000' },
+                  crossWalletBalance: { N: '100000' },
+                  crossUnrealizedProfit: { N: '0' },
+                  availableBalance: { N: '100000' },
+                  maxWithdrawAmount: { N: '100000' },
+                },
+              },
+            },
+          },
         },
       },
-      raw: { B: expect.anything() },
-      version: { N: '1' },
+      prices: { M: { BTC: PRICE, USDT: { N: '1' }, SHIB: PRICE } },
+      pricedAt: { S: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) },
+      exchangeTotals: {
+        M: Object.fromEntries(
+          ['sopt', 'stdFutures', 'coinMPerp', 'USDTMPerp', 'copyTrading', 'grid', 'eran'].map((type) => [
+            type,
+            { N: '0' },
+          ]),
+        ),
+      },
+      raw: {
+        M: Object.fromEntries(
+          ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures', 'allAccountBalance'].map((endpoint) => [
+            endpoint,
+            { B: expect.anything() },
+          ]),
+        ),
+      },
+      version: { N: '2' },
     });
-    expect(gunzipSync(item?.raw?.B ?? '').toString()).toBe(balanceBody(BALANCES));
+    expect(gunzipSync(item?.raw?.M?.spot?.B ?? '').toString()).toBe(balanceBody(BALANCES));
     expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
   });
 
@@ -262,8 +298,8 @@ describe.each<[string, Case]>([
           ...more,
         },
       },
-      raw: { B: expect.anything() },
-      version: { N: '1' },
+      raw: { M: { spot: { B: expect.anything() } } },
+      version: { N: '2' },
     });
     expect(metricsIn(result.lines).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
       [metric(METRICS.failed), metric(own)].sort((a, b) => (a.name < b.name ? -1 : 1)),
