@@ -156,7 +156,7 @@ function manifest({ answers, answersNotKept, row }: Statement): string {
   return `<h2>Evidence</h2>
 <table><thead><tr><th>Answer of BingX</th><th>SHA-256</th></tr></thead><tbody>
 ${rows.join('\n')}
-<tr><td>the whole row, version ${row.version}</td><td><code>${row.sha256}</code></td></tr>
+<tr><td>the complete row, version ${row.version}</td><td><code>${row.sha256}</code></td></tr>
 </tbody></table>
 ${answersNotKept.length > 0 ? `<p>Answers that were not kept: ${escapeHtml(answersNotKept.map(answerLabel).join(', '))}.</p>` : ''}
 <p class="small">Amounts and prices are exact as read from BingX; worths are in USDT, rounded to cents from exact products and sums. An asset that a wallet does not list was held at zero. “unknown” is never counted as zero: “at least” and “about” mark sums from which something is missing. The statement in JSON can be verified against the history by <code>npm run report -- verify statement.json</code>.</p>`;

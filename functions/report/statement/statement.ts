@@ -48,7 +48,7 @@ export type StatementWallet = WalletWorth & {
   assets: StatementAsset[] | null;
 };
 
-export type StatementAsset = { asset: string } & Amounts & {
+type StatementAsset = { asset: string } & Amounts & {
     /** USDT for one unit. */
     price: string | null;
     priceSource: string | null;

@@ -36,7 +36,7 @@ function leavesOf(value: Record<string, unknown>, path = ''): Leaf[] {
   });
 }
 
-/** Another byte, digit or letter at a place: `offset` is never a whole turn. */
+/** Another byte, digit or letter at a place. */
 const alteredBytes = (bytes: Uint8Array, at: number, offset: number): Uint8Array => {
   const altered = Uint8Array.from(bytes);
   const place = at % altered.length;
