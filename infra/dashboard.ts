@@ -14,9 +14,9 @@ import {
 } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { MONITOR_METRICS, STACK_DIMENSION } from '../functions/monitor/gauges';
+import { MONITOR_METRICS } from '../functions/monitor/gauges';
 import { dueSlots, parseSchedule } from '../functions/schedule/schedule';
-import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS } from '../functions/snapshot/metrics';
+import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, STACK_DIMENSION } from '../functions/snapshot/metrics';
 import { FAILURES } from '../functions/snapshot/outcome';
 import { ALARM_DESCRIPTIONS, alarmRunbookEntry } from './alarm-descriptions';
 import { monitorGauge } from './alarms';

@@ -3,13 +3,13 @@ import type { AccountConfig, Config } from './config';
 import { MIN_LATENESS_SECONDS } from './event-age';
 
 /** The requests of a run where none is retried: clock, five wallets, totals, ticker. */
-export const REQUESTS_PER_RUN = 8;
+const REQUESTS_PER_RUN = 8;
 
 /**
  * BingX's limit per address and endpoint. All requests of a run are counted as if they went to one endpoint, which leaves
  * room for retries; it also stays below the 1,000 a minute for the ticker, which a run requests once.
  */
-export const ADDRESS_LIMIT = { requests: 300, seconds: 10 };
+const ADDRESS_LIMIT = { requests: 300, seconds: 10 };
 
 /** The window in minutes of an account's schedule, 0 for none: only `nat` makes accounts share one address. */
 export const windowMinutes = (account: AccountConfig, { egress, accounts }: Config) =>

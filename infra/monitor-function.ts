@@ -1,5 +1,5 @@
 /** The monitor function with its log group and its role. */
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { CfnOutput, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Policy, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type IFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -43,6 +43,14 @@ export function createMonitorFunction(
     maxEventAge: Duration.hours(1),
   });
   monitor.node.addDependency(policy);
+  new CfnOutput(stack, 'MonitorFunctionName', {
+    value: monitor.functionName,
+    description: 'Judges the due slots; send the event of a lost run again (RUNBOOK.md)',
+  });
+  new CfnOutput(stack, 'MonitorLogGroupName', {
+    value: log.logGroupName,
+    description: 'The log of the monitor',
+  });
   return monitor;
 }
 

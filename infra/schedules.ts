@@ -144,7 +144,7 @@ function snapshotEvent(account: AccountConfig) {
     slot: SCHEDULED_TIME,
     ...dueSlotsOf(account),
     ...(account.wallets.length === WALLET_IDS.length ? {} : { wallets: account.wallets }),
-  } satisfies SnapshotEvent & { wallets?: string[] };
+  } satisfies SnapshotEvent;
 }
 
 /** What determines the due slots of an account and their last moment; defaults are left out. */

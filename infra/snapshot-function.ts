@@ -66,6 +66,7 @@ export function createSnapshotFunction(
     logGroup: log,
     environment: {
       [ENVIRONMENT.tableName]: storage.history.tableName,
+      [ENVIRONMENT.stackName]: stack.stackName,
       ...(config.retentionDays === undefined
         ? {}
         : { [ENVIRONMENT.retentionDays]: String(config.retentionDays) }),

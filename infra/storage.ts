@@ -6,6 +6,7 @@ import { KEY, TTL_ATTRIBUTE } from '../functions/history/table';
 import { SECRET_PLACEHOLDER } from '../functions/snapshot/environment';
 import { type AccountConfig, type Config, secretName } from './config';
 import type { NamedSecret } from './secret-access';
+import { MAX_SECRET_BYTES } from './set-key/secret-document';
 
 /** `secrets` has one entry for each name, however many accounts share it. */
 export type Storage = { history: ITable; secrets: NamedSecret[] };
@@ -38,9 +39,6 @@ function createSecrets(stack: Stack, { accounts }: Config): NamedSecret[] {
     return { name, secret };
   });
 }
-
-/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-const MAX_SECRET_BYTES = 65_536;
 
 /** The length of BingX's API keys and secret keys. */
 const KEY_CHARACTERS = 88;

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   'functions/schedule': [],
   'functions/history': ['functions/schedule'],
   'functions/snapshot': ['functions/bingx', 'functions/history', 'functions/schedule'],
+  'functions/monitor': ['functions/history', 'functions/schedule', 'functions/snapshot'],
   'functions/cli': ['functions/history', 'functions/schedule'],
   'functions/report': ['functions/cli', 'functions/history', 'functions/schedule'],
   'functions/replay': ['functions/cli', 'functions/history', 'functions/schedule'],

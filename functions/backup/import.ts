@@ -1,7 +1,8 @@
 /** Writes the rows of a file to the history table, and reads back what the table then has for them. */
+
+import { withPermission } from '../cli/permission';
 import { mapConcurrent } from '../history/concurrency';
 import type { HistoryTable } from '../history/read';
-import { withPermission } from '../cli/permission';
 import type { ArchiveRow } from './archive';
 import type { ItemLine } from './item-line';
 import { putRow, readRows } from './table-rows';

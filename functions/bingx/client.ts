@@ -13,7 +13,7 @@ import { createSession, type Session, type SessionRequest } from './session';
 /** The clock is not worth a longer wait: most errors carry the exchange's time. */
 const MAX_CLOCK_REQUEST_MS = 4_000;
 
-export type Log = { warn(message: string, details: Record<string, unknown>): void };
+type Log = { warn(message: string, details: Record<string, unknown>): void };
 
 export type ClientOptions = {
   baseUrl: string;
@@ -55,7 +55,7 @@ export type Connection = {
   measureClock(limitMs: number): Promise<ApiError | undefined>;
 };
 
-export type EndpointRequest = {
+type EndpointRequest = {
   query: string;
   headers: Record<string, string>;
   limitMs: number;

@@ -2,17 +2,17 @@
 
 export type Decimal = { digits: bigint; exponent: number };
 
-/** What a DynamoDB number holds. */
+/** Significant digits that a DynamoDB number holds. */
 const MAX_SIGNIFICANT_DIGITS = 38;
 
-/** Longer than any price that a JSON number can be; a bound on the work, and on what a power of ten may unfold to. */
+/** Longer than any real price; limits the work, and the length of a written-out power of ten. */
 const MAX_LENGTH = 60;
 const NUMBER = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/;
 
 /** Exponents of the first digit: the product of two such numbers still is one that DynamoDB holds (1e-130 to 1e125). */
 const MAX_MAGNITUDE = 60;
 
-/** Reads a number token. Undefined for what is no number, too long, or beyond 1e±60. */
+/** Reads a number token. Undefined if it is not a number, too long, or beyond 1e±60. */
 export function parseDecimal(text: string): Decimal | undefined {
   const [, sign, integer = '', fraction = '', exponent = '0'] =
     (text.length <= MAX_LENGTH && NUMBER.exec(text)) || [];
@@ -48,7 +48,7 @@ export function formatDecimal({ digits, exponent }: Decimal): string {
   return placePoint(isRoundedUp ? kept + 1n : kept, exponent + excess);
 }
 
-/** For people: with so many decimals, rounded half away from zero. */
+/** For display: with the given number of decimals, rounded half away from zero. */
 export function roundToText({ digits, exponent }: Decimal, decimals: number): string {
   const unsigned = digits < 0n ? -digits : digits;
   const shift = exponent + decimals;

@@ -16,7 +16,7 @@ export type RetryStrategy =
   | 'after-clock-sync'
   /** After the window of the rate limit. */
   | 'after-window'
-  /** After the time that the answer states; not at all where it states none. */
+  /** After the time stated in the answer; never if it states none. */
   | 'at-retry-time';
 
 export type ErrorRule = {

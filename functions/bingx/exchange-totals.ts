@@ -6,7 +6,7 @@ import { amount, assetName } from './response';
 /** Account type → decimal text in USDT. A type that the exchange does not list is absent, not zero; unknown types are kept. */
 export type ExchangeTotals = Record<string, string>;
 
-/** Live answers are a bare list, documents have it in `data.result`, with a `total` that may say that rows are missing. */
+/** Live answers are a bare list; documents have it in `data.result`, with a `total` that shows whether rows are missing. */
 export function parseExchangeTotals(document: unknown): Parsed<ExchangeTotals> {
   const data = isObject(document) ? document.data : undefined;
   const path = isObject(data) ? 'data.result' : 'data';

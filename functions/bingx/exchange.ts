@@ -13,7 +13,7 @@ import type { AccountReading, AccountRequest, Exchange, OptionalError, WalletBal
 /** How much later than `spot` an optional endpoint may answer. */
 const MAX_OPTIONAL_DELAY_MS = 5_000;
 
-/** Before an empty answer is read again; and the time that this needs at least. */
+/** The wait before an empty wallet is read again, and the minimum time left for wait and request: ms. */
 const EMPTY_RETRY_DELAY_MS = 500;
 const MIN_RETRY_TIME_MS = EMPTY_RETRY_DELAY_MS + MIN_REQUEST_MS;
 
@@ -93,7 +93,7 @@ function startOptional(
 
 const isOptionalWallet = (id: string): id is OptionalWallet => id !== 'spot' && Object.hasOwn(WALLETS, id);
 
-/** Reads a wallet, and once more where it is empty against the exchange's own total. */
+/** Reads a wallet, and reads it once more if it is empty but the exchange's own total is not. */
 async function readWallet(
   id: OptionalWallet,
   readOptional: ReadOptional,
@@ -117,7 +117,7 @@ function isDoubtful(total: string | undefined): boolean {
   return aligned.a > aligned.b;
 }
 
-/** The outcome of a wallet, judged by the totals: however late these arrived. */
+/** The outcome of a wallet, checked against the totals even if these arrived late. */
 function believed(
   id: string,
   outcome: Outcome<WalletBalances>,
@@ -167,7 +167,7 @@ function assemble(
   };
 }
 
-/** The parser of each endpoint gives its type; here only the id is left of it. */
+/** The parser of each endpoint has a type of its own, which TypeScript cannot derive from an id known only at run time. */
 const readValue = <T>(outcome: Outcome<unknown> | undefined) =>
   outcome && 'value' in outcome ? (outcome.value as T) : undefined;
 

@@ -59,7 +59,7 @@ function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numberedShape>
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-/** A flag that no document names yet is a right like any other. */
+/** An undocumented flag is treated as a permission. */
 function fromFlags({
   ipRestrict,
   enableReading,
@@ -80,7 +80,7 @@ function fromFlags({
 const wordFor = (text: string, table: Record<string, string>) =>
   Object.hasOwn(table, text) ? table[text] : undefined;
 
-/** The exchange's texts, each as one short line, and no more of them than an operator reads. */
+/** The exchange's texts, each as one short line, limited to `MAX_PERMISSIONS`. */
 function named(texts: string[], word: (text: string) => string): string[] {
   const { line } = createRedaction([]);
   const lines = texts.slice(0, MAX_PERMISSIONS).map((text) => line(word(text), MAX_LENGTH.permission));

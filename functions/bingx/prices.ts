@@ -3,21 +3,21 @@ import { align, type Decimal, formatDecimal, multiply, parseDecimal } from './de
 import type { Ticker } from './ticker';
 import type { Prices } from './types';
 
-/** What all worth is stated in. */
+/** The currency of all prices. */
 const UNIT = 'USDT';
 
-/** Play money: it has no price, whatever a ticker lists. */
+/** A test currency: it has no price, even if a ticker lists one. */
 const UNPRICEABLE = 'VST';
 
-/** Quotes to go over where an asset has no priced pair with USDT, the best first. */
+/** Intermediate quote assets for an asset without a priced pair with USDT, the best first. */
 const BRIDGES = ['USDC', 'USD1', 'BTC', 'ETH'];
 
-/** Bid and ask further apart than this say nothing about the price between them: percent of the bid. */
+/** The largest spread, in percent of the bid, at which the mid price is usable. */
 const MAX_SPREAD_PERCENT = 2n;
 
 type Quote = { symbol: string; kind: 'mid' | 'last'; price: Decimal };
 
-/** Prices what can be priced. Without a ticker, USDT alone. Names of assets are taken exactly as they are. */
+/** Prices the assets that can be priced; without a ticker, only USDT. Asset names are used unchanged. */
 export function pricesOf(ticker: Ticker | undefined, assets: Iterable<string>): Prices {
   const prices: Record<string, string> = {};
   const priceSources: Record<string, string> = {};
@@ -43,7 +43,7 @@ function quoteLegs(ticker: Ticker, asset: string): Quote[] | undefined {
   return undefined;
 }
 
-/** The middle of a narrow market, else the last price: that one alone may be days old, and the middle of a wide one is fiction. */
+/** The mid price of a narrow market, else the last price: a last price may be days old, and the mid of a wide market is no price. */
 function quotePair(ticker: Ticker, symbol: string): Quote | undefined {
   const row = ticker.row(symbol);
   const [bid, ask, last] = [row?.bidPrice, row?.askPrice, row?.lastPrice].map(positive);

@@ -18,9 +18,9 @@ const UNPRINTABLE =
 export type Redaction = {
   /** One line without secrets and without addresses' paths and queries, of at most `maxLength` characters (300). */
   line(text: string, maxLength?: number): string;
-  /** The same bytes, unless a secret is in them; `[redacted]` alone where it cannot be taken out of them. */
+  /** The same bytes, unless a secret is in them; only `[redacted]` if it cannot be removed. */
   bytes(body: Uint8Array): Uint8Array;
-  /** Whether a secret is in a text, in whatever encoding. */
+  /** Whether a text contains a secret in any encoding. */
   isIn(text: string): boolean;
 };
 
@@ -28,7 +28,7 @@ export type Redaction = {
 export function createRedaction(secrets: Iterable<string>): Redaction {
   const search = createSecretSearch(secrets);
 
-  /** One character a byte, before and after. */
+  /** Input and output have one character per byte. */
   const clean = (binary: string, ranges: Range[]): string => {
     let result = '';
     let copied = 0;

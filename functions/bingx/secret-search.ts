@@ -31,7 +31,7 @@ type Encoding = { runs: RegExp; decode: (run: string) => string[] };
 const ENCODINGS: readonly Encoding[] = [
   {
     runs: /[\w+/\r\n-]{16,}/g, // both alphabets; mail breaks lines
-    // Digits alone decode to no letter, and amounts are many.
+    // Runs of digits only, such as amounts, are frequent and decode to no letter.
     decode: (run) =>
       /[a-z]/i.test(run) ? decodeFrom([0, 1, 2, 3], run.replace(/[\r\n]/g, ''), 'base64') : [],
   },

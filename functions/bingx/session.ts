@@ -19,7 +19,7 @@ export type SessionRequest = {
   deadline: number;
 };
 
-export type OptionalLimits = {
+type OptionalLimits = {
   /** Settles when the required reading has ended: only that one refreshes credentials and measures the clock. */
   required: Promise<unknown>;
   /** Local epoch ms; may come nearer. */
@@ -28,9 +28,9 @@ export type OptionalLimits = {
 };
 
 export type Session = {
-  /** Reads an endpoint with every remedy. Every failure is a value. */
+  /** Reads an endpoint with all retry strategies. Every failure is a value. */
   read<T>(endpoint: Endpoint<T>): Promise<Reading<T>>;
-  /** Reads an endpoint without any effect on others: hosts, clock and credentials stay as they are. */
+  /** Reads an endpoint without changing hosts, clock or credentials for others. */
   readOptional<T>(endpoint: Endpoint<T>, limits: OptionalLimits): Promise<OptionalResult<T>>;
   /** From now on no optional request is sent. */
   stopOptional(): void;
@@ -174,7 +174,7 @@ const NOT_SENT = { kind: 'network-error', detail: '' } as const;
 
 const isSameKey = (a: Credentials, b: Credentials) => a.apiKey === b.apiKey && a.secretKey === b.secretKey;
 
-/** The key goes into a header: Node would quote characters that are invalid there in an exception. */
+/** The key is sent in a header: Node's exception for an invalid header value would quote it. */
 const isValidHeaderValue = ({ apiKey, secretKey }: Credentials) =>
   /^[\x21-\x7e]+$/.test(apiKey) && secretKey !== '';
 

@@ -3,17 +3,17 @@ import { isUtf8 } from 'node:buffer';
 import { isObject, type JsonObject, type Parsed } from './json';
 import { parseUnambiguousJson } from './response';
 
-/** Fewer are not the ticker of all pairs: a page of it, or an exchange in trouble. There are about 2,300. */
+/** A ticker with fewer pairs is incomplete. There are about 2,300. */
 const MIN_PAIRS = 500;
 
-/** Without it neither it nor any route over BTC has a price. */
+/** A required pair: without it, neither BTC nor any route through BTC has a price. */
 const REFERENCE_PAIR = 'BTC-USDT';
 
 /** Row by symbol, as JSON or parsed; undefined for a symbol that is listed twice. */
 type Rows = Map<string, string | JsonObject | undefined>;
 
 export type Ticker = {
-  /** When the exchange answered, on its clock: epoch ms. Absent where the answer does not say. */
+  /** When the exchange answered, on its clock: epoch ms. Absent if the answer has no time. */
   pricedAt?: number;
   /** The row of one pair, every number of it as text; undefined where there is none, or not exactly one. */
   row(symbol: string): JsonObject | undefined;
@@ -27,7 +27,7 @@ export function decodeTicker(body: Uint8Array): unknown {
   return (isUtf8(body) && splitRows(body)) || parseRows(body);
 }
 
-/** Reads what `decodeTicker` gave. */
+/** Reads the result of `decodeTicker`. */
 export function parseTicker(document: unknown): Parsed<Ticker> {
   const { data, timestamp } = isObject(document) ? document : {};
   if (!(data instanceof Map)) return { fault: 'data' };

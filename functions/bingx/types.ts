@@ -2,7 +2,7 @@
 
 export type Credentials = { apiKey: string; secretKey: string };
 
-/** `credentials-missing` lasts until an operator acts, `credentials-unavailable` may pass. */
+/** `credentials-missing` is permanent until an operator acts, `credentials-unavailable` is transient. */
 export type CredentialsError = { reason: 'credentials-missing' | 'credentials-unavailable'; message: string };
 
 /** The account's credentials; with `forceRefresh` as they are now. Never rejects. */
@@ -16,7 +16,7 @@ export type AssetAmounts = { asset: string; [amount: string]: string };
 export type WalletBalances = {
   /** Each asset once; assets whose amounts are all zero are left out. */
   assets: AssetAmounts[];
-  /** Whether the answer has no amount at all, not even zero: an outage may look like that. */
+  /** Whether the answer has no amount at all, not even zero, which may also be due to an outage. */
   isEmpty: boolean;
 };
 
@@ -40,14 +40,14 @@ type RequestStats = {
 };
 
 /** Without any secret in any text. */
-export type ReadError = {
+type ReadError = {
   reason: ExchangeReason;
   /** The exchange's code as text, or `HTTP 403` where the body had none. */
   code?: string;
   /** One line. */
   message: string;
   egressIp?: string;
-  /** Epoch ms after which the exchange says it will answer again. */
+  /** Epoch ms after which the exchange will respond again, by its own statement. */
   retryAt?: number;
 };
 
@@ -111,11 +111,11 @@ export type AccountRequest = {
 
 export type KeyPermissions = {
   mayRead: boolean;
-  /** Rights beyond reading, in words; of many, the first ones and how many more there are. */
+  /** Names of the permissions beyond reading; of many, the first ones and the number of the others. */
   extraPermissions: string[];
   /** Whether the key works from certain addresses only. */
   isIpRestricted: boolean;
-  /** Those addresses, where the exchange names them; as many as of `extraPermissions`. */
+  /** These addresses, if the exchange names them; limited like `extraPermissions`. */
   addresses: string[];
 };
 

@@ -17,7 +17,7 @@ type Fields = Readonly<Record<string, readonly string[]>>;
 
 const HOLDING: Fields = { free: ['free'], locked: ['locked'] };
 
-/** Some answers spell `frozenMargin` so since July 2026. */
+/** The spelling of `frozenMargin` in some answers since July 2026. */
 const PERPETUAL: Fields = {
   balance: ['balance'],
   equity: ['equity'],
@@ -42,7 +42,7 @@ export const parseSpot = walletParser(HOLDING, (data) =>
     : { fault: 'data.balances' },
 );
 
-/** Live answers say `assets`, documents `balances`; both at once leaves open which of them is true. */
+/** Live answers have `assets`, documents `balances`; an answer with both is ambiguous. */
 export const parseFund = walletParser(HOLDING, (data) => {
   const keys = isObject(data) ? ['assets', 'balances'].filter((key) => key in data) : [];
   const [key] = keys;
@@ -50,7 +50,7 @@ export const parseFund = walletParser(HOLDING, (data) => {
   return { path: `data.${key}`, rows: data[key] };
 });
 
-/** Version 2 of the endpoint answers with one row in `data.balance`; clients were seen to meet both. */
+/** Version 2 of the endpoint answers with one row in `data.balance`; clients have observed both. */
 export const parseUsdtPerpetual = walletParser(PERPETUAL, (data) =>
   isObject(data) && isObject(data.balance)
     ? { path: 'data.balance', rows: [data.balance] }

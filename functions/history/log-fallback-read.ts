@@ -1,4 +1,4 @@
-/** From entries of the log back to the snapshot that the table did not take; the function itself never reads one. */
+/** Reads snapshots that could not be saved from their log entries; the function itself never does. */
 import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
@@ -10,10 +10,10 @@ import { type Item, toDynamoJson, unmarshallRow } from './marshall';
 import { type CapturedRow, type Row, WALLET_AMOUNTS, type WalletId } from './row';
 import { ROW_VERSION } from './table';
 
-/** A row that DynamoDB takes (400 KB) has at most 4. Larger rows are read, too: DynamoDB's refusal names their fault. */
+/** A row that DynamoDB accepts (400 KB) has at most 4. Larger rows are read, too: DynamoDB rejects them with the reason. */
 const MAX_PARTS = 100;
 
-/** A few KB of gzip can hold gigabytes. A row that DynamoDB takes has about 4 MB of JSON, where all of it is tiny amounts. */
+/** A few KB of gzip can hold gigabytes. A row that DynamoDB accepts has at most about 4 MB of JSON. */
 const MAX_UNPACKED_MB = 16;
 
 const part = z
@@ -36,7 +36,7 @@ export function parseLogChunk(value: unknown): LoggedPart | undefined {
   return part.safeParse(value).data;
 }
 
-/** The row of parts that belong together, in any order. Throws one sentence where they make no captured row. */
+/** The row of parts that belong together, in any order. Throws one sentence if they are not a captured row. */
 export function decodeFromLog(parts: readonly LoggedPart[]): CapturedRow {
   const [first] = parts;
   if (!first) throw new Error('part 1 of 1 is missing');
@@ -68,7 +68,7 @@ function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): Capture
     const actual = row[name as 'account' | 'slot' | 'capturedAt'];
     if (actual !== expected) throw new Error(`its row has another ${name} than its log entry: ${actual}`);
   }
-  // A row of a later version may hold what this one would leave out.
+  // A row of a later version may have attributes that this version would drop.
   if (!(row.version >= 1 && row.version <= ROW_VERSION)) {
     throw new Error(`its version must be 1 to ${ROW_VERSION}, got ${row.version}; update this command`);
   }
@@ -127,7 +127,7 @@ function decodeBytes(attribute: AttributeValue): AttributeValue.BMember {
 const mapEntries = <A, B>(record: Record<string, A>, change: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
-/** Whether a text is a moment that there is, as `toISOString` writes it: UTC, to the millisecond. */
+/** Whether a text is a valid time in the format of `toISOString`: UTC, to the millisecond. */
 function isTimestamp(text: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString() === text;

@@ -1,22 +1,22 @@
 /**
- * A snapshot that the table did not take, as entries of the log; `read-unstored.ts` is the way back.
+ * A snapshot that could not be written to the table, as log entries; `log-fallback-read.ts` reads them. That is a file of
+ * its own because its schema would be part of the function's bundle, which never reads them.
  *
- * Why the log: it is the one place that a run can write to which needs no further service, permission or request. The
- * hour in which DynamoDB is away is the hour in which another store may be away as well, and a queue or a bucket would be
- * one more thing that is only ever used on the worst day. What is printed has left the process even if the run dies in
- * the next instant; the stack keeps its log group for thirteen months. `npm run replay` puts such rows back.
+ * Why the log: it needs no further service, permission or request. While DynamoDB is unavailable, another store may be
+ * unavailable as well, and a queue or a bucket would be used in emergencies only. What is printed has left the process
+ * even if the run ends abruptly; the stack keeps its log group for thirteen months. `npm run replay` restores such rows.
  */
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { toDynamoJson } from './marshall';
 import type { CapturedRow } from './row';
 
-/** The message of the log entries that hold such a row, or a part of one. */
+/** The message of the log entries with such a row, or a part of one. */
 export const NOT_STORED = 'Snapshot not stored';
 
 /**
- * Characters of a row in one entry. CloudWatch takes events of up to 1 MB today, of 256 KB until 2025, and what reads
- * logs further on often stops there: a row of any size goes in parts that stay below both.
+ * Characters of a row in one entry. CloudWatch accepts events of up to 1 MB today, of 256 KB until 2025, which is still
+ * the limit of many log readers: a row of any size is split into parts below both.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_InputLogEvent.html
  */
 export const MAX_PART_CHARS = 200_000;
@@ -35,7 +35,7 @@ export type LogChunk = {
   row: string;
 };
 
-/** The row in as many parts as it takes; nearly always one. */
+/** The row in as many parts as it needs; nearly always one. */
 export function encodeForLog(row: CapturedRow): LogChunk[] {
   const { account, slot, capturedAt } = row;
   const bytes = gzipSync(JSON.stringify(toDynamoJson(row)));
@@ -54,7 +54,7 @@ export function encodeForLog(row: CapturedRow): LogChunk[] {
 }
 
 /**
- * SHA-256 of the packed row, in hex. Two runs for one slot may answer in the same millisecond, and their parts may be
- * mixed in the log: the hash tells them apart, and proves that a row was put together as it was taken apart.
+ * SHA-256 of the packed row, in hex. Two runs for one slot may be captured in the same millisecond, and their parts may be
+ * interleaved in the log: the hash distinguishes them, and proves that a row was reassembled correctly.
  */
 export const idOfPacked = (packed: Uint8Array): string => createHash('sha256').update(packed).digest('hex');

@@ -1,4 +1,4 @@
-/** A row as a DynamoDB item, and an item as a row: the one place that knows how attributes are typed, in both versions. */
+/** Converts rows to DynamoDB items and back: the only definition of the attributes' types, in both versions. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { exactAmount } from './amount';
 import {
@@ -53,7 +53,7 @@ export function toDynamoJson(row: Row): Record<string, unknown> {
 
 const base64 = ({ B = new Uint8Array() }: AttributeValue) => ({ B: Buffer.from(B).toString('base64') });
 
-/** Reads an item; attributes outside a projection are absent. Throws on what is not a row. */
+/** Reads an item; attributes outside a projection are absent. Throws if it is not a row. */
 export function unmarshallRow(item: Item): Row {
   const shared = defined({
     account: item.account?.S,
@@ -133,7 +133,7 @@ function readRaw(raw: AttributeValue | undefined): RawAnswers | undefined {
   return mapFrom(raw, ({ B = new Uint8Array() }) => B);
 }
 
-/** Which amounts a wallet must have depends on its id; a row holds what was checked when it was written. */
+/** Which amounts a wallet must have depends on its id; a row was checked when it was written. */
 const readBalances = (balances: AttributeValue | undefined) =>
   mapValues(balances?.M ?? {}, (wallet) =>
     mapValues(wallet.M ?? {}, (amounts) => mapValues(amounts.M ?? {}, readAmount)),

@@ -6,7 +6,7 @@
  */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** Most text is plain ASCII, which is found out much faster. */
+/** A fast check for the most frequent case, plain ASCII. */
 const MAY_BE_UNPRINTABLE = /[^ -~]/;
 
 /** The text as one line, with a blank for each character that a terminal would not print as it is. */
@@ -16,7 +16,7 @@ export const toPrintable = (text: string): string =>
 /** The same for text of several lines, whose line feeds stay. */
 export const toPrintableLines = (text: string): string => text.split('\n').map(toPrintable).join('\n');
 
-/** JSON text that means the same and has each unprintable character escaped, as `JSON.stringify` does for a few of them. */
+/** Equivalent JSON text with each unprintable character escaped, as `JSON.stringify` does for a few of them. */
 export const escapeUnprintable = (json: string): string =>
   BEYOND_ASCII.test(json) ? json.replaceAll(UNPRINTABLE_IN_JSON, escapeCodeUnits) : json;
 

@@ -58,12 +58,9 @@ export const REQUIRED_WALLET = 'spot' satisfies WalletId;
 
 /**
  * wallet → asset → amounts, as stored. In a wallet that is here, an absent asset was held at exactly zero. A wallet that is
- * not here is unknown: rows of version 1 know `spot` alone.
+ * not here is unknown: rows of version 1 have only `spot`.
  */
 export type Balances = { [Wallet in WalletId]?: Record<string, WalletAmounts[Wallet]> };
-
-/** wallet → asset → free and locked: the view of `Balances` that reports show. */
-export type Holdings = Record<string, Record<string, Holding>>;
 
 /** Why an optional endpoint was not read. `reason` is one of the outcomes', or `timed-out`, `retired`, `empty-doubtful`. */
 export type WalletError = { reason: string; code?: string; message: string };
@@ -112,7 +109,7 @@ export type CapturedRow = SlotRow & {
   /** When `spot` answered, on the exchange's clock: ISO, UTC, ms. */
   capturedAt: string;
   balances: Balances;
-  /** Wallet or other endpoint → why it was asked and not read. */
+  /** Wallet or other endpoint → why it was requested but not read. */
   walletErrors?: Record<string, WalletError>;
   /** Asset → USDT for one unit, of each held asset that has a price: at most 38 significant digits. */
   prices?: Record<string, string>;

@@ -9,7 +9,7 @@ export const TTL_ATTRIBUTE = 'expiresAt';
 /** Version of the rows that are written. Raise it when readers must distinguish old rows from new ones. */
 export const ROW_VERSION = 2;
 
-/** The stack's name, where the configuration gives it no other, and its output that says the table's name. */
+/** The default name of the stack, and the stack output with the table's name. */
 export const DEFAULT_STACK_NAME = 'BalanceSnapshots';
 export const TABLE_NAME_OUTPUT = 'TableName';
 export const LOG_GROUP_NAME_OUTPUT = 'LogGroupName';

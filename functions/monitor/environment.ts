@@ -10,7 +10,7 @@ export const MONITOR_ENVIRONMENT = {
   runbookUrl: 'RUNBOOK_URL',
 } as const;
 
-export type MonitorSettings = { tableName: string; topicArn: string; stackName: string; runbookUrl?: string };
+type MonitorSettings = { tableName: string; topicArn: string; stackName: string; runbookUrl?: string };
 
 /** Throws one sentence that names the missing variable. */
 export function readMonitorEnvironment(env: Record<string, string | undefined>): MonitorSettings {

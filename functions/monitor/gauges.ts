@@ -1,5 +1,5 @@
 /** The monitor's metrics: how many accounts are in which state, in CloudWatch's embedded metric format (EMF). */
-import { METRIC_NAMESPACE } from '../snapshot/metrics';
+import { METRIC_NAMESPACE, STACK_DIMENSION } from '../snapshot/metrics';
 
 export const MONITOR_METRICS = {
   /** Accounts whose latest judged slot is missing. Sent by every run, also 0: its absence means that the monitor is silent. */
@@ -8,8 +8,7 @@ export const MONITOR_METRICS = {
   accountsFailing: 'AccountsFailing',
 } as const;
 
-/** Dimensions of every gauge; `AccountsFailing` is also sent with both. */
-export const STACK_DIMENSION = 'stack';
+/** Every gauge has the dimension `stack`; `AccountsFailing` is also sent with this one. */
 export const REASON_DIMENSION = 'reason';
 
 export type Gauges = { slotsMissing: number; accountsFailing: ReadonlyMap<string, number> };

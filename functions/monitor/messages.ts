@@ -4,7 +4,7 @@ import { toPrintable } from '../history/printable';
 import { DEFAULT_STACK_NAME } from '../history/table';
 import type { AccountState, Change, OpenProblem } from './judge';
 import { MAX_COUNTED_SLOTS } from './judge';
-import { explain, runbookEntry } from './reasons';
+import { explain } from './reasons';
 import { problemOf } from './state';
 
 export type Message = { subject: string; body: string };
@@ -132,7 +132,7 @@ function nameLines<T extends { account: string }>(
 type Failure = OpenProblem['failure'];
 
 function explanation(reason: string, failure: Failure, { runbookUrl }: MessageContext): string[] {
-  const { cause, nextStep } = explain(reason);
+  const { cause, nextStep, runbook } = explain(reason, runbookUrl);
   const { code, egressIp, retryAt } = failure ?? {};
   return [
     `Cause: ${cause}`,
@@ -143,7 +143,7 @@ function explanation(reason: string, failure: Failure, { runbookUrl }: MessageCo
       ? [`BingX answers again at: ${retryAt}`]
       : []),
     `Next step: ${nextStep}`,
-    `Runbook: ${runbookEntry(reason, runbookUrl)}`,
+    `Runbook: ${runbook}`,
   ];
 }
 

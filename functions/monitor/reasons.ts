@@ -1,4 +1,5 @@
 /** What each problem of an account means and what to do about it: for messages, alarm descriptions and the runbook. */
+import { UNREADABLE_ROW } from '../history/projection';
 import type { FailureReason } from '../snapshot/outcome';
 
 export type Explanation = { cause: string; nextStep: string };
@@ -97,7 +98,13 @@ export const WALLET_REASONS = {
   },
 } as const satisfies Record<string, Explanation>;
 
-const EXPLANATIONS: Record<string, Explanation> = { ...REASONS, ...WALLET_REASONS };
+/** The reasons with an entry in the runbook. */
+const EXPLANATIONS: Readonly<Record<string, Explanation>> = { ...REASONS, ...WALLET_REASONS };
+
+const UNREADABLE: Explanation = {
+  cause: 'The row cannot be read: a later version of this project wrote it, or a value is invalid.',
+  nextStep: 'Update this project, or read the row of the slot.',
+};
 
 /** For a reason of a later version, or of a row that was written by hand. */
 const UNKNOWN_REASON: Explanation = {
@@ -105,8 +112,15 @@ const UNKNOWN_REASON: Explanation = {
   nextStep: 'Read the row of the slot.',
 };
 
-export const explain = (reason: string): Explanation =>
-  Object.hasOwn(EXPLANATIONS, reason) ? (EXPLANATIONS[reason] ?? UNKNOWN_REASON) : UNKNOWN_REASON;
+/** What a reason means and what to do, with the address of its runbook entry, or of the runbook if it has none. */
+export function explain(reason: string, runbookUrl?: string): Explanation & { runbook: string } {
+  const explanation = Object.hasOwn(EXPLANATIONS, reason) ? EXPLANATIONS[reason] : undefined;
+  if (explanation) return { ...explanation, runbook: runbookEntry(reason, runbookUrl) };
+  // Any other reason is a text from a row: it must not become part of a link.
+  return { ...(reason === UNREADABLE_ROW ? UNREADABLE : UNKNOWN_REASON), runbook: runbookUrl ?? RUNBOOK };
+}
+
+const RUNBOOK = 'RUNBOOK.md';
 
 /** The runbook entry of a reason: `RUNBOOK.md#ip-not-whitelisted`, or in the runbook at `runbookUrl`. */
-export const runbookEntry = (reason: string, runbookUrl = 'RUNBOOK.md') => `${runbookUrl}#${reason}`;
+export const runbookEntry = (reason: string, runbookUrl = RUNBOOK) => `${runbookUrl}#${reason}`;

@@ -3,9 +3,9 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { CommandError } from '../cli/errors';
+import { missingPermission } from '../cli/permission';
 import { NOT_STORED } from '../history/log-fallback';
 import { entriesOf } from './log-file';
-import { missingPermission } from '../cli/permission';
 
 /** The lines of a log group that may contain a row, from `since` (epoch ms) or from its beginning. */
 export async function* linesOfLogGroup(

@@ -3,6 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
 import { toUserError } from '../cli/errors';
+import { withPermission } from '../cli/permission';
 import { outputOfStack } from '../cli/table-source';
 import { parseTime } from '../cli/time';
 import { toPrintable, toPrintableLines } from '../history/printable';
@@ -10,7 +11,6 @@ import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
 import { commandLine, type Options } from './command-line';
 import { type LogContents, readLog } from './log-lines';
 import { entriesOfFile, linesOfLogGroup } from './log-source';
-import { withPermission } from '../cli/permission';
 import { type Restore, type Result, restoreRows } from './restore';
 
 type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {

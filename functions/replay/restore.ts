@@ -1,9 +1,9 @@
 /** Restores snapshots from the log to the table, with the same conditional write as a run. */
 import { type DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { withPermission } from '../cli/permission';
 import { KEY } from '../history/table';
 import { createHistory } from '../history/write';
 import type { Found } from './log-lines';
-import { withPermission } from '../cli/permission';
 
 export type Restore = Pick<Found, 'account' | 'slot' | 'capturedAt'> & { result: Result };
 

@@ -16,6 +16,8 @@ import {
   UNKNOWN,
 } from './report';
 import { isWalletId, toAmounts } from './wallets';
+import { priceOf, valueRow, worthOf } from './worth';
+import { priceText, worthText } from './worth-text';
 
 /**
  * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null); `wallet` and `asset` are
@@ -27,9 +29,29 @@ export type BalanceLine = {
   free: string | null;
   locked: string | null;
   total: string | null;
+  /** USDT for one unit of the asset at this slot; null where the row has none. */
+  price: string | null;
+  /** Of the total in USDT, exact; null where it is unknown. */
+  worth: string | null;
 };
 
-export const NOTHING_HELD: BalanceLine = { wallet: null, asset: null, free: '0', locked: '0', total: '0' };
+/**
+ * The line of an account that held nothing. Its worth is unknown (null) where the row does not prove it to be zero: account
+ * types of which the exchange gives a figure alone have no amounts.
+ */
+export function nothingHeld(row: CapturedBalanceRow): BalanceLine {
+  const { worth, complete } = valueRow(row).total;
+  const isZero = complete && worth === '0';
+  return {
+    wallet: null,
+    asset: null,
+    free: '0',
+    locked: '0',
+    total: '0',
+    price: null,
+    worth: isZero ? worth : null,
+  };
+}
 
 /** `slot`, `capturedAt` and `balances` are null, which means unknown, if no slot was captured at or before `at`. */
 type BalancesAt = {
@@ -40,7 +62,7 @@ type BalancesAt = {
   balances: BalanceLine[] | null;
 };
 
-export type BalancesItem = { document: BalancesAt; staleness?: string };
+export type BalancesItem = { document: BalancesAt; row?: CapturedBalanceRow; staleness?: string };
 
 export function balancesAt(
   account: string,
@@ -56,7 +78,7 @@ export function balancesAt(
     capturedAt: row?.capturedAt ?? null,
     balances: row ? balanceLines(row, assets) : null,
   };
-  return { document, staleness: staleness(account, at, now, row) };
+  return { document, row, staleness: staleness(account, at, now, row) };
 }
 
 /**
@@ -64,18 +86,27 @@ export function balancesAt(
  * selected asset that a wallet does not hold is listed too: it was held at exactly zero.
  */
 export function balanceLines(
-  { balances, walletErrors = {} }: Pick<CapturedBalanceRow, 'balances' | 'walletErrors'>,
+  { balances, walletErrors = {}, prices }: Pick<CapturedBalanceRow, 'balances' | 'walletErrors' | 'prices'>,
   assets?: readonly string[],
 ): BalanceLine[] {
   const unread = Object.keys(walletErrors).filter((wallet) => isWalletId(wallet) && !(wallet in balances));
   return [...Object.keys(balances), ...unread].sort().flatMap((wallet): BalanceLine[] => {
     const held = isWalletId(wallet) ? balances[wallet] : undefined;
-    if (!held) return (assets ?? [null]).map((asset) => ({ wallet, asset, ...UNKNOWN_AMOUNTS }));
+    if (!held) {
+      return (assets ?? [null]).map((asset) => ({
+        wallet,
+        asset,
+        ...UNKNOWN_AMOUNTS,
+        price: asset === null ? null : priceOf(asset, prices),
+        worth: null,
+      }));
+    }
     return (assets ?? Object.keys(held).sort()).map((asset) => {
       const { free, locked, total } = Object.hasOwn(held, asset)
         ? toAmounts(held[asset] as never)
         : ZERO_AMOUNTS;
-      return { wallet, asset, free, locked, total };
+      const price = priceOf(asset, prices);
+      return { wallet, asset, free, locked, total, price, worth: worthOf(asset, total, price) };
     });
   });
 }
@@ -114,6 +145,8 @@ const BALANCE_COLUMNS: Column<BalanceLine>[] = [
   { name: 'free', kind: 'amount', value: ({ free }) => free },
   { name: 'locked', kind: 'amount', value: ({ locked }) => locked },
   { name: 'total', kind: 'amount', value: ({ total }) => total },
+  { name: 'price', kind: 'amount', value: ({ price }) => price },
+  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
 ];
 
 export const balancesReport: ReportKind<BalancesItem, Joined<BalancesAt, BalanceLine>> = {
@@ -123,10 +156,10 @@ export const balancesReport: ReportKind<BalancesItem, Joined<BalancesAt, Balance
       balances: document.balances?.map((line) => toObject(BALANCE_COLUMNS, line)) ?? null,
     },
   ],
-  toLines({ document }) {
-    if (document.balances === null) return [{ parent: document, child: null }];
+  toLines({ document, row }) {
+    if (document.balances === null || !row) return [{ parent: document, child: null }];
     // An account that held nothing has a line: without one it would look as if it had not been selected.
-    const lines = document.balances.length === 0 ? [NOTHING_HELD] : document.balances;
+    const lines = document.balances.length === 0 ? [nothingHeld(row)] : document.balances;
     return lines.map((child) => ({ parent: document, child }));
   },
   columns: joinColumns(ACCOUNT_COLUMNS, BALANCE_COLUMNS),
@@ -141,7 +174,11 @@ function toTable({ document, staleness }: BalancesItem): TextTable {
     ...(balances?.length === 0 ? ['nothing was held'] : []),
   ];
   return textTable(
-    textColumns(BALANCE_COLUMNS, 'wallet', 'asset', 'free', 'locked', 'total'),
+    [
+      ...textColumns(BALANCE_COLUMNS, 'wallet', 'asset', 'free', 'locked', 'total'),
+      { name: 'price', right: true, text: priceText },
+      { name: 'worth', right: true, text: worthText },
+    ],
     balances ?? [],
     `${account} at ${at}: ${facts.join(', ')}`,
   );

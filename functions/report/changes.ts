@@ -1,8 +1,10 @@
-/** What changed between two moments: each asset at the start, at the end, and the difference. */
+/** What changed between two moments: each asset at the start, at the end, the difference, and what that is worth at the end. */
 import type { CapturedBalanceRow } from '../history/projection';
 import { change } from './decimal';
 import { type Column, formatValue, type ReportKind, textColumns, textTable, toObject } from './report';
 import { isWalletId, totalOf } from './wallets';
+import { priceOf, worthOf } from './worth';
+import { formatSigned, priceText, worthText } from './worth-text';
 
 /** "0" is a balance of exactly zero; null is unknown: no slot was captured, or the row does not name the wallet. */
 export type ChangeLine = {
@@ -12,6 +14,10 @@ export type ChangeLine = {
   start: string | null;
   end: string | null;
   change: string | null;
+  /** USDT for one unit at the end; null where the row of the end has none, as of an asset that was held only at the start. */
+  price: string | null;
+  /** Of the change, in USDT at that price, exact. */
+  worth: string | null;
 };
 
 /** The holdings of an account at two moments, where they are known. */
@@ -28,7 +34,7 @@ export function changeLines(
 ): ChangeLine[] {
   const wallets = [...new Set([start, end].flatMap((row) => Object.keys(row?.balances ?? {})))].sort();
   if (wallets.length === 0) {
-    const unknown = { account, wallet: null, start: null, end: null, change: null };
+    const unknown = { account, wallet: null, start: null, end: null, change: null, price: null, worth: null };
     return (assets ?? [null]).map((asset) => ({ ...unknown, asset }));
   }
   return wallets.flatMap((wallet) => {
@@ -36,7 +42,9 @@ export function changeLines(
     const held = new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})]);
     return (assets ?? [...held].sort()).map((asset) => {
       const [from, to] = [totalAt(before, asset), totalAt(after, asset)];
-      return { account, wallet, asset, start: from, end: to, change: change(from, to) };
+      const [difference, price] = [change(from, to), priceOf(asset, end?.prices)];
+      const worth = worthOf(asset, difference, price);
+      return { account, wallet, asset, start: from, end: to, change: difference, price, worth };
     });
   });
 }
@@ -73,6 +81,8 @@ const COLUMNS: Column<ChangeLine>[] = [
   { name: 'start', kind: 'amount', value: ({ start }) => start },
   { name: 'end', kind: 'amount', value: ({ end }) => end },
   { name: 'change', kind: 'amount', value: ({ change }) => change },
+  { name: 'price', kind: 'amount', value: ({ price }) => price },
+  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
 ];
 
 export const changesReport: ReportKind<ChangeLine, ChangeLine> = {
@@ -87,13 +97,12 @@ export const changesReport: ReportKind<ChangeLine, ChangeLine> = {
         { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
         { name: 'asset', text: ({ asset }) => asset ?? '' },
         ...textColumns(COLUMNS, 'start', 'end'),
-        { name: 'change', right: true, text: ({ change }) => signed(change) },
+        { name: 'change', right: true, text: ({ change }) => formatSigned(formatValue(change)) },
+        { name: 'price at end', right: true, text: priceText },
+        { name: 'worth of change', right: true, text: (line) => formatSigned(worthText(line)) },
         { name: 'note', text: note },
       ],
       lines,
     ),
   ],
 };
-
-const signed = (change: string | null) =>
-  change === null || change === '0' || change.startsWith('-') ? formatValue(change) : `+${change}`;

@@ -11,7 +11,8 @@ import * as queries from './queries';
 import type { Report } from './report';
 import type { StatementFormat } from './statement/formats';
 import type { StatementFilter } from './statement/read-statement';
-
+import { WORTH_BY, type WorthBy } from './worth-lines';
+import * as worthQueries from './worth-queries';
 /** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
   | { kind: 'rows'; format: Format; report(context: queries.ReportContext): Report<unknown> }
@@ -35,6 +36,8 @@ type Options = {
   from?: string;
   to?: string;
   every: Every;
+  by: WorthBy;
+  minWorth?: string;
   timezone: string;
   format: Format;
   output?: string;
@@ -86,9 +89,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
     ),
   )
     .addOption(assetOption())
-    .addOption(
-      new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot'),
-    )
+    .addOption(everyOption())
     .action((options: Options) => {
       const { every, timezone } = options;
       const filter = { ...filterOf(options), period: times(options).period, every, timezone };
@@ -97,9 +98,11 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
 
   formatOptions(
     periodOptions(
-      add('changes', 'Each asset at the start, at the end, and the difference.', [
-        '--account main --from 2025-12-01 --to 2025-12-31',
-      ]),
+      add(
+        'changes',
+        'Each asset at the start, at the end, and the difference, with its worth at the price of the end.',
+        ['--account main --from 2025-12-01 --to 2025-12-31'],
+      ),
       'the moment to compare with (required)',
     ),
   )
@@ -109,6 +112,38 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       if (from === undefined) throw new CommandError('changes needs --from, the moment to compare with.', 2);
       const filter = { ...filterOf(options), period: { from, to } };
       return rows(options, (context) => queries.changes(context, filter) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add('worth', 'What each account was worth in USDT. Accounts are not added up.', [
+        '--account main --from 30d --every day',
+        '--account main --from 7d --by wallet --format csv',
+      ]),
+    ),
+  )
+    .addOption(everyOption())
+    .addOption(new Option('--by <part>', 'what has a line of its own').choices(WORTH_BY).default('account'))
+    .action((options: Options) => {
+      const { every, timezone, by, account: accounts } = options;
+      const filter = { accounts, period: times(options).period, every, timezone, by };
+      return rows(options, (context) => worthQueries.worth(context, filter) as Report<never>);
+    });
+
+  formatOptions(
+    periodOptions(
+      add(
+        'movements',
+        'When amounts changed, from slot to slot, without unrealized profit; transfers as one line.',
+        ['--account main --asset BTC --from 30d', '--account main --from 7d --min-worth 100'],
+      ),
+    ),
+  )
+    .addOption(assetOption())
+    .option('--min-worth <usdt>', 'leave out changes known to be worth less', parseMinWorth)
+    .action((options: Options) => {
+      const filter = { ...filterOf(options), period: times(options).period, minWorth: options.minWorth };
+      return rows(options, (context) => worthQueries.movements(context, filter) as Report<never>);
     });
 
   formatOptions(
@@ -194,8 +229,16 @@ const formatOptions = (command: Command) =>
     )
     .option('--output <file>', 'where to write it (default: standard output)');
 
+const everyOption = () =>
+  new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot');
+
 const assetOption = () =>
   new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);
+
+function parseMinWorth(text: string): string {
+  if (/^\d{1,30}(\.\d{1,30})?$/.test(text)) return text;
+  throw new CommandError(`--min-worth must be an amount of USDT such as 100 or 0.5, got "${text}".`, 2);
+}
 
 /** For options that may be repeated, each with one or more values; duplicates are dropped. */
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];

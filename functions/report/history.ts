@@ -1,9 +1,18 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
 import type { BalanceRow } from '../history/projection';
-import { type BalanceLine, balanceLines, NOTHING_HELD } from './balances';
+import { type BalanceLine, balanceLines, nothingHeld } from './balances';
 import { type Calendar, type Every, periods } from './period';
-import { type Column, type ReportKind, type TextColumn, textColumns, textTable, toObject } from './report';
+import {
+  type Column,
+  type ReportKind,
+  type TextColumn,
+  textColumns,
+  textTable,
+  toObject,
+  UNKNOWN,
+} from './report';
 import type { MissingSlot } from './timeline';
+import { priceText, worthText } from './worth-text';
 
 /** A due slot, and the selected assets where these are not all that were held. */
 export type HistoryItem = { account: string; result: SlotResult; assets?: readonly string[] };
@@ -61,6 +70,8 @@ const COLUMNS: Column<HistoryLine>[] = [
   { name: 'free', kind: 'amount', value: ({ balance }) => balance?.free ?? null },
   { name: 'locked', kind: 'amount', value: ({ balance }) => balance?.locked ?? null },
   { name: 'total', kind: 'amount', value: ({ balance }) => balance?.total ?? null },
+  { name: 'price', kind: 'amount', value: ({ balance }) => balance?.price ?? null },
+  { name: 'worth', kind: 'amount', value: ({ balance }) => balance?.worth ?? null },
 ];
 
 /**
@@ -72,7 +83,7 @@ function toLines({ account, result, assets }: HistoryItem): HistoryLine[] {
     return (assets ?? [null]).map((asset) => ({ account, result, wallet: null, asset, balance: null }));
   }
   const held = balanceLines(result, assets);
-  return (held.length === 0 ? [NOTHING_HELD] : held).map((balance) => {
+  return (held.length === 0 ? [nothingHeld(result)] : held).map((balance) => {
     const { wallet, asset } = balance;
     return { account, result, wallet, asset, balance };
   });
@@ -90,6 +101,8 @@ const TEXT_COLUMNS: TextColumn<HistoryLine>[] = [
   { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
   { name: 'asset', text: ({ asset }) => asset ?? '' },
   ...textColumns(COLUMNS, 'free', 'locked', 'total'),
+  { name: 'price', right: true, text: ({ balance }) => (balance ? priceText(balance) : UNKNOWN) },
+  { name: 'worth', right: true, text: ({ balance }) => (balance ? worthText(balance) : UNKNOWN) },
   { name: 'note', text: note },
 ];
 

@@ -201,7 +201,7 @@ async function* forEachAccount<Item>(
 }
 
 /** The selected accounts, after a check that at least one of them has held each selected asset. */
-async function checkedAccounts(
+export async function checkedAccounts(
   context: ReportContext,
   { rowsRead, ...filter }: Filter & { rowsRead?: RowsRead },
 ): Promise<string[]> {

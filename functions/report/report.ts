@@ -1,6 +1,6 @@
 /** What every report is made of: one list of columns, from which JSON, CSV, Parquet and tables for people are written. */
 
-export type Value = string | number | null;
+export type Value = string | number | boolean | null;
 
 /** An amount or a time that is unknown is `null`; a percentage is a number, an amount is decimal text. */
 export type Column<Line> = {
@@ -8,7 +8,7 @@ export type Column<Line> = {
   name: string;
   /** The name in CSV and Parquet, where all columns of a line need different names. */
   exportName?: string;
-  kind: 'text' | 'time' | 'amount' | 'count' | 'percent';
+  kind: 'text' | 'time' | 'amount' | 'count' | 'percent' | 'flag';
   value(line: Line): Value;
 };
 

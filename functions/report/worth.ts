@@ -8,7 +8,7 @@ export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices'
 /** How a sum relates to the true worth. `about`: what is missing may be negative. */
 export type Bound = 'exact' | 'at-least' | 'about';
 
-/** What a sum does not contain: a whole wallet (`asset` is null), an asset of it, or the profit of an asset's positions. */
+/** What a sum does not contain: a wallet (`asset` is null), an asset of it, or the profit of an asset's positions. */
 export type MissingWorth = {
   wallet: string;
   asset: string | null;
@@ -16,7 +16,7 @@ export type MissingWorth = {
   reason: string;
 };
 
-type Sum = {
+export type Sum = {
   /** Exact decimal text in USDT; null where nothing is known. */
   worth: string | null;
   /** Whether nothing is missing, which is when `bound` is `exact`. */
@@ -53,62 +53,95 @@ export function valueRow(row: ValuedRow): RowWorth {
     ...unreadWallets(row),
     ...exchangeFigures(row),
   ];
-  const unreadTotals = row.walletErrors?.[TOTALS_ENDPOINT];
-  const total = sum(
-    wallets.map(({ worth }) => worth),
-    wallets.flatMap(({ missing }) => missing),
-    wallets.map(({ bound }) => bound),
-  );
+  const total = combine(wallets);
+  const unreadTotals = unreadTypes(row);
   if (!unreadTotals) return { wallets, assets, total };
-  // Account types without readable assets may hold money, of which nothing is known then.
-  const missing = [...total.missing, { wallet: TOTALS_ENDPOINT, asset: null, reason: unreadTotals.reason }];
+  const missing = [...total.missing, ...unreadTotals.missing];
   return { wallets, assets, total: { ...total, complete: false, bound: 'about', missing } };
+}
+
+/** Account types without readable assets may hold money, of which nothing is known where the exchange's totals were not read. */
+export function unreadTypes({ walletErrors }: ValuedRow): WalletWorth | undefined {
+  const error = walletErrors?.[TOTALS_ENDPOINT];
+  return error && { ...unreadWallet(TOTALS_ENDPOINT, error.reason), source: 'exchange' };
+}
+
+/** Values each asset over all wallets. A wallet that was not read may hold any of them, so that no sum is complete then. */
+export function valueAssets(row: ValuedRow): (Sum & { asset: string })[] {
+  const unread = unreadWallets(row);
+  const byAsset = new Map<string, Sum[]>();
+  for (const [wallet, held] of Object.entries(row.balances)) {
+    for (const [asset, stored] of Object.entries(held)) {
+      if (isPlayMoney(asset)) continue;
+      const sums = byAsset.get(asset) ?? [];
+      byAsset.set(asset, sums);
+      sums.push(valueHolding(wallet, asset, stored, row.prices).sum);
+    }
+  }
+  return [...byAsset]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([asset, sums]) => ({ asset, ...combine([...sums, ...unread]) }));
 }
 
 type Held = Record<string, WalletAmounts[WalletId]>;
 
-function valueWallet(
-  wallet: string,
-  held: Held,
-  { prices = {} }: ValuedRow,
-  assets: AssetWorth[],
-): WalletWorth {
+function valueWallet(wallet: string, held: Held, { prices }: ValuedRow, assets: AssetWorth[]): WalletWorth {
   if (!isWalletId(wallet)) return unreadWallet(wallet, 'unknown-wallet');
-  const worths: (string | null)[] = [];
-  const missing: MissingWorth[] = [];
-  const bounds: Bound[] = [];
+  const sums: Sum[] = [];
   for (const [asset, stored] of Object.entries(held)) {
-    const total = totalOf(stored);
-    const price = Object.hasOwn(prices, asset) ? (prices[asset] ?? null) : null;
-    const worth = asset === PLAY_MONEY ? null : worthOf(total, price);
-    assets.push({ wallet, asset, total, price, worth });
-    if (asset === PLAY_MONEY) continue;
-    worths.push(worth);
-    if (worth === null) {
-      missing.push({ wallet, asset, reason: 'no-price' });
-      bounds.push(total.startsWith('-') ? 'about' : 'at-least');
-    }
-    if (hasIsolatedPositions(stored)) {
-      missing.push({ wallet, asset, reason: 'isolated-profit' });
-      bounds.push('about');
-    }
+    const value = valueHolding(wallet, asset, stored, prices);
+    assets.push(value.worth);
+    if (!isPlayMoney(asset)) sums.push(value.sum);
   }
   // A wallet without an asset to value is worth exactly nothing.
-  const known = worths.length === 0 ? ['0'] : worths;
-  return { wallet, source: 'assets', ...sum(known, missing, bounds) };
+  return { wallet, source: 'assets', ...(sums.length === 0 ? NOTHING : combine(sums)) };
 }
 
-/** Nothing is worth nothing, whatever its price. */
-function worthOf(total: string, price: string | null): string | null {
-  if (total === '0') return '0';
-  return price === null ? null : new Big(total).times(price).toFixed();
+const NOTHING: Sum = { worth: '0', complete: true, bound: 'exact', missing: [] };
+
+/** One asset of a wallet, and what its worth does not contain. */
+function valueHolding(
+  wallet: string,
+  asset: string,
+  stored: WalletAmounts[WalletId],
+  prices: Prices | undefined,
+): { worth: AssetWorth; sum: Sum } {
+  const total = totalOf(stored);
+  const price = priceOf(asset, prices);
+  const worth = worthOf(asset, total, price);
+  const missing: MissingWorth[] = [];
+  const bounds: Bound[] = [];
+  if (worth === null) {
+    missing.push({ wallet, asset, reason: 'no-price' });
+    bounds.push(total.startsWith('-') ? 'about' : 'at-least');
+  }
+  if (hasIsolatedPositions(stored)) {
+    missing.push({ wallet, asset, reason: 'isolated-profit' });
+    bounds.push('about');
+  }
+  return { worth: { wallet, asset, total, price, worth }, sum: sum([worth], missing, bounds) };
+}
+
+type Prices = Readonly<Record<string, string>>;
+
+export const isPlayMoney = (asset: string): boolean => asset === PLAY_MONEY;
+
+/** USDT for one unit; null where the row has no price, and for play money. */
+export const priceOf = (asset: string, prices: Prices = {}): string | null =>
+  !isPlayMoney(asset) && Object.hasOwn(prices, asset) ? (prices[asset] ?? null) : null;
+
+/** The exact worth of an amount in USDT; null where it is unknown, and for play money. Nothing is worth nothing, whatever its price. */
+export function worthOf(asset: string, amount: string | null, price: string | null): string | null {
+  if (amount === null || isPlayMoney(asset)) return null;
+  if (amount === '0') return '0';
+  return price === null ? null : new Big(amount).times(price).toFixed();
 }
 
 /** The unrealized profit of isolated positions is not in the row. */
 const hasIsolatedPositions = (stored: WalletAmounts[WalletId]) =>
   'crossWalletBalance' in stored && !new Big(stored.balance).eq(stored.crossWalletBalance);
 
-const unreadWallets = ({ balances, walletErrors = {} }: ValuedRow): WalletWorth[] =>
+export const unreadWallets = ({ balances, walletErrors = {} }: ValuedRow): WalletWorth[] =>
   Object.entries(walletErrors)
     .filter(([wallet]) => isWalletId(wallet) && !Object.hasOwn(balances, wallet))
     .map(([wallet, { reason }]) => unreadWallet(wallet, reason));
@@ -135,8 +168,16 @@ const exchangeFigures = ({ exchangeTotals = {} }: ValuedRow): WalletWorth[] =>
 const BOUNDS: Bound[] = ['exact', 'at-least', 'about'];
 
 /** The least certain of them. */
-export const weakestBound = (bounds: readonly Bound[]): Bound =>
+const weakestBound = (bounds: readonly Bound[]): Bound =>
   BOUNDS[Math.max(0, ...bounds.map((bound) => BOUNDS.indexOf(bound)))] ?? 'about';
+
+/** The sum of sums, with all that they do not contain. */
+const combine = (sums: readonly Sum[]): Sum =>
+  sum(
+    sums.map(({ worth }) => worth),
+    sums.flatMap(({ missing }) => missing),
+    sums.map(({ bound }) => bound),
+  );
 
 function sum(worths: readonly (string | null)[], missing: MissingWorth[], bounds: readonly Bound[]): Sum {
   const known = worths.filter((worth) => worth !== null);

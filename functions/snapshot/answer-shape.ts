@@ -1,6 +1,6 @@
 /** The shape of an answer, for a check: keys and JSON types, no values. */
 
-export type Shape =
+type Shape =
   | 'string'
   | 'number'
   | 'boolean'

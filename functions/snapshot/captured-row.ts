@@ -1,4 +1,4 @@
-/** Turns what was read of an account into the attributes of a captured row: amounts, prices, totals, errors, raw answers. */
+/** Converts the readings of an account to the attributes of a captured row: amounts, prices, totals, errors, raw answers. */
 import { gzipSync } from 'node:zlib';
 import type { AccountReading, OptionalError, WalletBalances } from '../bingx/types';
 import { exactAmount } from '../history/amount';

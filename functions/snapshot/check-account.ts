@@ -1,37 +1,19 @@
-/** Checks everything that an account's snapshots depend on, changes nothing, and says what to do about each problem. */
+/** Checks everything that an account's snapshots depend on, changes nothing, and reports what to do about each problem. */
 import type {
   AccountReading,
   Credentials,
   Exchange,
-  ExchangeReason,
   FailedReading,
   GetCredentials,
   KeyPermissions,
-  OptionalError,
-  OptionalReason,
   Reading,
   WalletBalances,
 } from '../bingx/types';
-import { PRICES_ENDPOINT, REQUIRED_WALLET, TOTALS_ENDPOINT } from '../history/row';
+import { PRICES_ENDPOINT, REQUIRED_WALLET } from '../history/row';
 import { type AnswerShape, answerShape } from './answer-shape';
-import { compareTotals } from './compare-totals';
+import { optionalResults } from './check-optional';
+import { type CheckResult, checkResult, count, describe, REMEDIATION } from './check-result';
 import type { CheckRequest } from './event';
-
-/** `failed`: no snapshot will be captured until an operator acts. `warning`: snapshots are captured, with a limitation. */
-export type CheckResult = {
-  check:
-    | 'secret'
-    | 'clock'
-    | 'balance'
-    | 'wallet'
-    | 'totals'
-    | 'prices'
-    | 'address'
-    | 'permissions'
-    | 'table';
-  status: 'ok' | 'warning' | 'failed';
-  message: string;
-};
 
 /** `shapes`, where they were requested: endpoint → code and shape of its answer, without any value. */
 export type CheckReport = {
@@ -52,22 +34,6 @@ export type CheckDependencies = {
 
 /** With a larger skew every request would fail if it carried our own time. */
 const MAX_NORMAL_SKEW_MS = 5_000;
-
-/** What an operator has to do. */
-const REMEDIATION: Record<ExchangeReason, string> = {
-  'ip-not-whitelisted': "Add the address to the key's whitelist on BingX.",
-  'timestamp-rejected':
-    "BingX rejects the time even by its own clock: requests may take too long. Check again; if it persists, check the function's network.",
-  'rate-limited': 'Another program uses the rate limit of this account. Check again in a minute.',
-  banned: 'Send no requests until the ban has ended, then check again.',
-  'credentials-rejected': 'Store the correct apiKey and secretKey in the secret.',
-  'permission-denied': 'Give the key the permission Read on BingX.',
-  'account-restricted': 'Log in to BingX and complete what it requires of the account.',
-  'request-rejected': 'BingX gave an error that this client does not know. Report the code and the message.',
-  'exchange-unavailable': "Check again later; if it persists, check the function's internet access.",
-  'invalid-response':
-    'Check again later; if it persists, BingX has changed its answers, and this client must be updated.',
-};
 
 /** Requests everything once: what a snapshot reads, and the key's permissions. */
 export async function checkAccount(
@@ -99,12 +65,6 @@ export async function checkAccount(
   };
 }
 
-const checkResult = (
-  check: CheckResult['check'],
-  status: CheckResult['status'],
-  message: string,
-): CheckResult => ({ check, status, message });
-
 async function checkExchange(
   { wallets }: CheckRequest,
   { exchange, deadline }: CheckDependencies,
@@ -132,60 +92,6 @@ async function checkExchange(
   results.push(...addressResults(undefined, permissions.value), ...permissionResults(permissions.value));
   return { results, reading };
 }
-
-/** None of them keeps a snapshot from being captured. */
-function optionalResults(reading: AccountReading): CheckResult[] {
-  const { wallets, totals, errors, pricesOf } = reading;
-  const { [TOTALS_ENDPOINT]: totalsError, [PRICES_ENDPOINT]: pricesError, ...walletErrors } = errors;
-  return [
-    ...Object.entries(wallets).map(([wallet, { assets }]) =>
-      checkResult('wallet', 'ok', `The wallet ${wallet} can be read: ${count(assets.length, 'asset')}.`),
-    ),
-    ...Object.entries(walletErrors).map(([wallet, error]) =>
-      checkResult('wallet', 'warning', `The wallet ${wallet} cannot be read: ${describeOptional(error)}`),
-    ),
-    ...(totalsError
-      ? [
-          checkResult(
-            'totals',
-            'warning',
-            `BingX's own totals cannot be read: ${describeOptional(totalsError)}`,
-          ),
-        ]
-      : []),
-    ...(totals
-      ? compareTotals(reading).map(({ agrees, message }) =>
-          checkResult('totals', agrees === true ? 'ok' : 'warning', message),
-        )
-      : []),
-    pricesError
-      ? checkResult('prices', 'warning', `Prices cannot be read: ${describeOptional(pricesError)}`)
-      : checkResult(
-          'prices',
-          'ok',
-          `Prices can be read: BTC is ${pricesOf(['BTC']).prices.BTC ?? '?'} USDT.`,
-        ),
-  ];
-}
-
-/** Remedies of reasons that only optional endpoints have. */
-const OPTIONAL_REMEDIATION: Record<Exclude<OptionalReason, ExchangeReason>, string> = {
-  'timed-out': 'Check again later.',
-  retired: 'BingX no longer offers it: leave the wallet out of the configuration.',
-  'empty-doubtful': 'Check again later; if it persists, compare it with the BingX app.',
-};
-
-function describeOptional({ reason, code, message }: OptionalError): string {
-  const [, permission] = /need (.+?) permission/i.exec(message) ?? [];
-  const remedy =
-    reason === 'permission-denied' && permission
-      ? `The key lacks the permission ${permission}: grant it if this wallet has to be recorded.`
-      : { ...REMEDIATION, ...OPTIONAL_REMEDIATION }[reason];
-  return describe(reason, code, message, remedy);
-}
-
-const describe = (reason: string, code: string | undefined, message: string, remedy: string) =>
-  `${reason}${code ? ` (${code})` : ''}: ${message.replace(/\.$/, '')}. ${remedy}`;
 
 function shapesOf({ answers, priceAnswer }: AccountReading): Record<string, AnswerShape> {
   const bodies = Object.entries({ ...answers, ...(priceAnswer && { [PRICES_ENDPOINT]: priceAnswer }) });
@@ -268,5 +174,3 @@ function permissionResults({ mayRead, extraPermissions, isIpRestricted }: KeyPer
   }
   return results;
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -2,7 +2,7 @@
 import { align, type Decimal, multiply, parseDecimal, roundToText } from '../bingx/decimal';
 import type { AccountReading, WalletBalances } from '../bingx/types';
 
-/** Wallet → what may be meant by the exchange's figure: the amounts to add for each asset. Spot and fund have no valid figure. */
+/** Wallet → possible definitions of the exchange's total: the amounts to add for each asset. Spot and fund have no valid total. */
 const SUMS: Record<string, Record<string, readonly string[]>> = {
   USDTMPerp: { balance: ['balance'], equity: ['equity'] },
   coinMPerp: { balance: ['balance'], equity: ['equity'] },
@@ -12,7 +12,7 @@ const SUMS: Record<string, Record<string, readonly string[]>> = {
   },
 };
 
-/** Play money: it is part of no total. */
+/** A test currency, which is part of no total. */
 const UNPRICED = 'VST';
 
 /** In USDT; and relative to the larger figure. The figures are seconds apart and rounded to 2 to 8 decimals. */

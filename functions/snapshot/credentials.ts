@@ -5,7 +5,7 @@ import { MAX_LENGTH } from '../bingx/limits';
 import type { Credentials, CredentialsError } from '../bingx/types';
 import { SECRET_PLACEHOLDER } from './environment';
 
-/** What went wrong in Secrets Manager, for the log alone. */
+/** The error of Secrets Manager, for the log only. */
 type OnError = (error: unknown, secretId: string) => void;
 
 /** Errors that no retry can fix. All others are transient. */

@@ -5,6 +5,7 @@ export const ENVIRONMENT = {
   tableName: 'TABLE_NAME',
   bingxBaseUrl: 'BINGX_BASE_URL',
   retentionDays: 'RETENTION_DAYS',
+  stackName: 'STACK_NAME',
 } as const;
 
 /** The value of a secret that the stack creates, until an operator fills it. */
@@ -13,6 +14,8 @@ export const SECRET_PLACEHOLDER = 'REPLACE_ME';
 export type Settings = {
   tableName: string;
   bingxBaseUrl: string;
+  /** The value of the metric dimension `stack`; optional. */
+  stackName?: string;
   /** Days that a row is kept after its slot; without it, rows do not expire. */
   retentionDays?: number;
 };
@@ -33,5 +36,6 @@ export function readEnvironment(env: Record<string, string | undefined>): Settin
     tableName,
     bingxBaseUrl: env[ENVIRONMENT.bingxBaseUrl] || OFFICIAL_BASE_URL,
     ...(retention === undefined ? {} : { retentionDays: Number(retention) }),
+    ...(env[ENVIRONMENT.stackName] && { stackName: env[ENVIRONMENT.stackName] }),
   };
 }

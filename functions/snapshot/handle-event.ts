@@ -2,11 +2,11 @@
 import type { Redaction } from '../bingx/redaction';
 import { ACCOUNT_ID } from '../history/account';
 import type { CheckReport } from './check-account';
+import type { Log } from './dependencies';
 import { errorDetails, redactedError } from './error-details';
 import { type CheckRequest, parseEvent, type SnapshotRequest } from './event';
 import type { Outcome } from './outcome';
 import { throwIfRetryable } from './publish';
-import type { Log } from './take-snapshot';
 
 export type EventDependencies = {
   /** Epoch ms. */

@@ -60,7 +60,7 @@ export async function handler(event: unknown, context: Context): Promise<Outcome
     clock: Date.now,
     takeSnapshot: (request) => runSnapshot(request, deadline),
     checkAccount: (request) => runCheck(request, deadline),
-    publish: (outcome) => publish(outcome, metrics),
+    publish: (outcome) => publish(outcome, metrics, settings.stackName),
     countFailure: (account) => publishFailure(account, metrics),
     redaction: knownRedaction,
     log: logger,

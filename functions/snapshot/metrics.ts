@@ -2,11 +2,14 @@
 
 export const METRIC_NAMESPACE = 'BalanceSnapshots';
 
-/** The one dimension. A metric is billed per name and dimension value, in each hour in which it is sent. */
+/** The dimension of failure metrics. A metric is billed per name and dimension value, in each hour in which it is sent. */
 export const METRIC_DIMENSION = 'account';
 
+/** The dimension of metrics that are always sent: per account they would cost more than its runs. */
+export const STACK_DIMENSION = 'stack';
+
 export const METRICS = {
-  /** Sent on every capture. */
+  /** Sent on every capture, by stack. */
   captured: 'SnapshotCaptured',
   /** Sent once for every failed run, beside the failure's own metric. */
   failed: 'SnapshotFailed',

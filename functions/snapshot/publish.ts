@@ -1,6 +1,7 @@
 /** Reports how a run ended: as metrics, and to Lambda. */
 import { type Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { METRIC_DIMENSION, METRICS, type MetricName } from './metrics';
+import { DEFAULT_STACK_NAME } from '../history/table';
+import { METRIC_DIMENSION, METRICS, type MetricName, STACK_DIMENSION } from './metrics';
 import { FAILURES, type Outcome } from './outcome';
 
 /** The metrics of an outcome; a second delivery of a captured slot has none. */
@@ -17,11 +18,22 @@ export function metricsOf(outcome: Outcome): MetricName[] {
   }
 }
 
-/** Prints the outcome's metrics as one EMF line. */
-export function publish(outcome: Outcome, metrics: Metrics): void {
+/** Prints the outcome's metrics as EMF: one line by stack, one by account. */
+export function publish(outcome: Outcome, metrics: Metrics, stackName = DEFAULT_STACK_NAME): void {
   const names = metricsOf(outcome);
+  const isByStack = (name: MetricName) => name === METRICS.captured;
+  printLine(metrics, STACK_DIMENSION, stackName, names.filter(isByStack));
+  printLine(
+    metrics,
+    METRIC_DIMENSION,
+    outcome.account,
+    names.filter((name) => !isByStack(name)),
+  );
+}
+
+function printLine(metrics: Metrics, dimension: string, value: string, names: MetricName[]): void {
   if (names.length === 0) return;
-  metrics.addDimension(METRIC_DIMENSION, outcome.account);
+  metrics.addDimension(dimension, value);
   for (const name of names) metrics.addMetric(name, MetricUnit.Count, 1);
   metrics.publishStoredMetrics();
 }
@@ -33,9 +45,7 @@ const UNKNOWN_ACCOUNT = 'unknown';
 export function publishFailure(account: string | undefined, metrics: Metrics): void {
   metrics.clearMetrics();
   metrics.clearDimensions();
-  metrics.addDimension(METRIC_DIMENSION, account ?? UNKNOWN_ACCOUNT);
-  metrics.addMetric(METRICS.failed, MetricUnit.Count, 1);
-  metrics.publishStoredMetrics();
+  printLine(metrics, METRIC_DIMENSION, account ?? UNKNOWN_ACCOUNT, [METRICS.failed]);
 }
 
 /** Throws where another delivery of the event can help. */

@@ -13,7 +13,7 @@ export type Connection = z.infer<typeof connection>;
 
 const connectionFile = (folder: string) => join(folder, 'connection.json');
 
-/** Writes the file in `folder`, for the owner alone. A file of a killed server is replaced. */
+/** Writes the file in `folder`, readable by the owner only. A file of a killed server is replaced. */
 export function writeConnection(folder: string, value: Connection): void {
   removeConnection(folder);
   writeFileSync(connectionFile(folder), JSON.stringify(value), { mode: 0o600, flag: 'wx' });

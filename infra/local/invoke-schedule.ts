@@ -13,7 +13,7 @@ import type { LocalStack } from './stack';
 export type SlotClock = { shiftMs: number };
 
 /** EventBridge Scheduler delivers within a second or two. */
-const DELIVERY_DELAY_MS = 1500;
+export const DELIVERY_DELAY_MS = 1500;
 
 /** Invokes the function with the template's event, with the local clocks set to the slot plus `lateMs`. */
 export function invokeOnTime(

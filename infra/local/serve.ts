@@ -95,8 +95,9 @@ command.action(async (flags: Flags) => {
       const dependencies = {
         log,
         logFunction: (text: string) => console.log(text),
-        synthesize: async (within: string) => {
+        loadDeployment: async (within: string) => {
           if (assembly !== undefined) return readDeployment(resolve(assembly));
+          log('Synthesizing the stack that cdk deploy would deploy');
           const assemblies = join(within, 'cdk.out');
           rmSync(assemblies, { recursive: true, force: true, maxRetries: 5 });
           return synthesize(join(assemblies, String(process.pid)), { signal });

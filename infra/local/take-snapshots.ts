@@ -2,7 +2,9 @@
 import { rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/types';
+import { toPrintableLines } from '../../functions/history/printable';
 import { latestSlot, parseSchedule } from '../../functions/schedule/schedule';
+import { slotTime } from '../../functions/schedule/slot';
 import { createPrivateFolder } from '../private-folder';
 import { accountOf } from './command';
 import { DEMO } from './credentials';
@@ -12,7 +14,15 @@ import { demoWallet } from './demo/wallet';
 import { demoWallets } from './demo/wallets';
 import { type FakeBingx, startFakeBingx } from './fake-bingx/server';
 import { checkHistory, historyFolder, LIVE_FOLDER, LOCAL_FOLDER } from './history';
-import { invokeNow, invokeOnTime, outcomeOf, readRow, type SlotClock } from './invoke-schedule';
+import { invokeMonitor, judgingTimes, latestMonitorTime } from './invoke-monitor';
+import {
+  DELIVERY_DELAY_MS,
+  invokeNow,
+  invokeOnTime,
+  outcomeOf,
+  readRow,
+  type SlotClock,
+} from './invoke-schedule';
 import { lockFolder } from './lock';
 import { type Defer, withResources } from './resources';
 import { type LocalStack, startLocalStack } from './stack';
@@ -97,7 +107,10 @@ async function run(options: StartOptions, defer: Defer, signal: AbortSignal): Pr
   signal.throwIfAborted();
   const { outcome, message } = outcomeOf(result);
   printStep(outcome === 'failed' ? `failed: ${message}` : outcome);
-  await show(stack, folder, account, slot);
+  const row = await readRow(stack, account, slot);
+  if (row) console.log(`\n${rowTable(row)}\n`);
+  await showMonitor(stack, live ? undefined : clock, account, slot);
+  printFolder(folder, account);
   return outcome === 'failed' ? 1 : 0;
 }
 
@@ -107,9 +120,29 @@ const demoExchange = (clock: SlotClock): Promise<FakeBingx> =>
     now: () => Date.now() + clock.shiftMs,
   });
 
-async function show(stack: LocalStack, folder: string, account: string, slot: string): Promise<void> {
-  const row = await readRow(stack, account, slot);
-  if (row) console.log(`\n${rowTable(row)}\n`);
+/** Prints what the monitor would send: at the runs that judge the slot, or now if the clocks cannot be set. */
+async function showMonitor(
+  stack: LocalStack,
+  clock: SlotClock | undefined,
+  account: string,
+  slot: string,
+): Promise<void> {
+  if (!stack.monitor) return;
+  const times = clock ? judgingTimes(stack, account, slot) : [latestMonitorTime(Date.now())];
+  let sent = 0;
+  for (const time of times) {
+    if (clock) clock.shiftMs = slotTime(time) + DELIVERY_DELAY_MS - Date.now();
+    const { messages, error } = await invokeMonitor(stack, account, time, clock?.shiftMs);
+    if (error) throw new Error(`The monitor failed: ${error}`);
+    for (const { subject = '', message } of messages) {
+      printStep(`The monitor would send at ${time}:\n\n${toPrintableLines(`${subject}\n\n${message}`)}\n`);
+    }
+    sent += messages.length;
+  }
+  if (sent === 0) printStep('The monitor would send nothing: no change to report');
+}
+
+function printFolder(folder: string, account: string): void {
   printStep(`History saved to ${relative(process.cwd(), historyFolder(folder)) || '.'}`);
   const local = folder === LOCAL_FOLDER ? '--local' : `--local ${relative(process.cwd(), folder) || '.'}`;
   printStep(`Read it: npm run report -- balances --account ${account} ${local}`);

@@ -9,7 +9,7 @@ export type AccountKeys = ReadonlyMap<string, Credentials>;
 type Document = Record<string, unknown>;
 
 /** A limit of Secrets Manager. https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html */
-const MAX_SECRET_BYTES = 65_536;
+export const MAX_SECRET_BYTES = 65_536;
 
 /**
  * The text with `keys` in it, and every other entry as it was; the very same text where it has these keys already.

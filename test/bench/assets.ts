@@ -1,4 +1,4 @@
-/** What is compared: the function as it is deployed, and its contenders, each bundled into a folder of its own. */
+/** Builds what is compared: the function as deployed and its contenders, each bundled into its own folder. */
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -27,7 +27,7 @@ export async function buildAssets(
   return { deployment, assets };
 }
 
-/** An empty script: what a start costs before there is anything to start. */
+/** An empty script: the cost of starting Node alone. */
 export function emptyScript(folder: string): string {
   const entry = join(folder, 'empty', 'index.js');
   mkdirSync(join(folder, 'empty'), { recursive: true });
@@ -41,9 +41,9 @@ async function bundle(name: Contender, outdir: string): Promise<string> {
     outdir,
     bundle: true,
     platform: 'node',
-    // The floor has nothing that could be left out; the others are as esbuild's defaults make them.
+    // The floor is minified as the product is; the others have esbuild's defaults.
     minify: name === 'floor',
-    // ccxt asks for it in parts that other exchanges use, and does not bring it.
+    // ccxt imports it for other exchanges without depending on it.
     external: ['protobufjs'],
     logLevel: 'error',
   });

@@ -1,4 +1,4 @@
-/** Many accounts in one tick: what a snapshot costs must not depend on how many there are. */
+/** Many accounts in one tick: the cost of a snapshot must not depend on their number. */
 import type { FunctionSpec } from '../../infra/local/template/deployment';
 import { processCost } from './process-cost';
 import type { Stage } from './stage';
@@ -12,12 +12,12 @@ export type Tick = {
   requests: { dynamodb: number; exchange: number };
 };
 
-/** The fewest snapshots that a size is judged by. */
-const FEWEST = 2_000;
-/** Beforehand, in each sandbox: the compiler goes on making code faster for as long as this. */
+/** Minimum number of snapshots per size. */
+const MIN_SNAPSHOTS = 2_000;
+/** Runs in each sandbox before measuring: V8 optimizes for this long. */
 const WARM_UPS = 1_000;
 
-/** Takes one snapshot of each of `accounts` accounts (a few times over where they are few), in sandboxes that are warm. */
+/** Takes one snapshot of each of `accounts` accounts (repeatedly where there are few), in warm sandboxes. */
 export async function measureTick(
   spec: FunctionSpec,
   stage: Stage,
@@ -35,19 +35,19 @@ export async function measureTick(
   for (let i = 0; i < WARM_UPS; i++) await Promise.all(sandboxes.map(takeOne));
 
   const cpu = () => sandboxes.reduce((sum, { pid }) => sum + (processCost(pid)?.cpuMs ?? 0), 0);
-  const asked = () => ({
+  const requestCounts = () => ({
     dynamodb: stage.dynamodb.requests.length,
     exchange: stage.exchange.requests.length,
   });
-  const [cpuBefore, before] = [cpu(), asked()];
-  const snapshots = accounts * Math.ceil(FEWEST / accounts);
+  const [cpuBefore, before] = [cpu(), requestCounts()];
+  const snapshots = accounts * Math.ceil(MIN_SNAPSHOTS / accounts);
   let left = snapshots;
   await Promise.all(
     sandboxes.map(async (sandbox) => {
       while (left-- > 0) await takeOne(sandbox);
     }),
   );
-  const [cpuMs, after] = [cpu() - cpuBefore, asked()];
+  const [cpuMs, after] = [cpu() - cpuBefore, requestCounts()];
   await lambda.stop();
   await network.stop();
   return {

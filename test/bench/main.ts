@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the function and the reports beside their contenders and writes down what was found. */
+/** `npm run bench`: measures the function and the reports against their contenders and writes docs/benchmark.md. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
@@ -11,28 +11,24 @@ const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'
 type Options = { only: Subject[]; rounds: number; output: string };
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('It wants a whole number, 1 or more.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number, at least 1.');
   return Number(text);
 }
 
 const program = new Command('bench')
-  .description('Measures the function and the reports beside their contenders, side by side in one run.')
+  .description('Measure the function and the reports against their contenders, interleaved in one run.')
   .addOption(
-    new Option('--only <subjects>', `a list of: ${Object.keys(SUBJECTS).join(', ')}`)
+    new Option('--only <subjects>', `comma-separated: ${Object.keys(SUBJECTS).join(', ')}`)
       .argParser((text) => {
         const asked = text.split(',');
         const unknown = asked.find((name) => !(name in SUBJECTS));
-        if (unknown !== undefined) throw new InvalidArgumentError(`There is no subject "${unknown}".`);
+        if (unknown !== undefined) throw new InvalidArgumentError(`unknown subject "${unknown}".`);
         return asked as Subject[];
       })
       .default(Object.keys(SUBJECTS) as Subject[], 'all'),
   )
-  .option('--rounds <count>', 'runs of each contender, after warm-up', wholeNumber, 15)
-  .option(
-    '--output <file>',
-    'where the findings are written; what was not measured stays there as it is',
-    DOCUMENT,
-  )
+  .option('--rounds <count>', 'runs of each contender, after the warm-up', wholeNumber, 15)
+  .option('--output <file>', 'file for the results; sections that are not measured stay unchanged', DOCUMENT)
   .addHelpText('after', '\nExample:\n  npm run bench -- --only start,snapshot --rounds 25')
   .configureOutput({ outputError: (text, write) => write(text) })
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
@@ -56,7 +52,7 @@ async function run({ only, rounds, output }: Options): Promise<void> {
   writeFileSync(output, page(existsSync(output) ? readFileSync(output, 'utf8') : HEAD, found));
 }
 
-/** The page with what was found anew in its place; what was not measured this time stays. */
+/** The page with the new sections in place of the old ones; the others stay. */
 function page(before: string, found: ReadonlyMap<string, string>): string {
   const [, ...kept] = before.trim().split(/^(?=## )/m);
   const sections = new Map(kept.map((section) => [titleOf(section), section.trim()]));
@@ -66,21 +62,21 @@ function page(before: string, found: ReadonlyMap<string, string>): string {
 
 const titleOf = (section: string) => section.split('\n', 1)[0] ?? '';
 
-/** One line, overwritten as the work goes on; nothing where nobody watches. */
+/** One line that is overwritten, on a terminal only. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
 }
 
 const HEAD = `# Benchmark
 
-What \`npm run bench\` found. The rows of a table ran in turn, interleaved, on one machine; each figure is a median, with the
-quartiles in brackets. Absolute times say little about another machine, and other work on this one shows in them: compare the
-ratios. The function runs on Node 24 as on Lambda, on x64 and not on AWS.`;
+Results of \`npm run bench\`. The rows of a table ran interleaved on one machine; each figure is a median with the quartiles
+in brackets. Absolute times depend on the machine and on other work on it: compare the ratios. The function runs on Node 24
+as on Lambda, on x64 and not on AWS.`;
 
 const circumstances = () =>
-  `_${cpus().length} processors, ${process.platform}-${process.arch}; ${loadavg()[0]?.toFixed(1)} processes at work at the end._`;
+  `_${cpus().length} processors, ${process.platform}-${process.arch}; load average ${loadavg()[0]?.toFixed(1)} at the end._`;
 
-// The engines' own clients run on this machine's Node, which may be older than the SDK likes.
+// The emulators' own clients run on this machine's Node, for which the SDK may print a warning.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 program.parseAsync().catch((error: Error) => {
   process.stderr.write(`\nbench: ${error.message}\n`);

@@ -1,6 +1,6 @@
 /**
- * A network between a function and the embedded engines: TLS as in production, a round trip of a chosen length, and a
- * count of what went over it. A real connection costs a round trip for TCP and one for TLS 1.3 before its first request.
+ * A network between a function and the emulators: TLS as in production, a configurable round trip, and a record of all
+ * requests. As with a real connection, TCP and TLS 1.3 take one round trip each before the first request.
  */
 import { Agent, request as forward, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
@@ -9,27 +9,27 @@ import { Transform } from 'node:stream';
 
 type Certificate = { key: string; cert: string };
 
-/** One request on its way: local ms at which the client sent it and had its answer. */
+/** One request: local ms at which the client sent it and received the answer. */
 export type Trip = { engine: string; sentAt: number; answeredAt: number };
 
 export type NetworkOptions = {
   roundTripMs: number;
   certificate: Certificate;
-  /** Lets a request pass to its engine; `path` is without its query. */
+  /** Resolves when a request may pass to its engine; `path` has no query. */
   gate?(engine: string, path: string): Promise<void>;
 };
 
 export type Network = {
-  /** The engine's address behind this network. */
+  /** The engine's address tlsPort this network. */
   url(engine: string): string;
   trips: Trip[];
   connections: string[];
-  /** Forgets what was counted. */
+  /** Clears the record. */
   reset(): void;
   stop(): Promise<void>;
 };
 
-/** Puts a network in front of `engines`, name to URL. */
+/** Starts a network in front of `engines`, name to URL. */
 export async function startNetwork(
   engines: Record<string, string>,
   { roundTripMs, certificate, gate }: NetworkOptions,
@@ -39,10 +39,10 @@ export async function startNetwork(
   const agent = new Agent({ keepAlive: true });
   const routes = await Promise.all(
     Object.entries(engines).map(async ([engine, url]) => {
-      const door = createHttpsServer(certificate, async (request, response) => {
+      const tlsServer = createHttpsServer(certificate, async (request, response) => {
         const arrivedAt = performance.now();
         await gate?.(engine, request.url?.split('?')[0] ?? '');
-        ask(agent, url, request, (answer) => {
+        forwardRequest(agent, url, request, (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(response).on('finish', () => {
             const half = roundTripMs / 2;
@@ -50,18 +50,18 @@ export async function startNetwork(
           });
         });
       });
-      door.keepAliveTimeout = 60_000;
-      const behind = await listen(door);
-      const wire = createServer((socket) => {
+      tlsServer.keepAliveTimeout = 60_000;
+      const tlsPort = await listen(tlsServer);
+      const tcpServer = createServer((socket) => {
         connections.push(engine);
-        delayed(socket, connect(behind, '127.0.0.1'), roundTripMs);
+        delayed(socket, connect(tlsPort, '127.0.0.1'), roundTripMs);
       });
-      const port = await listen(wire);
+      const port = await listen(tcpServer);
       const stop = () =>
         new Promise<void>((resolve) => {
-          wire.close();
-          door.close(() => resolve());
-          door.closeAllConnections();
+          tcpServer.close();
+          tlsServer.close(() => resolve());
+          tlsServer.closeAllConnections();
         });
       return { engine, url: `https://127.0.0.1:${port}`, stop };
     }),
@@ -82,7 +82,7 @@ export async function startNetwork(
 }
 
 /**
- * Waits in series: the longest chain of requests of which each was sent after the answer to the one before had come.
+ * Waits in series: the longest chain of requests of which each was sent after the previous answer had arrived.
  */
 export function waitsInSeries(trips: readonly Trip[]): Trip[] {
   const chain: Trip[] = [];
@@ -92,7 +92,7 @@ export function waitsInSeries(trips: readonly Trip[]): Trip[] {
   return chain;
 }
 
-function ask(
+function forwardRequest(
   agent: Agent,
   origin: string,
   request: IncomingMessage,
@@ -103,7 +103,7 @@ function ask(
   request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
 }
 
-/** Both directions take half a round trip; the first bytes one more, as TCP's handshake would. */
+/** Each direction takes half a round trip; the first bytes one more, as TCP's handshake does. */
 function delayed(client: Socket, server: Socket, roundTripMs: number) {
   client.setNoDelay(true);
   server.setNoDelay(true);

@@ -1,4 +1,4 @@
-/** What is used of the benchmark's own packages, so that types can be checked where they are not installed. */
+/** The used part of the benchmark's own packages, so that types are checked where they are not installed. */
 declare module 'ccxt' {
   const ccxt: { bingx: new (options: object) => import('./contenders/ccxt').CcxtBingx };
   export default ccxt;

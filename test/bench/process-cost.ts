@@ -1,9 +1,9 @@
-/** What a running process has cost so far, as the kernel counts it. */
+/** CPU time and memory of a running process, from the kernel. */
 import { readdirSync, readFileSync } from 'node:fs';
 
 export type ProcessCost = { cpuMs: number; peakMb: number };
 
-/** CPU time of all its threads, and peak memory. Undefined where the kernel does not tell: it is Linux that does. */
+/** CPU time of all its threads, and peak memory. Undefined on other systems than Linux. */
 export function processCost(pid: number | undefined): ProcessCost | undefined {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);

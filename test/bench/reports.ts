@@ -1,4 +1,4 @@
-/** Reading years of history: every report and the page, beside a plain loop and beside fetching alone. */
+/** Reading years of history: each report and the page, against a plain loop and against fetching alone. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const HOUR = 3_600_000;
 export const READERS = ['floor', 'loop', 'history', 'changes', 'gaps', 'balances', 'html'] as const;
 export type Reader = (typeof READERS)[number];
 
-/** Runs each reader over a history of `table.rows` hourly rows, as a whole process each time. */
+/** Runs each reader over a history of `table.rows` hourly rows, each time as a new process. */
 export async function measureReports(
   table: TableOptions,
   {
@@ -71,7 +71,7 @@ function commandLines({ from, to, output }: { from: string; to: string; output: 
 const contender = (name: string) => join(__dirname, 'contenders', `${name}.ts`);
 const slot = (time: number) => `${new Date(time).toISOString().slice(0, 19)}Z`;
 
-/** The table in a process of its own, so that its work is not the reader's. */
+/** Starts the table in a separate process, so that its work is not measured. */
 async function startTable(options: TableOptions) {
   const child = spawn(
     process.execPath,

@@ -1,4 +1,4 @@
-/** Cold and warm runs of each contender under AWS's own runtime client: time, CPU, memory, waits, cost. */
+/** Measures cold and warm runs of each contender under AWS's own runtime client: time, CPU, memory, waits. */
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import type { Asset, Contender } from './assets';
 import { waitsInSeries } from './network';
@@ -13,7 +13,7 @@ export type Run = Partial<ProcessCost> & {
   connections: number;
 };
 
-/** A cold run from the start of the process to the answer, and warm ones in the same sandbox after it. */
+/** A cold run, from the start of the process to the answer, and the warm runs after it in the same sandbox. */
 export type Runs = { cold: Run; warm: Run[] };
 
 export async function measureSnapshots(

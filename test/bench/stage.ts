@@ -1,4 +1,4 @@
-/** Where the contenders run: one table, one secret, one exchange, behind a network of a chosen length. */
+/** The contenders' environment: one table, one secret and one exchange behind a network with a configurable round trip. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DynamoDb, startDynamoDb } from '../../infra/local/emulators/dynamodb';
@@ -17,17 +17,17 @@ export type Stage = {
   dynamodb: DynamoDb;
   secrets: SecretsManager;
   exchange: FakeBingx;
-  /** The engines as a function reaches them over a network with this round trip. */
+  /** Starts a network with this round trip in front of the emulators. */
   network(roundTripMs: number, gate?: NetworkOptions['gate']): Promise<Network>;
-  /** Sandboxes of a function, on the runtime that is deployed to. */
+  /** Sandboxes of a function, on the deployed runtime. */
   lambda(spec: FunctionSpec, network: Network): Lambda;
-  /** An event that no other was like: its own account, the present slot. */
+  /** A unique event: its own account, the current second as its slot. */
   event(): unknown;
   stop(): Promise<void>;
 };
 
-/** `folder` is for the certificate that functions trust; `assets` is how many the account holds. */
-export async function setStage(
+/** `folder` receives the certificate that functions trust; `assets` is the number of assets held. */
+export async function startStage(
   deployment: Deployment,
   { folder, nodePath, assets = 50 }: { folder: string; nodePath: string; assets?: number },
 ): Promise<Stage> {
@@ -38,7 +38,7 @@ export async function setStage(
     startSecretsManager(),
     startFakeBingx({
       accounts: [{ ...KEYS, balances: wallet(assets) }],
-      // The limit of the real one would measure the limit.
+      // With the limit of the real one, the limit would be measured.
       rateLimit: { requests: 1_000_000, perMs: 1000 },
     }),
   ]);

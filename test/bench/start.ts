@@ -1,10 +1,10 @@
-/** Whole-process start of each contender: Node comes up, loads the asset, and has nothing more to do. */
+/** Measures the start of each contender as a process: Node starts, loads the asset and exits. */
 import type { FunctionSpec } from '../../infra/local/template/deployment';
 import { interleave } from './statistics';
 import { type WholeProcess, wholeProcess } from './whole-process';
 
-/** A connection that is opened ahead belongs to the cold run. */
-const NOWHERE = 'http://127.0.0.1:9';
+/** No server: preconnecting belongs to the cold run. */
+const CLOSED_PORT = 'http://127.0.0.1:9';
 
 /** Runs `entries`, name to script, in an environment like Lambda's. */
 export async function measureStarts(
@@ -24,9 +24,9 @@ export async function measureStarts(
   const env = {
     PATH: process.env.PATH ?? '',
     AWS_REGION: 'us-east-1',
-    BINGX_BASE_URL: NOWHERE,
-    AWS_ENDPOINT_URL_DYNAMODB: NOWHERE,
-    AWS_ENDPOINT_URL_SECRETS_MANAGER: NOWHERE,
+    BINGX_BASE_URL: CLOSED_PORT,
+    AWS_ENDPOINT_URL_DYNAMODB: CLOSED_PORT,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: CLOSED_PORT,
     AWS_ACCESS_KEY_ID: 'EMBEDDED',
     AWS_SECRET_ACCESS_KEY: 'embedded',
     AWS_SESSION_TOKEN: 'embedded',

@@ -1,4 +1,4 @@
-/** Medians and their spread: what is shown of many runs on a machine that does other things as well. */
+/** Medians and quartiles of interleaved samples, robust against other work on the machine. */
 
 export type Spread = { median: number; low: number; high: number };
 
@@ -8,7 +8,7 @@ export function spread(values: readonly number[]): Spread {
   return { median: quantile(sorted, 0.5), low: quantile(sorted, 0.25), high: quantile(sorted, 0.75) };
 }
 
-/** Runs each of `subjects` in turn, `rounds` times over after `warmups` that do not count, in changing order. */
+/** Runs each of `subjects` in turn for `rounds` rounds in rotating order, after `warmups` rounds that do not count. */
 export async function interleave<Name extends string, Sample>(
   subjects: readonly Name[],
   { rounds, warmups = 1 }: { rounds: number; warmups?: number },
@@ -30,7 +30,7 @@ export async function interleave<Name extends string, Sample>(
 
 function quantile(sorted: readonly number[], at: number): number {
   if (sorted.length === 0) throw new Error('no samples');
-  const place = at * (sorted.length - 1);
-  const [below, above] = [sorted[Math.floor(place)] ?? 0, sorted[Math.ceil(place)] ?? 0];
-  return below + (above - below) * (place - Math.floor(place));
+  const position = at * (sorted.length - 1);
+  const [below, above] = [sorted[Math.floor(position)] ?? 0, sorted[Math.ceil(position)] ?? 0];
+  return below + (above - below) * (position - Math.floor(position));
 }

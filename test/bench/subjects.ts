@@ -1,18 +1,18 @@
-/** What can be measured, and how each finding is told. */
+/** The subjects of the benchmark, and how their results are presented. */
 import { cpus } from 'node:os';
 import { type Asset, buildAssets, CONTENDERS, type Contender, emptyScript } from './assets';
-import { ratio, short, table } from './document';
+import { formatShort, ratio, table } from './document';
 import { measureTick } from './growth';
 import { measureReports, READERS, type Reader } from './reports';
 import { measureSnapshots, type Run } from './snapshots';
-import { type Stage, setStage } from './stage';
+import { type Stage, startStage } from './stage';
 import { measureStarts } from './start';
 import { spread } from './statistics';
 import { writeCost } from './write-cost';
 
 export type Workplace = {
   folder: string;
-  /** The runtime that is deployed to. */
+  /** The deployed runtime. */
   nodePath: string;
   rounds: number;
   progress(text: string): void;
@@ -20,7 +20,7 @@ export type Workplace = {
 
 const ROUND_TRIPS = [0, 20, 80];
 const WARM_RUNS = 8;
-/** Hourly slots, and how long a page of them takes: within a region, and from an office. */
+/** Number of hourly slots, and the round trip: within a region, and from an office. */
 const YEARS: [title: string, rows: number, roundTripMs: number][] = [
   ['a year', 8_760, 20],
   ['a year', 8_760, 80],
@@ -39,14 +39,14 @@ async function start(workplace: Workplace): Promise<string> {
   let done = 0;
   const runs = await measureStarts(entries, {
     nodePath,
-    spec: assets[0]?.spec ?? never(),
+    spec: assets[0]?.spec ?? noResult(),
     rounds: rounds * 2,
     onRun: () => progress(`start ${++done}`),
   });
   const ms = (name: string) => runs[name]?.map((run) => run.ms) ?? [];
   const cpu = (name: string) => runs[name]?.map((run) => run.cpuMs) ?? [];
   const rows = Object.keys(entries).map((name) => [
-    named(name),
+    contenderName(name),
     bytes(assets.find((asset) => asset.name === name)?.bytes),
     spread(ms(name)),
     ...(['floor', 'plain', 'ccxt-whole'] as const).map((other) => ratio(ms(name), ms(other))),
@@ -54,7 +54,7 @@ async function start(workplace: Workplace): Promise<string> {
     ratio(cpu(name), cpu('floor')),
   ]);
   const columns = ['', 'asset', 'ms', '× floor', '× plain', '× ccxt whole', 'CPU ms', '× floor'];
-  return `## Start of the process\n\nNode comes up, loads the asset and ends; an empty script for comparison. No address is one of HTTPS, so nobody connects yet. ${rounds * 2} rounds.\n\n${table(columns, rows)}`;
+  return `## Start of the process\n\nNode starts, loads the asset and exits; an empty script for comparison. Preconnecting is not included. ${rounds * 2} rounds.\n\n${table(columns, rows)}`;
 }
 
 async function snapshot(workplace: Workplace): Promise<string> {
@@ -68,13 +68,13 @@ async function snapshot(workplace: Workplace): Promise<string> {
     const of = (name: Contender, kind: 'cold' | 'warm', what: 'ms' | 'cpuMs' | 'peakMb') =>
       runs[name].flatMap((run) => [run[kind]].flat()).map((run: Run) => run[what] ?? Number.NaN);
     const rows = CONTENDERS.map((name) => [
-      named(name),
+      contenderName(name),
       spread(of(name, 'cold', 'ms')),
       ...(['floor', 'plain', 'ccxt-whole'] as const).map((other) =>
         ratio(of(name, 'cold', 'ms'), of(other, 'cold', 'ms')),
       ),
       spread(of(name, 'cold', 'cpuMs')),
-      short(spread(of(name, 'cold', 'peakMb')).median),
+      formatShort(spread(of(name, 'cold', 'peakMb')).median),
       spread(of(name, 'warm', 'ms')),
       ratio(of(name, 'warm', 'ms'), of('floor', 'warm', 'ms')),
       spread(of(name, 'warm', 'cpuMs')),
@@ -89,16 +89,16 @@ async function snapshot(workplace: Workplace): Promise<string> {
   return `## One snapshot\n\nUnder AWS's own runtime client, over TLS, 50 assets held: cold from the start of the process to the answer,\nthen warm. ${rounds} rounds of one cold run and ${WARM_RUNS} warm ones.\n\n${sections.join('\n\n')}\n\n${cost}`;
 }
 
-/** Waits are told apart best where they are long. */
+/** Waits in series; measured with the longest round trips, where they are clearest. */
 function waits(runs: Awaited<ReturnType<typeof measureSnapshots>>): string {
   const chain = (run: Run | undefined) => run && `${run.waits.length}: ${run.waits.join(', ')}`;
   const rows = CONTENDERS.map((name) => {
-    const { cold, warm } = runs[name][0] ?? never();
+    const { cold, warm } = runs[name][0] ?? noResult();
     const requests = `${cold.requests.length}, ${warm[0]?.requests.length}`;
-    return [named(name), chain(cold) ?? '', chain(warm[0]) ?? '', requests, String(cold.connections)];
+    return [contenderName(name), chain(cold) ?? '', chain(warm[0]) ?? '', requests, String(cold.connections)];
   });
   const columns = ['', 'waits in series, cold', 'warm', 'requests cold, warm', 'connections'];
-  return `### Waits in series, as the engines saw them\n\n${table(columns, rows)}`;
+  return `### Waits in series, as recorded by the network\n\n${table(columns, rows)}`;
 }
 
 async function reports(workplace: Workplace): Promise<string> {
@@ -112,22 +112,22 @@ async function reports(workplace: Workplace): Promise<string> {
       ratio(ms(reader), ms('loop')),
       ratio(ms(reader), ms('floor')),
       spread(runs[reader].map((run) => run.cpuMs)),
-      short(spread(runs[reader].map((run) => run.peakMb)).median),
+      formatShort(spread(runs[reader].map((run) => run.peakMb)).median),
     ]);
     const columns = [`${title}, ${roundTripMs} ms`, 'ms', '× loop', '× floor', 'CPU ms', 'peak MB'];
     sections.push(table(columns, lines));
   }
-  return `## Reports\n\nWhole processes over hourly slots of 50 assets, from a table that answers after one round trip. loop: page after page through\nthe DocumentClient into a CSV file, as history does. floor: the same bytes fetched eight pages at a time, and nothing made of them. ${few(workplace.rounds)} rounds.\n\n${sections.join('\n\n')}`;
+  return `## Reports\n\nWhole processes over hourly slots of 50 assets, from a table that answers after one round trip. loop: page after page through\nthe DocumentClient into a CSV file, as history does. floor: the same bytes fetched eight pages at a time, without parsing. ${fewerRounds(workplace.rounds)} rounds.\n\n${sections.join('\n\n')}`;
 }
 
 async function growth(workplace: Workplace): Promise<string> {
   const { progress } = workplace;
   const { assets, stage } = await prepared(workplace, ['ours']);
-  const { spec } = assets[0] ?? never();
+  const { spec } = assets[0] ?? noResult();
   const ticks = [];
   for (const accounts of TICKS) {
     progress(`growth: ${accounts} accounts`);
-    // More sandboxes than processors would measure how they crowd each other out.
+    // More sandboxes than processors would compete for CPU.
     ticks.push(await measureTick(spec, stage, { accounts, concurrency: cpus().length }));
   }
   await stage.stop();
@@ -136,14 +136,14 @@ async function growth(workplace: Workplace): Promise<string> {
     [
       'accounts in one tick',
       'sandboxes',
-      'CPU ms a snapshot',
+      'CPU ms per snapshot',
       '× one',
       'requests to the exchange, to the table',
     ],
     ticks.map((tick) => [
       String(tick.accounts),
       String(tick.sandboxes),
-      short(tick.cpuMs),
+      formatShort(tick.cpuMs),
       (tick.cpuMs / first).toFixed(2),
       `${tick.requests.exchange.toFixed(2)}, ${tick.requests.dynamodb.toFixed(2)}`,
     ]),
@@ -156,21 +156,21 @@ async function growth(workplace: Workplace): Promise<string> {
   }
   const further = (cpuMs: readonly number[], i: number) => {
     const [rows, fewer] = [HISTORIES[i] ?? 0, HISTORIES[i - 1] ?? 0];
-    return short((1000 * ((cpuMs[i] ?? 0) - (cpuMs[i - 1] ?? 0))) / (rows - fewer));
+    return formatShort((1000 * ((cpuMs[i] ?? 0) - (cpuMs[i - 1] ?? 0))) / (rows - fewer));
   };
   const sizes = HISTORIES.map((rows) => `${rows.toLocaleString('en')} rows`);
   const history = table(
-    ['CPU ms', ...sizes, `µs a further row, up to ${sizes[1]}`, `up to ${sizes[2]}`],
+    ['CPU ms', ...sizes, `µs per further row, up to ${sizes[1]}`, `up to ${sizes[2]}`],
     readers.map((reader) => {
       const cpuMs = spent[reader] ?? [];
-      return [reader, ...cpuMs.map(short), further(cpuMs, 1), further(cpuMs, 2)];
+      return [reader, ...cpuMs.map(formatShort), further(cpuMs, 1), further(cpuMs, 2)];
     }),
   );
   return `## Growth\n\nWarm sandboxes side by side, round trips of 0 ms.\n\n${accounts}\n\nReports over longer histories of 5 assets, as whole processes.\n\n${history}`;
 }
 
-/** Reading years takes long. */
-const few = (rounds: number) => Math.max(3, Math.round(rounds / 3));
+/** Fewer rounds: reading years takes long. */
+const fewerRounds = (rounds: number) => Math.max(3, Math.round(rounds / 3));
 
 async function readAll(
   { folder, rounds, progress }: Workplace,
@@ -181,23 +181,26 @@ async function readAll(
 ) {
   let done = 0;
   const onRun = () => progress(`reports, ${rows} rows, ${roundTripMs} ms round trips: ${++done}`);
-  return measureReports({ rows, assets, roundTripMs }, { folder, readers, rounds: few(rounds), onRun });
+  return measureReports(
+    { rows, assets, roundTripMs },
+    { folder, readers, rounds: fewerRounds(rounds), onRun },
+  );
 }
 
 async function prepared({ folder, nodePath, progress }: Workplace, contenders: readonly Contender[]) {
   progress('building the assets');
   const { deployment, assets } = await buildAssets(folder, contenders);
-  const stage: Stage = await setStage(deployment, { folder, nodePath });
+  const stage: Stage = await startStage(deployment, { folder, nodePath });
   return { assets, stage };
 }
 
 const entriesOf = (assets: readonly Asset[]) =>
   Object.fromEntries(assets.map(({ name, entry }) => [name, entry]));
 
-const named = (name: string) => (name === 'ours' ? '**ours**' : name);
+const contenderName = (name: string) => (name === 'ours' ? '**ours**' : name);
 
 const bytes = (count: number | undefined) => (count === undefined ? '' : `${Math.round(count / 1000)} KB`);
 
-function never(): never {
+function noResult(): never {
   throw new Error('nothing was measured');
 }

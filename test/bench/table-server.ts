@@ -1,7 +1,6 @@
 /**
- * A table of hourly rows that are made as they are read: the part of DynamoDB's API that readers of the history use, with
- * its pages of 1 MB, fast enough that the reader is what is measured. Run on its own: prints where it is, ends with its
- * standard input.
+ * A table of hourly rows generated on reading: the part of DynamoDB's API that readers of the history use, with pages of
+ * 1 MB, fast enough that only the reader is measured. As a process, prints its URL and exits at the end of standard input.
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -26,7 +25,7 @@ type Query = {
 export const FIRST_SLOT = Date.parse('2021-01-01T00:00:00Z');
 const HOUR = 3_600_000;
 const PAGE_BYTES = 1024 * 1024;
-/** Rows differ in their amounts; this many different ones are enough that nothing can guess. */
+/** Number of different rows, by their amounts: enough that nothing can be cached. */
 const KINDS = 16;
 const SLOT = '@slot@';
 
@@ -51,7 +50,7 @@ function row(kind: number, assets: number): Json {
   };
 }
 
-/** The parts of a row's text between which its slot stands, with only the attributes that were asked for. */
+/** A row's JSON with the requested attributes, split at its slots. */
 function projected(item: Json, query: Query): string[] {
   const paths = query.ProjectionExpression?.split(', ').map((path) =>
     path.split('.').map((name) => query.ExpressionAttributeNames?.[name] ?? name),
@@ -73,9 +72,9 @@ function copy(from: Json, to: Json, [name = '', ...rest]: string[]) {
   copy(value.M as Json, (to[name] as Json).M as Json, rest);
 }
 
-function answerer({ rows, assets }: TableOptions) {
+function createAnswer({ rows, assets }: TableOptions) {
   const items = Array.from({ length: KINDS }, (_, kind) => row(kind, assets));
-  // DynamoDB counts a page before it leaves out what was not asked for; base64 is only on the wire.
+  // DynamoDB limits a page by its size before the projection; base64 does not count.
   const rowBytes = dynamoBytes(items[0] ?? {});
   const rowsPerPage = Math.max(1, Math.floor(PAGE_BYTES / rowBytes));
   const known = new Map<string, string[][]>();
@@ -121,7 +120,7 @@ function answerer({ rows, assets }: TableOptions) {
   return { answer, rowsPerPage };
 }
 
-/** By DynamoDB's own rules, nearly: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
+/** The size of an item, approximately by DynamoDB's rules: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
 export function dynamoBytes(item: Json): number {
   return Object.entries(item).reduce(
     (sum, [name, value]) => sum + name.length + valueBytes(value as Json),
@@ -139,13 +138,13 @@ function valueBytes(value: Json): number {
 
 /** Serves until standard input ends. */
 function serve(options: TableOptions) {
-  const { answer, rowsPerPage } = answerer(options);
+  const { answer, rowsPerPage } = createAnswer(options);
   const server = createServer(async (request, response) => {
-    const asked: Query = JSON.parse(String(await readBody(request)));
+    const query: Query = JSON.parse(String(await readBody(request)));
     const isScan = request.headers['x-amz-target']?.toString().endsWith('.Scan');
     const body = isScan
-      ? JSON.stringify(asked.ExclusiveStartKey ? { Items: [] } : { Items: [{ account: { S: 'main' } }] })
-      : answer(asked);
+      ? JSON.stringify(query.ExclusiveStartKey ? { Items: [] } : { Items: [{ account: { S: 'main' } }] })
+      : answer(query);
     if (options.roundTripMs) await wait(options.roundTripMs);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(body);

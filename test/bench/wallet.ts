@@ -1,4 +1,4 @@
-/** A spot wallet of a chosen size, as the exchange writes it: float noise, and as many coins that are long gone. */
+/** A spot wallet of a given size in the exchange's format: amounts with float noise, and as many assets at zero. */
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 
 /** `held` assets with an amount, and as many at zero. */

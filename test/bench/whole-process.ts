@@ -1,4 +1,4 @@
-/** Runs a program from its start to its end and says what that took. */
+/** Runs a program to its end and measures time, CPU and memory. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -8,7 +8,7 @@ const COST_AT_EXIT = join(__dirname, 'cost-at-exit.cjs');
 
 export type WholeProcess = ProcessCost & { ms: number };
 
-/** Runs `nodePath` with `argv` in nothing but `env`. Throws what it said where it fails. */
+/** Runs `nodePath` with `argv` and only `env`. Throws its error output where it fails. */
 export async function wholeProcess(
   nodePath: string,
   argv: readonly string[],
@@ -24,11 +24,11 @@ export async function wholeProcess(
   );
   const [, , stderr, costs] = child.stdio;
   if (!stderr || !costs) throw new Error('no pipes');
-  const [code, said, cost] = await Promise.all([
+  const [code, errorOutput, cost] = await Promise.all([
     ended.then((code) => ({ code, ms: performance.now() - startedAt })),
     text(stderr),
     text(costs as typeof stderr),
   ]);
-  if (code.code !== 0) throw new Error(`${argv.join(' ')} ended with ${code.code}: ${said.trim()}`);
+  if (code.code !== 0) throw new Error(`${argv.join(' ')} ended with ${code.code}: ${errorOutput.trim()}`);
   return { ms: code.ms, ...JSON.parse(cost) };
 }

@@ -1,11 +1,11 @@
-/** What a snapshot's row costs to write: DynamoDB charges a unit for each KB begun. */
+/** The write cost of a snapshot's row: DynamoDB charges one unit per started KB. */
 import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Asset } from './assets';
 import { table } from './document';
 import type { Stage } from './stage';
 import { dynamoBytes, type Json } from './table-server';
 
-/** Takes one snapshot with each asset and writes its row once more, to be told what the engine charges. */
+/** Takes one snapshot with each asset and writes its row again to get the consumed capacity. */
 export async function writeCost(assets: readonly Asset[], stage: Stage): Promise<string> {
   const network = await stage.network(0);
   const rows: string[][] = [];
@@ -15,21 +15,27 @@ export async function writeCost(assets: readonly Asset[], stage: Stage): Promise
     await lambda.invoke(stage.event());
     await lambda.stop();
     const put = stage.dynamodb.requests.slice(writesBefore).find(({ operation }) => operation === 'PutItem');
-    const item = put?.body.Item as Record<string, AttributeValue & Json>;
-    const raw = Buffer.from(String(item.raw?.B), 'base64');
-    const { ConsumedCapacity } = await stage.dynamodb.client.send(
-      new PutItemCommand({
-        TableName: String(put?.body.TableName),
-        Item: { ...item, raw: { B: raw } },
-        ReturnConsumedCapacity: 'TOTAL',
-      }),
-    );
-    rows.push([
-      name === 'ours' ? '**ours**' : name,
-      String(dynamoBytes(item)),
-      String(ConsumedCapacity?.CapacityUnits),
-    ]);
+    if (!put) throw new Error(`${name} wrote no row`);
+    const { bytes, writeUnits } = await costOfWrite(stage, put.body);
+    rows.push([name === 'ours' ? '**ours**' : name, String(bytes), String(writeUnits)]);
   }
   await network.stop();
-  return `### What a row costs\n\n${table(['', 'bytes of the row', 'write units'], rows)}`;
+  return `### Write cost of a row\n\n${table(['', 'bytes of the row', 'write units'], rows)}`;
+}
+
+/** Repeats a recorded write; returns the size of its row and the write units that the engine charges for it. */
+export async function costOfWrite(
+  { dynamodb }: Stage,
+  { TableName, Item }: Record<string, unknown>,
+): Promise<{ bytes: number; writeUnits: number | undefined }> {
+  const item = Item as Record<string, AttributeValue & Json>;
+  const raw = Buffer.from(String(item.raw?.B), 'base64');
+  const { ConsumedCapacity } = await dynamodb.client.send(
+    new PutItemCommand({
+      TableName: String(TableName),
+      Item: { ...item, raw: { B: raw } },
+      ReturnConsumedCapacity: 'TOTAL',
+    }),
+  );
+  return { bytes: dynamoBytes(item), writeUnits: ConsumedCapacity?.CapacityUnits };
 }

@@ -1,4 +1,4 @@
-/** The README's recipes for those who query the table themselves do what the README says of them. */
+/** The README's recipes for querying the table return what the README promises. */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { captured, failed } from '../support/slots';
 const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
 const SECTION = /\n### Query it yourself\n(.*?)\n##+ /s.exec(README)?.[1] ?? '';
 
-/** The commands of the section's shell blocks, as the shell hands them to `aws`. */
+/** The commands of the section's shell blocks, as the shell passes them to `aws`. */
 function recipes(tableName: string): string[][] {
   const blocks = [...SECTION.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n');
   const print = `aws() { "${process.execPath}" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }`;
@@ -27,7 +27,7 @@ function recipes(tableName: string): string[][] {
     .map((line) => JSON.parse(line));
 }
 
-/** `--key-condition-expression x` as `KeyConditionExpression: x`, as the AWS CLI does it; what looks like JSON is JSON. */
+/** `--key-condition-expression x` as `KeyConditionExpression: x`, as in the AWS CLI; a value that starts with `{` is parsed as JSON. */
 function parameters(args: string[]): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (let i = 0; i < args.length; i++) {
@@ -54,16 +54,16 @@ describe('the recipes of the README', () => {
   });
   afterAll(() => table.close());
 
-  /** Runs the recipe whose command line contains `sign`; pages and items are counted by the CLI itself. */
-  async function query(sign: string) {
+  /** Runs the recipe whose command line contains `part`; `MaxItems` is applied by the CLI itself. */
+  async function query(part: string) {
     const [, , ...args] =
-      commands.find((command) => command[1] === 'query' && command.join(' ').includes(sign)) ?? [];
+      commands.find((command) => command[1] === 'query' && command.join(' ').includes(part)) ?? [];
     const { MaxItems, ...input } = parameters(args);
     const { Items = [] } = await table.client.send(new QueryCommand(input as unknown as QueryCommandInput));
     return Items.slice(0, Number(MaxItems ?? Items.length));
   }
 
-  it('give one asset over time, with what is not known told apart from what is zero', async () => {
+  it('return one asset over time, with unknown distinct from zero', async () => {
     const items = await query('balances.spot.BTC');
 
     expect(
@@ -80,7 +80,7 @@ describe('the recipes of the README', () => {
     ]);
   });
 
-  it('give the last captured slot at a moment', async () => {
+  it('return the last captured slot at a time', async () => {
     const items = await query('--no-scan-index-forward');
 
     expect(items).toHaveLength(1);
@@ -88,7 +88,7 @@ describe('the recipes of the README', () => {
     expect(items[0]?.balances?.M?.spot?.M?.ETH?.M).toEqual({ free: { N: '2' }, locked: { N: '0.5' } });
   });
 
-  it('give the failed slots with their reasons', async () => {
+  it('return the failed slots with their reasons', async () => {
     const items = await query('failure.reason');
 
     expect(items.map(({ slot, failure }) => [slot?.S?.slice(11, 13), failure?.M?.reason?.S])).toEqual([
@@ -98,10 +98,10 @@ describe('the recipes of the README', () => {
     ]);
   });
 
-  // The embedded engine knows no PartiQL: these wait for the conformance run, and are shown as skipped until then.
-  const itKnowsPartiQl = DYNAMODB_ENDPOINT ? it : it.skip;
+  // dynalite has no PartiQL: these run against DynamoDB Local only.
+  const itWithPartiQl = DYNAMODB_ENDPOINT ? it : it.skip;
 
-  itKnowsPartiQl('read the same by PartiQL', async () => {
+  itWithPartiQl('return the same by PartiQL', async () => {
     const statements = commands.filter((command) => command[1] === 'execute-statement');
     const answers = await Promise.all(
       statements.map(([, , ...args]) =>
@@ -125,7 +125,7 @@ describe('the recipes of the README', () => {
   });
 
   describe('in Athena', () => {
-    /** The view's columns and the paths that they are read from. */
+    /** The view's columns and their JSON paths. */
     const columns = [
       ...SECTION.matchAll(/json_extract_scalar\((\w+), '\$\.([\w.]+)'\).*? AS (\w+),?\n/g),
     ].map(([, source = '', path = '', name = '']) => ({ source, path, name }));
@@ -141,7 +141,7 @@ describe('the recipes of the README', () => {
         columns.filter((c) => c.source === source).map(({ name, path }) => [name, at(json, path)]),
       );
 
-    it('the view finds a captured row and its amounts where an export has them', () => {
+    it('the view reads a captured row and its amounts from an export', () => {
       const line = exported(captured({ slot: '2026-01-01T00:00:00Z', held: { BTC: ['1.5', '0.25'] } }));
 
       expect(values(line, 'line')).toEqual({
@@ -156,7 +156,7 @@ describe('the recipes of the README', () => {
       expect(values(held.BTC, 'holding')).toEqual({ free: '1.5', locked: '0.25' });
     });
 
-    it('the view finds a failed row and its reason, and no amounts', () => {
+    it('the view reads a failed row and its reason, without amounts', () => {
       const line = exported(failed({ slot: '2026-01-01T00:00:00Z', reason: 'banned' }));
 
       expect(values(line, 'line')).toMatchObject({ status: 'failed', reason: 'banned' });

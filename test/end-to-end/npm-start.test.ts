@@ -97,7 +97,7 @@ it('prints the snapshot of the current slot, and does not change it the next tim
   expect(first.stdout).toMatch(
     /account +main\nslot +2026-11-22T06:00:00Z\ncaptured at +2026-11-22T06:00:\S+Z\n/,
   );
-  expect(first.stdout).toMatch(/│ Spot +│ ETH +│ +44\.376922000000002373 │ +0 │/);
+  expect(first.stdout).toMatch(/│ Spot Account +│ ETH +│ +44\.376922000000002373 │ +0 │/);
   expect(first.stderr).toContain('npm run report -- balances --account main --local');
   expect(afterFirst).toHaveLength(1);
   expect(second).toMatchObject({ code: 0, stderr: expect.stringMatching(/^already-captured$/m) });

@@ -37,7 +37,7 @@ const metric = (name: string) => ({
   namespace: 'BalanceSnapshots',
   name,
   value: 1,
-  dimensions: { account: ACCOUNT },
+  dimensions: name === 'SnapshotCaptured' ? { stack: 'BalanceSnapshots' } : { account: ACCOUNT },
 });
 
 describe('a scheduled invocation', () => {

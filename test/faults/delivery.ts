@@ -1,4 +1,4 @@
-/** Faults of delivery, of clocks, and of the process itself. */
+/** Faults of delivery, clocks and processes. */
 import { STEPS } from '../invariants/troubles';
 import { captures, deliver, type Fault, failsAs, SLOT } from './fault';
 
@@ -30,13 +30,13 @@ export const DELIVERY_FAULTS: Fault[] = [
     expected: captures(1),
   },
   {
-    fault: 'A tick is delivered to two sandboxes at once',
+    fault: 'A tick is delivered to two sandboxes concurrently',
     async happens(world, account) {
       const runs = await Promise.all(
         [0, 1].map((sandbox) => world.deliver({ account, slot: SLOT, sandbox })),
       );
       const second = runs.find(({ outcome }) => outcome?.outcome === 'already-captured');
-      if (!second) throw new Error('both runs say that they captured the slot');
+      if (!second) throw new Error('both runs report a captured slot');
       return second;
     },
     expected: { run: 'already-captured', slot: 'captured', asked: 1 },
@@ -105,7 +105,7 @@ export const DELIVERY_FAULTS: Fault[] = [
   },
   {
     fault:
-      'Our clock is two days ahead, more than a clock is believed to be off, so that the slot looks late',
+      'Our clock is two days ahead, which is not believed of the difference to the exchange, so that the slot looks late',
     happens(world, account) {
       world.time.skewMs = 2 * 24 * 60 * MINUTE;
       return deliver(world, account);
@@ -113,7 +113,7 @@ export const DELIVERY_FAULTS: Fault[] = [
     expected: failsAs('too-late', 0),
   },
   {
-    fault: 'A tick comes half an hour and a second late, and our clock is so slow that it looks on time',
+    fault: 'A tick is half an hour and a second late, and by our slow clock on time',
     happens(world, account) {
       world.time.theirs = Date.parse(SLOT) + 30 * MINUTE + 1000;
       world.time.skewMs = -20 * MINUTE;
@@ -131,12 +131,12 @@ export const DELIVERY_FAULTS: Fault[] = [
   },
   ...STEPS.map(
     (step): Fault => ({
-      fault: `The process dies ${step}, and Lambda delivers again`,
+      fault: `The process crashes ${step}, and Lambda delivers again`,
       async happens(world, account) {
-        // Where a row is read at all: another run has captured the slot.
+        // A row is only read where another run has captured the slot.
         if (step.includes('row is read')) await world.deliver({ account, slot: SLOT, sandbox: 1 });
-        const dead = await deliver(world, account, { crash: { step, nth: 0 } });
-        if (dead.end !== 'crashed') throw new Error(`the process did not come to ${step}`);
+        const crashed = await deliver(world, account, { crash: { step, nth: 0 } });
+        if (crashed.end !== 'crashed') throw new Error(`the process did not reach: ${step}`);
         return deliver(world, account);
       },
       expected:
@@ -146,9 +146,9 @@ export const DELIVERY_FAULTS: Fault[] = [
     }),
   ),
   {
-    fault: 'The process dies with the balance in hand, and nobody delivers again',
+    fault: 'The process crashes before it writes the balance, and Lambda does not deliver again',
     happens: (world, account) =>
       deliver(world, account, { crash: { step: 'before the write is sent', nth: 0 } }),
-    expected: { run: 'dies', slot: 'nothing', asked: 1 },
+    expected: { run: 'crashes', slot: 'nothing', asked: 1 },
   },
 ];

@@ -1,4 +1,4 @@
-/** Faults of the exchange and of what lies in front of it. */
+/** Faults of the exchange and of the network in front of it. */
 import { randomBytes } from 'node:crypto';
 import type { FailureReason } from '../../functions/snapshot/outcome';
 import type { ExchangeTrouble, Saying } from '../invariants/troubles';
@@ -6,27 +6,27 @@ import { balanceRequests, captures, during, type Fault, failsAs } from './fault'
 
 const always = (trouble: ExchangeTrouble) => Array.from({ length: 9 }, () => trouble);
 
-const SAID: [Saying, string, FailureReason, asked: number][] = [
-  ['signature mismatch', '100001, the secret is the one that was read', 'credentials-rejected', 1],
-  ['incorrect apiKey', '100413, the secret is the one that was read', 'credentials-rejected', 1],
+const ERROR_CODES: [Saying, string, FailureReason, asked: number][] = [
+  ['signature mismatch', '100001, with the current secret', 'credentials-rejected', 1],
+  ['incorrect apiKey', '100413, with the current secret', 'credentials-rejected', 1],
   ['null signature', '100412', 'request-rejected', 1],
   ['permission denied', '100004', 'permission-denied', 1],
   ['address not whitelisted', '100419', 'ip-not-whitelisted', 1],
-  ['timestamp mismatch', '100421, again and again', 'timestamp-rejected', 2],
-  ['timestamp invalid', '80014 about the timestamp, again and again', 'timestamp-rejected', 2],
+  ['timestamp mismatch', '100421, repeatedly', 'timestamp-rejected', 2],
+  ['timestamp invalid', '80014 about the timestamp, repeatedly', 'timestamp-rejected', 2],
   ['parameter invalid', '80014', 'request-rejected', 1],
-  ['rate limited', '100410, again and again', 'rate-limited', 2],
+  ['rate limited', '100410, repeatedly', 'rate-limited', 2],
   ['no such api', '100400', 'request-rejected', 1],
   ['wrong path', '100404', 'request-rejected', 1],
   ['account abnormal', '100414', 'account-restricted', 1],
   ['account not verified', '100441', 'account-restricted', 1],
   ['risk forbidden', '80020', 'exchange-unavailable', 1],
-  ['system busy', '100500, again and again', 'exchange-unavailable', 5],
-  ['internal error', '109500, again and again', 'exchange-unavailable', 5],
-  ['RPC timeout', '101500, again and again', 'exchange-unavailable', 5],
-  ['service unavailable', '100503, again and again', 'exchange-unavailable', 5],
+  ['system busy', '100500, repeatedly', 'exchange-unavailable', 5],
+  ['internal error', '109500, repeatedly', 'exchange-unavailable', 5],
+  ['RPC timeout', '101500, repeatedly', 'exchange-unavailable', 5],
+  ['service unavailable', '100503, repeatedly', 'exchange-unavailable', 5],
   ['request failed', '80001, twice', 'exchange-unavailable', 2],
-  ['unknown code', 'a code that no document has', 'request-rejected', 1],
+  ['unknown code', 'an undocumented code', 'request-rejected', 1],
 ];
 
 const STATUS: [
@@ -49,23 +49,23 @@ const STATUS: [
 
 const BODY: [string, body: string, asked: number][] = [
   ['an empty body', '', 5],
-  ['a page of HTML', '<html>maintenance</html>', 5],
-  ['bytes that are no UTF-8', '\ufffd', 5],
+  ['an HTML page', '<html>maintenance</html>', 5],
+  ['invalid UTF-8', '\ufffd', 5],
   ['success without balances', '{"code":0,"msg":"","data":{}}', 2],
-  ['an amount that is empty', '{"code":0,"data":{"balances":[{"asset":"BTC","free":"","locked":"0"}]}}', 2],
+  ['an empty amount', '{"code":0,"data":{"balances":[{"asset":"BTC","free":"","locked":"0"}]}}', 2],
   [
-    'an asset twice',
+    'a duplicate asset',
     '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]}}',
     2,
   ],
   [
-    'an amount of 39 digits, which the table cannot hold',
+    'an amount of 39 digits, which DynamoDB cannot store',
     '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1.23456789012345678901234567890123456789","locked":"0"}]}}',
     1,
   ],
   ['code 0 with success: false', '{"code":0,"success":false,"data":{"balances":[]}}', 2],
   [
-    'data twice',
+    'a duplicate `data`',
     '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"0"}]},"data":{"balances":[]}}',
     2,
   ],
@@ -73,20 +73,20 @@ const BODY: [string, body: string, asked: number][] = [
 ];
 
 export const EXCHANGE_FAULTS: Fault[] = [
-  ...SAID.map(
+  ...ERROR_CODES.map(
     ([says, code, reason, asked]): Fault => ({
-      fault: `BingX says “${says}” (${code})`,
+      fault: `BingX returns “${says}” (${code})`,
       happens: balanceRequests(...always({ says })),
       expected: failsAs(reason, asked),
     }),
   ),
   {
-    fault: 'BingX says “timestamp mismatch” once (100421)',
+    fault: 'BingX returns “timestamp mismatch” once (100421)',
     happens: balanceRequests({ says: 'timestamp mismatch' }),
     expected: captures(2),
   },
   {
-    fault: 'BingX says “rate limited” once (100410)',
+    fault: 'BingX returns “rate limited” once (100410)',
     happens: balanceRequests({ says: 'rate limited' }),
     expected: captures(2),
   },
@@ -96,12 +96,12 @@ export const EXCHANGE_FAULTS: Fault[] = [
     expected: captures(5),
   },
   {
-    fault: 'BingX bans for 20 s (100410 with an end that the run can wait for)',
+    fault: 'BingX bans for 20 s (100410 with an expiry time within the run)',
     happens: balanceRequests({ bannedFor: 20 }),
     expected: captures(2),
   },
   {
-    fault: 'BingX bans for an hour (100410 with an end that it cannot)',
+    fault: 'BingX bans for an hour (100410 with an expiry time after the run)',
     happens: balanceRequests({ bannedFor: 3600 }),
     expected: failsAs('banned', 1),
   },
@@ -113,12 +113,12 @@ export const EXCHANGE_FAULTS: Fault[] = [
     }),
   ),
   {
-    fault: "HTTP 403 to the question for the exchange's time",
+    fault: "HTTP 403 to the request for the exchange's time",
     happens: during({ exchange: [{ status: 403 }] }),
     expected: failsAs('banned', 0),
   },
   {
-    fault: "No answer to the question for the exchange's time",
+    fault: "No answer to the request for the exchange's time",
     happens: during({ exchange: [{ transport: 'network-error' }] }),
     expected: captures(1),
   },
@@ -130,12 +130,12 @@ export const EXCHANGE_FAULTS: Fault[] = [
     }),
   ),
   {
-    fault: 'HTTP 200 with a megabyte of noise, more than a row can keep',
+    fault: 'HTTP 200 with a megabyte of random text, more than a row can store',
     happens: balanceRequests(...always({ body: randomBytes(1_000_000).toString('base64') })),
     expected: failsAs('invalid-response', 5),
   },
   {
-    fault: 'The answer repeats key, query and signature',
+    fault: 'The answer quotes key, query and signature',
     happens: balanceRequests({ echoes: true }),
     expected: failsAs('request-rejected', 1),
   },
@@ -150,7 +150,7 @@ export const EXCHANGE_FAULTS: Fault[] = [
     expected: captures(2),
   },
   {
-    fault: 'No answer comes, ever',
+    fault: 'No request is answered',
     happens: during({ exchange: always({ slowMs: 90_000 }) }),
     expected: failsAs('exchange-unavailable', 5),
   },

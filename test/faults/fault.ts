@@ -1,4 +1,4 @@
-/** A fault as data: what goes wrong, and what must become of the run and of its slot. The tests run it, the list prints it. */
+/** A fault as data: what goes wrong, and how the run and its slot must end. The tests run it; docs/faults.md lists it. */
 import type { FailureReason } from '../../functions/snapshot/outcome';
 import type { Run } from '../invariants/run';
 import { NO_TROUBLES, type Troubles } from '../invariants/troubles';
@@ -6,16 +6,18 @@ import type { World } from '../invariants/world';
 
 export type Expected = {
   /** How the (last) run ends. */
-  run: 'captured' | 'already-captured' | 'dies' | FailureReason;
-  /** What the table holds of the slot afterwards. */
+  run: 'captured' | 'already-captured' | 'crashes' | FailureReason;
+  /** What the table holds for the slot afterwards. */
   slot: 'captured' | 'nothing' | FailureReason;
   /** Requests for the balance that the (last) run sends. */
   asked: number;
+  /** The reasons of the row's optional endpoints that were not read. */
+  walletErrors?: Record<string, string>;
 };
 
 export type Fault = {
   fault: string;
-  /** Does what goes wrong and makes the deliveries; the last run is the one that is looked at. */
+  /** Causes the fault, makes the deliveries and returns the run to check. */
   happens(world: World, account: string): Promise<Run>;
   expected: Expected;
 };
@@ -25,7 +27,7 @@ export const SLOT = '2026-11-22T06:00:00Z';
 export const deliver = (world: World, account: string, troubles: Partial<Troubles> = {}): Promise<Run> =>
   world.deliver({ account, slot: SLOT, troubles: { ...NO_TROUBLES, ...troubles } });
 
-/** One delivery with these troubles. The first request to the exchange is for its time, so that the balance's come next. */
+/** One delivery with these failures. The first request to the exchange is for its time, the next for the balance. */
 export const during =
   (troubles: Partial<Troubles>): Fault['happens'] =>
   (world, account) =>
@@ -34,7 +36,7 @@ export const during =
 export const balanceRequests = (...troubles: Troubles['exchange']): Fault['happens'] =>
   during({ exchange: [undefined, ...troubles] });
 
-/** The failures that are their own slot's: the run fails and its row says why. */
+/** The run fails with this reason, and its row has the same. */
 export const failsAs = (reason: FailureReason, asked: number): Expected => ({
   run: reason,
   slot: reason,

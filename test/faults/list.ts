@@ -1,16 +1,16 @@
-/** `docs/faults.md`, made from the very tables that the tests run: `npm run faults`. */
+/** `npm run faults`: writes docs/faults.md from the tables that the tests run. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURES, type FailureReason } from '../../functions/snapshot/outcome';
 import type { Expected } from './fault';
 import { FAULTS } from './tables';
 
-const OPENING = `# What can go wrong, and what becomes of it
+const OPENING = `# Faults and their outcomes
 
-Made by \`npm run faults\` from the tables that \`test/faults/faults.test.ts\` runs: each line is a test, with the real job,
-client and conditions on an embedded DynamoDB, and after each the eight invariants of \`test/invariants/invariants.ts\` are
-checked. “Requests” are those for the balance, in the last run. A run that throws is delivered again by Lambda, twice, and
-then laid into the dead-letter queue.
+Made by \`npm run faults\` from the tables that \`test/faults/faults.test.ts\` runs: each line is a test of the real
+code with an embedded DynamoDB, after which the invariants of \`test/invariants/invariants.ts\` are checked. “Requests”
+counts the balance requests of the last run. Lambda delivers the event of a run that throws twice more, then sends it to
+the dead-letter queue.
 `;
 
 /** The list as Markdown. */
@@ -19,7 +19,7 @@ export function faultList(): string {
     [
       `## ${area[0]?.toUpperCase()}${area.slice(1)}`,
       '',
-      '| fault | the run | the slot then | requests | metrics | delivered again | tested in |',
+      '| fault | run | slot | requests | metrics | delivered again | test |',
       '|---|---|---|---|---|---|---|',
       ...faults.map(({ fault, expected }) => line(fault, expected, file)),
     ].join('\n'),
@@ -29,26 +29,28 @@ export function faultList(): string {
 }
 
 function line(fault: string, expected: Expected, file: string): string {
-  const { run, slot, asked } = expected;
+  const { run, slot, asked, walletErrors } = expected;
   const ends = isFailure(run) ? `fails: \`${run}\`` : run.replace('-', ' ');
-  const holds = isFailure(slot) ? `failed: \`${slot}\`` : slot;
+  const errors = [...new Set(Object.values(walletErrors ?? {}))].map((reason) => `\`${reason}\``);
+  const captured = errors.length > 0 ? `captured; not read: ${errors.join(', ')}` : slot;
+  const holds = isFailure(slot) ? `failed: \`${slot}\`` : captured;
   return `| ${[fault, ends, holds, asked, metricsOf(expected).join(', '), isDeliveredAgain(expected) ? 'yes' : '', `\`${file}\``].join(' | ')} |`;
 }
 
 const isFailure = (end: string): end is FailureReason => end in FAILURES;
 
-/** The metrics that a run sends which ends so. */
-export function metricsOf({ run, slot }: Expected): string[] {
-  if (run === 'captured') return ['SnapshotCaptured'];
+/** The metrics of a run that ends like this. */
+export function metricsOf({ run, slot, walletErrors }: Expected): string[] {
+  if (run === 'captured') return walletErrors ? ['SnapshotCaptured', 'WalletError'] : ['SnapshotCaptured'];
   if (!isFailure(run)) return [];
   const own = FAILURES[run].metric;
   return [...new Set(['SnapshotFailed', own, ...(slot === 'nothing' ? ['HistoryError'] : [])])];
 }
 
-/** Whether Lambda delivers the event again to a run that ends so. */
+/** Whether Lambda delivers the event again after a run that ends like this. */
 export function isDeliveredAgain({ run, slot }: Expected): boolean {
   const throws = isFailure(run) && (slot === 'nothing' || FAILURES[run].retryable);
-  return throws || run === 'dies';
+  return throws || run === 'crashes';
 }
 
 if (require.main === module) {

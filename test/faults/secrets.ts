@@ -1,4 +1,4 @@
-/** Faults of Secrets Manager and of what ops put into it. */
+/** Faults of Secrets Manager and of the secret's content. */
 import { captures, deliver, during, type Fault, failsAs } from './fault';
 
 const becomes =
@@ -34,12 +34,12 @@ export const SECRET_FAULTS: Fault[] = [
     expected: failsAs('credentials-missing', 0),
   },
   {
-    fault: 'The secret has not been filled in',
+    fault: 'The secret still has its placeholders',
     happens: becomes(() => '{"apiKey":"REPLACE_ME","secretKey":"REPLACE_ME"}'),
     expected: failsAs('credentials-missing', 0),
   },
   {
-    fault: 'The secret is cut in the middle of its key',
+    fault: 'The secret is truncated within its key',
     happens: becomes(({ apiKey }) => `{"apiKey":"${apiKey}`),
     expected: failsAs('credentials-missing', 0),
   },
@@ -56,7 +56,7 @@ export const SECRET_FAULTS: Fault[] = [
     expected: captures(1),
   },
   {
-    fault: 'The key has a character that no header can carry',
+    fault: 'The key has a character that is not allowed in an HTTP header',
     happens: becomes(({ apiKey, secretKey }) => JSON.stringify({ apiKey: `${apiKey}…`, secretKey })),
     expected: failsAs('credentials-rejected', 0),
   },
@@ -66,12 +66,12 @@ export const SECRET_FAULTS: Fault[] = [
     expected: captures(1),
   },
   {
-    fault: 'Secrets Manager is away',
+    fault: 'Secrets Manager is unavailable',
     happens: during({ secrets: ['unreached', 'internal error', 'unreached'] }),
     expected: failsAs('credentials-unavailable', 0),
   },
   {
-    fault: 'The key was rotated, in the secret as well, while a sandbox remembered the old one',
+    fault: 'The key and the secret were rotated while a sandbox had the old key cached',
     async happens(world, account) {
       await world.deliver({ account, slot: '2026-11-22T05:59:00Z' });
       world.rotateKey(account);
@@ -81,7 +81,7 @@ export const SECRET_FAULTS: Fault[] = [
     expected: captures(2),
   },
   {
-    fault: 'The key was rotated, and nobody told the secret',
+    fault: 'The key was rotated without the secret',
     async happens(world, account) {
       await world.deliver({ account, slot: '2026-11-22T05:59:00Z' });
       world.rotateKey(account);
@@ -90,7 +90,8 @@ export const SECRET_FAULTS: Fault[] = [
     expected: failsAs('credentials-rejected', 1),
   },
   {
-    fault: 'The key was rotated, and Secrets Manager is away when it is read again',
+    fault:
+      'The key and the secret were rotated, and Secrets Manager is unavailable when the secret is read again',
     async happens(world, account) {
       await world.deliver({ account, slot: '2026-11-22T05:59:00Z' });
       world.rotateKey(account);

@@ -1,4 +1,4 @@
-/** Faults of DynamoDB, on the way there and on the way back. */
+/** Faults of DynamoDB, of its requests and of its answers. */
 import type { TableTrouble } from '../invariants/troubles';
 import { captures, deliver, during, type Fault, failsAs } from './fault';
 
@@ -18,42 +18,43 @@ export const TABLE_FAULTS: Fault[] = [
   },
   { fault: 'DynamoDB does not answer the first write', happens: table('unreached'), expected: captures(1) },
   {
-    fault: 'The write is made, its answer gets lost (timeout)',
+    fault: 'The write takes effect, its answer is lost (timeout)',
     happens: table('lost'),
     expected: captures(1),
   },
   {
-    fault: 'The write is made, its answer gets lost (connection reset)',
+    fault: 'The write takes effect, its answer is lost (connection reset)',
     happens: table('lost to a reset'),
     expected: captures(1),
   },
   {
-    fault: 'The write is made, the answers to all tries get lost',
+    fault: 'The write takes effect, the answers to all attempts are lost',
     happens: table('lost', 'lost', 'lost'),
     expected: captures(1),
   },
   {
-    fault: 'The write is made, its answer gets lost, and so does the reading of what is there',
+    fault: 'The write takes effect, its answer is lost, and reading the existing row fails',
     happens: table('lost', undefined, 'unreached', 'unreached', 'unreached'),
     expected: captures(1),
   },
   {
-    fault: 'The function may not write a snapshot once; the failure is written, the log holds the row',
+    fault: 'DynamoDB denies one write; the failed row is written, the log holds the snapshot',
     happens: table('denied'),
     expected: failsAs('history-unavailable', 1),
   },
   {
-    fault: 'DynamoDB throttles the snapshot past the retries; the failure is written, the log holds the row',
+    fault:
+      'DynamoDB throttles all attempts of one write; the failed row is written, the log holds the snapshot',
     happens: table('throttled', 'throttled', 'throttled'),
     expected: failsAs('history-unavailable', 1),
   },
   {
-    fault: 'DynamoDB is away; the log holds the row',
+    fault: 'DynamoDB is unavailable; the log holds the snapshot',
     happens: table(...Array.from({ length: 9 }, () => 'unreached' as const)),
     expected: { run: 'history-unavailable', slot: 'nothing', asked: 1 },
   },
   {
-    fault: 'DynamoDB is away, then Lambda delivers again',
+    fault: 'DynamoDB is unavailable, then Lambda delivers again',
     async happens(world, account) {
       await deliver(world, account, { table: Array.from({ length: 9 }, () => 'unreached' as const) });
       return deliver(world, account);
@@ -61,17 +62,17 @@ export const TABLE_FAULTS: Fault[] = [
     expected: captures(1),
   },
   {
-    fault: 'A failure cannot be written',
+    fault: 'A failed row cannot be written',
     happens: during({ ...refused, table: ['denied'] }),
     expected: { run: 'permission-denied', slot: 'nothing', asked: 1 },
   },
   {
-    fault: 'A failure is written, its answer gets lost',
+    fault: 'The write of a failed row takes effect, its answer is lost',
     happens: during({ ...refused, table: ['lost'] }),
     expected: failsAs('permission-denied', 1),
   },
   {
-    fault: 'A wallet of 9,000 assets is larger than a row may be; the log holds it whole',
+    fault: 'A wallet of 9,000 assets exceeds the maximum row size; the log holds all of it',
     happens(world, account) {
       const free = '1234567.123456789012345678';
       world.hold(

@@ -1,4 +1,4 @@
-/** Answers of the exchange as it never gave them: real envelopes with something changed in them, and bytes of any kind. */
+/** Fuzzed answers of the exchange: real ones with changes, and arbitrary bytes. */
 import fc from 'fast-check';
 import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/fake-bingx/responses';
 
@@ -58,8 +58,8 @@ const envelope: fc.Arbitrary<Buffer> = fc
   .oneof({ weight: 6, arbitrary: wallet.map(balanceBody) }, refusal)
   .map((text) => Buffer.from(text));
 
-/** What a parser trips over. */
-const CRUMBS = [
+/** Tokens that are difficult for parsers. */
+const TOKENS = [
   '"',
   '\\',
   ',',
@@ -98,7 +98,7 @@ const CRUMBS = [
   '\n',
   '\t',
   '\u0000',
-].map((crumb) => Buffer.from(crumb, crumb === '\xff' ? 'latin1' : 'utf8'));
+].map((token) => Buffer.from(token, token === '\xff' ? 'latin1' : 'utf8'));
 
 type Change = (body: Buffer) => Buffer;
 const place = fc.double({ min: 0, max: 1, noNaN: true });
@@ -113,12 +113,12 @@ const flipBit = fc.record({ where: place, bit: fc.nat(7) }).map(
       return changed;
     },
 );
-const insert = fc.record({ where: place, crumb: fc.constantFrom(...CRUMBS) }).map(
-  ({ where, crumb }): Change =>
+const insert = fc.record({ where: place, token: fc.constantFrom(...TOKENS) }).map(
+  ({ where, token }): Change =>
     (body) =>
-      Buffer.concat([body.subarray(0, at(body, where)), crumb, body.subarray(at(body, where))]),
+      Buffer.concat([body.subarray(0, at(body, where)), token, body.subarray(at(body, where))]),
 );
-const cutOut = fc.record({ where: place, length: fc.nat(40) }).map(
+const removeRange = fc.record({ where: place, length: fc.nat(40) }).map(
   ({ where, length }): Change =>
     (body) =>
       Buffer.concat([body.subarray(0, at(body, where)), body.subarray(at(body, where) + length)]),
@@ -140,7 +140,7 @@ const reorder = fc.record({ where: place }).map(
     (body) =>
       Buffer.concat([body.subarray(at(body, where)), body.subarray(0, at(body, where))]),
 );
-/** A digit for another: the body stays well formed, and says something else. */
+/** Replaces a digit: the body stays well-formed with another meaning. */
 const otherDigit = fc.record({ where: place, digit: fc.nat(9) }).map(
   ({ where, digit }): Change =>
     (body) => {
@@ -151,18 +151,18 @@ const otherDigit = fc.record({ where: place, digit: fc.nat(9) }).map(
       return Buffer.from(text.slice(0, index) + digit + text.slice(index + 1), 'latin1');
     },
 );
-/** Amounts as bare numbers, as other endpoints have them. */
+/** Amounts as JSON numbers, as other endpoints return them. */
 const unquote = fc.constant<Change>((body) =>
   Buffer.from(body.toString('latin1').replace(/"(\d[\d.]*)"/g, '$1'), 'latin1'),
 );
 
-/** Half of them leave the body well formed, and make it say something else. */
+/** Half of the changes keep the body well-formed with another meaning. */
 const change = fc.oneof(
   { weight: 7, arbitrary: otherDigit },
   { weight: 1, arbitrary: unquote },
   flipBit,
   insert,
-  cutOut,
+  removeRange,
   repeat,
   truncate,
   reorder,

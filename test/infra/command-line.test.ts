@@ -37,7 +37,7 @@ describe('cdk synth', () => {
   }, 120_000);
 
   it('rejects more resources than CloudFormation allows in one sentence, without a stack trace', async () => {
-    const ids = Array.from({ length: 40 }, (_, i) => ({ id: `account-${i}` }));
+    const ids = Array.from({ length: 230 }, (_, i) => ({ id: `account-${i}` }));
     const emails = Array.from({ length: 60 }, (_, i) => `ops-${i}@example.com`);
     const settings = [
       `accounts=${JSON.stringify(ids)}`,
@@ -48,8 +48,8 @@ describe('cdk synth', () => {
     const { code, output } = await cdkSynth(...settings.flatMap((setting) => ['-c', setting]));
 
     expect(code).not.toBe(0);
-    expect(output).toContain(
-      'A stack must have at most 500 resources, got 502 from 40 accounts, 60 alarmEmails and',
+    expect(output).toMatch(
+      /A stack must have at most 500 resources, got \d+: 230 accounts, 230 secrets, 60 alarmEmails, egress nat\./,
     );
     expect(output).not.toMatch(/^\s+at /m);
   }, 120_000);

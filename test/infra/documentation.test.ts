@@ -3,7 +3,6 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { readConfig, settingNames } from '../../infra/config';
 import { guaranteedAttempts, maxEventAgeSeconds } from '../../infra/event-age';
-import { templateWith } from './synthesis';
 
 /** The rows of the README's table of settings: name, default, meaning, price. */
 const rows = readFileSync('README.md', 'utf8')
@@ -72,18 +71,6 @@ describe("the README's table of attempts", () => {
       const { accounts } = readConfig({ accounts: [{ id: 'main', schedule: `rate(${every} minutes)` }] });
       expect(accounts).toMatchObject([{ maxLatenessSeconds: lateness }]);
     }
-  });
-});
-
-describe("the runbook's commands", () => {
-  it('read outputs of the stack', () => {
-    const { Outputs } = templateWith({ egress: 'nat' }).toJSON();
-    const asked = [...readFileSync('RUNBOOK.md', 'utf8').matchAll(/\boutput ([A-Z]\w+)\)/g)].map(
-      ([, name]) => name,
-    );
-
-    expect(asked.length).toBeGreaterThan(4);
-    for (const name of asked) expect(Object.keys(Outputs)).toContain(name);
   });
 });
 

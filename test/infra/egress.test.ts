@@ -1,11 +1,11 @@
 /** The function's network and outbound address, with and without a VPC. */
-import { all, templateWith, the } from './synthesis';
+import { all, snapshotProperties, templateWith, the } from './synthesis';
 
 describe('egress by Lambda itself', () => {
   it('creates no network', () => {
     const template = templateWith({ egress: 'lambda' });
     expect(all(template, 'AWS::EC2::VPC')).toEqual([]);
-    expect(the(template, 'AWS::Lambda::Function').Properties).not.toHaveProperty('VpcConfig');
+    expect(snapshotProperties(template, 'AWS::Lambda::Function')).not.toHaveProperty('VpcConfig');
   });
 });
 
@@ -36,7 +36,7 @@ describe('egress by NAT', () => {
   });
 
   it('puts the function into subnets that are routed through the gateway', () => {
-    const { SubnetIds } = the(template, 'AWS::Lambda::Function').Properties.VpcConfig;
+    const { SubnetIds } = snapshotProperties(template, 'AWS::Lambda::Function').VpcConfig;
     const routed = all(template, 'AWS::EC2::Route').filter(({ Properties }) => Properties.NatGatewayId);
     const tables = all(template, 'AWS::EC2::SubnetRouteTableAssociation')
       .filter(({ Properties }) =>

@@ -1,5 +1,5 @@
 /** The table and the secrets: settings, names, and that they outlive the stack. */
-import { all, templateWith, the } from './synthesis';
+import { all, snapshotProperties, templateWith, the } from './synthesis';
 
 const template = templateWith();
 
@@ -43,7 +43,7 @@ describe('the history table', () => {
   });
 
   it('keeps rows without expiry unless a retention is set', () => {
-    const { Variables } = the(template, 'AWS::Lambda::Function').Properties.Environment;
+    const { Variables } = snapshotProperties(template, 'AWS::Lambda::Function').Environment;
     expect(Variables).not.toHaveProperty('RETENTION_DAYS');
 
     templateWith({ retentionDays: '30' }).hasResourceProperties('AWS::Lambda::Function', {
@@ -75,5 +75,12 @@ describe('the secrets', () => {
   it('are not created where an account names an existing one', () => {
     const borrowed = templateWith({ accounts: [{ id: 'main', secretName: 'team/bingx' }] });
     expect(all(borrowed, 'AWS::SecretsManager::Secret')).toEqual([]);
+  });
+
+  it('are created once where other accounts name the created one', () => {
+    const accounts = [{ id: 'desk', secretName: 'balance-snapshots/main' }, { id: 'main' }];
+    expect(the(templateWith({ accounts }), 'AWS::SecretsManager::Secret').Properties.Name).toBe(
+      'balance-snapshots/main',
+    );
   });
 });

@@ -1,21 +1,22 @@
-/** What may happen to the world, as commands for fast-check; after each one, model and invariants are held against it. */
+/** All that can happen to the world, as commands for fast-check; after each one, the model and the invariants are checked. */
 import fc from 'fast-check';
 import { toSlot } from '../../functions/schedule/slot';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
 import type { Run } from './run';
-import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
+import { troubles } from './trouble-arbitraries';
+import { wallets } from './wallets';
 import { START, type World } from './world';
 
 const HOUR = 3_600_000;
 
-/** The state that fast-check carries: the reference model, and what was captured so far. */
+/** The state that fast-check passes along: the reference model, and the rows captured so far. */
 export type Expected = { model: Model; captured: Map<string, string> };
 export const nothingExpected = (): Expected => ({ model: createModel(), captured: new Map() });
 
 type Command = fc.AsyncCommand<Expected, World>;
 
-/** `act` returns the runs that it made. */
+/** `act` returns its runs. */
 const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): Command => ({
   check: () => true,
   toString: () => name,
@@ -29,7 +30,7 @@ const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): C
 
 const show = (value: object) => JSON.stringify(value);
 
-/** The slot that was due so many slots before now, on the exchange's clock: 0 is the last one. */
+/** The slot that was due so many slots before now, on the exchange's clock: 0 is the latest. */
 const dueSlot = (world: World, back: number) =>
   toSlot(Math.max(START, Math.floor(world.time.theirs / HOUR) * HOUR - back * HOUR));
 
@@ -37,91 +38,6 @@ const account = fc.constantFrom(0, 1);
 const accountId = (world: World, index: number) => world.accounts[index]?.id ?? '';
 const sandbox = fc.constantFrom(0, 1, 2);
 const back = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.constantFrom(1, 2, 3));
-
-const sayings = [
-  'signature mismatch',
-  'incorrect apiKey',
-  'null signature',
-  'permission denied',
-  'address not whitelisted',
-  'timestamp mismatch',
-  'timestamp invalid',
-  'parameter invalid',
-  'rate limited',
-  'no such api',
-  'wrong path',
-  'account abnormal',
-  'account not verified',
-  'risk forbidden',
-  'system busy',
-  'internal error',
-  'RPC timeout',
-  'service unavailable',
-  'request failed',
-  'unknown code',
-] as const satisfies readonly Saying[];
-
-const exchangeTrouble = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ says: fc.constantFrom(...sayings) }) },
-  fc.record({ bannedFor: fc.constantFrom(1, 20, 300, 3600) }),
-  { weight: 2, arbitrary: fc.record({ status: fc.constantFrom(...STATUSES) }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      transport: fc.constantFrom(
-        'network-error' as const,
-        'truncated' as const,
-        'bad-encoding' as const,
-        'too-large' as const,
-      ),
-    }),
-  },
-  fc.record({
-    body: fc.constantFrom(
-      '',
-      '<html>maintenance</html>',
-      '{"code":0,"msg":"","data":{}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"","locked":"0"}]}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1","locked":"0"},{"asset":"BTC","free":"2","locked":"0"}]}}',
-      '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1.23456789012345678901234567890123456789","locked":"0"}]}}',
-    ),
-  }),
-  fc.record({ echoes: fc.constant(true as const) }),
-  fc.record({ slowMs: fc.constantFrom(900, 4_500, 30_000) }),
-);
-const tableTrouble = fc.constantFrom(
-  'throttled' as const,
-  'internal error' as const,
-  'denied' as const,
-  'unreached' as const,
-  'lost' as const,
-  'lost to a reset' as const,
-);
-const secretTrouble = fc.constantFrom(
-  'throttled' as const,
-  'internal error' as const,
-  'denied' as const,
-  'being deleted' as const,
-  'undecryptable' as const,
-  'unreached' as const,
-);
-
-const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const troubles: fc.Arbitrary<Troubles> = fc.oneof(
-  { weight: 2, arbitrary: fc.constant(NO_TROUBLES) },
-  {
-    weight: 5,
-    arbitrary: fc.record(
-      {
-        exchange: fc.array(maybe(exchangeTrouble), { maxLength: 4 }),
-        table: fc.array(maybe(tableTrouble), { maxLength: 7 }),
-        secrets: fc.array(maybe(secretTrouble), { maxLength: 2 }),
-        crash: fc.record({ step: fc.constantFrom(...STEPS), nth: fc.constantFrom(0, 0, 1, 2) }),
-      },
-      { requiredKeys: ['exchange', 'table', 'secrets'] },
-    ),
-  },
-);
 
 const deliver = fc.record({ account, back, sandbox, troubles }).map((tick) =>
   command(`deliver ${show(tick)}`, async (world) => [
@@ -133,7 +49,7 @@ const deliver = fc.record({ account, back, sandbox, troubles }).map((tick) =>
   ]),
 );
 
-/** Two deliveries of one tick at once, in two sandboxes; `turns` says which of them takes the next step. */
+/** Two concurrent deliveries of one tick, in two sandboxes; `turns` decides which of them takes the next step. */
 const deliverTwice = fc
   .record({
     account,
@@ -142,7 +58,7 @@ const deliverTwice = fc
     turns: fc.array(fc.boolean(), { maxLength: 24 }),
   })
   .map((tick) =>
-    command(`deliver twice at once ${show(tick)}`, async (world) => {
+    command(`deliver twice concurrently ${show(tick)}`, async (world) => {
       const turn = takeTurns(tick.turns, 2);
       const one = {
         account: accountId(world, tick.account),
@@ -157,12 +73,12 @@ const deliverTwice = fc
     }),
   );
 
-/** Lets runs go on one step at a time, in an order that is written down: the same order each time. */
+/** Lets runs proceed one step at a time in the given order, so that an interleaving can be repeated. */
 function takeTurns(order: boolean[], running: number) {
   const left = [...order];
   const waiting: { run: Run; go: () => void }[] = [];
   const everyRunWaits = () => waiting.length > 0 && new Set(waiting.map(({ run }) => run)).size >= running;
-  // A run may wait twice, for the secret and for the time: the one that goes first need not wait again.
+  // A run can wait at two steps at once: its secret and the exchange's time are requested side by side.
   const settle = () => {
     while (everyRunWaits()) waiting.splice(left.shift() ? waiting.length - 1 : 0, 1)[0]?.go();
   };
@@ -243,7 +159,25 @@ const changeHoldings = fc
     }),
   );
 
+const changeWallets = fc.record({ account, held: wallets }).map((change) =>
+  command(`wallets become ${show(change)}`, (world) => {
+    world.holdWallets(accountId(world, change.account), change.held);
+    return [];
+  }),
+);
+
 export const commands = fc.commands(
-  [deliver, deliver, deliver, deliverTwice, passTime, passTime, jumpClock, changeSecret, changeHoldings],
+  [
+    deliver,
+    deliver,
+    deliver,
+    deliverTwice,
+    passTime,
+    passTime,
+    jumpClock,
+    changeSecret,
+    changeHoldings,
+    changeWallets,
+  ],
   { maxCommands: 14 },
 );

@@ -1,6 +1,6 @@
 /**
- * dynalite without its sockets: the same engine, a function call away, so that thousands of histories fit into seconds. In
- * the conformance run, AWS's own DynamoDB Local in its place.
+ * dynalite without sockets, so that thousands of histories fit into seconds. The conformance run uses AWS's own DynamoDB
+ * Local instead.
  */
 import { EventEmitter } from 'node:events';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,4 +1,4 @@
-/** One test for each invariant of the history: it fails when the line that upholds the invariant is taken away. */
+/** Tests of each invariant of the history, named after it: removing the code that upholds it makes them fail. */
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { NOT_STORED } from '../../functions/history/log-fallback';
@@ -6,9 +6,9 @@ import { decodeFromLog } from '../../functions/history/log-fallback-read';
 import * as report from '../../functions/report/queries';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
-import { isExactly, whatIsHeld } from '../support/oracle';
+import { equalAmounts, parseWallet } from '../support/wallet-oracle';
 import { createEngine, type Engine } from './engine';
-import { imprint } from './invariants';
+import { rowText } from './evidence';
 import type { Run } from './run';
 import { type Saying, STATUSES, type Troubles } from './troubles';
 import { createWorld, START, type World } from './world';
@@ -43,7 +43,7 @@ const deliver = (troubles?: Troubles, slot = SLOT) => world.deliver({ account, s
 const row = async (slot = SLOT) => (await world.rows()).find((found) => found.slot === slot);
 const asked = (run: Run) => run.exchanged.filter((exchanged) => exchanged.asked === 'balance');
 
-/** What the report says of the account's holes. */
+/** The report's gaps of the account. */
 const gaps = async () => {
   const reading = {
     table: { client: world.readingClient, tableName: world.tableName },
@@ -97,7 +97,7 @@ describe('Invariant 1: a slot is captured at most once, and a captured row never
     expect(await row()).toEqual(first);
   });
 
-  it('while a capture does take the place of a failure', async () => {
+  it('while a captured row does replace a failed one', async () => {
     await deliver(balanceIs({ says: 'address not whitelisted' }));
     expect(await row()).toMatchObject({ status: 'failed' });
 
@@ -107,14 +107,14 @@ describe('Invariant 1: a slot is captured at most once, and a captured row never
   });
 });
 
-describe('Invariant 2: a captured row says exactly what the exchange said', () => {
+describe('Invariant 2: a captured row holds exactly what the exchange sent', () => {
   const amount = fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,18})?$/);
   const wallet = fc.uniqueArray(
     fc.record({ asset: fc.stringMatching(/^[A-Z0-9]{2,10}$/), free: amount, locked: amount }),
     { selector: ({ asset }) => asset, maxLength: 12 },
   );
 
-  it('to the last digit, and keeps its very bytes', async () => {
+  it('to the last digit, and its exact bytes', async () => {
     await fc.assert(
       fc.asyncProperty(wallet, async (balances) => {
         newWorld();
@@ -122,17 +122,17 @@ describe('Invariant 2: a captured row says exactly what the exchange said', () =
 
         const run = await deliver();
 
-        const [{ told } = {}] = asked(run);
+        const [{ answered } = {}] = asked(run);
         const captured = await row();
-        if (captured?.status !== 'captured' || !told) throw new Error('there is no captured row');
-        expect(gunzipSync(captured.raw.spot ?? '')).toEqual(told.body);
-        expect(isExactly(captured.balances.spot, whatIsHeld(told.body))).toBe(true);
+        if (captured?.status !== 'captured' || !answered) throw new Error('there is no captured row');
+        expect(gunzipSync(captured.raw.spot ?? '')).toEqual(answered.body);
+        expect(equalAmounts(captured.balances.spot ?? {}, parseWallet('spot', answered.body))).toBe(true);
       }),
       { numRuns: 50 },
     );
   });
 
-  it("with the moment on the exchange's clock, however far off ours is", async () => {
+  it("with capturedAt on the exchange's clock, however wrong ours is", async () => {
     world.time.skewMs = 7_200_000;
 
     await deliver();
@@ -146,7 +146,7 @@ describe('Invariant 2: a captured row says exactly what the exchange said', () =
 });
 
 describe('Invariant 3: every due slot is captured, failed with a reason, or counted as missing', () => {
-  it('by its row, or by the report where a run died without one', async () => {
+  it('by its row, or by the report where a run crashed before writing one', async () => {
     await deliver();
     world.time.theirs += 3_600_000;
     await deliver({ ...balanceIs(), crash: { step: 'before the write is sent', nth: 0 } }, NEXT_SLOT);
@@ -167,7 +167,7 @@ describe('Invariant 3: every due slot is captured, failed with a reason, or coun
     ]);
   });
 
-  it('and a run whose failure the table did not take says so by a metric and an error', async () => {
+  it('and a run whose failed row could not be written raises a metric and an error', async () => {
     const run = await deliver({
       ...balanceIs({ says: 'permission denied' }),
       table: ['denied'],
@@ -177,7 +177,7 @@ describe('Invariant 3: every due slot is captured, failed with a reason, or coun
     expect(run).toMatchObject({ end: 'threw', metrics: [{ values: { HistoryError: 1 } }] });
   });
 
-  it('and a balance in hand that the table did not take is complete in the log', async () => {
+  it('and a balance that could not be written is complete in the log', async () => {
     const run = await deliver(tableIs('denied'));
 
     const entries = run.lines.map((line) => JSON.parse(line)).filter(({ message }) => message === NOT_STORED);
@@ -197,18 +197,18 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
   });
 
   it.each<[string, Troubles]>([
-    ['an exchange that repeats what it was sent', balanceIs({ echoes: true })],
-    ['a firewall that repeats what it was sent', balanceIs({ status: 400 })],
+    ['an exchange that quotes the request', balanceIs({ echoes: true })],
+    ['a firewall that quotes the request', balanceIs({ status: 400 })],
     ['a refused key', balanceIs({ says: 'signature mismatch' })],
-    ['a table that takes nothing', tableIs('denied', 'denied')],
-    ['nothing at all', balanceIs()],
+    ['a table that refuses all writes', tableIs('denied', 'denied')],
+    ['no failure at all', balanceIs()],
   ])('with %s', async (_what, troubles) => {
     await deliver(troubles);
 
     expectNoSecrets(await everything(), [...world.canaries]);
   });
 
-  it('with a secret that cannot be read as one', async () => {
+  it('with a secret that is not valid JSON', async () => {
     const { apiKey } = world.keyOf(account) ?? {};
     world.secrets.set(world.secretOf(account), { text: `{"apiKey":"${apiKey}"` });
 
@@ -217,9 +217,21 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
     expectNoSecrets(await everything(), [...world.canaries]);
   });
 
-  it('which a deliberate leak would show', async () => {
+  it('with a secret that can no longer be read', async () => {
+    await deliver();
+    world.secrets.set(world.secretOf(account), { gone: 'denied' });
+    world.time.theirs += 3_600_000;
+
+    const run = await deliver(undefined, NEXT_SLOT);
+
+    expect(run.outcome).toMatchObject({ reason: 'credentials-missing' });
+    expect(run.lines.join()).toContain('Secret not read');
+    expectNoSecrets(await everything(), [...world.canaries]);
+  });
+
+  it('and a deliberate leak is found', async () => {
     const run = await deliver();
-    run.lines.push(JSON.stringify({ message: 'asking', key: world.keyOf(account)?.apiKey }));
+    run.lines.push(JSON.stringify({ message: 'request', key: world.keyOf(account)?.apiKey }));
 
     expect(leaksIn(await everything(), [...world.canaries])).not.toEqual([]);
   });
@@ -241,14 +253,26 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
     expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotFailed: 1, [metric]: 1 } }]);
   });
 
-  it('and a capture raises that of captures alone', async () => {
+  it('and a captured run raises SnapshotCaptured alone', async () => {
     const run = await deliver();
 
-    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotCaptured: 1 } }]);
+    expect(run.metrics).toEqual([
+      { dimensions: { stack: 'BalanceSnapshots' }, values: { SnapshotCaptured: 1 } },
+    ]);
+  });
+
+  it('and an invalid event raises SnapshotFailed alone, and is logged', async () => {
+    const run = await deliver(undefined, '2026-11-24T06:00:00Z');
+
+    expect(run).toMatchObject({ end: 'threw', error: { name: 'InvalidEvent' }, exchanged: [] });
+    expect(run.metrics).toEqual([{ dimensions: { account }, values: { SnapshotFailed: 1 } }]);
+    expect(run.lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'ERROR', message: 'Event failed', account },
+    ]);
   });
 });
 
-describe('Invariant 6: a permanent error is asked once per run, and a ban is never hammered', () => {
+describe('Invariant 6: no request follows a permanent error, and none is sent during a ban', () => {
   it.each<Saying>([
     'null signature',
     'permission denied',
@@ -281,7 +305,7 @@ describe('Invariant 6: a permanent error is asked once per run, and a ban is nev
     expect((answered ?? 0) - (refused ?? 0)).toBeGreaterThanOrEqual(20_000);
   });
 
-  it('a ban that outlasts the run is left alone', async () => {
+  it('a ban that outlasts the run ends it', async () => {
     const run = await deliver(balanceIs({ bannedFor: 300 }));
 
     expect(asked(run)).toHaveLength(1);
@@ -289,8 +313,8 @@ describe('Invariant 6: a permanent error is asked once per run, and a ban is nev
   });
 });
 
-describe('Invariant 7: a late run never passes for an on-time one', () => {
-  it('past its allowed lateness a slot fails as too late, and no balance is asked for', async () => {
+describe('Invariant 7: a late run is never recorded as an on-time one', () => {
+  it('past its allowed lateness a slot fails as too late, without a balance request', async () => {
     world.time.theirs = slotTime(SLOT) + 1_800_001;
 
     const run = await deliver();
@@ -299,7 +323,7 @@ describe('Invariant 7: a late run never passes for an on-time one', () => {
     expect(await row()).toMatchObject({ status: 'failed', failure: { reason: 'too-late' } });
   });
 
-  it.each([-3_660_000, 3_660_000])('whatever our own clock shows (%i ms off)', async (skewMs) => {
+  it.each([-3_660_000, 3_660_000])('also where our own clock is %i ms off', async (skewMs) => {
     world.time.skewMs = skewMs;
     world.time.theirs = slotTime(SLOT) + 1_800_001;
 
@@ -309,7 +333,7 @@ describe('Invariant 7: a late run never passes for an on-time one', () => {
     expect(run.exchanged.map(({ asked }) => asked)).toEqual(['time']);
   });
 
-  it('also where only the refusal of a balance told that our clock had jumped', async () => {
+  it('also where only the refusal of a balance request reveals that our clock had jumped', async () => {
     await world.deliver({ account, slot: SLOT });
     world.time.theirs += 2 * 3_600_000;
     world.time.skewMs = -3_600_000;
@@ -326,7 +350,7 @@ describe('Invariant 7: a late run never passes for an on-time one', () => {
     expect((await deliver()).outcome).toMatchObject({ outcome: 'captured' });
   });
 
-  it('and does not take the place of what failed on time', async () => {
+  it('and does not replace the row of an earlier failure', async () => {
     await deliver(balanceIs({ says: 'permission denied' }));
     world.time.theirs += 3_600_000;
 
@@ -336,11 +360,11 @@ describe('Invariant 7: a late run never passes for an on-time one', () => {
   });
 });
 
-describe('Invariant 8: a write of unknown outcome is settled by reading, not guessed', () => {
+describe('Invariant 8: a write of unknown outcome is resolved by reading the table', () => {
   it.each<[string, Troubles['table']]>([
-    ['the answer to the first try got lost', ['lost']],
-    ['the answers to two tries got lost', ['lost', 'lost to a reset']],
-    ['the answers to all tries got lost', ['lost', 'lost', 'lost']],
+    ['the answer to the first attempt was lost', ['lost']],
+    ['the answers to two attempts were lost', ['lost', 'lost to a reset']],
+    ['the answers to all attempts were lost', ['lost', 'lost', 'lost']],
   ])('its own row counts as captured where %s', async (_what, table) => {
     const run = await deliver(tableIs(...table));
 
@@ -349,19 +373,19 @@ describe('Invariant 8: a write of unknown outcome is settled by reading, not gue
     expect(await row()).toMatchObject({ status: 'captured' });
   });
 
-  it("another run's row does not, even where this run's write got lost before", async () => {
+  it("another run's row does not, even where this run's write was lost before it", async () => {
     await deliver();
-    const first = imprint((await row()) ?? never());
+    const first = rowText((await row()) ?? never());
     world.time.theirs += 5_000;
 
     const run = await world.deliver({ account, slot: SLOT, sandbox: 1, troubles: tableIs('unreached') });
 
     expect(run.outcome).toMatchObject({ outcome: 'already-captured' });
     expect(run.metrics).toEqual([]);
-    expect(imprint((await row()) ?? never())).toBe(first);
+    expect(rowText((await row()) ?? never())).toBe(first);
   });
 
-  it('and where nothing can be read, no capture is claimed', async () => {
+  it('and where nothing can be read, the run is not reported as captured', async () => {
     const run = await deliver(tableIs(...Array.from({ length: 9 }, () => 'unreached' as const)));
 
     expect(run.outcome).toMatchObject({ reason: 'history-unavailable', recorded: false });

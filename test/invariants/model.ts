@@ -1,16 +1,16 @@
-/** The reference model of the history: for each account and slot, what the table may hold after what has been seen. */
+/** The reference model of the history: what the table may hold for each account and slot after the runs so far. */
 import type { Row } from '../../functions/history/row';
-import { keyOf } from './invariants';
+import { keyOf } from './evidence';
 import type { Run } from './run';
 
 type Holds = 'nothing' | 'failed' | 'captured';
 
-/** By account and slot; a slot that is absent may hold nothing. */
+/** By account and slot; an absent slot holds nothing. */
 export type Model = Map<string, Set<Holds>>;
 
 export const createModel = (): Model => new Map();
 
-/** Moves the model on by the runs of one command, then says it where the table holds what it must not. */
+/** Applies the runs of one command to the model, then throws where the table holds what the model does not allow. */
 export function observe(model: Model, runs: readonly Run[], rows: readonly Row[]): void {
   for (const key of new Set(runs.map(keyOf))) {
     const ofSlot = runs.filter((run) => keyOf(run) === key);
@@ -22,25 +22,30 @@ export function observe(model: Model, runs: readonly Run[], rows: readonly Row[]
     const may = model.get(key) ?? new Set(['nothing']);
     if (!may.has(holds))
       throw new Error(`Model: ${key} holds ${holds}; it may hold ${[...may].join(' or ')}`);
-    // From here on it is known.
+    // The table has answered: later runs start from this state alone.
     model.set(key, new Set([holds]));
   }
 }
 
-/** What a slot may hold after a run, given what it may have held before. A capture stays whatever happens. */
+/** What a slot may hold after a run, given what it may have held before. A captured row always stays. */
 function after(before: Set<Holds>, run: Run): Set<Holds> {
-  const settled = (holds: Holds) => new Set([...before].map((held) => (held === 'captured' ? held : holds)));
-  const told = run.exchanged.some((exchanged) => exchanged.told !== undefined);
+  const unlessCaptured = (holds: Holds) =>
+    new Set([...before].map((held) => (held === 'captured' ? held : holds)));
+  const wasAnswered = run.exchanged.some((exchanged) => exchanged.answered !== undefined);
   switch (run.outcome?.outcome) {
     case 'captured':
       return new Set(['captured']);
     case 'already-captured':
-      // Another run did it: one before, or one at the same time.
+      // Another run captured it, earlier or concurrently.
       return new Set([...before, 'captured']);
     case 'failed':
-      if (run.outcome.recorded) return settled('failed');
+      if (run.outcome.recorded) return unlessCaptured('failed');
       break;
   }
-  // The run died, or could not learn what became of its writes.
-  return new Set([...before, ...settled('failed'), ...(told ? settled('captured') : [])]);
+  // The run crashed, or does not know the outcome of its writes.
+  return new Set([
+    ...before,
+    ...unlessCaptured('failed'),
+    ...(wasAnswered ? unlessCaptured('captured') : []),
+  ]);
 }

@@ -1,8 +1,8 @@
 /** One invocation of the function, with everything that came out of it. */
 import { slotTime } from '../../functions/schedule/slot';
+import type { Log } from '../../functions/snapshot/dependencies';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { publish } from '../../functions/snapshot/publish';
-import type { Log } from '../../functions/snapshot/take-snapshot';
 import type { Exchanged } from './exchange';
 
 export type Run = {
@@ -17,6 +17,8 @@ export type Run = {
   /** Each line of metrics: its dimensions, and each metric with its value. */
   metrics: { dimensions: Record<string, string>; values: Record<string, number> }[];
   outcome?: Outcome;
+  /** The exchange's clock when the run first sent a row: epoch ms. */
+  writtenAt?: number;
   end: 'running' | 'returned' | 'threw' | 'crashed';
   error?: Error;
 };
@@ -31,7 +33,7 @@ export const newRun = (account: string, slot: string, now: number): Run => ({
   end: 'running',
 });
 
-/** A log that writes as the function's own does: one JSON object an entry. */
+/** A log in the format of the function's own: one JSON object per entry. */
 export function logInto(run: Run): Log {
   const at = (level: string) => (message: string, details: Record<string, unknown>) => {
     if (run.end !== 'crashed') run.lines.push(JSON.stringify({ level, message, ...details }));
@@ -39,7 +41,7 @@ export function logInto(run: Run): Log {
   return { info: at('INFO'), warn: at('WARN'), error: at('ERROR') };
 }
 
-/** Stands where Powertools' metrics do, and keeps what would be printed as one EMF line. */
+/** Replaces Powertools' metrics, and collects what would be printed as one EMF line. */
 export function metricsInto(run: Run): Parameters<typeof publish>[1] {
   let dimensions: Record<string, string> = {};
   let values: Record<string, number> = {};
@@ -50,8 +52,14 @@ export function metricsInto(run: Run): Parameters<typeof publish>[1] {
     addMetric(name: string, _unit: string, value: number) {
       values[name] = (values[name] ?? 0) + value;
     },
+    clearMetrics() {
+      values = {};
+    },
+    clearDimensions() {
+      dimensions = {};
+    },
     publishStoredMetrics() {
-      run.metrics.push({ dimensions, values });
+      if (run.end !== 'crashed') run.metrics.push({ dimensions, values });
       dimensions = {};
       values = {};
     },

@@ -1,17 +1,20 @@
-/** The function in one sandbox: the real job and its real parts, whose every request passes a step where it can die or fail. */
+/** The function in one simulated Lambda sandbox: the real code and clients; each request passes steps at which it can crash or fail. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createExchange } from '../../functions/bingx/exchange';
 import type { HttpRequest, HttpResult } from '../../functions/bingx/http-client';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { createHistory } from '../../functions/history/write';
 import { createCredentialsStore } from '../../functions/snapshot/credentials';
-import { parseEvent, type SnapshotEvent } from '../../functions/snapshot/event';
-import { publish, throwIfRetryable } from '../../functions/snapshot/publish';
+import { errorDetails } from '../../functions/snapshot/error-details';
+import type { SnapshotEvent } from '../../functions/snapshot/event';
+import { handleEvent } from '../../functions/snapshot/handle-event';
+import { publish, publishFailure } from '../../functions/snapshot/publish';
 import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
-import type { ExchangeModel } from './exchange';
+import { type Exchanged, type ExchangeModel, endpointOf } from './exchange';
 import { logInto, metricsInto, type Run } from './run';
 import { type SecretsModel, secretsClient, secretValue } from './secrets';
-import type { Step, TableTrouble, Troubles } from './troubles';
+import { createSideWaits } from './side-waits';
+import type { OptionalEndpoint, Step, TableTrouble, Troubles } from './troubles';
 import {
   awsError,
   connectionReset,
@@ -22,36 +25,37 @@ import {
   wiredTo,
 } from './wire';
 
-/** As in the handler: what Lambda gives a run, less what is kept back for writing the row. */
+/** As in the handler: Lambda's timeout, less the time reserved for writing the row. */
 const TIME_FOR_ASKING_MS = 45_000;
 const ROUND_TRIP_MS = 80;
 const HEADERS_TIMEOUT_MS = 5_000;
 const TABLE_TIMEOUT_MS = 2_000;
 
-/** What a sandbox shares with every other. */
-export type Surroundings = {
+/** What all sandboxes of a world share. */
+export type SandboxDependencies = {
   clocks: { ourNow(): number; theirNow(): number; pass(ms: number): void };
   exchange: ExchangeModel;
   secrets: SecretsModel;
   table: { name: string; answer(request: WireRequest): Promise<WireResponse> };
-  /** Told of each signature that goes out. */
+  /** Called with each signature that is sent. */
   signed(signature: string): void;
 };
 
-/** How one invocation fares; `turn` waits until it may take its next step. */
-export type Fate = { troubles: Troubles; turn?: (run: Run) => Promise<void> };
+/** The faults of one invocation; `turn` resolves when it may take its next step. */
+export type DeliveryOptions = { troubles: Troubles; turn?: (run: Run) => Promise<void> };
 
-export type Sandbox = { invoke(event: SnapshotEvent, run: Run, fate: Fate): Promise<void> };
+export type Sandbox = { invoke(event: SnapshotEvent, run: Run, options: DeliveryOptions): Promise<void> };
 
 class Crashed extends Error {}
 
 type Invocation = { run: Run; step(step: Step): Promise<void>; troubles: Troubles };
 
-export function createSandbox({ clocks, exchange, secrets, table, signed }: Surroundings): Sandbox {
+export function createSandbox({ clocks, exchange, secrets, table, signed }: SandboxDependencies): Sandbox {
   const { ourNow, theirNow, pass } = clocks;
   let invocation: Invocation | undefined;
+  const sideWaits = createSideWaits({ now: ourNow, pass });
   const current = () => {
-    if (!invocation) throw new Error('a request outside of any run');
+    if (!invocation) throw new Error('a request was sent outside of any run');
     return invocation;
   };
 
@@ -64,29 +68,58 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  async function ask(outgoing: HttpRequest): Promise<HttpResult> {
+  /** The time and the spot wallet: their requests take simulated time and are steps at which a run can crash. */
+  async function sendRequired(outgoing: HttpRequest, what: 'time' | 'balance'): Promise<HttpResult> {
     const { run, step, troubles } = current();
-    const what = outgoing.target.includes('/server/time') ? 'time' : 'balance';
     await step(`before the ${what} is asked for`);
     const sentAt = ourNow();
     pass(ROUND_TRIP_MS / 2);
     const trouble = troubles.exchange.shift();
-    const { said, remembered } = exchange.answer(outgoing, theirNow(), trouble);
-    run.exchanged.push(remembered);
-    if (remembered.signature) signed(remembered.signature);
+    const { result, record } = exchange.answer(outgoing, theirNow(), trouble);
+    remember(run, record);
     const slowMs = trouble && 'slowMs' in trouble ? trouble.slowMs : 0;
     const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
     pass(ROUND_TRIP_MS / 2 + Math.min(slowMs, limitMs));
     await step(`after the ${what} has come`);
-    remembered.arrivedAt = theirNow();
+    record.arrivedAt = theirNow();
     if (slowMs >= limitMs) return { kind: 'network-error', detail: 'HEADERS_TIMEOUT' };
-    if (said.kind !== 'answer') return said;
-    return { ...said, headers: {}, sentAt, answeredAt: ourNow() };
+    if (result.kind !== 'answer') return result;
+    return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
   }
 
+  /** Beside the spot wallet: takes no simulated time unless it is slow. */
+  async function sendOptional(outgoing: HttpRequest, id: OptionalEndpoint): Promise<HttpResult> {
+    const { run, troubles } = current();
+    if (run.end === 'crashed') throw new Crashed();
+    const sentAt = ourNow();
+    const trouble = troubles.optional?.[id]?.shift();
+    const { result, record } = exchange.answer(outgoing, theirNow(), trouble);
+    remember(run, record);
+    const slowMs = trouble && 'slowMs' in trouble ? trouble.slowMs : 0;
+    const limitMs = Math.min(HEADERS_TIMEOUT_MS, outgoing.limitMs);
+    if (slowMs > 0) await sideWaits.wait(sentAt + Math.min(slowMs, limitMs));
+    record.arrivedAt = theirNow();
+    if (slowMs >= limitMs) return { kind: 'network-error', detail: 'HEADERS_TIMEOUT' };
+    if (result.kind !== 'answer') return result;
+    return { ...result, headers: {}, sentAt, answeredAt: ourNow() };
+  }
+
+  function remember(run: Run, record: Exchanged) {
+    run.exchanged.push(record);
+    if (record.signature) signed(record.signature);
+  }
+
+  const send = (outgoing: HttpRequest): Promise<HttpResult> => {
+    const id = endpointOf(outgoing);
+    return id === 'time' || id === 'balance'
+      ? sideWaits.required(() => sendRequired(outgoing, id))
+      : sendOptional(outgoing, id);
+  };
+
   async function useTable(request: WireRequest): Promise<WireResponse> {
-    const { step, troubles } = current();
+    const { run, step, troubles } = current();
     const isWrite = operationOf(request) === 'PutItem';
+    if (isWrite) run.writtenAt ??= theirNow();
     await step(isWrite ? 'before the write is sent' : 'before the row is read');
     const trouble = troubles.table.shift();
     pass(10);
@@ -107,55 +140,78 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Surr
     return answer;
   }
 
-  const kept = createCredentialsStore(secretsClient(readSecret));
-  const parts = {
+  const credentialsStore = createCredentialsStore(
+    secretsClient((request) => sideWaits.required(() => readSecret(request))),
+    ourNow,
+    (error, secretId) =>
+      logInto(current().run).error('Secret not read', {
+        error: errorDetails(error, createRedaction([...credentialsStore.keys(), secretId])),
+      }),
+  );
+  const dependencies = {
     clock: ourNow,
-    redaction: () => createRedaction(kept.keys()),
-    history: createHistory(new DynamoDBClient(wiredTo(useTable)), table.name),
+    redaction: () => createRedaction(credentialsStore.keys()),
+    history: createHistory(
+      new DynamoDBClient(wiredTo((request) => sideWaits.required(() => useTable(request)))),
+      table.name,
+    ),
     exchange: createExchange({
       baseUrl: 'https://open-api.bingx.com',
       clock: ourNow,
       sleep: async (ms) => pass(ms),
       random: () => 0.5,
       log: { warn: (message, details) => logInto(current().run).warn(message, details) },
-      // A client's transport never rejects, not even in a process that is dead.
-      send: (outgoing) => ask(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
+      // An HTTP client never rejects, not even after a crash.
+      send: (outgoing) => send(outgoing).catch(() => ({ kind: 'network-error', detail: 'dead' })),
     }),
   };
 
   return {
-    /** As the handler does it. What a dead process would go on to do fails at its next step, unseen. */
-    async invoke(event, run, fate) {
-      invocation = { run, step: stepsOf(run, fate), troubles: structuredClone(fate.troubles) };
+    async invoke(event, run, options) {
+      invocation = { run, step: stepsOf(run, options), troubles: structuredClone(options.troubles) };
+      const log = logInto(run);
+      const metrics = metricsInto(run);
       try {
-        const job = parseEvent(event, ourNow());
-        if ('check' in job) throw new Error('no snapshot was asked for');
-        const outcome = await takeSnapshot(job, {
-          ...parts,
-          getCredentials: (options) => kept.getCredentials(job.secretId, job.account, options),
-          log: logInto(run),
-          deadline: ourNow() + TIME_FOR_ASKING_MS,
+        await handleEvent(event, {
+          clock: ourNow,
+          takeSnapshot: (job) =>
+            takeSnapshot(job, {
+              ...dependencies,
+              getCredentials: (how) => credentialsStore.getCredentials(job.secretId, job.account, how),
+              log,
+              deadline: ourNow() + TIME_FOR_ASKING_MS,
+            }),
+          checkAccount: async () => {
+            throw new Error('checkAccount must not be called');
+          },
+          publish(outcome) {
+            if (run.end === 'crashed') return;
+            run.outcome = outcome;
+            publish(outcome, metrics);
+          },
+          countFailure: (account) => publishFailure(account, metrics),
+          redaction: dependencies.redaction,
+          log,
         });
-        if (run.end === 'crashed') return;
-        run.outcome = outcome;
-        publish(outcome, metricsInto(run));
-        throwIfRetryable(outcome);
-        run.end = 'returned';
+        if (run.end !== 'crashed') run.end = 'returned';
       } catch (error) {
+        // After a crash the code runs on to its next step and fails there; a real process would be gone.
         if (run.end === 'crashed') return;
         run.end = 'threw';
         run.error = error as Error;
+      } finally {
+        sideWaits.endAll();
       }
     },
   };
 }
 
-/** The run's steps in order, so that it can die at any of them, and so that runs can be woven into each other. */
-function stepsOf(run: Run, { troubles: { crash }, turn }: Fate): Invocation['step'] {
-  let left = crash?.nth ?? 0;
+/** Passes the run's steps in order, so that it can crash at any of them and be interleaved with other runs. */
+function stepsOf(run: Run, { troubles: { crash }, turn }: DeliveryOptions): Invocation['step'] {
+  let remaining = crash?.nth ?? 0;
   return async (step) => {
     if (run.end === 'crashed') throw new Crashed();
-    if (crash?.step === step && left-- === 0) {
+    if (crash?.step === step && remaining-- === 0) {
       run.end = 'crashed';
       throw new Crashed();
     }

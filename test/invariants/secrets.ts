@@ -1,4 +1,4 @@
-/** Secrets Manager a function call away: the account's key as ops left it, and the troubles of the moment. */
+/** An in-process Secrets Manager: each account's secret as operators left it, and injected failures. */
 import { SecretsManagerClient, type SecretsManagerClientConfig } from '@aws-sdk/client-secrets-manager';
 import type { SecretTrouble } from './troubles';
 import { awsError, bytesOf, json, timedOut, type WireRequest, type WireResponse, wiredTo } from './wire';

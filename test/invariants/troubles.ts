@@ -1,7 +1,7 @@
-/** What can go wrong around one delivery, as data: each trouble befalls the next request of its kind. */
+/** The failures to inject into one delivery, as data: each one applies to the next request of its kind. */
 import { ERRORS, whitelistError } from '../../infra/local/fake-bingx/responses';
 
-/** What the exchange says in place of a balance. `PERMANENT` and `ONCE_WITH_NEW_KEY` say what a run may do then. */
+/** The errors that the exchange can return in place of a balance. */
 const SAYINGS = {
   'signature mismatch': ERRORS.signatureMismatch,
   'incorrect apiKey': ERRORS.apiKeyIncorrect,
@@ -27,23 +27,23 @@ const SAYINGS = {
 export type Saying = keyof typeof SAYINGS;
 export const refusalOf = (saying: Saying): { code: number; msg: string } => SAYINGS[saying];
 
-/** HTTP statuses that come without a code in the body, as from the firewall in front. */
+/** HTTP statuses without a code in the body, as a firewall sends them. */
 export const STATUSES = [400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 302] as const;
 
 export type ExchangeTrouble =
   | { says: Saying }
-  /** Banned until `seconds` from now, in the exchange's words. */
+  /** Banned until so many seconds from now, in the wording of BingX. */
   | { bannedFor: number }
   | { status: (typeof STATUSES)[number] }
   | { transport: 'network-error' | 'truncated' | 'bad-encoding' | 'too-large' }
-  /** HTTP 200 with a body that is not what was asked for. */
+  /** HTTP 200 with an unexpected body. */
   | { body: string }
-  /** A refusal that repeats everything it was sent: key, query and signature. */
+  /** An error that quotes everything it was sent: key, query and signature. */
   | { echoes: true }
-  /** The true answer, after so many ms. */
+  /** The correct answer, after so many ms. */
   | { slowMs: number };
 
-/** `lost`: the service did its work and the answer got lost; for the caller the same as one that never arrived. */
+/** `lost`: the request took effect and its answer was lost; the caller cannot distinguish it from one that never arrived. */
 export type TableTrouble =
   | 'throttled'
   | 'internal error'
@@ -59,7 +59,7 @@ export type SecretTrouble =
   | 'undecryptable'
   | 'unreached';
 
-/** The process dies when it comes to this step for the `nth` time (from 0). */
+/** The process crashes when it reaches this step for the `nth` time (from 0). */
 type Crash = { step: Step; nth: number };
 
 export const STEPS = [
@@ -77,11 +77,24 @@ export const STEPS = [
 ] as const;
 export type Step = (typeof STEPS)[number];
 
+/** Endpoints that a run reads beside the spot wallet, by their ids in `walletErrors`. */
+export const OPTIONAL_ENDPOINTS = [
+  'fund',
+  'USDTMPerp',
+  'coinMPerp',
+  'stdFutures',
+  'allAccountBalance',
+  'ticker',
+] as const;
+export type OptionalEndpoint = (typeof OPTIONAL_ENDPOINTS)[number];
+
 export type Troubles = {
-  /** One for each request to the exchange, the time's included; undefined where nothing goes wrong. */
+  /** One for each request for the exchange's time or the spot wallet; undefined where the request succeeds. */
   exchange: (ExchangeTrouble | undefined)[];
   table: (TableTrouble | undefined)[];
   secrets: (SecretTrouble | undefined)[];
+  /** One for each request to that endpoint. */
+  optional?: Partial<Record<OptionalEndpoint, (ExchangeTrouble | undefined)[]>>;
   crash?: Crash;
 };
 

@@ -1,27 +1,29 @@
-/** The world around the job, in one process: clocks, exchange, secrets and a table, and the sandboxes that live in it. */
+/** The function's whole environment in one process: clocks, exchange, secrets, table and Lambda sandboxes. */
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshallRow, unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
+import type { Wallets } from '../../infra/local/fake-bingx/wallets';
 import type { Engine } from './engine';
 import { createExchangeModel } from './exchange';
 import { newRun, type Run } from './run';
-import { createSandbox, type Fate, type Sandbox, type Surroundings } from './sandbox';
+import { createSandbox, type DeliveryOptions, type Sandbox, type SandboxDependencies } from './sandbox';
 import type { SecretsModel } from './secrets';
 import { NO_TROUBLES } from './troubles';
+import { WALLETS } from './wallets';
 import { operationOf, type WireRequest, wiredTo } from './wire';
 
 export const START = Date.parse('2026-11-22T06:00:00Z');
 const SCHEDULE = 'cron(0 * * * ? *)';
 export const MAX_LATENESS_SECONDS = 1800;
 
-/** One delivery of a tick; without a `sandbox` to the first one, without a fate to a good one. */
-export type Tick = { account: string; slot: string; sandbox?: number } & Partial<Fate>;
+/** One delivery of a tick: to the first sandbox and without failures unless given otherwise. */
+export type Tick = { account: string; slot: string; sandbox?: number } & Partial<DeliveryOptions>;
 
 export type World = ReturnType<typeof createWorld>;
 
-/** `name` keeps the rows of worlds apart that share an engine. */
+/** `name` separates the rows of worlds that share an engine. */
 export function createWorld(engine: Engine, name: string) {
   /** The exchange's clock, and ours minus theirs: ms. */
   const time = { theirs: START + 1000, skewMs: 0 };
@@ -34,16 +36,16 @@ export function createWorld(engine: Engine, name: string) {
     id: `${name}-${account}`,
     secretId: `balance-snapshots/${account}`,
   }));
-  let seen: Row[] | undefined;
+  let cachedRows: Row[] | undefined;
 
   const ourNow = () => time.theirs + time.skewMs;
   const useTable = (request: WireRequest) => {
-    if (operationOf(request) === 'PutItem') seen = undefined;
+    if (operationOf(request) === 'PutItem') cachedRows = undefined;
     return engine.answer(request);
   };
-  /** The table itself, without troubles. */
+  /** The table itself, without injected failures. */
   const table = new DynamoDBClient(wiredTo(useTable));
-  const surroundings: Surroundings = {
+  const dependencies: SandboxDependencies = {
     clocks: {
       ourNow,
       theirNow: () => time.theirs,
@@ -64,13 +66,13 @@ export function createWorld(engine: Engine, name: string) {
     accounts,
     time,
     runs,
-    /** Keys, secrets and signatures that must never be seen anywhere. */
+    /** Keys, secrets and signatures that must not appear in any output. */
     canaries,
     secrets,
     secretOf,
     keyOf,
     tableName: engine.tableName,
-    /** For those who read pages as a stream, as the reports do. */
+    /** For the reports, which read responses as a stream. */
     readingClient: new DynamoDBClient(
       wiredTo(async (request) => {
         const { body, ...answer } = await useTable(request);
@@ -81,7 +83,9 @@ export function createWorld(engine: Engine, name: string) {
     hold: (account: string, balances: readonly WireBalance[]) =>
       void exchange.holdings.set(account, balances),
 
-    /** Makes a new key at the exchange; ops have yet to put it into the secret. */
+    holdWallets: (account: string, wallets: Wallets) => void exchange.wallets.set(account, wallets),
+
+    /** Creates a new key at the exchange; the secret still holds the old one. */
     rotateKey(account: string) {
       const at = exchange.keys.findIndex((key) => key.account === account);
       const number = canaries.size;
@@ -91,31 +95,31 @@ export function createWorld(engine: Engine, name: string) {
       canaries.add(apiKey).add(secretKey);
     },
 
-    /** What ops do in the end: the key that the exchange knows goes into the secret. */
+    /** Writes the key that the exchange knows into the secret, as an operator does. */
     fillSecret(account: string) {
       const { apiKey, secretKey } = keyOf(account) ?? {};
       secrets.set(secretOf(account), { text: JSON.stringify({ apiKey, secretKey }) });
     },
 
-    /** Invokes the function in a sandbox, in a new one where the last in its place has died. */
-    async deliver({ account, slot, sandbox: place = 0, troubles = NO_TROUBLES, turn }: Tick): Promise<Run> {
+    /** Invokes the function in a sandbox; a crashed one is replaced first. */
+    async deliver({ account, slot, sandbox: index = 0, troubles = NO_TROUBLES, turn }: Tick): Promise<Run> {
       const run = newRun(account, slot, time.theirs);
       runs.push(run);
-      const sandbox = sandboxes.get(place) ?? createSandbox(surroundings);
-      sandboxes.set(place, sandbox);
+      const sandbox = sandboxes.get(index) ?? createSandbox(dependencies);
+      sandboxes.set(index, sandbox);
       const event = { account, secretId: secretOf(account), slot, schedule: SCHEDULE };
       await sandbox.invoke(event, run, { troubles, turn });
-      if (run.end === 'crashed') sandboxes.delete(place);
+      if (run.end === 'crashed') sandboxes.delete(index);
       return run;
     },
 
-    /** Every row of this world, as the table holds it. */
+    /** All rows of this world, as stored. */
     async rows(): Promise<Row[]> {
-      seen ??= (await Promise.all(accounts.map(({ id }) => rowsOf(id)))).flat();
-      return seen;
+      cachedRows ??= (await Promise.all(accounts.map(({ id }) => rowsOf(id)))).flat();
+      return cachedRows;
     },
 
-    /** Puts a row in place, whatever was there: what a test says has been before. */
+    /** Writes a row unconditionally: the state that a test starts from. */
     put: (row: Row) =>
       table.send(new PutItemCommand({ TableName: engine.tableName, Item: marshallRow(row) })),
   };
@@ -134,6 +138,7 @@ export function createWorld(engine: Engine, name: string) {
 
   for (const { id } of accounts) {
     world.hold(id, [{ asset: 'BTC', free: '44.37692200000000237300', locked: '0.00' }]);
+    world.holdWallets(id, WALLETS);
     world.rotateKey(id);
     world.fillSecret(id);
   }

@@ -1,4 +1,4 @@
-/** How Stryker mutates the functions, and which tests it runs against each mutant. */
+/** How Stryker mutates the functions and runs tests against each mutant. */
 export default {
   plugins: [
     new URL('./node_modules/@stryker-mutator/jest-runner/dist/src/index.js', import.meta.url).pathname,
@@ -6,7 +6,7 @@ export default {
   testRunner: 'jest',
   jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: true },
   coverageAnalysis: 'perTest',
-  // There is none of that name: TypeScript 7 has not the interface by which Stryker would rewrite the real one.
+  // A file that does not exist: TypeScript 7 lacks the interface by which Stryker would rewrite the real one.
   tsconfigFile: 'none',
   reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false, logTests: false },
@@ -19,9 +19,9 @@ export default {
     'test/mutation/node_modules',
     'test/conformance/node_modules',
   ],
-  // A mutant that is only another wording of a sentence is no fault.
+  // A mutant that only changes the wording of a text is not a defect.
   mutator: { excludedMutations: ['StringLiteral'] },
-  // Tables are read once, when a file is loaded: each of their mutants would take a whole run of the tests.
+  // Tables are evaluated when a file is loaded: each of their mutants would need a full test run.
   ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 20_000,

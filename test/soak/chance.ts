@@ -1,4 +1,4 @@
-/** Chance that can be repeated: the same seed, the same year. */
+/** Seeded random numbers: the same seed gives the same year. */
 
 export type Chance = {
   /** From 0 up to 1. */
@@ -8,7 +8,7 @@ export type Chance = {
   oneOf<T>(choices: readonly T[]): T;
 };
 
-/** mulberry32: a 32-bit generator that is good enough to choose faults by. */
+/** mulberry32: a 32-bit generator, sufficient for choosing faults. */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   const number = () => {

@@ -1,4 +1,4 @@
-/** What goes wrong in the simulated year, and how often: the rates that the soak states. */
+/** The faults of the simulated year and their rates, as `npm run soak -- --help` prints them. */
 import { dynamoDbError } from '../../infra/local/emulators/dynamodb';
 import type { Fault } from '../../infra/local/emulators/faults';
 import {
@@ -14,31 +14,31 @@ import {
 export const TICK_RATES = {
   'never delivered': 0.001,
   'delivered 40 minutes late': 0.002,
-  'delivered twice at once': 0.02,
+  'delivered twice concurrently': 0.02,
   'delivered again an hour later': 0.01,
   'clock of the sandbox off by up to two minutes': 0.02,
   'process killed at a random moment': 0.01,
 } as const;
 export type TickTrouble = keyof typeof TICK_RATES;
 
-/** Shares of all hours, in each of which the next requests, whoever's they are, meet the fault. */
+/** Shares of all hours, in each of which the next requests of any account fail this way. */
 export const REQUEST_RATES = {
-  'exchange refuses, permanently': 0.04,
-  'exchange is busy, once to eight times': 0.04,
+  'exchange returns a permanent error': 0.04,
+  'exchange is busy, one to eight times': 0.04,
   'exchange limits or bans': 0.02,
-  'exchange answers something else': 0.02,
+  'exchange returns an invalid answer': 0.02,
   'connection to the exchange breaks': 0.02,
-  'DynamoDB throttles or fails, once to six times': 0.02,
-  "a write's answer gets lost, once to three times": 0.02,
+  'DynamoDB throttles or fails, one to six times': 0.02,
+  "a write's answer is lost, one to three times": 0.02,
 } as const;
 export type RequestTrouble = keyof typeof REQUEST_RATES;
 
-/** Hours at a time. */
+/** Outages of several hours. */
 export const OUTAGES = {
-  'DynamoDB is away': { from: 2_000, hours: 6 },
-  'DynamoDB takes no writes': { from: 6_000, hours: 4 },
-  'Secrets Manager is away, and every sandbox is new': { from: 4_000, hours: 5 },
-  'a key is rotated, and the secret follows three hours later': { from: 5_000, hours: 3 },
+  'DynamoDB is unavailable': { from: 2_000, hours: 6 },
+  'DynamoDB throttles all writes': { from: 6_000, hours: 4 },
+  'Secrets Manager is unavailable, and all sandboxes are new': { from: 4_000, hours: 5 },
+  'a key is rotated, and the secret three hours later': { from: 5_000, hours: 3 },
 } as const;
 
 export const AWAY = {
@@ -51,16 +51,16 @@ const refuses =
   (refusal: ErrorResponse) =>
   (now: number): Fault => ({ body: errorBody(refusal, now) });
 
-/** For each trouble of the exchange, what it may answer; `now` is its clock. */
+/** The possible answers for each fault of the exchange; `now` is its clock. */
 export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Fault)[]>> = {
-  'exchange refuses, permanently': [
+  'exchange returns a permanent error': [
     refuses(whitelistError('203.0.113.7')),
     refuses(ERRORS.permissionDenied),
     refuses(ERRORS.apiKeyIncorrect),
     refuses({ code: 100414, msg: 'account abnormal' }),
     refuses({ code: 987654, msg: 'something new' }),
   ],
-  'exchange is busy, once to eight times': [
+  'exchange is busy, one to eight times': [
     refuses(ERRORS.busy),
     () => ({ status: 503, body: '<html>unavailable</html>' }),
   ],
@@ -70,7 +70,7 @@ export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => 
     (now) => ({ body: errorBody(disabledUntilError(now + 3_600_000), now) }),
     () => ({ status: 403, body: '<html>blocked</html>' }),
   ],
-  'exchange answers something else': [
+  'exchange returns an invalid answer': [
     () => ({ body: '' }),
     () => ({ body: '<html>maintenance</html>' }),
     () => ({ body: '{"code":0,"msg":"","data":{}}' }),

@@ -1,4 +1,4 @@
-/** One hour of deliveries: on time, twice, late, killed; then what Lambda delivers again, and what it gives up. */
+/** One hour of deliveries: on time, twice, late, killed; then Lambda's retries, and what goes to the dead-letter queue. */
 import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { TICK_RATES, type TickTrouble } from './chaos';
@@ -12,7 +12,7 @@ const ON_TIME_MS = 1500;
 const RETRIES_AFTER_MS = [MINUTE, 3 * MINUTE];
 const LATE_MS = 40 * MINUTE;
 
-/** Ticks of the hour before that are to be delivered once more. */
+/** Ticks of the previous hour to deliver again. */
 export type Deliveries = { again: Tick[] };
 
 export async function deliverHour(
@@ -22,7 +22,7 @@ export async function deliverHour(
   troubled: boolean,
 ): Promise<void> {
   const { chance, tally } = simulation;
-  const befalls = (trouble: TickTrouble) => troubled && chance.happens(TICK_RATES[trouble]);
+  const hasFault = (trouble: TickTrouble) => troubled && chance.happens(TICK_RATES[trouble]);
   const late: Tick[] = [];
   const again: Tick[] = [];
   const first: Promise<Tick[]>[] = [];
@@ -31,21 +31,21 @@ export async function deliverHour(
   for (const tick of deliveries.again) first.push(deliver(simulation, tick));
   for (const account of ACCOUNTS) {
     const tick = { account, slot };
-    if (befalls('never delivered')) {
-      tally.told(tick).undelivered = true;
+    if (hasFault('never delivered')) {
+      tally.of(tick).undelivered = true;
       continue;
     }
-    if (befalls('delivered 40 minutes late')) {
+    if (hasFault('delivered 40 minutes late')) {
       late.push(tick);
       continue;
     }
-    if (befalls('delivered again an hour later')) again.push(tick);
-    const skewMs = befalls('clock of the sandbox off by up to two minutes')
+    if (hasFault('delivered again an hour later')) again.push(tick);
+    const skewMs = hasFault('clock of the sandbox off by up to two minutes')
       ? Math.round((chance.number() - 0.5) * 4 * MINUTE)
       : 0;
-    const deliveries = befalls('delivered twice at once') ? 2 : 1;
+    const deliveries = hasFault('delivered twice concurrently') ? 2 : 1;
     for (let i = 0; i < deliveries; i++) first.push(deliver(simulation, tick, skewMs));
-    if (befalls('process killed at a random moment')) first.push(killOne(simulation));
+    if (hasFault('process killed at a random moment')) first.push(killOne(simulation));
   }
   deliveries.again = again;
 
@@ -67,7 +67,7 @@ function setClock({ clock }: Simulation, slot: string, afterMs: number) {
   clock.shiftMs = slotTime(slot) + afterMs - Date.now();
 }
 
-/** Delivers a tick once; what is returned is to be delivered again. */
+/** Delivers a tick once and returns it where Lambda retries it. */
 async function deliver({ stack, clock, tally, leaks }: Simulation, tick: Tick, skewMs = 0): Promise<Tick[]> {
   const { account, slot } = tick;
   const result: InvocationResult = await stack.fire(account, slot, { clockShiftMs: clock.shiftMs + skewMs });
@@ -76,11 +76,11 @@ async function deliver({ stack, clock, tally, leaks }: Simulation, tick: Tick, s
   return result.kind === 'failed' ? [tick] : [];
 }
 
-/** Kills one of the sandboxes that are at work, some time into it. */
+/** Kills a random busy sandbox after a random delay. */
 async function killOne(simulation: Simulation): Promise<Tick[]> {
   const { stack, chance } = simulation;
-  const workMs = chance.number() * 20;
-  await new Promise((resolve) => setTimeout(resolve, workMs));
+  const delayMs = chance.number() * 20;
+  await new Promise((resolve) => setTimeout(resolve, delayMs));
   const busy = stack.lambda.sandboxes.filter((sandbox) => sandbox.state() === 'busy');
   if (busy.length > 0) {
     simulation.killed++;

@@ -1,11 +1,11 @@
-/** Looks through everything that came out of the year for keys, secrets and signatures, in time that fits a soak. */
+/** Searches all output of the year for keys, secrets and signatures, fast enough for a soak. */
 import { leaksIn } from '../support/no-secrets';
 
 export type LeakSearch = {
-  /** Adds what must not turn up. */
+  /** Adds keys that must not appear. */
   watch(credentials: { apiKey: string; secretKey: string }): void;
   signed(signature: string): void;
-  /** Looks through anything; it is counted, and so is what was found. */
+  /** Searches a value; counts it, and collects what was found. */
   search(captured: unknown): void;
   searched: number;
   found: string[];
@@ -22,7 +22,7 @@ export function searchLeaks(): LeakSearch {
     search(captured) {
       leaks.searched++;
       leaks.found.push(...leaksIn(captured, keys));
-      // There are as many signatures as requests: what looks like one is looked up among them.
+      // One signature per request: look up whatever has its form.
       for (const [text] of JSON.stringify(captured ?? '').matchAll(/[0-9a-f]{64}/gi)) {
         if (signatures.has(text.toLowerCase())) leaks.found.push('a signature');
       }

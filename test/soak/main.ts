@@ -1,16 +1,16 @@
-/** `npm run soak`: a simulated year on the deployed asset, then fuzzed answers; it ends in a table and an exit code. */
+/** `npm run soak`: a simulated year on the deployed asset, then fuzzed answers; prints a table, exits with 0 or 1. */
 import { SingleBar } from 'cli-progress';
 import Table from 'cli-table3';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { type Fuzzed, fuzzAnswers } from '../fuzz/fuzz';
 import { OUTAGES, REQUEST_RATES, TICK_RATES } from './chaos';
 import { ACCOUNTS } from './wallet';
-import { liveThroughYear, type Year } from './year';
+import { simulateYear, type Year } from './year';
 
 const HOURS_OF_A_YEAR = 8_760;
 
-/** Far above what was ever seen, far below what would hurt. */
-const MOST = { msAnAnswer: 5_000, memoryMb: 1_500 };
+/** Far above what was measured, far below what would be a problem. */
+const MAX = { answerMs: 5_000, memoryMb: 1_500 };
 
 type Options = { hours: number; seed: number; answers: number };
 
@@ -20,9 +20,7 @@ async function soak({ hours, seed, answers }: Options): Promise<number> {
   process.once('SIGINT', () => abort.abort());
   const began = Date.now();
   const { signal } = abort;
-  const year = await withProgress('hours', hours, (onHour) =>
-    liveThroughYear({ hours, seed, onHour, signal }),
-  );
+  const year = await withProgress('hours', hours, (onHour) => simulateYear({ hours, seed, onHour, signal }));
   if (signal.aborted) return 130;
   const fuzzed =
     answers > 0
@@ -35,7 +33,7 @@ async function soak({ hours, seed, answers }: Options): Promise<number> {
   return wrong.length > 0 ? 1 : 0;
 }
 
-/** A bar on a terminal; elsewhere a line for each tenth. */
+/** A progress bar on a terminal; otherwise a line for each tenth. */
 async function withProgress<T>(
   unit: string,
   total: number,
@@ -60,7 +58,7 @@ async function withProgress<T>(
   }
 }
 
-/** Everything that must not have happened. */
+/** Everything that must not happen. */
 function faultsOf({ verdict, disagreements, tally, leaks }: Year): string[] {
   return [
     ...verdict.unexplained,
@@ -72,12 +70,12 @@ function faultsOf({ verdict, disagreements, tally, leaks }: Year): string[] {
   ];
 }
 
-/** No answer may stall a run, which has a minute, or make memory grow without end. */
+/** Limits on the time of a run, which has a minute, and on memory. */
 function excessesOf(fuzzed: Fuzzed | undefined): string[] {
   const slowestMs = fuzzed?.slowestMs ?? 0;
   return [
-    ...(slowestMs > MOST.msAnAnswer ? [`an answer took ${Math.round(slowestMs)} ms`] : []),
-    ...(memoryMb() > MOST.memoryMb ? [`memory grew to ${memoryMb()} MB`] : []),
+    ...(slowestMs > MAX.answerMs ? [`an answer took ${Math.round(slowestMs)} ms`] : []),
+    ...(memoryMb() > MAX.memoryMb ? [`memory grew to ${memoryMb()} MB`] : []),
   ];
 }
 
@@ -92,7 +90,7 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
   const lines: [string, number | string][] = [
     ['slots due', verdict.due],
     ['captured', verdict.captured],
-    [`  of them put back from the log (${count(replayed.found)} rows lay there)`, replayed.putBack],
+    [`  of them restored from the log (${count(replayed.found)} rows were there)`, replayed.restored],
     ['failed', failed],
     ...[...verdict.failed]
       .sort(([, a], [, b]) => b - a)
@@ -100,26 +98,26 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
     ['missing', missing + verdict.unexplained.length],
     ...Object.entries(verdict.missing).map(([why, n]): [string, number] => [`  ${why}`, n]),
     ['  unexplained', verdict.unexplained.length],
-    ['counts in which the report differs', year.disagreements.length],
+    ['counts that differ in the report', year.disagreements.length],
     ['slots captured twice', verdict.duplicates.length],
-    ['captured rows that are not what was said', verdict.inexact.length],
-    ['runs whose metrics do not say how they ended', tally.wrongMetrics.length],
+    ['captured rows that differ from the answer', verdict.inexact.length],
+    ['runs whose metrics do not match their outcome', tally.wrongMetrics.length],
     ...[...tally.outcomes].map(([end, n]): [string, number] => [`runs that ended as ${end}`, n]),
     ['sandboxes started', sandboxes.started],
-    ['sandboxes killed at work', sandboxes.killed],
+    ['sandboxes killed while busy', sandboxes.killed],
     ['dead letters', deadLetters],
-    ['requests for a balance per slot, mean', (requests.balance / verdict.due).toFixed(3)],
-    ['requests for a balance per account and hour, most', requests.most],
+    ['balance requests per slot, mean', (requests.balance / verdict.due).toFixed(3)],
+    ['balance requests per account and hour, maximum', requests.most],
     [`leaks, in ${count(leaks.searched)} lines, rows, results and dead letters`, leaks.found.length],
     ...(fuzzed
       ? ([
           ['fuzzed answers', fuzzed.answers],
-          ['  captured, as a second reading reads them', fuzzed.captured],
+          ["  captured, equal to a second parser's result", fuzzed.captured],
           ['  not captured', fuzzed.failed],
           ['  slowest of them, ms', Math.round(fuzzed.slowestMs)],
         ] satisfies [string, number][])
       : []),
-    ['memory at most, MB', memoryMb()],
+    ['peak memory, MB', memoryMb()],
     ...further,
   ];
   table.push(...lines.map(([what, value]) => [what, typeof value === 'number' ? count(value) : value]));
@@ -127,26 +125,26 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
 }
 
 const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It wants a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
   return Number(text);
 };
 const rates = (title: string, entries: object) =>
   `\n${title}:\n${Object.entries(entries)
     .map(
       ([what, rate]) =>
-        `  ${typeof rate === 'number' ? `${(rate * 100).toFixed(1)} %`.padStart(6) : `${rate.hours} h`.padStart(6)}  ${what}`,
+        `  ${typeof rate === 'number' ? `${(rate * 100).toFixed(1)}%`.padStart(6) : `${rate.hours} h`.padStart(6)}  ${what}`,
     )
     .join('\n')}`;
 
 const program = new Command('soak')
   .description(
-    `Lives through a year of hourly snapshots of ${ACCOUNTS.length} accounts on the deployed asset, on this machine: real sandboxes, killed at random, with every kind of fault. Ends with 0 where every slot is explained.`,
+    `Simulate a year of hourly snapshots of ${ACCOUNTS.length} accounts with the deployed asset in local sandboxes, which are killed at random, and with every kind of fault. Exits with 0 where every slot is explained.`,
   )
-  .option('--hours <n>', 'how much of the year', wholeNumber, HOURS_OF_A_YEAR)
-  .option('--seed <n>', 'which year', wholeNumber, 2026)
-  .option('--answers <n>', 'fuzzed answers behind it', wholeNumber, 50_000)
-  .addHelpText('after', rates('Of all ticks', TICK_RATES))
-  .addHelpText('after', rates('In this share of hours, the next requests meet', REQUEST_RATES))
+  .option('--hours <n>', 'number of hours to simulate', wholeNumber, HOURS_OF_A_YEAR)
+  .option('--seed <n>', 'seed of the random faults', wholeNumber, 2026)
+  .option('--answers <n>', 'number of fuzzed answers afterwards', wholeNumber, 50_000)
+  .addHelpText('after', rates('Share of all ticks', TICK_RATES))
+  .addHelpText('after', rates('Share of hours in which the next requests meet', REQUEST_RATES))
   .addHelpText('after', rates('Once', OUTAGES))
   .exitOverride()
   .action(async (options: Options) => {

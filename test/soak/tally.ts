@@ -1,17 +1,17 @@
-/** Keeps what every invocation of the year said, and in the end judges the table, the log and the report by it. */
+/** Counts the outcomes of all invocations of the year, and finally compares the table with them. */
 import { gunzipSync } from 'node:zlib';
 import type { Row } from '../../functions/history/row';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
-import { isExactly, whatIsHeld } from '../support/oracle';
+import { equalAmounts, parseWallet } from '../support/wallet-oracle';
 import { ownerOf } from './wallet';
 
 export type Tick = { account: string; slot: string };
 export const keyOf = ({ account, slot }: Tick) => `${account} ${slot}`;
 
-type Told = {
-  /** When what was captured had been told, by each run that says so. */
+type SlotTally = {
+  /** When the balance was answered, for each run that reported a captured row. */
   captures: Set<string>;
   tries: number;
   kills: number;
@@ -20,19 +20,19 @@ type Told = {
 };
 
 export type Tally = {
-  told(tick: Tick): Told;
-  /** Takes in how one invocation ended. */
+  of(tick: Tick): SlotTally;
+  /** Records the end of one invocation. */
   ended(tick: Tick, result: InvocationResult): void;
-  /** Runs whose metrics do not say what the run said. */
+  /** Runs whose metrics do not match their outcome. */
   wrongMetrics: string[];
   outcomes: Map<string, number>;
 };
 
 export function createTally(): Tally {
-  const ticks = new Map<string, Told>();
+  const ticks = new Map<string, SlotTally>();
   const outcomes = new Map<string, number>();
   const wrongMetrics: string[] = [];
-  const told = (tick: Tick) => {
+  const slotTally = (tick: Tick) => {
     const known = ticks.get(keyOf(tick)) ?? {
       captures: new Set(),
       tries: 0,
@@ -44,37 +44,37 @@ export function createTally(): Tally {
     return known;
   };
   return {
-    told,
+    of: slotTally,
     outcomes,
     wrongMetrics,
     ended(tick, result) {
-      const of = told(tick);
-      of.tries++;
-      const said = endOf(result);
-      outcomes.set(said, (outcomes.get(said) ?? 0) + 1);
-      if (said === 'captured') of.captures.add(momentOf(result));
-      if (said === 'died') of.kills++;
+      const slot = slotTally(tick);
+      slot.tries++;
+      const ending = endOf(result);
+      outcomes.set(ending, (outcomes.get(ending) ?? 0) + 1);
+      if (ending === 'captured') slot.captures.add(momentOf(result));
+      if (ending === 'died') slot.kills++;
       const metrics = metricsIn(result.lines).map(({ name }) => name);
-      if (metrics.includes('HistoryError')) of.unrecorded++;
-      const wanted = { captured: 'SnapshotCaptured', failed: 'SnapshotFailed', died: undefined }[
-        said === 'already-captured' ? 'died' : said
+      if (metrics.includes('HistoryError')) slot.unrecorded++;
+      const expected = { captured: 'SnapshotCaptured', failed: 'SnapshotFailed', died: undefined }[
+        ending === 'already-captured' ? 'died' : ending
       ];
       const counted = metrics.filter((name) => name === 'SnapshotCaptured' || name === 'SnapshotFailed');
-      const isRight = said === 'died' || counted.join() === (wanted ?? '');
-      if (!isRight) wrongMetrics.push(`${keyOf(tick)} ended as ${said} and sent ${metrics.join(', ')}`);
+      const isRight = ending === 'died' || counted.join() === (expected ?? '');
+      if (!isRight) wrongMetrics.push(`${keyOf(tick)} ended as ${ending} and sent ${metrics.join(', ')}`);
     },
   };
 }
 
-/** How an invocation ended, by what came out of it. */
+/** The outcome of an invocation. */
 function endOf(result: InvocationResult): Outcome['outcome'] | 'died' {
   if (result.kind === 'returned') return (result.payload as Outcome).outcome;
   return result.error.errorType === 'SnapshotFailed' ? 'failed' : 'died';
 }
 
 /**
- * When a captured balance had been told, as the log has it. Two runs at once may be told the same in the same millisecond:
- * their rows are the same to the last byte, so that both rightly find theirs in the table, and it is one capture.
+ * When a captured balance was answered, from the log. Two concurrent runs can get the same answer in the same millisecond:
+ * their rows are equal, both correctly find their own in the table, and it counts as one.
  */
 function momentOf({ lines }: InvocationResult): string {
   const text = lines.map(({ text }) => text).join('\n');
@@ -88,13 +88,13 @@ export type Verdict = {
   captured: number;
   failed: Map<string, number>;
   missing: { 'never delivered': number; 'every delivery died': number; 'table away': number };
-  /** Each with what is wrong; there must be none. */
+  /** One sentence each; there must be none. */
   unexplained: string[];
   duplicates: string[];
   inexact: string[];
 };
 
-/** Holds the table's rows, by `keyOf`, against what the runs said. */
+/** Compares the table's rows, by `keyOf`, with the outcomes of the runs. */
 export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tally: Tally): Verdict {
   const verdict: Verdict = {
     due: due.length,
@@ -107,10 +107,10 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
   };
   for (const tick of due) {
     const row = rows.get(keyOf(tick));
-    const told = tally.told(tick);
-    if (told.captures.size > 1)
-      verdict.duplicates.push(`${keyOf(tick)} was captured at ${[...told.captures]}`);
-    if (told.captures.size > 0 && row?.status !== 'captured') {
+    const slot = tally.of(tick);
+    if (slot.captures.size > 1)
+      verdict.duplicates.push(`${keyOf(tick)} was captured at ${[...slot.captures]}`);
+    if (slot.captures.size > 0 && row?.status !== 'captured') {
       verdict.unexplained.push(`${keyOf(tick)} was captured and is not in the table`);
     }
     if (row?.status === 'captured') {
@@ -120,22 +120,22 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
     } else if (row) {
       const { reason } = row.failure;
       verdict.failed.set(reason, (verdict.failed.get(reason) ?? 0) + 1);
-    } else if (told.undelivered) verdict.missing['never delivered']++;
-    else if (told.kills === told.tries) verdict.missing['every delivery died']++;
-    else if (told.kills + told.unrecorded >= told.tries) verdict.missing['table away']++;
-    else verdict.unexplained.push(`${keyOf(tick)} is missing: ${JSON.stringify(told)}`);
+    } else if (slot.undelivered) verdict.missing['never delivered']++;
+    else if (slot.kills === slot.tries) verdict.missing['every delivery died']++;
+    else if (slot.kills + slot.unrecorded >= slot.tries) verdict.missing['table away']++;
+    else verdict.unexplained.push(`${keyOf(tick)} is missing: ${JSON.stringify(slot)}`);
   }
   const known = new Set(due.map(keyOf));
   for (const key of rows.keys()) if (!known.has(key)) verdict.unexplained.push(`${key} was never due`);
   return verdict;
 }
 
-/** A captured row against the bytes that came, and those against whose they are and when they were told. */
+/** Compares a captured row with its raw answer, and the answer with the account and the time. */
 function inexactness(row: Extract<Row, { status: 'captured' }>, { account, slot }: Tick): string | undefined {
-  const held = whatIsHeld(gunzipSync(row.raw.spot ?? ''));
-  if (!isExactly(row.balances.spot, held)) return 'the row is not what was said';
+  const held = parseWallet('spot', gunzipSync(row.raw.spot ?? ''));
+  if (!equalAmounts(row.balances.spot ?? {}, held)) return 'the row differs from the answer';
   const owner = ownerOf(held);
   if (owner?.account !== account) return `it holds the balance of ${owner?.account}`;
-  if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000) return `it says ${row.capturedAt}`;
+  if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000) return `capturedAt is ${row.capturedAt}`;
   return owner.at < Date.parse(slot) - 1000 ? 'the balance is older than the slot' : undefined;
 }

@@ -1,10 +1,10 @@
-/** Wallets that say whose they are and when they were told, so that a row with another's or an old balance is found out. */
+/** Wallets that encode their account and the time of the answer, so that a row with another balance is detected. */
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
-import type { Held } from '../support/oracle';
+import type { WalletAmounts } from '../support/wallet-oracle';
 
 export const ACCOUNTS = ['main', 'fund', 'desk'] as const;
 
-/** Three assets; the amounts of one carry the account and the exchange's clock, with more digits than a float has. */
+/** Three assets; the amount of one encodes the account and the exchange's clock, with more digits than a float has. */
 export const walletOf =
   (account: string) =>
   (now: number): WireBalance[] => [
@@ -13,8 +13,10 @@ export const walletOf =
     { asset: 'DUST', free: '0', locked: '0.0' },
   ];
 
-export function ownerOf(held: Held | undefined): { account: string | undefined; at: number } | undefined {
-  const text = held?.get('BTC')?.[0].toFixed(9);
+export function ownerOf(
+  held: WalletAmounts | undefined,
+): { account: string | undefined; at: number } | undefined {
+  const text = held?.get('BTC')?.get('free')?.toFixed(9);
   if (text === undefined) return undefined;
   return { account: ACCOUNTS[Number(text.slice(-1)) - 1], at: Number(text.split('.')[0]) };
 }

@@ -1,7 +1,6 @@
-/** The simulated year: three accounts, a tick an hour each, on the deployed asset in sandboxes, with everything that goes wrong. */
+/** The simulated year: three accounts with hourly ticks, the deployed asset in sandboxes, and faults of every kind. */
 import { join } from 'node:path';
-import { paginateScan } from '@aws-sdk/client-dynamodb';
-import { type Item, unmarshallRow } from '../../functions/history/marshall';
+import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { readLog } from '../../functions/replay/log-lines';
 import { restoreRows } from '../../functions/replay/restore';
@@ -11,6 +10,7 @@ import { toSlot } from '../../functions/schedule/slot';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
+import { scanItems } from '../support/dynamodb';
 import { type Chance, chanceOf } from './chance';
 import { ANSWERS, AWAY, LOST, OUTAGES, REQUEST_RATES, type RequestTrouble, THROTTLED } from './chaos';
 import { type Deliveries, deliverHour } from './deliveries';
@@ -25,12 +25,12 @@ export type YearOptions = { hours: number; seed: number; onHour?: () => void; si
 
 export type Year = {
   verdict: Verdict;
-  /** Where `report gaps` counts otherwise. */
+  /** Counts that differ in `report gaps`. */
   disagreements: string[];
   tally: Tally;
   leaks: LeakSearch;
-  /** Snapshots that lay in the log, and how many of them were put back. */
-  replayed: { found: number; putBack: number };
+  /** Snapshots found in the log, and how many of them were restored. */
+  replayed: { found: number; restored: number };
   sandboxes: { started: number; killed: number };
   requests: { balance: number; most: number };
   deadLetters: number;
@@ -43,13 +43,13 @@ export type Simulation = {
   chance: Chance;
   tally: Tally;
   leaks: LeakSearch;
-  /** What clocks show beyond the real time: ms. */
+  /** Simulated minus real time: ms. */
   clock: { shiftMs: number };
   killed: number;
   deadLetters: unknown[];
 };
 
-export async function liveThroughYear({ hours, seed, onHour, signal }: YearOptions): Promise<Year> {
+export async function simulateYear({ hours, seed, onHour, signal }: YearOptions): Promise<Year> {
   const clock = { shiftMs: 0 };
   const leaks = searchLeaks();
   const keys = Object.fromEntries(ACCOUNTS.map((account) => [account, newKey(account, 0)]));
@@ -86,12 +86,12 @@ export async function liveThroughYear({ hours, seed, onHour, signal }: YearOptio
     for (let hour = 0; hour < hours && !signal?.aborted; hour++) {
       const slot = toSlot(YEAR_BEGINS + hour * HOUR);
       due.push(...ACCOUNTS.map((account) => ({ account, slot })));
-      if (hour > 0) await makeTrouble(simulation, hour);
+      if (hour > 0) await injectFaults(simulation, hour);
       await deliverHour(simulation, slot, deliveries, hour > 0);
       countRequests(simulation, requests);
       onHour?.();
     }
-    await clearTrouble(simulation);
+    await clearFaults(simulation);
     const replayed = await replay(stack);
     const rows = await rowsOf(stack);
     for (const row of rows.values()) leaks.search(row);
@@ -120,8 +120,8 @@ const newKey = (account: string, generation: number): Key => ({
 });
 const secretOf = (account: string) => `balance-snapshots/${account}`;
 
-/** What befalls this hour's requests: queued faults at their rates, and outages as they begin and end. */
-async function makeTrouble({ stack, exchange, chance, leaks }: Simulation, hour: number) {
+/** Queues this hour's faults at their rates, and begins and ends outages. */
+async function injectFaults({ stack, exchange, chance, leaks }: Simulation, hour: number) {
   const { dynamodb, secrets } = stack;
   const now = YEAR_BEGINS + hour * HOUR + 1500;
   for (const [trouble, rate] of Object.entries(REQUEST_RATES) as [RequestTrouble, number][]) {
@@ -139,19 +139,19 @@ async function makeTrouble({ stack, exchange, chance, leaks }: Simulation, hour:
 
   const at = (outage: keyof typeof OUTAGES) => hour - OUTAGES[outage].from;
   const isOver = (outage: keyof typeof OUTAGES) => at(outage) === OUTAGES[outage].hours;
-  if (at('DynamoDB is away') === 0)
+  if (at('DynamoDB is unavailable') === 0)
     for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, AWAY);
-  if (at('DynamoDB takes no writes') === 0) dynamodb.scriptAlways('PutItem', THROTTLED);
-  if (isOver('DynamoDB is away') || isOver('DynamoDB takes no writes')) {
+  if (at('DynamoDB throttles all writes') === 0) dynamodb.scriptAlways('PutItem', THROTTLED);
+  if (isOver('DynamoDB is unavailable') || isOver('DynamoDB throttles all writes')) {
     for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, undefined);
   }
-  const secretsAway = 'Secrets Manager is away, and every sandbox is new';
-  if (at(secretsAway) === 0) {
+  const secretsOutage = 'Secrets Manager is unavailable, and all sandboxes are new';
+  if (at(secretsOutage) === 0) {
     await Promise.all(stack.lambda.sandboxes.map((sandbox) => sandbox.kill()));
     secrets.scriptAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
   }
-  if (isOver(secretsAway)) secrets.scriptAlways('GetSecretValue', undefined);
-  const rotation = 'a key is rotated, and the secret follows three hours later';
+  if (isOver(secretsOutage)) secrets.scriptAlways('GetSecretValue', undefined);
+  const rotation = 'a key is rotated, and the secret three hours later';
   if (at(rotation) === 0) {
     const key = newKey('main', 1);
     leaks.watch(key);
@@ -160,17 +160,17 @@ async function makeTrouble({ stack, exchange, chance, leaks }: Simulation, hour:
   if (isOver(rotation)) secrets.put(secretOf('main'), JSON.stringify(newKey('main', 1)));
 }
 
-async function clearTrouble({ stack }: Simulation) {
+async function clearFaults({ stack }: Simulation) {
   for (const call of ['PutItem', 'GetItem']) stack.dynamodb.scriptAlways(call, undefined);
 }
 
-/** The hour's requests to the exchange: counted, their signatures watched for, then forgotten. */
+/** Counts the hour's requests to the exchange, records their signatures, then drops them. */
 function countRequests({ exchange, stack, leaks }: Simulation, requests: Year['requests']) {
-  const asked = exchange.requestsTo(PATHS.spotBalance);
-  requests.balance += asked.length;
-  for (const { query } of asked) leaks.signed(new URLSearchParams(query).get('signature') ?? '');
+  const balanceRequests = exchange.requestsTo(PATHS.spotBalance);
+  requests.balance += balanceRequests.length;
+  for (const { query } of balanceRequests) leaks.signed(new URLSearchParams(query).get('signature') ?? '');
   const perAccount = new Map<string, number>();
-  for (const { headers } of asked) {
+  for (const { headers } of balanceRequests) {
     const key = String(headers['x-bx-apikey']);
     perAccount.set(key, (perAccount.get(key) ?? 0) + 1);
   }
@@ -185,10 +185,10 @@ async function replay({ lines, dynamodb: { client }, tableName }: LocalStack): P
   for await (const { result } of restoreRows(snapshots, { client, tableName, dryRun: false })) {
     if (result.kind === 'restored') count++;
   }
-  return { found: snapshots.length, putBack: count };
+  return { found: snapshots.length, restored: count };
 }
 
-/** What the analyst would be told of the year must be what happened. */
+/** Compares `report gaps` of the year with the verdict. */
 async function disagreements(
   { dynamodb: { client }, tableName }: LocalStack,
   verdict: Verdict,
@@ -196,27 +196,21 @@ async function disagreements(
   const now = Date.now() + 2 * 365 * 24 * HOUR;
   const reporting = { table: { client, tableName }, now, warn: () => undefined, progress: () => undefined };
   const until = YEAR_BEGINS + (verdict.due / ACCOUNTS.length - 1) * HOUR;
-  const told = { due: 0, captured: 0, failed: 0, missing: 0 };
+  const reported = { due: 0, captured: 0, failed: 0, missing: 0 };
   for await (const items of gaps(reporting, { accounts: ACCOUNTS, period: { to: until } }).items) {
     for (const item of [items].flat() as Gaps[]) {
-      for (const kind of Object.keys(told) as (keyof typeof told)[]) told[kind] += item[kind];
+      for (const kind of Object.keys(reported) as (keyof typeof reported)[]) reported[kind] += item[kind];
     }
   }
   const failed = [...verdict.failed.values()].reduce((a, b) => a + b, 0);
   const { due, captured } = verdict;
   const happened = { due, captured, failed, missing: due - captured - failed };
-  return JSON.stringify(told) === JSON.stringify(happened)
+  return JSON.stringify(reported) === JSON.stringify(happened)
     ? []
-    : [`the report counts ${JSON.stringify(told)}; it was ${JSON.stringify(happened)}`];
+    : [`the report counts ${JSON.stringify(reported)}, expected ${JSON.stringify(happened)}`];
 }
 
 async function rowsOf({ dynamodb: { client }, tableName }: LocalStack): Promise<Map<string, Row>> {
-  const rows = new Map<string, Row>();
-  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
-    for (const item of Items as Item[]) {
-      const row = unmarshallRow(item);
-      rows.set(keyOf(row), row);
-    }
-  }
-  return rows;
+  const rows = (await scanItems(client, tableName)).map(unmarshallRow);
+  return new Map(rows.map((row) => [keyOf(row), row]));
 }

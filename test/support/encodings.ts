@@ -1,4 +1,4 @@
-/** Every encoding in which an echo of a secret was found to survive, for tests that hide one and look whether it comes back. */
+/** All encodings in which an echoed secret was found to survive redaction, for tests that hide one and search for it. */
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 
 export type Encoding = { name: string; encode: (body: Buffer) => Buffer };
@@ -8,7 +8,7 @@ const percent = (body: Buffer) => [...body].map((byte) => `%${byte.toString(16).
 const jsonEscapes = (body: Buffer) =>
   [...body.toString('latin1')].map((c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`).join('');
 
-/** Text goes in and text comes out, which may stand within another text. */
+/** Text to text: the result can be part of a longer text. */
 export const TEXT_ENCODINGS: readonly Encoding[] = [
   { name: 'base64', encode: text((body) => body.toString('base64')) },
   { name: 'base64url', encode: text((body) => body.toString('base64url')) },
@@ -19,7 +19,7 @@ export const TEXT_ENCODINGS: readonly Encoding[] = [
   { name: 'a JSON string', encode: text((body) => JSON.stringify({ said: body.toString('latin1') })) },
 ];
 
-/** Bytes that only a whole body can be. */
+/** Encodings of a complete body. */
 export const BODY_ENCODINGS: readonly Encoding[] = [
   { name: 'gzip', encode: (body) => gzipSync(body) },
   { name: 'truncated gzip', encode: (body) => gzipSync(body).subarray(0, -9) },

@@ -1,4 +1,4 @@
-/** The search for leaks finds a leak. */
+/** The search for leaks finds each kind of leak. */
 import { gzipSync } from 'node:zlib';
 import { encodeForLog } from '../../functions/history/log-fallback';
 import { CANARY, expectNoSecrets, leaksIn, secretsOf } from './no-secrets';
@@ -14,13 +14,13 @@ const request = {
 };
 const secrets = secretsOf([CANARY], [request]);
 
-it('looks for both keys and every signature that was sent', () => {
+it('searches for both keys and each signature that was sent', () => {
   expect(secrets).toEqual([CANARY.apiKey, CANARY.secretKey, SIGNATURE]);
 });
 
 it.each([
   ['a line of text', `key=${CANARY.apiKey}`],
-  ['a cut text', `…${CANARY.secretKey.slice(0, 20)}…`],
+  ['a truncated text', `…${CANARY.secretKey.slice(0, 20)}…`],
   ['a signature in capitals', SIGNATURE.toUpperCase()],
   ['an object in a list', [{ deep: { down: CANARY.secretKey } }]],
   ["a property's name", { [CANARY.apiKey]: 1 }],
@@ -35,7 +35,7 @@ it.each([
   ['base64', Buffer.from(CANARY.secretKey).toString('base64')],
   ['base64 of something longer', Buffer.from(`{"key":"${CANARY.secretKey}"}`).toString('base64')],
   [
-    'a row that lies in the log',
+    'a row in the log',
     JSON.stringify({
       unstored: encodeForLog(capturedRow({ raw: { spot: gzipSync(`{"msg":"${CANARY.apiKey}"}`) } })),
     }),
@@ -47,7 +47,7 @@ it.each([
   ],
   ['JSON escapes', CANARY.apiKey.replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)],
   ['bytes gzipped twice', gzipSync(gzipSync(CANARY.apiKey))],
-  ['gzipped bytes that were cut', gzipSync(`{"key":"${CANARY.apiKey}"}`).subarray(0, -4)],
+  ['truncated gzipped bytes', gzipSync(`{"key":"${CANARY.apiKey}"}`).subarray(0, -4)],
   ['UTF-16', Buffer.from(CANARY.apiKey, 'utf16le')],
   ['hex', Buffer.from(CANARY.secretKey).toString('hex')],
 ])('finds a secret in %s', (_where, captured) => {
@@ -55,10 +55,10 @@ it.each([
   expect(() => expectNoSecrets(captured, secrets)).toThrow();
 });
 
-it('names neither the secret nor its surroundings', () => {
+it('reports neither the secret nor the text around it', () => {
   expect(leaksIn({ log: CANARY.apiKey }, secrets)).toEqual(['secret 0 in captured.log']);
 });
 
-it('finds nothing in what holds none', () => {
+it('finds nothing where there is no secret', () => {
   expectNoSecrets(['an hourly row', { free: '44.37692200000000237300' }, Buffer.from('raw')], secrets);
 });

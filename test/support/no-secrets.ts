@@ -1,14 +1,14 @@
-/** Whether anything that came out of a run holds a key, a secret key or a signature, in any of the forms they can take. */
+/** Searches all output of a run for API keys, secret keys and signatures, in every encoding that they may have. */
 import { constants, gunzipSync } from 'node:zlib';
 import type { ReceivedRequest } from '../../infra/local/fake-bingx/server';
 
-/** Credentials that stand out wherever they turn up. */
+/** Credentials that are easy to search for. */
 export const CANARY = {
   apiKey: 'CANARYapikey7Qz4VtXw9LmNp2RsKd5FhJg8BcYe3UaTo6WiZx1',
   secretKey: 'CANARYsecret5Hk8PbWn3TyRc6VmQe1ZsXf9GdLj4AuKo7CiNt2',
 };
 
-/** What must not turn up: both keys, and every signature that was sent to the exchange. */
+/** What must not appear: both keys, and each signature that was sent to the exchange. */
 export function secretsOf(
   credentials: readonly { apiKey: string; secretKey: string }[],
   requests: readonly ReceivedRequest[] = [],
@@ -18,13 +18,13 @@ export function secretsOf(
   return [...new Set([...keys, ...signatures])].filter((secret) => secret !== '');
 }
 
-/** Fails where `captured` (text, bytes, errors with their causes, or anything made of them) holds one of `secrets`. */
+/** Fails where `captured` (text, bytes, errors with causes, or any structure of these) contains one of `secrets`. */
 export function expectNoSecrets(captured: unknown, secrets: readonly string[]): void {
   expect(secrets).not.toEqual([]);
   expect(leaksIn(captured, secrets)).toEqual([]);
 }
 
-/** Where in `captured` which of the secrets lies; a secret is named by its number, so that a failure prints none. */
+/** Which secret appears where in `captured`; secrets are referred to by number, so that a failure prints none. */
 export function leaksIn(captured: unknown, secrets: readonly string[]): string[] {
   const marks = secrets.map((secret) => formsOf(secret));
   const leaks: string[] = [];
@@ -37,14 +37,14 @@ export function leaksIn(captured: unknown, secrets: readonly string[]): string[]
   return leaks;
 }
 
-/** Long enough not to come about by chance, short enough to find a secret that was cut. */
+/** Long enough not to match by chance, short enough to find a truncated secret. */
 const PART = 12;
 
 /** The secret's beginning and end, plain and as base64 and hex; in lower case. */
 function formsOf(secret: string): string[] {
   const parts = secret.length > 2 * PART ? [secret.slice(0, PART), secret.slice(-PART)] : [secret];
   const coded = [secret, secret.slice(1), secret.slice(2)].map((text) =>
-    // Without the last group, which depends on what follows; three beginnings, for three ways to fall into groups.
+    // Without the last group, which depends on what follows; three starts, for the three alignments of base64.
     Buffer.from(text).toString('base64').slice(4, -4),
   );
   return [...parts, ...coded, ...parts.map((part) => Buffer.from(part).toString('hex'))].map((form) =>
@@ -52,10 +52,10 @@ function formsOf(secret: string): string[] {
   );
 }
 
-/** A row that the table did not take lies in the log gzipped, as base64, and in it the exchange's answer once more. */
+/** The log holds an unsaved row gzipped in base64, which contains the exchange's answer gzipped in base64. */
 const GZIPPED_BASE64 = /H4sI[A-Za-z0-9+/]{16,}={0,2}/g;
 
-/** Below each level of base64, percent-encoding and JSON escapes that a text has. */
+/** The text below each level of base64, percent-encoding and JSON escapes. */
 function* decodedIn(text: string, path: string): Generator<[string, string]> {
   const decoded = [
     ...[...text.matchAll(/[\w+/-]{16,}/g)].map(([run]) => Buffer.from(run, 'base64').toString('latin1')),
@@ -72,7 +72,7 @@ function* decodedIn(text: string, path: string): Generator<[string, string]> {
   }
 }
 
-/** The packed bytes as far as they can be read, and what is packed in them. */
+/** The bytes as far as they can be unpacked, at each level of gzip. */
 function* gunzippedIn(bytes: Buffer, path: string): Generator<[string, string]> {
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return;
   const inner = gunzipSync(bytes, { finishFlush: constants.Z_SYNC_FLUSH });
@@ -83,7 +83,7 @@ function* gunzippedIn(bytes: Buffer, path: string): Generator<[string, string]> 
 
 function* unpackedIn(text: string, path: string): Generator<[string, string]> {
   for (const [packed] of text.matchAll(GZIPPED_BASE64)) {
-    // Whatever can be read, should it be the first part of several.
+    // As far as it can be unpacked: it may be the first chunk of several.
     const bytes = gunzipSync(Buffer.from(packed, 'base64'), { finishFlush: constants.Z_SYNC_FLUSH });
     const unpacked = bytes.toString('latin1');
     yield [`${path} unpacked`, unpacked];
@@ -108,7 +108,7 @@ function* textsIn(value: unknown, path: string, seen = new Set<unknown>()): Gene
     return;
   }
   if (value instanceof Map || value instanceof Set) return yield* textsIn([...value], path, seen);
-  // Own properties, hidden ones too: an error's message, stack and cause are.
+  // All own properties: an error's message, stack and cause are not enumerable.
   for (const key of Reflect.ownKeys(value)) {
     yield [`${path}: a key`, String(key)];
     yield* textsIn(Reflect.get(value, key), `${path}.${String(key)}`, seen);

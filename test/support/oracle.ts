@@ -1,16 +1,16 @@
 /**
- * A second reading of what the exchange answers, written apart from the product's: its own JSON reader, its own rules,
- * exact arithmetic by big.js. It says what a captured row must hold, or that there must be no captured row.
+ * A second reading of JSON, asset names and amounts, independent of the product's: its own JSON parser, its own rules, exact
+ * arithmetic by big.js. `wallet-oracle.ts` builds the parsers of answers on it.
  */
 import Big from 'big.js';
 
-type Json = { number: string } | string | boolean | null | Json[] | Map<string, Json>;
+export type Json = { number: string } | string | boolean | null | Json[] | Map<string, Json>;
 
 class NotJson extends Error {
   override name = 'NotJson';
 }
 
-/** Reads JSON by the letter of RFC 8259, keeping each number's text; a name given twice makes it unreadable. */
+/** Parses JSON strictly by RFC 8259, keeping each number's text; throws on a duplicate name. */
 function readJson(text: string): Json {
   let at = 0;
   const fail = (): never => {
@@ -24,7 +24,7 @@ function readJson(text: string): Json {
     return found;
   };
   const space = () => void match(/[ \t\r\n]*/y);
-  // A string's own rules are JSON.parse's; only where it ends is ours.
+  // JSON.parse decodes the string; only its end is found here.
   const string = () => JSON.parse(match(/"(?:[^"\\]|\\.)*"/sy)) as string;
 
   function list<T>(close: string, element: () => T): T[] {
@@ -82,78 +82,41 @@ function readJson(text: string): Json {
   return whole;
 }
 
-/** asset → [free, locked], without those of which both are zero. */
-export type Held = Map<string, [free: Big, locked: Big]>;
-
-/** What `body` says is held; undefined where it says no such thing, or nothing that can be held exactly. */
-export function whatIsHeld(body: Uint8Array): Held | undefined {
-  let document: Json;
+/** `body` as JSON; undefined where it is not valid UTF-8 or JSON. */
+export function readJsonBody(body: Uint8Array): Json | undefined {
   try {
-    document = readJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
+    return readJson(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body));
   } catch (error) {
-    // By name: a test's own errors are not those of the engine that it runs on.
+    // By name: jest gives tests other error classes than those of the engine.
     if (['NotJson', 'SyntaxError', 'TypeError', 'RangeError'].includes((error as Error).name))
       return undefined;
     throw error;
   }
-  if (textOf(member(document, 'code')) !== '0') return undefined;
-  const success = member(document, 'success');
-  if (success === false || textOf(success) === 'false' || textOf(success) === '0') return undefined;
-  const balances = member(member(document, 'data'), 'balances');
-  if (!Array.isArray(balances)) return undefined;
-  const held: Held = new Map();
-  const names = new Set<string>();
-  for (const balance of balances) {
-    const name = member(balance, 'asset');
-    const amounts = [amountOf(member(balance, 'free')), amountOf(member(balance, 'locked'))];
-    const [free, locked] = amounts;
-    const asset = textOf(name);
-    if (!free || !locked || !isName(asset) || names.has(asset)) return undefined;
-    names.add(asset);
-    if (!free.eq(0) || !locked.eq(0)) held.set(asset, [free, locked]);
-  }
-  return held;
 }
 
-const member = (value: Json | undefined, name: string): Json | undefined =>
+export const member = (value: Json | undefined, name: string): Json | undefined =>
   value instanceof Map ? value.get(name) : undefined;
 
-/** Not what no row could hold: control characters, halves of characters, JavaScript's own name, more than 256 characters. */
-const isName = (name: string | undefined): name is string =>
+/** No control characters, lone surrogates, `__proto__` or names of more than 256 characters: no row can hold them. */
+export const isName = (name: string | undefined): name is string =>
   name !== undefined &&
   name.length <= 256 &&
   name.trim() !== '' &&
   name !== '__proto__' &&
   !/\p{Cc}|\p{Cs}/u.test(name);
 
-const textOf = (value: Json | undefined): string | undefined =>
+export const textOf = (value: Json | undefined): string | undefined =>
   typeof value === 'string'
     ? value
     : value !== null && typeof value === 'object' && 'number' in value
       ? value.number
       : undefined;
 
-function amountOf(value: Json | undefined): Big | undefined {
+export function amountOf(value: Json | undefined): Big | undefined {
   const text = textOf(value);
   if (text === undefined || !/^[+-]?\d+(\.\d+)?([eE][+-]?\d{1,6})?$/.test(text)) return undefined;
   const amount = new Big(text.replace(/^\+/, ''));
-  // What a DynamoDB number can be: 38 significant digits, the first of them between 1e-130 and 1e125.
+  // DynamoDB's range: 38 significant digits, magnitudes from 1e-130 to 1e125.
   const fits = amount.eq(0) || (amount.c.length <= 38 && amount.e >= -130 && amount.e <= 125);
   return fits ? amount : undefined;
-}
-
-/** Whether `balances`, as a captured row has them, says exactly what is held. */
-export function isExactly(
-  balances: Record<string, { free: string; locked: string }> | undefined,
-  held: Held | undefined,
-): boolean {
-  if (!held || !balances) return false;
-  const rows = Object.entries(balances);
-  return (
-    rows.length === held.size &&
-    rows.every(([asset, { free, locked }]) => {
-      const [theirFree, theirLocked] = held.get(asset) ?? [];
-      return theirFree !== undefined && theirLocked?.eq(locked) === true && theirFree.eq(free);
-    })
-  );
 }

@@ -1,11 +1,11 @@
 /**
- * Properties and models try the same cases in every run of the suite, so that it says the same of the same code. The soak
- * draws new ones each time, and so does `PROPERTY_SEED=$RANDOM npm test`.
+ * Properties and models try the same cases in each run of the suite, so that the same code gives the same result. The soak
+ * takes its seed as an option; `PROPERTY_SEED=$RANDOM npm test` tries other cases.
  */
 import { configureGlobal } from 'fast-check';
 
 configureGlobal({
   seed: Number(process.env.PROPERTY_SEED ?? 20_261_122),
-  // Nobody reads by which smallest example a mutant was noticed.
+  // A mutant's smallest failing example is not used: do not shrink.
   endOnFailure: process.env.MUTATED !== undefined,
 });

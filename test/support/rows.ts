@@ -1,4 +1,4 @@
-/** Rows of the history, as tests need them: complete, and changed only where the test speaks of it. */
+/** Complete rows of the history for tests, with defaults for all attributes that a test does not set. */
 import { gzipSync } from 'node:zlib';
 import type { CapturedRow, FailedRow } from '../../functions/history/row';
 

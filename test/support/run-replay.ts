@@ -1,4 +1,4 @@
-/** The replay command in this process: what it writes, and how it exits. */
+/** Runs the replay command in this process and collects its output and exit code. */
 import { Readable } from 'node:stream';
 import { runReplay } from '../../functions/replay/main';
 import { collect } from './run-report';

@@ -1,4 +1,4 @@
-/** The report command in this process: what it writes, and how it exits, at a moment of the test's choosing. */
+/** Runs the report command in this process at a given time and collects its output and exit code. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { ENGINE_CREDENTIALS, type TestTable } from './dynamodb';
 
 export type Told = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };
 
-/** A stream that keeps what is written to it. */
+/** A stream that collects what is written to it. */
 export function collect() {
   const chunks: Buffer[] = [];
   const stream = new Writable({
@@ -21,7 +21,7 @@ export function collect() {
   return { chunks, stream: stream as NodeJS.WriteStream };
 }
 
-/** Points the SDK at the test's engine by its own environment variables, as a person would. */
+/** Points the SDK at the test's engine by environment variables, as a user does. */
 export function useEngine({ endpoint }: Pick<TestTable, 'endpoint'>): void {
   process.env.AWS_ENDPOINT_URL_DYNAMODB = endpoint;
   process.env.AWS_REGION = 'local';
@@ -29,16 +29,16 @@ export function useEngine({ endpoint }: Pick<TestTable, 'endpoint'>): void {
   process.env.AWS_SECRET_ACCESS_KEY = ENGINE_CREDENTIALS.secretAccessKey;
 }
 
-type Surroundings = {
+type ReportOptions = {
   openLocal?: OpenLocal;
-  /** Standard output is a terminal, this wide where it says so; a pipe where this is absent. */
+  /** Standard output is a terminal of this width; a pipe where this is absent. */
   terminal?: { columns?: number };
 };
 
 export async function report(
   args: string[],
   now: string,
-  { openLocal, terminal }: Surroundings = {},
+  { openLocal, terminal }: ReportOptions = {},
 ): Promise<Told> {
   const [out, err] = [collect(), collect()];
   if (terminal) Object.assign(out.stream, { isTTY: true, ...terminal });
@@ -58,7 +58,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A path in a folder of its own, which is removed with all that is in it when the test file has ended. */
+/** A path in a new folder, which is removed when the test file ends. */
 export function temporaryFile(name: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
   folders.push(folder);

@@ -1,5 +1,5 @@
-/** The deployed stack, running, with a stand-in for the exchange whose account has canary credentials. */
-import { GetItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+/** The deployed stack on local emulators, with a fake BingX whose account has canary credentials. */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Item } from '../../functions/history/marshall';
 import { KEY } from '../../functions/history/table';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
@@ -8,6 +8,7 @@ import type { InvocationResult, LogLine } from '../../infra/local/function/sandb
 import { invokeNow, invokeOnTime, type SlotClock } from '../../infra/local/invoke-schedule';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from './assembly';
+import { scanItems } from './dynamodb';
 import { CANARY, expectNoSecrets, secretsOf } from './no-secrets';
 
 export const ACCOUNT = 'main';
@@ -16,18 +17,18 @@ export const SECRET = 'balance-snapshots/main';
 export type RunningStack = {
   stack: LocalStack;
   exchange: FakeBingx;
-  /** The exchange's clock: epoch ms, at the slot that was last fired. */
+  /** The exchange's clock: epoch ms, at the slot that was invoked last. */
   exchangeNow(): number;
-  /** Fires the schedule of `main` for a slot; the function's and the exchange's clocks show that time. */
+  /** Invokes the schedule of `main` for a slot, with the function's and the exchange's clocks at that time. */
   fire(slot: string, options?: { timeoutMs?: number; lateMs?: number }): Promise<InvocationResult>;
-  /** Fires it as `npm start -- --live` does: by the real clocks, however long ago the slot was. */
+  /** Invokes it as `npm start -- --live` does: with the real clocks, however old the slot is. */
   fireLate(slot: string): Promise<InvocationResult>;
   /** Invokes the function with any event, in a new sandbox where `cold`. */
   invoke(event: unknown, options?: { cold?: boolean }): Promise<InvocationResult>;
-  /** The row as it lies in the table. */
+  /** The stored row. */
   item(slot: string): Promise<Item | undefined>;
   items(): Promise<Item[]>;
-  /** Stops everything, and fails where anything that came out of it holds a secret. */
+  /** Stops everything, and fails where any output contains a secret. */
   stop(): Promise<void>;
 };
 
@@ -37,13 +38,17 @@ export async function runStack(
     exchange?: Partial<FakeBingxOptions>;
   } = {},
 ): Promise<RunningStack> {
-  const { balances = [{ asset: 'BTC', free: '1', locked: '0' }], exchange: told, ...stackOptions } = options;
+  const {
+    balances = [{ asset: 'BTC', free: '1', locked: '0' }],
+    exchange: exchangeOptions,
+    ...stackOptions
+  } = options;
   const clock: SlotClock = { shiftMs: 0 };
   const exchangeNow = () => Date.now() + clock.shiftMs;
   const exchange = await startFakeBingx({
     accounts: [{ ...CANARY, balances }],
     now: exchangeNow,
-    ...told,
+    ...exchangeOptions,
   });
   const lines: LogLine[] = [];
   const results: InvocationResult[] = [];
@@ -58,11 +63,7 @@ export async function runStack(
   const { client } = stack.dynamodb;
   const TableName = stack.tableName;
 
-  async function items(): Promise<Item[]> {
-    const found: Item[] = [];
-    for await (const { Items = [] } of paginateScan({ client }, { TableName })) found.push(...Items);
-    return found;
-  }
+  const items = () => scanItems(client, TableName);
 
   return {
     stack,

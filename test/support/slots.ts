@@ -1,4 +1,4 @@
-/** Rows of the history in one line a slot: when, and what was held or why nobody knows. */
+/** Rows of the history in one line each: the slot, and the holdings or the reason of the failure. */
 import { gzipSync } from 'node:zlib';
 import type { CapturedRow, FailedRow, Holding } from '../../functions/history/row';
 import { toSlot } from '../../functions/schedule/slot';

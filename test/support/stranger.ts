@@ -1,4 +1,4 @@
-/** Somebody else on this machine, who reaches the ports of this process: another user where the tests run as root. */
+/** Sends requests to this process's ports from another process: as another user where the tests run as root. */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
@@ -12,7 +12,7 @@ export type StrangersRequest = {
 /** `nobody` on every Linux. */
 const OTHER_USER = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
-/** Prints the answers, a text each: the status and the body, or `none` where the connection ends without one. */
+/** Prints one text per request: the status and the body, or `none` where the connection ends without an answer. */
 const PROGRAM = `
 const { request } = require('node:http');
 const ask = ({ port, path = '/', headers, body = '' }) => new Promise((resolve) => {
@@ -26,7 +26,7 @@ const ask = ({ port, path = '/', headers, body = '' }) => new Promise((resolve) 
 Promise.all(JSON.parse(process.argv[1]).map(ask)).then((answers) => console.log(JSON.stringify(answers)));
 `;
 
-/** What a stranger is answered; a body makes a request a POST. */
+/** The answers that another user gets; a request with a body is a POST. */
 export function askAsStranger(requests: StrangersRequest[]): Promise<string[]> {
   const child = spawn(process.execPath, ['-e', PROGRAM, JSON.stringify(requests)], {
     ...OTHER_USER,
@@ -44,7 +44,7 @@ export function askAsStranger(requests: StrangersRequest[]): Promise<string[]> {
   });
 }
 
-/** Every TCP port that this process listens at; needs /proc. */
+/** All TCP ports that this process listens on; needs /proc. */
 export function listeningPorts(): number[] {
   const sockets = new Set(
     readdirSync('/proc/self/fd').map((fd) => {

@@ -31,11 +31,11 @@ const MAX_CACHED_TEXTS = 10_000;
  * history has few different ones, in half a million lines. A text that a spreadsheet would run as a formula gets an
  * apostrophe in front: https://owasp.org/www-community/attacks/CSV_Injection
  */
-function createFieldWriter(): (value: Value, kind: Column<unknown>['kind']) => string | number {
+function createFieldWriter(): (value: Value, kind: Column<unknown>['kind']) => string | number | boolean {
   const cache = new Map<string, string>();
   return (value, kind) => {
     if (value === null) return '';
-    if (typeof value === 'number' || kind !== 'text') return value;
+    if (typeof value !== 'string' || kind !== 'text') return value;
     let text = cache.get(value);
     if (text === undefined) {
       text = stringify([[value]], { record_delimiter: 'windows', eof: false, escape_formulas: true });

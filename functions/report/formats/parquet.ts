@@ -56,6 +56,7 @@ const TYPES: Record<Column<unknown>['kind'], Partial<SchemaElement>> = {
   time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
   count: { type: 'INT32' },
   percent: { type: 'DOUBLE' },
+  flag: { type: 'BOOLEAN' },
 };
 
 const schemaOf = <Line>({ name, exportName = name, kind }: Column<Line>): SchemaElement => ({

@@ -55,7 +55,7 @@ export type EncodedAsset = {
   worths: EncodedSeries;
 };
 
-export type EncodedWallet = {
+type EncodedWallet = {
   wallet: string;
   label: string;
   source: 'assets' | 'exchange';
@@ -135,6 +135,17 @@ export function decodeSeries(text: EncodedSeries): string[] {
   if (text === '') return [];
   return text.split(',').map((value) => {
     last = value || last;
+    return last;
+  });
+}
+
+/** The values at some steps, in ascending order: without making a list of all, which for years of many assets takes seconds. */
+export function decodeAt(text: EncodedSeries, steps: number[]): string[] {
+  const values = text.split(',');
+  let last = '';
+  let i = 0;
+  return steps.map((step) => {
+    for (; i <= step; i++) last = values[i] || last;
     return last;
   });
 }

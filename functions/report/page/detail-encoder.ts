@@ -1,8 +1,9 @@
 /** Encodes worths and prices, which change in every slot, at the slots that a page gives them for. */
+
+import { groupBy } from '../group-by';
 import { walletLabel } from '../wallets';
 import type { RowWorth, ValuedRow } from '../worth';
 import { seriesEncoder, UNKNOWN } from './data';
-import { groupBy } from './group-by';
 import { type KeyedSeries, keyedSeries } from './keyed-series';
 import { roundOrUnknown } from './round-worth';
 

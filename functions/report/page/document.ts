@@ -69,9 +69,9 @@ async function* compressed(pieces: Iterable<string>): AsyncGenerator<string> {
   for await (const chunk of Readable.from(pieces).pipe(createGzip())) {
     const bytes = Buffer.concat([rest, chunk]);
     // Base64 has four letters for three bytes: what is left over waits for the next chunk.
-    const whole = bytes.length - (bytes.length % 3);
-    yield bytes.toString('base64', 0, whole);
-    rest = bytes.subarray(whole);
+    const full = bytes.length - (bytes.length % 3);
+    yield bytes.toString('base64', 0, full);
+    rest = bytes.subarray(full);
   }
   yield rest.toString('base64');
 }

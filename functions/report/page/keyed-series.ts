@@ -3,9 +3,9 @@ import { seriesEncoder, UNKNOWN } from './data';
 
 export type KeyedSeries = ReturnType<typeof keyedSeries>;
 
-/** `steps` is how many steps have passed before the first one: unknown for every name. */
+/** `steps` is how many steps have passed before: unknown for every name. */
 export function keyedSeries(steps = 0) {
-  /** What each step says of a name without a value. */
+  /** By step: the value of a name without one of its own. */
   const absent: string[] = Array<string>(steps).fill(UNKNOWN);
   const series = new Map<string, ReturnType<typeof seriesEncoder>>();
 

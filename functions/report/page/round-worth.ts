@@ -2,7 +2,7 @@
 import Big from 'big.js';
 import { UNKNOWN } from './data';
 
-/** Stands for all that is not zero and less than half a cent, so that nothing held looks like nothing. */
+/** Instead of everything that is not zero and less than half a cent: it must not be shown as zero. */
 const TINY = '0.001';
 
 /** To cents, half to even. */

@@ -27,7 +27,7 @@ export function demoWallet(now: number): WireBalance[] {
     { asset: 'ETH', free: ether.toFixed(20), locked: inOrder.toFixed() },
     { asset: 'USDT', free: dollars.toFixed(14), locked: '0' },
     { asset: 'SOL', free: solana.toFixed(2), locked: '0' },
-    { asset: 'SHIB', free: '244186165388994', locked: '0' },
+    { asset: 'SHIB', free: '24418616.5388994', locked: '0' },
     { asset: 'DOGE', free: '0', locked: '0' },
   ];
 }

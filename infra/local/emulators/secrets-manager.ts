@@ -97,7 +97,7 @@ export async function startSecretsManager({
 
 type Secret = { name: string; versions: SecretVersions };
 
-/** What a request says, as far as an operation reads it. */
+/** The parts of a request that operations read. */
 type Input = {
   SecretId?: string;
   SecretString?: string;

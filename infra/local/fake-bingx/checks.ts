@@ -23,7 +23,7 @@ export type CheckOptions = RightsOptions & {
 /** The parts of a request that are checked. */
 export type CheckedRequest = {
   path: string;
-  /** The text behind the `?`, undecoded. */
+  /** The raw text after the `?`. */
   query: string;
   apiKey: string | undefined;
   address: string;

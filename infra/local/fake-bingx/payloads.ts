@@ -12,10 +12,10 @@ export const PAYLOADS = {
     empty: '{"code":0,"msg":"","debugMsg":"","data":{"balances":[]}}',
   },
   fund: {
-    /** Probably what live answers are: bare numbers with 20 decimals. */
+    /** The probable form of live responses: bare numbers with 20 decimals. */
     assetsWithNumbers:
       '{"code":0,"timestamp":1754906016631,"data":{"assets":[{"asset":"USDT","free":44.37692200000000237300,"locked":0.00000000000000000000}]}}',
-    /** As a client library quoted a live answer. */
+    /** A live response as quoted by a client library. */
     assetsWithStrings:
       '{"code":0,"timestamp":1754906016631,"data":{"assets":[{"asset":"USDT","free":"44.37692200000000237300","locked":"0.00000000000000000000"}]}}',
     /** Documents of October 2025. */

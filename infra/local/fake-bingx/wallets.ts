@@ -71,7 +71,7 @@ export const SPOT_ONLY: Wallets = {
   })),
 };
 
-/** Standard futures list all of these, held or not; every account has the play money VST. */
+/** Standard futures list all of these, held or not; every account has the test currency VST. */
 const STANDARD_ASSETS = 'ADA BNB BTC DOGE ETH FIL LINK LTC MATIC SHIB SOL TRX USDC USDT VST XRP'.split(' ');
 const PLAY_MONEY = '100000.00000000000000000000';
 

@@ -9,7 +9,13 @@ export type KeyUpdater = {
 
 /** `readKeys` gives the credentials of an account, or throws. */
 export function createKeyUpdater(
-  { accounts, event, secrets }: Pick<LocalStack, 'accounts' | 'event' | 'secrets'>,
+  {
+    accounts,
+    event,
+    secrets,
+  }: Pick<LocalStack, 'accounts' | 'event'> & {
+    secrets: Pick<LocalStack['secrets'], 'put'>;
+  },
   readKeys: () => (account: string) => Credentials | undefined,
   log: (text: string) => void,
 ): KeyUpdater {

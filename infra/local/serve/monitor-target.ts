@@ -3,7 +3,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSchedule } from '../../../functions/schedule/schedule';
 import { isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
-import { SCHEDULED_TIME } from '../../../functions/snapshot/event';
+import { monitorEvent } from '../invoke-monitor';
 import type { LocalStack } from '../stack';
 import type { Target } from './scheduler';
 
@@ -43,10 +43,6 @@ export function createMonitorTarget({ stack, folder, now, clockShiftMs, onFailur
     onMissed: () => undefined,
   } satisfies Target;
 }
-
-/** The event that the monitor's schedule sends. */
-export const monitorEvent = (input: string, slot: string): unknown =>
-  JSON.parse(input.replaceAll(SCHEDULED_TIME, slot));
 
 const stateFile = (folder: string) => join(folder, 'monitor.json');
 

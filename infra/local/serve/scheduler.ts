@@ -29,7 +29,7 @@ export type SchedulerDependencies = {
 };
 
 /** Timers stop while the machine is suspended: the clock is read at least this often. */
-const MAX_SLEEP_MS = 5_000;
+const MAX_SLEEP_MS = 10_000;
 
 /** Rejects when `signal` aborts; invocations under way are left to the caller. */
 export async function runSchedules(
@@ -59,7 +59,7 @@ export async function runSchedules(
     for (const { target, tracker } of tracked) {
       for (const slot of tracker.takeDue(time)) start(target, slot);
     }
-    const next = tracked.flatMap(({ tracker }) => tracker.nextDue(time, MAX_SLEEP_MS) ?? []);
+    const next = tracked.flatMap(({ tracker }) => tracker.nextDue() ?? []);
     await sleep(Math.max(1, Math.min(...next, time + MAX_SLEEP_MS) - now()), signal);
   }
 }

@@ -30,15 +30,15 @@ export type ServeOptions = {
 };
 
 export type ServeDependencies = {
-  /** Called with the folder to synthesize in, once it is locked. */
-  synthesize(folder: string): Promise<Deployment>;
+  /** Returns what to run; called once `folder` is locked. */
+  loadDeployment(folder: string): Promise<Deployment>;
   /** Epoch ms. With a clock of its own, the function's and the fake exchange's clocks follow it. */
   clock?: () => number;
   /** Resolves after `ms`; rejects when the signal aborts. */
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
   /** Prints a line of the server's log. */
   log(text: string): void;
-  /** Prints a line of a function's log. A row that could not be stored is in it: `npm run replay --file` restores it. */
+  /** Prints a line of a function's log. A row that could not be stored is in it. */
   logFunction(text: string): void;
 };
 
@@ -50,7 +50,7 @@ const sleepFor = (ms: number, signal: AbortSignal) => wait(ms, undefined, { sign
 /** Rejects when `signal` aborts or the stack cannot be started; everything started is registered with `defer`. */
 export async function serve(
   options: ServeOptions,
-  { synthesize, clock, sleep = sleepFor, log, logFunction }: ServeDependencies,
+  { loadDeployment, clock, sleep = sleepFor, log, logFunction }: ServeDependencies,
   defer: Defer,
   signal: AbortSignal,
 ): Promise<never> {
@@ -58,8 +58,7 @@ export async function serve(
   const now = clock ?? Date.now;
   defer({ stop: await lockFolder(folder) });
   await checkHistory(folder);
-  log('Synthesizing the stack that cdk deploy would deploy');
-  const deployment = await synthesize(folder);
+  const deployment = await loadDeployment(folder);
   signal.throwIfAborted();
 
   const exchange = readKeys ? undefined : defer(await startDemoExchange(now));

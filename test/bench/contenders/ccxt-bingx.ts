@@ -1,5 +1,5 @@
-/** The first version with ccxt's BingX alone, by a path that the package does not export. */
+/** The plain implementation with ccxt's BingX class alone, by a path that the package does not export. */
 import bingx from '../node_modules/ccxt/js/src/bingx.js';
-import { snapshotThrough } from './ccxt';
+import { createCcxtHandler } from './ccxt';
 
-export const handler = snapshotThrough(bingx);
+export const handler = createCcxtHandler(bingx);

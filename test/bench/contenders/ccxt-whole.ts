@@ -1,5 +1,5 @@
-/** The first version with the whole of ccxt, imported as its documentation shows. */
+/** The plain implementation with all of ccxt, imported as its documentation shows. */
 import ccxt from 'ccxt';
-import { snapshotThrough } from './ccxt';
+import { createCcxtHandler } from './ccxt';
 
-export const handler = snapshotThrough(ccxt.bingx);
+export const handler = createCcxtHandler(ccxt.bingx);

@@ -1,9 +1,9 @@
-/** The first version with ccxt for the exchange. Its own call for one endpoint is used, so that it need not load every market first. */
-import { type Holding, type Keys, type SpotWallet, snapshotWith } from './first-version';
+/** The plain implementation with ccxt. It calls one endpoint directly, so that ccxt need not load all markets first. */
+import { createPlainHandler, type Holding, type Keys, type SpotWallet } from './plain-handler';
 
 type Balances = { data: { balances: Holding[] } };
 
-/** What we use of ccxt's BingX. */
+/** The used part of ccxt's BingX class. */
 export type CcxtBingx = {
   urls: { api: Record<string, string> };
   options: Record<string, unknown>;
@@ -13,11 +13,11 @@ export type CcxtBingx = {
 };
 
 /** A handler around ccxt's class of BingX. */
-export function snapshotThrough(Bingx: new (options: object) => CcxtBingx) {
+export function createCcxtHandler(Bingx: new (options: object) => CcxtBingx) {
   let exchange: CcxtBingx | undefined;
   let clockSkewMs = 0;
 
-  return snapshotWith(async (keys: Keys): Promise<SpotWallet> => {
+  return createPlainHandler(async (keys: Keys): Promise<SpotWallet> => {
     if (!exchange) {
       exchange = new Bingx({
         apiKey: keys.apiKey,

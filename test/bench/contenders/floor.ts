@@ -1,6 +1,6 @@
 /**
- * The least that does a snapshot: Node's own modules, SigV4 by hand, no library, no retry, no check. It waits for as little
- * as can be: the clock is asked and the table's connection opened while the secret is read.
+ * The minimum that takes a snapshot: Node's own modules, SigV4 by hand, no library, no retry, no check. It waits as little as
+ * possible: it requests the time and connects to the table while the secret is read.
  */
 import { createHash, createHmac } from 'node:crypto';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
@@ -46,7 +46,7 @@ function send(url: URL, method: string, path: string, headers: Record<string, st
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-/** One call of an AWS service's JSON protocol, signed by hand. */
+/** One call of an AWS service by its JSON protocol, signed by hand. */
 async function aws(url: URL, service: string, target: string, type: string, input: unknown) {
   const body = JSON.stringify(input);
   const time = `${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`;
@@ -78,7 +78,7 @@ async function measureSkew() {
   return Math.round((sentAt + answeredAt) / 2 - JSON.parse(String(body)).data.serverTime);
 }
 
-/** Opens a connection to the table that the write finds idle; DynamoDB answers a plain GET without billing it. */
+/** Opens a connection for the write; DynamoDB answers a plain GET without charging for it. */
 const openTable = () => send(tableUrl, 'GET', '/', {}).catch(() => undefined);
 
 let keys: { apiKey: string; secretKey: string } | undefined;

@@ -1,6 +1,6 @@
-/** The first version with `fetch` for the exchange. */
+/** The plain implementation with `fetch` for the exchange. */
 import { createHmac } from 'node:crypto';
-import { type Keys, snapshotWith } from './first-version';
+import { createPlainHandler, type Keys } from './plain-handler';
 
 const exchange = process.env.BINGX_BASE_URL;
 let clockSkewMs: number | undefined;
@@ -26,4 +26,4 @@ async function readWallet({ apiKey, secretKey }: Keys) {
   return { holdings: data.balances, raw, answeredAt, clockSkewMs };
 }
 
-export const handler = snapshotWith(readWallet);
+export const handler = createPlainHandler(readWallet);

@@ -1,4 +1,4 @@
-/** The least that reading the history can cost: the same bytes fetched, eight pages at a time, and nothing made of them. */
+/** The minimum cost of reading the history: fetches the same bytes, eight pages at a time, without parsing. */
 import { Agent, request } from 'node:http';
 
 const HOUR = 3_600_000;

@@ -1,4 +1,4 @@
-/** What a competent person writes to get the history into a file: page after page through the DocumentClient. */
+/** A straightforward export of the history: page after page through the DocumentClient into a file. */
 import { createWriteStream } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';

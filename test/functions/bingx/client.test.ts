@@ -1,4 +1,4 @@
-/** What one reading asks of the exchange, and what it makes of the answer. */
+/** The requests of one read, and how their responses are handled. */
 import { createClient } from '../../../functions/bingx/client';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
 import type { SessionRequest } from '../../../functions/bingx/session';
@@ -24,7 +24,7 @@ afterEach(() => fakeBingx.stop());
 
 const notRotated = async () => credentials;
 
-it('reads the spot wallet, to the last digit', async () => {
+it('reads the spot wallet without losing a digit', async () => {
   const exchange = createClient({ baseUrl: fakeBingx.url, clock: () => NOW });
 
   void exchange.syncClock(NOW + 30_000);
@@ -48,7 +48,7 @@ it('reads the spot wallet, to the last digit', async () => {
   });
 });
 
-describe('a reading', () => {
+describe('a read', () => {
   const TIME = JSON.stringify({ code: 0, msg: '', data: { serverTime: NOW } });
   const NO_KEY = '{"code":100413,"msg":"Incorrect apiKey"}';
   const BANNED = '{"code":100410,"msg":"rate limited, will be unblocked after 1764000600000"}';
@@ -63,7 +63,7 @@ describe('a reading', () => {
   });
   const HELD = answer(DOCUMENTED.balances);
 
-  /** Reads once, gets these answers in turn and no further one, and tells all that was sent and said. */
+  /** Reads once against exactly these responses; returns all requests, waits and log lines. */
   async function read(
     answers: HttpResult[],
     { limitMs = 30_000, rotated = notRotated as SessionRequest['getCredentials'], parts = {} } = {},
@@ -91,7 +91,7 @@ describe('a reading', () => {
     [30_000, 4_000],
     [3_000, 3_000],
     [1_000, 1_000],
-  ])('that has %i ms waits %i ms for the time', async (limitMs, waited) => {
+  ])('with %i ms left waits at most %i ms for the time', async (limitMs, waited) => {
     const { sent } = await read([answer(TIME), HELD], { limitMs });
 
     expect(sent[0]).toEqual({
@@ -102,7 +102,7 @@ describe('a reading', () => {
     });
   });
 
-  it('says why the time was not told', async () => {
+  it('logs why the time could not be measured', async () => {
     const { said } = await read([answer('', 503), HELD]);
 
     expect(said).toEqual([
@@ -110,7 +110,7 @@ describe('a reading', () => {
     ]);
   });
 
-  it('says which host is asked next where one cannot be reached, if anybody listens', async () => {
+  it('reports the next host after a network error, if a listener is given', async () => {
     const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
     const fallbackBaseUrls = ['https://two.example/x'];
 
@@ -129,11 +129,11 @@ describe('a reading', () => {
     ['does not exist', answer('', 404)],
     ['is banned until a stated moment', answer(BANNED)],
     ['is not reached', { kind: 'network-error', detail: 'ECONNRESET' } satisfies HttpResult],
-  ])('is made all the same where the time %s', async (_what, time) => {
+  ])('continues when the time %s', async (_what, time) => {
     expect((await read([time, HELD])).reading).toMatchObject({ kind: 'answered', attempts: 1 });
   });
 
-  it('ends where the exchange refuses to tell the time again with a ban', async () => {
+  it('ends when a second time request is answered with a ban', async () => {
     const { reading, sent } = await read([answer(TIME), answer(MISMATCH), answer('', 403)]);
 
     expect(reading).toMatchObject({ reason: 'timestamp-rejected', attempts: 1 });
@@ -141,7 +141,7 @@ describe('a reading', () => {
   });
 
   it.each(['apiKey', 'secretKey'] as const)(
-    'is made again where %s was rotated, and says so',
+    'is retried after %s was rotated, with a warning',
     async (part) => {
       const rotated = async () => ({ ...credentials, [part]: 'rotated' });
 
@@ -154,7 +154,7 @@ describe('a reading', () => {
     },
   );
 
-  it('is refused as it was where the secret cannot be read again', async () => {
+  it('fails with the original error when the secret cannot be read again', async () => {
     const rotated = () => Promise.reject(new Error('no permission'));
 
     const { reading, said } = await read([answer(TIME), answer(NO_KEY)], { rotated });
@@ -163,7 +163,7 @@ describe('a reading', () => {
     expect(said).toEqual([]);
   });
 
-  it('tells the skew with the warning that a timestamp was refused', async () => {
+  it('logs the skew with the warning that a timestamp was rejected', async () => {
     const refusal = answer(MISMATCH.replace('}', `,"timestamp":${NOW - 5_000}}`));
 
     const { reading, said } = await read([answer(TIME), refusal, HELD]);
@@ -177,7 +177,7 @@ describe('a reading', () => {
     ]);
   });
 
-  it('that was never answered has no bytes to keep', async () => {
+  it('without a response has no raw bytes', async () => {
     const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
 
     const { reading } = await read(Array(6).fill(gone));
@@ -198,7 +198,7 @@ describe('a reading', () => {
       jest.useRealTimers();
     });
 
-    it('waits before it asks again', async () => {
+    it('waits before a retry', async () => {
       const parts = { sleep: undefined, random: () => 0.5 };
 
       const reading = read([answer(TIME), answer('{"code":100500,"msg":"busy"}'), HELD], { parts });
@@ -210,7 +210,7 @@ describe('a reading', () => {
       expect((await reading).reading).toMatchObject({ kind: 'answered', attempts: 2 });
     });
 
-    it('leaves nothing running', async () => {
+    it('leaves no timer running', async () => {
       const reading = read([answer(TIME), answer(NO_KEY), answer('', 503)], {
         rotated: async () => ({ ...credentials, apiKey: 'rotated' }),
         parts: { sleep: undefined },

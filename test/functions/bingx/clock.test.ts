@@ -1,4 +1,4 @@
-/** Stamps in the exchange's time, whatever our own clock says. */
+/** Request timestamps use the exchange's clock, whatever the local clock shows. */
 import { type Client, createClient } from '../../../functions/bingx/client';
 import { ERRORS, errorBody } from '../../../infra/local/fake-bingx/responses';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
@@ -28,7 +28,7 @@ describe.each([
     here = world({ skewMs, start: here.now() + HOUR });
   });
 
-  it("takes its snapshot with one request, in the exchange's time, and tells the skew", async () => {
+  it("reads the balance with one request in the exchange's time, and reports the skew", async () => {
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
     expect(reading).toMatchObject({
@@ -41,7 +41,7 @@ describe.each([
     expect(here.log).toEqual([]);
   });
 
-  it('is set right by the refusal itself where the time was not told, and warns that it was', async () => {
+  it('is corrected from the timestamp error when the time request failed, with a warning', async () => {
     fakeBingx.script(PATHS.serverTime, { status: 503 });
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
@@ -60,7 +60,7 @@ describe.each([
     ]);
   });
 
-  it('asks for the time again where the refusal does not tell it', async () => {
+  it('measures the time again when the timestamp error does not contain it', async () => {
     fakeBingx.script(PATHS.serverTime, { status: 503 });
     fakeBingx.script(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
 
@@ -70,7 +70,7 @@ describe.each([
     expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(2);
   });
 
-  it('waits for the end of a ban as the exchange counts it', async () => {
+  it("waits for the end of a ban on the exchange's clock", async () => {
     const body = `{"code":100410,"msg":"rate limited, will be unblocked after ${here.now() + 8000}"}`;
     fakeBingx.script(PATHS.spotBalance, { body });
 
@@ -81,7 +81,7 @@ describe.each([
   });
 });
 
-it('fails for the timestamp where a new measurement does not cure it', async () => {
+it('fails with a timestamp error when a new measurement does not resolve it', async () => {
   here = world();
   const body = errorBody(ERRORS.timestampMismatch, here.now());
   fakeBingx.script(PATHS.spotBalance, { body }, { body });
@@ -92,7 +92,7 @@ it('fails for the timestamp where a new measurement does not cure it', async () 
   expect(here.log).toEqual([]);
 });
 
-it('goes on with its own clock, and tells no skew, where the time was never told', async () => {
+it('uses the local clock, and reports no skew, when the time could not be measured', async () => {
   here = world({ start: NOW + HOUR });
   fakeBingx.script(PATHS.serverTime, { fault: 'reset' });
 
@@ -106,19 +106,19 @@ it.each([
   ['seconds', 1_764_000_000],
   ['no number', 'now'],
   ['nothing', undefined],
-])('takes no time from an answer that gives %s', async (_what, serverTime) => {
+])('ignores a time response with %s', async (_what, serverTime) => {
   here = world({ start: NOW + 2 * HOUR });
   fakeBingx.script(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
 
   expect((await run(here, { baseUrl: fakeBingx.url })).clockSkewMs).toBeUndefined();
 });
 
-describe('a time that cannot be', () => {
+describe('an implausible time', () => {
   const YEAR_2286 = 9_999_999_999_999;
   const absurdTime = { body: JSON.stringify({ code: 0, msg: '', data: { serverTime: YEAR_2286 } }) };
   const absurdRefusal = { body: errorBody(ERRORS.timestampMismatch, YEAR_2286) };
 
-  it('is not believed: the request carries our own, and the log says so', async () => {
+  it('is ignored: the request uses the local time, and a warning is logged', async () => {
     here = world({ start: NOW + 3 * HOUR });
     fakeBingx.script(PATHS.serverTime, absurdTime);
 
@@ -134,7 +134,7 @@ describe('a time that cannot be', () => {
     ]);
   });
 
-  it('of a refusal is not believed either: the clock is measured anew', async () => {
+  it('in an error is ignored, and the clock is measured again', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 4 * HOUR });
     fakeBingx.script(PATHS.serverTime, absurdTime);
     fakeBingx.script(PATHS.spotBalance, absurdRefusal);
@@ -145,7 +145,7 @@ describe('a time that cannot be', () => {
     expect(fakeBingx.requestsTo(PATHS.serverTime)).toHaveLength(2);
   });
 
-  it('in every answer fails the run for its timestamp where our own clock is wrong', async () => {
+  it('in every response makes the run fail with a timestamp error when the local clock is wrong', async () => {
     here = world({ skewMs: 48 * HOUR, start: NOW + 5 * HOUR });
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
@@ -155,7 +155,7 @@ describe('a time that cannot be', () => {
   });
 });
 
-it('tells the offset as soon as it is measured, and nothing where it could not be', async () => {
+it('returns the offset once it is measured, and undefined when it could not be', async () => {
   here = world({ skewMs: TEN_MINUTES, start: NOW + 6 * HOUR });
   const measure = () =>
     createClient({ ...here.parts, baseUrl: fakeBingx.url }).syncClock(here.parts.clock() + 30_000);
@@ -165,7 +165,7 @@ it('tells the offset as soon as it is measured, and nothing where it could not b
   expect(await measure()).toBeUndefined();
 });
 
-describe('an instance that lives on', () => {
+describe('a reused client', () => {
   const snapshot = async (exchange: Client, clock = here.parts.clock) => {
     const deadline = clock() + 30_000;
     void exchange.syncClock(deadline);
@@ -173,7 +173,7 @@ describe('an instance that lives on', () => {
     return readSpot(exchange, { credentials: CREDENTIALS, deadline, getCredentials });
   };
 
-  it('asks for the time once in six hours', async () => {
+  it('measures the time once in six hours', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
     const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     const asked: number[] = [];
@@ -189,7 +189,7 @@ describe('an instance that lives on', () => {
     expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(8);
   });
 
-  it('follows its own clock being set right in between, at the price of one request', async () => {
+  it('measures again, with one request, after the local clock was corrected', async () => {
     here = world({ start: NOW + 48 * HOUR });
     let skewMs = TEN_MINUTES;
     const clock = () => here.now() + skewMs;

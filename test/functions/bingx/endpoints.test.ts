@@ -1,11 +1,11 @@
-/** Whatever an endpoint answers, its parser says what it is worth and never throws. */
+/** The parser of each endpoint returns a value or the path of an invalid field for any response, and never throws. */
 import * as fc from 'fast-check';
 import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
 import { type Endpoint, parseJson } from '../../../functions/bingx/response';
 
 const endpoints = Object.entries<Endpoint<unknown>>(ENDPOINTS);
 
-/** Members that endpoints know, with any value, nested as they nest them. */
+/** Known properties with arbitrary values, nested as in real responses. */
 const NAMES = [
   'data',
   'assets',
@@ -27,7 +27,7 @@ const document = fc.letrec<{ node: unknown }>((tie) => ({
   ),
 })).node;
 
-it.each(endpoints)('%s gives a value or says where the fault is, whatever it gets', (_name, endpoint) => {
+it.each(endpoints)('%s returns a value or the path of the invalid field for any input', (_name, endpoint) => {
   const decode = endpoint.decode ?? parseJson;
   fc.assert(
     fc.property(document, (node) => {
@@ -41,11 +41,11 @@ it.each(endpoints)('%s gives a value or says where the fault is, whatever it get
   );
 });
 
-it.each(endpoints)('%s refuses what is no answer', (_name, { parse }) => {
+it.each(endpoints)('%s rejects invalid responses', (_name, { parse }) => {
   for (const document of [undefined, null, [], 'text', {}]) expect(parse(document)).toHaveProperty('fault');
 });
 
-it('reads each wallet and the totals with a signature, and the prices without one', () => {
+it('signs the requests for wallets and totals, but not those for prices', () => {
   const signed = endpoints.filter(([, { access }]) => access === 'signed').map(([name]) => name);
 
   expect(signed).toEqual([...Object.keys(WALLETS), 'allAccountBalance']);

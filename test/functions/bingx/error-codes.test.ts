@@ -1,10 +1,10 @@
-/** What a refusal means: its code, its text, its times and addresses, or the status and the fault in their place. */
+/** How errors are classified: by code and message, or by HTTP status or transport fault; and the details parsed from them. */
 
 import { WALLETS } from '../../../functions/bingx/endpoints';
 import { FAULTS } from '../../../functions/bingx/error-codes';
 import { parseResponse } from '../../../functions/bingx/response';
 
-describe('a refusal', () => {
+describe('an error response', () => {
   const refusalOf = (body: string, status = 200, headers = {}) => {
     const delivery = {
       kind: 'answer' as const,
@@ -22,7 +22,7 @@ describe('a refusal', () => {
     ['a text', '"IP does not match"', 'IP does not match'],
     ['an empty text', '""', 'BingX gave a code without a message'],
     ['no text', '{"a":1}', 'BingX gave a code without a message'],
-  ])('with %s beside its code still means what the code means', (_what, msg, message) => {
+  ])('with %s as its message is classified by its code', (_what, msg, message) => {
     expect(refusalOf(`{"code":100419,"msg":${msg}}`)).toMatchObject({
       reason: 'ip-not-whitelisted',
       message,
@@ -37,7 +37,7 @@ describe('a refusal', () => {
     ['"x1764000000000"', undefined],
     ['[1764000000000]', undefined],
     ['null', undefined],
-  ])("with the timestamp %s tells the exchange's time as far as it is one", (timestamp, serverTime) => {
+  ])("with the timestamp %s has the exchange's time only if it is valid", (timestamp, serverTime) => {
     expect(refusalOf(`{"code":100421,"msg":"timestamp","timestamp":${timestamp}}`)?.serverTime).toBe(
       serverTime,
     );
@@ -52,7 +52,7 @@ describe('a refusal', () => {
     ['about 2500', undefined],
     [['2500', '100'], undefined],
     [undefined, undefined],
-  ])('with the header %j says how much is left of the window as far as it does', (expire, windowMs) => {
+  ])('with the header %j has the remaining rate limit window only if it is valid', (expire, windowMs) => {
     const headers = { 'x-ratelimit-requests-expire': expire };
 
     expect(refusalOf('{"code":100410,"msg":"rate limited"}', 200, headers)?.windowMs).toBe(windowMs);
@@ -64,7 +64,7 @@ describe('a refusal', () => {
     ['Retry After Time:1764000000000', 1_764_000_000_000],
     ['unblocked after 17640000', undefined],
     ['1764000000000', undefined],
-  ])('that says "%s" states its end as far as it does', (msg, retryAt) => {
+  ])('with the message "%s" has a retry time only if one is stated', (msg, retryAt) => {
     expect(refusalOf(JSON.stringify({ code: 109429, msg }))?.retryAt).toBe(retryAt);
   });
 
@@ -73,7 +73,7 @@ describe('a refusal', () => {
     ['your current request ip is  2001:db8::7', '2001:db8::7'],
     ['your current request IP is abc', undefined],
     ['IP does not match IP whitelist', undefined],
-  ])('that says "%s" names the address that it saw as far as it does', (msg, egressIp) => {
+  ])('with the message "%s" has the client address only if one is stated', (msg, egressIp) => {
     expect(refusalOf(JSON.stringify({ code: 100419, msg }))?.egressIp).toBe(egressIp);
   });
 
@@ -85,7 +85,7 @@ describe('a refusal', () => {
     [500, 'exchange-unavailable', 'backoff', 'unavailable'],
     [599, 'exchange-unavailable', 'backoff', 'unavailable'],
     [600, 'invalid-response', 'never', 'an unknown status'],
-  ])('by the status %i alone is %s', (status, reason, retry, description) => {
+  ])('with only the status %i is %s', (status, reason, retry, description) => {
     expect(refusalOf('<html>', status)).toMatchObject({
       reason,
       retry,
@@ -95,7 +95,7 @@ describe('a refusal', () => {
     });
   });
 
-  it('of JSON without a code goes by its status: only a success may still be the answer', () => {
+  it('with JSON but no code is classified by its status: only a 2xx may be a response', () => {
     expect(refusalOf('{}', 199)?.message).toBe('HTTP 199 without a code: an unknown status');
     expect(refusalOf('{}', 200)?.message).toMatch(/documented shape/);
     expect(refusalOf('{}', 299)?.message).toMatch(/documented shape/);
@@ -109,7 +109,7 @@ describe('a refusal', () => {
       '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","locked":"1secret"}]}}',
       'data.balances.0.locked',
     ],
-  ])('of %s says where the first fault lies, never what stands there', (body, where) => {
+  ])('for %s names the first invalid field, never its value', (body, where) => {
     expect(refusalOf(body)).toMatchObject({
       code: 'HTTP 200',
       message: `BingX's answer does not have the documented shape (${where})`,
@@ -123,7 +123,7 @@ describe('a refusal', () => {
     [403, 'banned', 'never'],
     [500, 'exchange-unavailable', 'backoff'],
     [302, 'invalid-response', 'never'],
-  ])('of code 0 under HTTP %i goes by its status: it is no success', (status, reason, retry) => {
+  ])('with code 0 and HTTP %i is classified by its status, not as a success', (status, reason, retry) => {
     expect(refusalOf(`{"code":0,"msg":"",${HELD}}`, status)).toMatchObject({
       reason,
       retry,
@@ -132,7 +132,7 @@ describe('a refusal', () => {
     });
   });
 
-  it.each(['false', '"false"', '0'])('of code 0 with "success":%s is no success', (success) => {
+  it.each(['false', '"false"', '0'])('with code 0 and "success":%s is not a success', (success) => {
     expect(refusalOf(`{"code":0,"msg":"","success":${success},${HELD}}`)).toMatchObject({
       reason: 'invalid-response',
       retry: 'once',
@@ -140,7 +140,7 @@ describe('a refusal', () => {
     });
   });
 
-  it.each(['true', '"true"', 'null'])('is none where code 0 comes with "success":%s', (success) => {
+  it.each(['true', '"true"', 'null'])('is not returned for code 0 with "success":%s', (success) => {
     expect(refusalOf(`{"code":0,"success":${success},${HELD}}`)).toBeUndefined();
   });
 
@@ -151,21 +151,21 @@ describe('a refusal', () => {
     ['free', '{"code":0,"data":{"balances":[{"asset":"BTC","free":"1","free" : "2","locked":"0"}]}}'],
     ['code', `{"code":0,"code":0,${HELD}}`],
     ['a field that nobody reads', `{"code":0,"x":[{"y":1,"y":1}],${HELD}}`],
-  ])('of an answer with a key twice (%s) is one of its shape', (_key, body) => {
+  ])('for a duplicate key (%s) reports an invalid shape', (_key, body) => {
     expect(refusalOf(body)).toMatchObject({
       reason: 'invalid-response',
       message: "BingX's answer does not have the documented shape (a key twice in one object)",
     });
   });
 
-  it('is none for an answer whose texts look like keys', () => {
+  it('is not returned for strings that look like duplicate keys', () => {
     const body = `{"code":0,"msg":"\\"a\\":1,\\"a\\":","debugMsg":"a\\\\","__proto__":{"é":1},${HELD}}`;
 
     expect(refusalOf(body)).toBeUndefined();
   });
 
   it.each(['network-error', 'truncated', 'bad-encoding', 'too-large'] as const)(
-    'by a fault (%s) says so',
+    'for a transport fault (%s) reports the fault',
     (kind) => {
       const body = Buffer.from('x');
 

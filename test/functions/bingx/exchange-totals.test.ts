@@ -1,4 +1,4 @@
-/** The exchange's own figures are taken as it states them, type by type. */
+/** The exchange's own totals are returned unchanged, by account type. */
 
 import { ENDPOINTS } from '../../../functions/bingx/endpoints';
 import { parseJson } from '../../../functions/bingx/response';
@@ -8,7 +8,7 @@ const parse = (body: string) => ENDPOINTS.allAccountBalance.parse(parseJson(Buff
 const result = (members: string) =>
   `{"code":0,"data":{"result":[{"accountType":"grid","usdtBalance":"1"}]${members}}}`;
 
-it('reads the bare list of a live answer, with each figure as it is written', () => {
+it('parses the bare list of a live response, with each figure unchanged', () => {
   expect(parse(PAYLOADS.allAccountBalance.bareList)).toEqual({
     value: {
       sopt: '80.00',
@@ -22,11 +22,11 @@ it('reads the bare list of a live answer, with each figure as it is written', ()
   });
 });
 
-it('reads the list of the documents', () => {
+it('parses the documented list', () => {
   expect(parse(PAYLOADS.allAccountBalance.result)).toEqual({ value: { sopt: '100' } });
 });
 
-it('keeps a type that it does not know under its own name', () => {
+it('keeps an unknown account type under its own name', () => {
   expect(parse(PAYLOADS.allAccountBalance.unknownType)).toEqual({ value: { sopt: '0', options: '12.50' } });
 });
 
@@ -37,7 +37,7 @@ it.each([PAYLOADS.allAccountBalance.null, '{"code":0,"data":[]}', '{"code":0,"da
   },
 );
 
-it.each(['', ',"total":1', ',"total":"1"', ',"total":0'])('reads a list that is whole: %j', (members) => {
+it.each(['', ',"total":1', ',"total":"1"', ',"total":0'])('accepts a complete list: %j', (members) => {
   expect(parse(result(members))).toEqual({ value: { grid: '1' } });
 });
 
@@ -54,6 +54,6 @@ it.each([
     '{"code":0,"data":[{"accountType":"grid","usdtBalance":"1"},{"accountType":"grid","usdtBalance":"1"}]}',
     'data: an account type twice',
   ],
-])('refuses %s', (_what, body, fault) => {
+])('rejects %s', (_what, body, fault) => {
   expect(parse(body)).toEqual({ fault });
 });

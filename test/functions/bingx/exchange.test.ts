@@ -1,4 +1,4 @@
-/** One reading of a whole account: nothing optional can delay, fail or change the required wallet. */
+/** Reads a whole account: no optional endpoint can delay, fail or change the required wallet. */
 import { ENDPOINTS } from '../../../functions/bingx/endpoints';
 import { createExchange } from '../../../functions/bingx/exchange';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
@@ -21,7 +21,7 @@ const answer = (body: string | Buffer, status = 200): HttpResult => ({
   answeredAt: NOW,
 });
 
-/** Payloads of the exchange's documents and of issues that users filed, byte for byte. */
+/** Payloads from the exchange's documentation and from public issues, byte for byte. */
 const BODIES: Record<Id, string> = {
   spot: '{"code":0,"msg":"","debugMsg":"","data":{"balances":[{"asset":"BTC","displayName":"BTC","free":"44.37692200000000237300","locked":"0"}]}}',
   fund: '{"code":0,"timestamp":1754906016631,"data":{"assets":[{"asset":"USDT","free":44.37692200000000237300,"locked":0.00000000000000000000}]}}',
@@ -50,7 +50,7 @@ const totalsOf = (accountType: string, usdtBalance: string) =>
 const idOf = ({ target }: HttpRequest) =>
   (Object.keys(ENDPOINTS) as Id[]).find((id) => ENDPOINTS[id].path === target.split('?')[0]);
 
-/** Reads an account of which each endpoint answers in turn as given, and then as in the documents. */
+/** Reads an account; each endpoint sends the given responses in order, and then the documented one. */
 function read(
   answers: Partial<Record<Id, Answer[]>> = {},
   { getCredentials = async () => CREDENTIALS, wallets = WALLETS, clockError = false } = {} as {
@@ -92,7 +92,7 @@ const SPOT = {
   answeredAt: NOW,
 };
 
-it('reads five wallets, the totals and the prices with one request each, every digit as it came', async () => {
+it('reads five wallets, the totals and the prices with one request each, without losing a digit', async () => {
   const { reading, sent } = read();
 
   const account = await reading;
@@ -131,13 +131,13 @@ it('sends neither key nor signature for the prices', async () => {
   ]);
 });
 
-it('dates prices by the answer where the ticker has no timestamp', async () => {
+it('dates prices by the response time when the ticker has no timestamp', async () => {
   const { reading } = read({ ticker: [answer(BODIES.ticker.replace(/"timestamp":\d+,/, ''))] });
 
   expect((await reading).pricesOf(['BTC']).pricedAt).toBe(NOW);
 });
 
-it('reads the wallets that it is asked for, and no other', async () => {
+it('reads only the requested wallets', async () => {
   const { reading, requestsTo } = read({}, { wallets: ['coinMPerp'] });
 
   expect(Object.keys((await reading).wallets)).toEqual(['coinMPerp']);
@@ -180,7 +180,7 @@ const FAULTS: Record<string, Fault> = {
 };
 
 describe.each(Object.entries(FAULTS))('an optional endpoint that is %s', (_what, fault) => {
-  it.each(OPTIONAL)('leaves everything else as it is: %s', async (id) => {
+  it.each(OPTIONAL)('does not affect the other results: %s', async (id) => {
     const { reading, requestsTo, sent } = read({ [id]: [...fault.answers] });
 
     const account = await reading;
@@ -211,7 +211,7 @@ describe('an endpoint that hangs', () => {
     return { before, account: await reading };
   };
 
-  it.each(OPTIONAL)('is left out five seconds after spot: %s', async (id) => {
+  it.each(OPTIONAL)('is abandoned five seconds after spot: %s', async (id) => {
     const { reading } = read({ [id]: ['hang'] });
 
     const { before, account } = await settled(reading);
@@ -222,7 +222,7 @@ describe('an endpoint that hangs', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('costs five seconds also where every optional endpoint does', async () => {
+  it('costs five seconds even when every optional endpoint hangs', async () => {
     const { reading } = read(Object.fromEntries(OPTIONAL.map((id) => [id, ['hang']])));
 
     const { account } = await settled(reading);
@@ -234,7 +234,7 @@ describe('an endpoint that hangs', () => {
 });
 
 describe('an empty wallet', () => {
-  it.each(Object.entries(EMPTY))('is read as empty where no total contradicts: %s', async (id, body) => {
+  it.each(Object.entries(EMPTY))('is empty unless a total contradicts it: %s', async (id, body) => {
     const { reading, requestsTo } = read({ [id]: [answer(body)] });
 
     const account = await reading;
@@ -244,7 +244,7 @@ describe('an empty wallet', () => {
   });
 
   it.each(['USDTMPerp', 'coinMPerp', 'stdFutures'] as const)(
-    'is read once more where the total is above 0.05 USDT, and then doubtful: %s',
+    'is read once more when the total is above 0.05 USDT, and then reported as doubtful: %s',
     async (id) => {
       const empty = answer(EMPTY[id] ?? '');
       const allAccountBalance = [totalsOf(id, '0.0501')];
@@ -262,7 +262,7 @@ describe('an empty wallet', () => {
     },
   );
 
-  it('is what the second answer says', async () => {
+  it('takes its amounts from the second response', async () => {
     const answers = {
       coinMPerp: [answer('{"code":0,"data":[]}')],
       allAccountBalance: [totalsOf('coinMPerp', '9')],
@@ -286,7 +286,7 @@ describe('an empty wallet', () => {
     expect(requestsTo('coinMPerp')).toHaveLength(1);
   });
 
-  it('is an error in the required wallet where the exchange has no data', async () => {
+  it('is an error for the required wallet when the exchange has no data', async () => {
     const { reading } = read({ spot: [answer('{"code":100204,"msg":"no data"}')] });
 
     expect((await reading).required).toMatchObject({ kind: 'failed', reason: 'request-rejected' });
@@ -294,14 +294,14 @@ describe('an empty wallet', () => {
 });
 
 describe('a ban', () => {
-  it('of the address, seen by the clock, sends nothing', async () => {
+  it('of the address, found by the time request, prevents all further requests', async () => {
     const { reading, sent } = read({}, { clockError: true });
 
     expect((await reading).required).toMatchObject({ kind: 'failed', reason: 'banned' });
     expect(sent).toHaveLength(1);
   });
 
-  it('of the address, seen by one endpoint, ends the retries of the optional ones', async () => {
+  it('of the address, found by one endpoint, stops the retries of the optional ones', async () => {
     const { reading, requestsTo } = read({ fund: [answer('', 403)], stdFutures: repeated(answer('', 503)) });
 
     const account = await reading;
@@ -312,8 +312,8 @@ describe('a ban', () => {
   });
 });
 
-describe('the required wallet alone', () => {
-  it('moves the clock, and optional endpoints are retried by it', async () => {
+describe('only the required wallet', () => {
+  it('corrects the clock, and optional endpoints are retried with it', async () => {
     const mismatch = (at: number) =>
       answer(JSON.stringify({ code: 100421, msg: 'timestamp mismatch', timestamp: at }));
     const { reading, requestsTo } = read({ spot: [mismatch(NOW - 60_000)], fund: [mismatch(NOW - 999_000)] });
@@ -341,7 +341,7 @@ describe('the required wallet alone', () => {
     expect(refreshes).toBe(1);
   });
 
-  it('is not affected by a key that an optional endpoint rejects', async () => {
+  it('refreshes nothing when only an optional endpoint rejects the key', async () => {
     const { reading, requestsTo } = read({
       fund: repeated(answer('{"code":100413,"msg":"Incorrect apiKey"}')),
     });
@@ -352,7 +352,7 @@ describe('the required wallet alone', () => {
     expect(requestsTo('fund')).toHaveLength(1);
   });
 
-  it('ends the reading where it fails', async () => {
+  it('fails the whole read when it fails', async () => {
     const hanging = Object.fromEntries(OPTIONAL.map((id) => [id, ['hang' as const]]));
     const { reading } = read({ ...hanging, spot: [answer('{"code":100419,"msg":"IP does not match"}')] });
 
@@ -364,7 +364,7 @@ describe('the required wallet alone', () => {
   });
 });
 
-it('lets no key out that an optional endpoint echoes', async () => {
+it('redacts a key that an optional endpoint echoes', async () => {
   const echo = `{"code":0,"data":{"assets":[{"asset":"${CREDENTIALS.apiKey}","free":"1","locked":"0"}]}}`;
   const { reading } = read({ fund: [answer(echo)] });
 

@@ -1,9 +1,9 @@
-/** Which of the exchange's hosts is asked. */
+/** Selects which of the exchange's hosts receives requests. */
 import { fallbackBaseUrls, hostFailover } from '../../../functions/bingx/hosts';
 
 describe('the official host', () => {
   it.each(['https://open-api.bingx.com', 'https://open-api.bingx.com/', 'https://open-api.bingx.com//'])(
-    'has others beside it, as %s too',
+    'has fallback hosts, also when written as %s',
     (baseUrl) => {
       expect(fallbackBaseUrls(baseUrl)).toEqual(['https://open-api.bingx.pro', 'https://open-api.bingx.io']);
     },
@@ -18,7 +18,7 @@ describe('the official host', () => {
 });
 
 describe('hosts', () => {
-  it('take turns, round and round, each announced by its name, and start over with the first', () => {
+  it('are used in rotation, each failover reported by host name, and reset to the first', () => {
     const announced: string[] = [];
     const hosts = hostFailover(['http://one:1', 'https://two/x', 'https://three'], (name) =>
       announced.push(name),
@@ -43,7 +43,7 @@ describe('hosts', () => {
     expect(hosts.current()).toBe('http://one:1');
   });
 
-  it('announce nothing where there is only one', () => {
+  it('report no failover when there is only one', () => {
     const announced: string[] = [];
     const hosts = hostFailover(['https://one'], (name) => announced.push(name));
 
@@ -59,7 +59,7 @@ describe('hosts', () => {
     'https://',
     'https://bing x',
     '',
-  ])('are refused in one sentence where one is called "%s"', (host) => {
+  ])('are rejected when one of them is "%s"', (host) => {
     expect(() => hostFailover(['https://one', host], () => undefined)).toThrow(
       `BingX's address must be a URL with http or https, got "${host}".`,
     );

@@ -1,4 +1,4 @@
-/** One question and its answer over a real connection: what is sent, and what is made of what comes back. */
+/** One request and its response over a real connection. */
 import type { ServerResponse } from 'node:http';
 import { createServer as createHttpsServer, Agent as HttpsAgent } from 'node:https';
 import { gzipSync } from 'node:zlib';
@@ -18,13 +18,13 @@ const send = (outgoing: Partial<HttpRequest> & { baseUrl: string }, parts = {}) 
     ...outgoing,
   });
 
-describe('a question', () => {
+describe('a request', () => {
   it.each([
     ['', '/path?query=1'],
     ['/', '/path?query=1'],
     ['/proxy', '/proxy/path?query=1'],
     ['/proxy/bingx/', '/proxy/bingx/path?query=1'],
-  ])('to a host with "%s" behind it goes to %s', async (prefix, url) => {
+  ])('to a base URL with the suffix "%s" is sent to %s', async (prefix, url) => {
     const asked: unknown[] = [];
     const host = await serve((request, response) => {
       asked.push([request.method, request.url, request.headers]);
@@ -37,15 +37,15 @@ describe('a question', () => {
     expect(asked).toEqual([['GET', url, expect.objectContaining(headers)]]);
   });
 
-  it('finds a host that is given as an address of IPv6', async () => {
+  it('reaches a host given as an IPv6 address', async () => {
     const answered = await send({ baseUrl: 'http://[::1]:1' });
 
     expect(answered).toMatchObject({ kind: 'network-error', detail: expect.stringMatching(/^E(CONN|ADDR)/) });
   });
 });
 
-describe('an answer', () => {
-  it('is told with its status, its headers, and when question and answer went over the connection', async () => {
+describe('a response', () => {
+  it('is returned with its status, its headers, and the times of request and response', async () => {
     let now = NOW;
     const server = createHttpsServer(SELF_SIGNED).on('connection', () => {
       now += 5;
@@ -75,7 +75,7 @@ describe('an answer', () => {
     ['gzip', gzipSync('plain')],
     [' GZIP ', gzipSync('plain')],
     ['x-gzip', gzipSync('plain')],
-  ])('in the encoding %j is unpacked', async (encoding, body) => {
+  ])('in the encoding %j is decompressed', async (encoding, body) => {
     const headers = encoding === undefined ? {} : { 'content-encoding': encoding };
     const host = await serve((_request, response) => response.writeHead(200, headers).end(body));
 
@@ -88,7 +88,7 @@ describe('an answer', () => {
   it.each([
     ['br', 'an encoding that was not requested'],
     ['gzip', 'Z_DATA_ERROR'],
-  ])('in the encoding %j that cannot be unpacked is kept as it came', async (encoding, detail) => {
+  ])('in the encoding %j that cannot be decompressed is kept unchanged', async (encoding, detail) => {
     const headers = { 'content-encoding': encoding };
     const host = await serve((_request, response) => response.writeHead(200, headers).end('plain'));
 
@@ -103,18 +103,18 @@ describe('an answer', () => {
   it.each([
     ['that is told its length', (body: Buffer, response: ServerResponse) => response.end(body)],
     [
-      'that comes in pieces',
+      'sent in chunks',
       (body: Buffer, response: ServerResponse) => {
         for (const byte of body) response.write(Buffer.from([byte]));
         response.end();
       },
     ],
     [
-      'that is packed',
+      'sent compressed',
       (body: Buffer, response: ServerResponse) =>
         response.setHeader('content-encoding', 'gzip').end(gzipSync(body)),
     ],
-  ])('%s may be as large as the largest body, and no larger', async (_how, give) => {
+  ])('%s may have at most the maximum body size', async (_how, give) => {
     const sizes = [100, 101];
     const host = await serve((_request, response) => give(Buffer.alloc(sizes.shift() ?? 0, 'x'), response));
     const baseUrl = `http://${host}`;
@@ -128,8 +128,8 @@ describe('an answer', () => {
   });
 });
 
-describe('a server that hangs up', () => {
-  it('before its answer was not reached', async () => {
+describe('a connection closed by the server', () => {
+  it('before the response is a network error', async () => {
     const host = await serve((request) => request.socket.destroy());
 
     expect(await send({ baseUrl: `http://${host}` })).toEqual({
@@ -138,7 +138,7 @@ describe('a server that hangs up', () => {
     });
   });
 
-  it('within its answer cut it off', async () => {
+  it('within the response is a truncated response', async () => {
     const host = await serve((_request, response) => response.write('{', () => response.destroy()));
 
     expect(await send({ baseUrl: `http://${host}` })).toMatchObject({ kind: 'truncated', status: 200 });

@@ -1,4 +1,4 @@
-/** How long each phase of a question may take, and how long a connection may be used: on a clock of the test's own. */
+/** Time limits of each phase of a request, and the idle limit of a connection, on a simulated clock. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { once } from 'node:events';
 import type { Server, ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ import { closeServers, listening, serve, startAsked } from './servers';
 const NOW = 1_764_000_000_000;
 const TIMEOUTS = { connectMs: 100, headersMs: 1_000, bodyMs: 10_000 };
 
-// The limits alone: the network takes the time that it takes.
+// Only the timers are simulated: the network uses real time.
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask', 'performance', 'Date'] });
 });
@@ -33,7 +33,7 @@ const PARTS = { clock: () => NOW, timeouts: TIMEOUTS };
 const send = (changes: Partial<HttpRequest> & { baseUrl: string }) =>
   createHttpClient(PARTS)(outgoing(changes));
 
-/** The client has read the headers of an answer. */
+/** Resolves when the client has read the headers of a response. */
 function headersRead(): Promise<void> {
   const channel = 'http.client.response.finish';
   return new Promise((resolve) => {
@@ -45,7 +45,7 @@ function headersRead(): Promise<void> {
   });
 }
 
-/** Trusts the server, and has a connection to it before anybody asks. */
+/** An agent that trusts the server and has connected to it before the first request. */
 async function connectedAhead(baseUrl: string): Promise<HttpsAgent> {
   const agent = new HttpsAgent({ keepAlive: true });
   const socket = connect({ port: Number(new URL(baseUrl).port), host: '127.0.0.1', ca: SELF_SIGNED.cert });
@@ -54,8 +54,8 @@ async function connectedAhead(baseUrl: string): Promise<HttpsAgent> {
   return agent;
 }
 
-describe('a limit', () => {
-  it('for connecting ends what does not get through the handshake', async () => {
+describe('the time limit', () => {
+  it('for connecting ends a request whose TLS handshake does not complete', async () => {
     const server = createServer();
     const delivery = send({ baseUrl: `https://${await listening(server)}` });
     await once(server, 'connection');
@@ -68,7 +68,7 @@ describe('a limit', () => {
   describe.each([
     ['a new connection', async () => ({ ...(await startAsked()), send: createHttpClient(PARTS) })],
     [
-      'a connection that is used again',
+      'a reused connection',
       async () => {
         const server = await startAsked();
         const again = createHttpClient(PARTS);
@@ -79,7 +79,7 @@ describe('a limit', () => {
       },
     ],
     [
-      'a connection that was made ahead',
+      'a connection opened in advance',
       async () => {
         const server = await startAsked(createHttpsServer(SELF_SIGNED));
         const httpsAgent = await connectedAhead(server.baseUrl);
@@ -87,7 +87,7 @@ describe('a limit', () => {
       },
     ],
   ])('over %s', (_what, start) => {
-    it('for the headers is the only one that counts until they come', async () => {
+    it('for the headers is the only phase limit until they arrive', async () => {
       const { send, question, baseUrl } = await start();
       const [delivery, response] = [send(outgoing({ baseUrl })), await question()];
 
@@ -97,7 +97,7 @@ describe('a limit', () => {
       expect(await delivery).toMatchObject({ kind: 'answer' });
     });
 
-    it('for the headers ends a question that is not answered, and its connection', async () => {
+    it('for the headers ends a request without a response, and its connection', async () => {
       const { send, question, baseUrl } = await start();
       const [delivery, response] = [send(outgoing({ baseUrl })), await question()];
       const closed = once(response, 'close');
@@ -109,7 +109,7 @@ describe('a limit', () => {
     });
   });
 
-  it('for the body is the only one that counts once the headers have come', async () => {
+  it('for the body is the only phase limit after the headers have arrived', async () => {
     const { question, baseUrl } = await startAsked();
     const [delivery, read, response] = [send({ baseUrl }), headersRead(), await question()];
     response.write('{');
@@ -121,7 +121,7 @@ describe('a limit', () => {
     expect(await delivery).toMatchObject({ kind: 'answer', body: Buffer.from('{}') });
   });
 
-  it('for the body ends an answer that does not come whole', async () => {
+  it('for the body ends an incomplete response', async () => {
     const { question, baseUrl } = await startAsked();
     const [delivery, read, response] = [send({ baseUrl }), headersRead(), await question()];
     response.writeHead(203).write('{');
@@ -132,7 +132,7 @@ describe('a limit', () => {
     expect(await delivery).toEqual({ kind: 'truncated', status: 203, detail: 'BODY_TIMEOUT' });
   });
 
-  it('for the whole ends it in any phase', async () => {
+  it('for the whole request applies in any phase', async () => {
     const { question, baseUrl } = await startAsked();
     const [delivery] = [send({ baseUrl, limitMs: 500 }), await question()];
 
@@ -142,9 +142,9 @@ describe('a limit', () => {
   });
 
   it.each([
-    ['an answer', (response: ServerResponse) => response.end('{}')],
+    ['a response', (response: ServerResponse) => response.end('{}')],
     ['a failure', (response: ServerResponse) => response.destroy()],
-  ])('is not left running by %s', async (_what, end) => {
+  ])('leaves no timer running after %s', async (_what, end) => {
     const { question, baseUrl } = await startAsked();
     const [delivery, response] = [send({ baseUrl }), await question()];
 
@@ -156,7 +156,7 @@ describe('a limit', () => {
 });
 
 describe('a connection', () => {
-  /** Asks at each of these moments, ms from the first, and tells how many connections that took. */
+  /** Sends a request at each of these times (ms from the first); returns the number of connections. */
   async function connectionsFor(moments: number[]): Promise<number> {
     let now = NOW;
     const ports = new Set<number | undefined>();
@@ -175,18 +175,18 @@ describe('a connection', () => {
   it.each([
     ['at once', [0, 0], 1],
     ['after twenty seconds', [0, 20_000], 1],
-    ['each time within twenty seconds of the last', [0, 15_000, 30_000, 45_000], 1],
+    ['repeatedly, within twenty seconds each time', [0, 15_000, 30_000, 45_000], 1],
     ['later', [0, 20_001], 2],
     ['by a clock that was set back meanwhile', [0, -20_001], 2],
     ['late, and then again', [0, 60_000, 60_001], 2],
-  ])('used %s', async (_when, moments, connections) => {
+  ])('used again %s counts as new or reused by its idle time', async (_when, moments, connections) => {
     expect(await connectionsFor(moments)).toBe(connections);
   });
 
   it.each<[string, (baseUrl: string) => Promise<HttpsAgent | undefined>, Server | undefined]>([
-    ['of its own', async () => undefined, undefined],
-    ['made ahead', connectedAhead, createHttpsServer(SELF_SIGNED)],
-  ])('%s is closed once it is too old to be used', async (_whose, made, server) => {
+    ['opened by the request', async () => undefined, undefined],
+    ['opened in advance', connectedAhead, createHttpsServer(SELF_SIGNED)],
+  ])('%s is closed when its idle time is too long', async (_whose, made, server) => {
     let now = NOW;
     const { baseUrl, question } = await startAsked(server);
     const httpsAgent = await made(baseUrl);

@@ -1,4 +1,4 @@
-/** What lies between us and the exchange: names, certificates, other hosts, connections used again. */
+/** Network behaviour: DNS, TLS, failover between hosts, redirects and connection reuse. */
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { createServer } from 'node:net';
@@ -8,7 +8,7 @@ import { CREDENTIALS, readSpot, run, world } from './run';
 import { SELF_SIGNED } from './self-signed';
 import { closeServers, listening, nowhere } from './servers';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const HELD = [{ asset: 'BTC', free: '1', locked: '0' }];
@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 const UNREACHABLE: [what: string, baseUrl: () => Promise<string>, detail: RegExp][] = [
-  ['nobody listens', async () => `http://${await nowhere()}`, /ECONNREFUSED/],
+  ['the port is closed', async () => `http://${await nowhere()}`, /ECONNREFUSED/],
   ['the name does not exist', async () => 'http://bingx.invalid', /ENOTFOUND|EAI_AGAIN|TIMEOUT/],
   [
     'the server speaks no TLS',
@@ -36,20 +36,24 @@ const UNREACHABLE: [what: string, baseUrl: () => Promise<string>, detail: RegExp
     /ERR_SSL|EPROTO|ECONNRESET/,
   ],
   [
-    'the certificate is signed by nobody',
+    'the certificate is self-signed',
     async () => `https://${await listening(createHttpsServer(SELF_SIGNED))}`,
     /DEPTH_ZERO_SELF_SIGNED_CERT/,
   ],
-  ['the handshake never ends', async () => `https://${await listening(createServer())}`, /CONNECT_TIMEOUT/],
+  [
+    'the TLS handshake never completes',
+    async () => `https://${await listening(createServer())}`,
+    /CONNECT_TIMEOUT/,
+  ],
 ];
 
-/** What is no answer to a question, in one line each. */
+/** Responses that never complete. */
 const STRANGE = {
   'switches protocols': 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n',
-  'announces more than it says': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"code"',
+  'closes before the end of a chunk': 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"code"',
 };
 
-it.each(Object.entries(STRANGE))('does not wait for a server that %s', async (_what, bytes) => {
+it.each(Object.entries(STRANGE))('does not wait for a timeout when the server %s', async (_what, bytes) => {
   const server = createServer((socket) => socket.once('data', () => socket.end(bytes)));
   const baseUrl = `http://${await listening(server)}`;
 
@@ -59,8 +63,8 @@ it.each(Object.entries(STRANGE))('does not wait for a server that %s', async (_w
   expect(JSON.stringify(reading)).not.toContain('TIMEOUT');
 });
 
-describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
-  it('tries five times and says so without an address', async () => {
+describe.each(UNREACHABLE)('when %s', (_what, baseUrl, detail) => {
+  it('sends five requests and reports the failure without an address', async () => {
     const reading = await run(here, { baseUrl: await baseUrl(), timeouts: { connectMs: 150 } });
 
     expect(reading).toMatchObject({ kind: 'failed', reason: 'exchange-unavailable', attempts: 5 });
@@ -70,11 +74,11 @@ describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
     expect(said).not.toMatch(/127\.0\.0\.1|https?:/);
   });
 
-  it('turns to the next host', async () => {
+  it('fails over to the next host', async () => {
     const reading = await run(here, {
       baseUrl: await baseUrl(),
       fallbackBaseUrls: [fakeBingx.url],
-      // Longer: the second host has to be in time, on a busy machine as well.
+      // Long enough for the second host to respond on a busy machine.
       timeouts: { connectMs: 1_500 },
     });
 
@@ -85,7 +89,7 @@ describe.each(UNREACHABLE)('where %s', (_what, baseUrl, detail) => {
   });
 });
 
-it('goes through the hosts in turn, and begins each run with the first', async () => {
+it('fails over through the hosts in order, and starts each run with the first one', async () => {
   const first = `http://${await nowhere()}`;
   const exchange = createClient({
     ...here.parts,
@@ -101,16 +105,16 @@ it('goes through the hosts in turn, and begins each run with the first', async (
 
   const readings = [await snapshot(), await snapshot()];
 
-  // The question for the time finds the first host away, the first one for the balance the second.
+  // The time request fails at the first host, the first balance request at the second.
   expect(readings.map(({ attempts }) => attempts)).toEqual([2, 2]);
 });
 
 it.each([
-  ['a refusal', { body: '{"code":100500,"msg":"The current system is busy, please try again later"}' }],
-  ['a status', { status: 503 }],
-  ['an answer that is cut short', { fault: 'truncated-body' as const }],
-  ['an answer that is garbled', { fault: 'gzip-garbage' as const }],
-])('stays with its host after %s', async (_what, answer) => {
+  ['an API error', { body: '{"code":100500,"msg":"The current system is busy, please try again later"}' }],
+  ['an HTTP error', { status: 503 }],
+  ['a truncated response', { fault: 'truncated-body' as const }],
+  ['a response with an invalid encoding', { fault: 'gzip-garbage' as const }],
+])('stays with the same host after %s', async (_what, answer) => {
   const other = await startFakeBingx({ accounts: [], now: () => here.now() });
   fakeBingx.script(PATHS.spotBalance, answer);
 
@@ -132,7 +136,7 @@ it('never follows a redirect', async () => {
   expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(1);
 });
 
-describe('the connections that a run opens', () => {
+describe('the connections of a run', () => {
   async function connectionsOf(pauseMs: number): Promise<number> {
     const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
     for (let round = 0; round < 2; round++) {
@@ -145,16 +149,16 @@ describe('the connections that a run opens', () => {
     return new Set(fakeBingx.requests.map(({ fromPort }) => fromPort)).size;
   }
 
-  it('are used again as long as they are warm', async () => {
+  it('are reused after a short idle time', async () => {
     expect(await connectionsOf(1_000)).toBe(1);
   });
 
-  it('are opened anew after a pause in which the exchange may have closed them unheard', async () => {
+  it('are replaced after an idle time in which the exchange may have closed them', async () => {
     expect(await connectionsOf(60_000)).toBe(2);
   });
 });
 
-it('refuses an address that is none, in one sentence', () => {
+it('rejects a base URL without a scheme', () => {
   expect(() => createClient({ ...here.parts, baseUrl: 'open-api.bingx.com' })).toThrow(
     'BingX\'s address must be a URL with http or https, got "open-api.bingx.com".',
   );

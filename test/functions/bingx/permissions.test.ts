@@ -1,4 +1,4 @@
-/** A key's permissions, from both shapes that the exchange documents. */
+/** The permissions of an API key, parsed from both documented response shapes. */
 
 import { parsePermissions } from '../../../functions/bingx/permissions';
 import { parseJson } from '../../../functions/bingx/response';
@@ -29,7 +29,7 @@ const flags = (raised: Record<string, boolean>) => ({
   },
 });
 
-it('reads numbers without an envelope', () => {
+it('parses permission numbers without an envelope', () => {
   expect(read(bare([2]))).toEqual({
     value: { mayRead: true, extraPermissions: [], isIpRestricted: false, addresses: [] },
   });
@@ -50,7 +50,7 @@ it('reads numbers without an envelope', () => {
   });
 });
 
-it('reads an envelope of flags, and takes one that no document names for a right', () => {
+it('parses an envelope of flags, and treats an undocumented flag as a permission', () => {
   expect(read(flags({}))).toEqual({
     value: { mayRead: true, extraPermissions: [], isIpRestricted: false, addresses: [] },
   });
@@ -68,16 +68,16 @@ it('reads an envelope of flags, and takes one that no document names for a right
 
 it.each([
   ['no list', undefined, []],
-  ['a list that is none', '203.0.113.7', []],
+  ['a text instead of a list', '203.0.113.7', []],
   ['blanks', ['', ' '], []],
-  ['what is no text', [7, null, '203.0.113.7'], ['7', '203.0.113.7']],
-])('takes a key with %s of addresses to be bound to those that it names', (_what, ipAddresses, addresses) => {
+  ['values that are not text', [7, null, '203.0.113.7'], ['7', '203.0.113.7']],
+])('reads the IP restrictions of a key with %s as its addresses', (_what, ipAddresses, addresses) => {
   expect(read({ permissions: [2], ipAddresses })).toEqual({
     value: { mayRead: true, extraPermissions: [], isIpRestricted: addresses.length > 0, addresses },
   });
 });
 
-it('takes a right that is named like a property of every object for a right like any other', () => {
+it('reports a permission named like a property of Object.prototype', () => {
   expect(read({ permissions: ['2', 'constructor', '__proto__'] })).toMatchObject({
     value: { extraPermissions: ['permission constructor', 'permission __proto__'] },
   });
@@ -86,7 +86,7 @@ it('takes a right that is named like a property of every object for a right like
   });
 });
 
-it('names as many rights and addresses as somebody reads, each in one short line', () => {
+it('lists at most 20 permissions and addresses, each in one short line', () => {
   const texts = Array.from({ length: 10_000 }, (_, i) => `${i}\u001b[2J${'x'.repeat(i < 20 ? 10_000 : 10)}`);
 
   const found = read({ permissions: [2, ...texts], ipAddresses: texts });
@@ -101,18 +101,15 @@ it('names as many rights and addresses as somebody reads, each in one short line
   }
 });
 
-it('tells a key that may not read', () => {
+it('reports a key without the Read permission', () => {
   expect(read(bare([1]))).toMatchObject({ value: { mayRead: false, extraPermissions: ['spot trading'] } });
 });
 
-it('says where the first fault lies, never what stands there', () => {
+it('names the first invalid field, never its value', () => {
   expect(read({ data: { ipRestrict: 'secret', enableReading: true } })).toEqual({ fault: 'data.ipRestrict' });
   expect(read('secret')).toEqual({ fault: 'the document' });
 });
 
-it.each([[null], [[]], [{}], [{ code: 0, data: {} }], [{ permissions: 'all' }]])(
-  'does not guess from %j',
-  (document) => {
-    expect(read(document)).toHaveProperty('fault');
-  },
-);
+it.each([[null], [[]], [{}], [{ code: 0, data: {} }], [{ permissions: 'all' }]])('rejects %j', (document) => {
+  expect(read(document)).toHaveProperty('fault');
+});

@@ -1,4 +1,4 @@
-/** Prices come from the right pairs, exactly, and only where the market says something. */
+/** Prices come from the right pairs, are exact, and exist only where the market has a usable quote. */
 import Big from 'big.js';
 import * as fc from 'fast-check';
 import { pricesOf } from '../../../functions/bingx/prices';
@@ -41,7 +41,7 @@ describe('a price', () => {
   });
 
   it.each([
-    ['nothing of it is above zero', { bidPrice: '0', askPrice: '0', lastPrice: '0' }],
+    ['no quote is above zero', { bidPrice: '0', askPrice: '0', lastPrice: '0' }],
     ['its numbers are none', { bidPrice: '', askPrice: 'NaN', lastPrice: '1,5' }],
     ['they are beyond any price', { bidPrice: '1e61', askPrice: '1e61', lastPrice: '1e-61' }],
     ['they unfold to more than memory holds', { lastPrice: '1e999999999' }],
@@ -87,20 +87,20 @@ describe('a route', () => {
     expect(priced.priceSources.X).toBe(source);
   });
 
-  it('ends where its second pair has no price', () => {
+  it('is not used when its second pair has no price', () => {
     expect(pricesOf(ticker({ 'X-BTC': mid('5'), 'BTC-USDT': last('0') }), ['X']).prices).toEqual({});
   });
 });
 
-describe('USDT, play money and stable coins', () => {
-  it('gives USDT the price 1 where it is held, without a source and whatever the ticker says', () => {
+describe('USDT, test currencies and stable coins', () => {
+  it('gives held USDT the price 1, without a source and regardless of the ticker', () => {
     expect(pricesOf(ticker({ 'USDT-USDC': mid('2') }), ['USDT'])).toMatchObject({
       prices: { USDT: '1' },
       priceSources: {},
     });
   });
 
-  it('prices USDT alone without a ticker', () => {
+  it('prices only USDT without a ticker', () => {
     expect(pricesOf(undefined, ['BTC', 'USDT'])).toEqual({ prices: { USDT: '1' }, priceSources: {} });
   });
 
@@ -108,12 +108,12 @@ describe('USDT, play money and stable coins', () => {
     expect(pricesOf(ticker({ 'VST-USDT': mid('1') }), ['VST']).prices).toEqual({});
   });
 
-  it('takes a stable coin at its pair, not at 1', () => {
+  it('prices a stable coin by its pair, not at 1', () => {
     expect(pricesOf(ticker({ 'USDC-USDT': mid('0.9998') }), ['USDC']).prices).toEqual({ USDC: '0.9998' });
   });
 });
 
-it('takes the names of assets as they are', () => {
+it('uses asset names unchanged', () => {
   const rows = {
     'STRK-OLD-USDT': mid('2'),
     'MØTH-USDT': mid('3'),
@@ -140,7 +140,7 @@ describe('exactness', () => {
   /** As big.js has it: half to even at 38 significant digits. */
   const rounded = (value: Big) => value.prec(38, 2).toFixed();
 
-  it('keeps the middle to the last digit', () => {
+  it('keeps every digit of the mid price', () => {
     fc.assert(
       fc.property(price, fc.integer({ min: 0, max: 200 }), (bid, hundredths) => {
         const ask = new Big(bid)
@@ -155,7 +155,7 @@ describe('exactness', () => {
     );
   });
 
-  it('keeps a product of two pairs to the last digit, or to the 38th', () => {
+  it('keeps a product of two pairs to at most 38 significant digits', () => {
     fc.assert(
       fc.property(price, price, (first, second) => {
         const priced = pricesOf(ticker({ 'X-BTC': last(first), 'BTC-USDT': last(second) }), ['X']);

@@ -1,4 +1,4 @@
-/** What BingX was seen to answer: payloads as users pasted them into public issues, and the documents' shapes and codes. */
+/** Recorded BingX responses: payloads pasted into public issues, and documented shapes and codes. */
 
 /** Verbatim. */
 export const RECORDED = {
@@ -41,7 +41,7 @@ export const DOCUMENTED = {
   ],
 } as const;
 
-/** Error codes of the documents whose text nobody pasted, with the words that the documents have for them. */
+/** Documented error codes whose message is not in any public issue, with the documented description. */
 export const DOCUMENTED_REFUSALS: readonly (readonly [code: number, msg: string])[] = [
   [100412, 'null signature'],
   [80014, 'timestamp is invalid'],
@@ -61,7 +61,7 @@ export const DOCUMENTED_REFUSALS: readonly (readonly [code: number, msg: string]
   [80001, 'request failed'],
 ];
 
-/** An error envelope as recorded, given at `now`: its times, where it has any, moved so that they fit. */
+/** A recorded error envelope sent at `now`: its times are shifted to match. */
 export function recordedAt(now: number, payload: string, statedEnd?: number): string {
   const clocked = payload.replace(/("timestamp":)\d+/, `$1${now}`);
   return statedEnd === undefined ? clocked : clocked.replace(/(after|time:) \d+/, `$1 ${statedEnd}`);

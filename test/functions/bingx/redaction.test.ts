@@ -1,15 +1,15 @@
-/** What is taken out of a text or out of bytes, and what is left of them. */
+/** Redaction of secrets in text and in bytes. */
 import { createRedaction } from '../../../functions/bingx/redaction';
 
 describe('bytes', () => {
-  it('are left alone where nothing secret is in them', () => {
+  it('are returned unchanged when they contain no secret', () => {
     const body = Buffer.from('{"code":0,"msg":"，\u0000"}');
 
     expect(createRedaction(['another']).bytes(body)).toBe(body);
     expect(createRedaction([]).bytes(body)).toBe(body);
   });
 
-  it('lose a secret in any case and in any letters, and keep every other byte', () => {
+  it('lose a secret in any case and any script, and keep every other byte', () => {
     const { bytes } = createRedaction(['Key', 'ключ']);
     const body = Buffer.concat([Buffer.from([0xff, 0x00]), Buffer.from('kEY=ключ;'), Buffer.from([0xfe])]);
 
@@ -18,7 +18,7 @@ describe('bytes', () => {
     );
   });
 
-  it('are those of the view alone where they lie within others', () => {
+  it('are limited to the view of a larger buffer', () => {
     const within = Buffer.from('before key after').subarray(7, 10);
 
     expect(String(createRedaction(['key']).bytes(within))).toBe('[redacted]');
@@ -27,7 +27,7 @@ describe('bytes', () => {
 
 describe('a line', () => {
   it.each(['key', 'a.b*c', 'x+y?', '$^', '(z', '[1]{2}', 'p|q', 'back\\slash', 'a/b-c'])(
-    'loses the secret %s, and nothing else',
+    'loses the secret %s and nothing else',
     (secret) => {
       expect(createRedaction([secret]).line(`1 ${secret} 2 ${secret.toUpperCase()}3`)).toBe(
         '1 [redacted] 2 [redacted]3',
@@ -35,17 +35,17 @@ describe('a line', () => {
     },
   );
 
-  it('keeps what only resembles a secret', () => {
+  it('keeps text that only matches a secret as a regular expression', () => {
     expect(createRedaction(['a.c', 'x|y']).line('abc x y')).toBe('abc x y');
   });
 
-  it('loses nothing where nothing is secret, or the secret is empty', () => {
+  it('is unchanged without secrets, or with an empty secret', () => {
     expect(createRedaction([]).line('abc')).toBe('abc');
     expect(createRedaction(['']).line('abc')).toBe('abc');
   });
 
   it.each([[['abc', 'abcdef']], [['abcdef', 'abc']]])(
-    'loses the whole of a secret that another begins: %j',
+    'loses a whole secret when another secret is its prefix: %j',
     (secrets) => {
       expect(createRedaction(secrets).line('abcdef abc')).toBe('[redacted] [redacted]');
     },
@@ -58,15 +58,15 @@ describe('a line', () => {
     ['https://bingx.com#a', 'bingx.com'],
     ['https://one.com https://two.com', 'one.com two.com'],
     ['bingx.com/en', 'bingx.com/en'],
-  ])('names of an address its host alone: %s', (text, said) => {
+  ])('keeps only the host of a URL: %s', (text, said) => {
     expect(createRedaction([]).line(text)).toBe(said);
   });
 
-  it('is one line', () => {
+  it('has no line breaks or control characters', () => {
     expect(createRedaction([]).line(' one\r\ntwo\u2028three\u0007\u0085 four ')).toBe('one two three four');
   });
 
-  it('is as long as it may be, and no longer', () => {
+  it('is cut at 300 characters', () => {
     const { line } = createRedaction([]);
 
     expect(line('x'.repeat(300))).toBe('x'.repeat(300));

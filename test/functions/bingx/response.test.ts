@@ -1,4 +1,4 @@
-/** Reading answers without losing a digit. */
+/** Parses responses without losing a digit. */
 import * as fc from 'fast-check';
 import { parseJson, parseServerTime } from '../../../functions/bingx/response';
 import { parseSpot } from '../../../functions/bingx/wallets';
@@ -7,19 +7,19 @@ import { marshallRow, unmarshallRow } from '../../../functions/history/marshall'
 import { ROW_VERSION } from '../../../functions/history/table';
 import { DOCUMENTED } from './recorded';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const RUNS = { numRuns: 1000 };
 const parse = (text: string) => parseJson(Buffer.from(text));
 
-it('reads the documented answer', () => {
+it('parses the documented response', () => {
   expect(parseSpot(parse(DOCUMENTED.balances))).toEqual({
     value: { assets: [{ asset: 'BTC', free: '1', locked: '0' }], isEmpty: false },
   });
 });
 
-it('keeps numbers as the text they are, and texts as they are', () => {
+it('keeps numbers as their own text, and strings unchanged', () => {
   expect(parse('{"a":1.10,"b":[-0,1E+400,12345678901234567890],"c":"x 1 \\" 2","3":null,"d":true}')).toEqual({
     a: '1.10',
     b: ['-0', '1E+400', '12345678901234567890'],
@@ -36,7 +36,7 @@ it.each(['', '{', '{1:2}', '[01]', '[1.]', '[1 2]', '{"a":1}{"b":2}', "{'a':1}",
   },
 );
 
-it('reads any JSON as JSON.parse does, but for the numbers', () => {
+it('parses any JSON like JSON.parse, except that numbers are text', () => {
   const asText = (value: unknown): unknown => {
     if (typeof value === 'number') return JSON.stringify(value);
     if (Array.isArray(value)) return value.map(asText);
@@ -51,13 +51,13 @@ it('reads any JSON as JSON.parse does, but for the numbers', () => {
   );
 });
 
-it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('takes no asset for one that is called %j', (name) => {
+it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('rejects an asset named %j', (name) => {
   const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
 
   expect(parseSpot(parse(body))).toHaveProperty('fault');
 });
 
-it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('takes %s for an asset', (name) => {
+it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('accepts an asset named %s', (name) => {
   const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
 
   expect(parseSpot(parse(body))).toMatchObject({ value: { assets: [{ asset: name }] } });
@@ -67,7 +67,7 @@ it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('t
 const jsonNumber = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
 const plusSigned = fc.stringMatching(/^\+[0-9]{1,20}(\.[0-9]{1,10})?$/);
 
-it('hands on any decimal text as it came, quoted or bare', () => {
+it('returns any decimal unchanged, quoted or bare', () => {
   fc.assert(
     fc.property(jsonNumber, fc.oneof(jsonNumber, plusSigned), (bare, quoted) => {
       const body = `{"code":0,"data":{"balances":[{"asset":"X","free":${bare},"locked":"${quoted}"}]}}`;
@@ -96,7 +96,7 @@ function exactly(text: string): string {
   return significant === '' ? '0' : `${minus === '-' ? '-' : ''}${significant}e${power}`;
 }
 
-it('keeps the value of any decimal on its way to the row and back, or says that it cannot', () => {
+it('stores and reads back any decimal with the same value, or rejects it', () => {
   fc.assert(
     fc.property(fc.oneof(jsonNumber, plusSigned), (sent) => {
       const body = `{"code":0,"data":{"balances":[{"asset":"X","free":"${sent}","locked":"0"}]}}`;
@@ -129,13 +129,13 @@ it('keeps the value of any decimal on its way to the row and back, or says that 
   );
 });
 
-it.each(['1675319535362', '"1675319535362"'])("reads the exchange's time from %s", (serverTime) => {
+it.each(['1675319535362', '"1675319535362"'])("parses the exchange's time from %s", (serverTime) => {
   expect(parseServerTime(parse(`{"code":0,"data":{"serverTime":${serverTime}}}`))).toEqual({
     value: 1_675_319_535_362,
   });
 });
 
-it('says where the fault lies in a time that is none', () => {
+it('names the invalid field of an invalid time', () => {
   expect(parseServerTime(parse('{"code":0,"data":{"serverTime":"16753195353620"}}'))).toEqual({
     fault: 'data.serverTime',
   });

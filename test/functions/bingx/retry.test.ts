@@ -1,4 +1,4 @@
-/** The one loop, against any sequence of answers: it keeps its deadline and its budget, and sends what it signed. */
+/** The retry loop, for any sequence of responses: it keeps its deadline and request budget, and sends what it signed. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { createClient } from '../../../functions/bingx/client';
@@ -11,7 +11,7 @@ import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, readSpot } from './run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const RUNS = { numRuns: 1000 };
@@ -71,7 +71,7 @@ const plan: fc.Arbitrary<Planned[]> = fc.array(
   { minLength: 12, maxLength: 12 },
 );
 
-/** Runs against planned answers on a clock that answers and waits move; a request never takes longer than it may. */
+/** Runs against planned responses on a clock that responses and waits advance; no request exceeds its limit. */
 async function runAgainst(answers: Planned[], { budgetMs = 45_000, random = 0.5, rotates = false } = {}) {
   let now = NOW;
   const sent: (HttpRequest & { at: number; delivery: HttpResult })[] = [];
@@ -114,7 +114,7 @@ const circumstances = fc.record({
   rotates: fc.boolean(),
 });
 
-it('never passes the deadline', async () => {
+it('never exceeds the deadline', async () => {
   await fc.assert(
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
       const { sent, endedAt, deadline } = await runAgainst(answers, given);
@@ -126,21 +126,21 @@ it('never passes the deadline', async () => {
   );
 });
 
-it('never exceeds its budget of requests, and counts them', async () => {
+it('never exceeds its request budget, and counts the requests', async () => {
   await fc.assert(
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
       const { reading, sent, balance } = await runAgainst(answers, given);
 
       expect(balance.length).toBeLessThanOrEqual(REQUEST_BUDGET);
       expect(reading.attempts).toBe(balance.length);
-      // Beside them the clock: once before, and once where a refusal did not tell the time.
+      // Time requests are not counted: one before, and one after an error without the exchange's time.
       expect(sent.length - balance.length).toBeLessThanOrEqual(2);
     }),
     RUNS,
   );
 });
 
-it('asks nothing more after an answer that forbids it', async () => {
+it('sends no request after a response that forbids further requests', async () => {
   await fc.assert(
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
       const { balance } = await runAgainst(answers, given);
@@ -165,7 +165,7 @@ it('asks nothing more after an answer that forbids it', async () => {
   );
 });
 
-it('sends the very string that it signed, newly stamped in each request', async () => {
+it('sends exactly the signed string, with a new timestamp in each request', async () => {
   const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 10 };
   await fc.assert(
     fc.asyncProperty(plan, circumstances, async (answers, given) => {
@@ -184,7 +184,7 @@ it('sends the very string that it signed, newly stamped in each request', async 
   );
 });
 
-it('ends at the deadline where the secret cannot be read again', async () => {
+it('ends at the deadline when the secret cannot be read again', async () => {
   const wrongKey = answer(recordedAt(NOW, RECORDED.wrongKey));
   const exchange = createClient({
     baseUrl: 'http://127.0.0.1:1',
@@ -202,7 +202,7 @@ it('ends at the deadline where the secret cannot be read again', async () => {
   expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });
 });
 
-it('asks nothing where no time is left', async () => {
+it('sends no request when no time is left', async () => {
   const { reading, sent } = await runAgainst([], { budgetMs: 999 });
 
   expect(sent).toEqual([]);
@@ -213,7 +213,7 @@ it.each([
   ['a second', 1_000, 1],
   ['less than a wait and a second', 1_249, 1],
   ['a wait and a second', 1_250, 2],
-])('asks in %s as often as each request can have a second', async (_time, budgetMs, attempts) => {
+])('sends in %s as many requests as can each have a second', async (_time, budgetMs, attempts) => {
   const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 0 };
 
   const { reading } = await runAgainst(Array(3).fill(busy), { budgetMs });
@@ -221,7 +221,7 @@ it.each([
   expect(reading).toMatchObject({ reason: 'exchange-unavailable', attempts });
 });
 
-it('waits for the exchange to tell the time no longer than the run has left', async () => {
+it('limits a time request to the remaining time of the run', async () => {
   const mismatch = answer('{"code":100421,"msg":"Null timestamp or timestamp mismatch"}');
 
   const { sent } = await runAgainst(
@@ -235,7 +235,7 @@ it('waits for the exchange to tell the time no longer than the run has left', as
   expect(sent[2]).toMatchObject({ target: PATHS.serverTime, limitMs: 2_500 });
 });
 
-it('backs off over the whole of a growing span: full jitter', async () => {
+it('backs off exponentially with full jitter', async () => {
   const busy = { delivery: answer(recordedAt(NOW, RECORDED.busy)), takesMs: 0 };
   const starts = async (random: number) =>
     (await runAgainst(Array(6).fill(busy), { random })).balance.map(({ at }) => at - NOW);

@@ -1,4 +1,4 @@
-/** One run of the client against an exchange, with a clock that only waiting moves, and everything it said to anybody. */
+/** Runs the client against an exchange on a simulated clock that advances only by its waits, and records its output. */
 import { type Client, type ClientOptions, createClient } from '../../../functions/bingx/client';
 import { WALLETS } from '../../../functions/bingx/endpoints';
 import type { SessionRequest } from '../../../functions/bingx/session';
@@ -59,7 +59,7 @@ export type RunOptions = {
   rotated?: Credentials;
 };
 
-/** Takes one reading as the snapshot does: the clock first, then the balance. */
+/** Reads the balance as a snapshot does: the clock first, then the balance. */
 export async function run(
   here: World,
   parts: Partial<ClientOptions> & { baseUrl: string },

@@ -1,4 +1,4 @@
-/** A secret that the exchange sends back encoded, packed or cut does not leave the client. */
+/** A secret that the exchange echoes encoded, compressed or truncated does not leave the client. */
 import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ const pairs = (encodings: readonly Encoding[]) =>
   );
 
 describe('a secret in a message', () => {
-  it.each(TEXT_ENCODINGS)('is taken out in $name, and the words around it stay', ({ encode }) => {
+  it.each(TEXT_ENCODINGS)('is redacted in $name, and the surrounding words remain', ({ encode }) => {
     for (const secret of SECRETS) {
       const said = line(`Refused: <${encode(Buffer.from(secret))}>, see above`);
 
@@ -27,7 +27,7 @@ describe('a secret in a message', () => {
     }
   });
 
-  it.each(pairs(TEXT_ENCODINGS))('is taken out in %s', (_name, inner, outer) => {
+  it.each(pairs(TEXT_ENCODINGS))('is redacted in %s', (_name, inner, outer) => {
     for (const secret of SECRETS) {
       const said = line(`Refused: ${outer.encode(inner.encode(Buffer.from(secret)))}`);
 
@@ -36,7 +36,7 @@ describe('a secret in a message', () => {
     }
   });
 
-  it('is taken out below any number of encodings, in any order', () => {
+  it('is redacted under any number of encodings, in any order', () => {
     const property = fc.property(
       fc.constantFrom(...SECRETS),
       fc.array(fc.constantFrom(...TEXT_ENCODINGS.slice(0, 5)), { minLength: 3, maxLength: 6 }),
@@ -50,7 +50,7 @@ describe('a secret in a message', () => {
     fc.assert(property, { numRuns: 60 });
   });
 
-  it('is taken out where the echo was cut on either side', () => {
+  it('is redacted when the echo was truncated on either side', () => {
     const { apiKey } = CANARY;
 
     expect(line(`key ${apiKey.slice(0, 20)}…`)).toBe('key [redacted]…');
@@ -58,7 +58,7 @@ describe('a secret in a message', () => {
     expect(line(`key ${apiKey.slice(7, 25)}`)).toBe('key [redacted]');
   });
 
-  it('of any size and of any characters is taken out', () => {
+  it('of any length and any characters is redacted', () => {
     const sized = (size: number) => `${randomBytes(size / 2).toString('hex')}`;
     const odd = String.raw`a"b\c'd$&%41e(f)[g]*+?.^|/{h}`;
 
@@ -72,13 +72,13 @@ describe('a secret in a message', () => {
     }
   });
 
-  it('that looks like a signature is taken out, whoever made it', () => {
+  it('in the form of a signature is redacted, whatever its origin', () => {
     expect(createRedaction([]).line(`signature=${SIGNATURE}`)).toBe('signature=[redacted]');
   });
 });
 
 describe('a body', () => {
-  it.each([...TEXT_ENCODINGS, ...BODY_ENCODINGS])('in $name gives no secret away', ({ encode }) => {
+  it.each([...TEXT_ENCODINGS, ...BODY_ENCODINGS])('in $name reveals no secret', ({ encode }) => {
     for (const secret of SECRETS) {
       const kept = bytes(encode(echo(secret)));
 
@@ -103,7 +103,7 @@ describe('a body', () => {
         outer,
       ]),
     ),
-  ])('in %s gives no secret away', (_name, inner, outer) => {
+  ])('in %s reveals no secret', (_name, inner, outer) => {
     for (const secret of SECRETS) {
       const kept = bytes(outer.encode(inner.encode(echo(secret))));
 
@@ -112,7 +112,7 @@ describe('a body', () => {
     }
   });
 
-  it.each(BODY_ENCODINGS)('in $name is kept as it came where it holds none', ({ encode }) => {
+  it.each(BODY_ENCODINGS)('in $name is kept unchanged when it contains no secret', ({ encode }) => {
     const harmless = encode(
       Buffer.from('{"code":100500,"msg":"The current system is busy, please try again later"}'),
     );
@@ -120,7 +120,7 @@ describe('a body', () => {
     expect(bytes(harmless)).toBe(harmless);
   });
 
-  it('that cannot be read at all is not kept, nor one that unpacks without end', () => {
+  it('that cannot be decoded, or decompresses without limit, is not kept', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024));
 
     expect(String(bytes(Buffer.concat([Buffer.from('x'), gzipSync(echo(CANARY.apiKey))])))).toBe(
@@ -130,11 +130,11 @@ describe('a body', () => {
     expect(String(bytes(Buffer.from(`"${bomb.toString('base64')}"`)))).toBe('"[redacted]"');
   });
 
-  it('that nests encodings without end is not kept', () => {
+  it('with too deeply nested encodings is not kept', () => {
     expect(body(`%${'25'.repeat(100_000)}41`)).toBe('[redacted]');
   });
 
-  it('of an ordinary answer stays as it is, byte for byte', () => {
+  it('of an ordinary response is kept byte for byte', () => {
     const balances = Array.from({ length: 1_500 }, (_, i) => ({
       asset: `1000COIN${i}`,
       free: `${i}.${'0123456789'.repeat(2)}`,

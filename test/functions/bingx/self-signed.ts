@@ -1,4 +1,4 @@
-/** A key pair that nobody trusts: what a machine in the middle would show. Made for these tests; good for nothing else. */
+/** A self-signed key pair, as a man in the middle would present. Created for these tests only. */
 export const SELF_SIGNED = {
   key: `-----BEGIN PRIVATE KEY-----
 MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQggISNke/RexnU15VU

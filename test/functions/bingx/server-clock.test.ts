@@ -1,8 +1,8 @@
-/** The offset to the exchange's clock: what a measurement is worth. */
+/** The offset to the exchange's clock, and which measurements are accepted. */
 import { createServerClock } from '../../../functions/bingx/server-clock';
 import { NOW } from './run';
 
-it('takes the exchange to have read its clock half way through the round trip', () => {
+it('assumes that the exchange read its clock halfway through the round trip', () => {
   const clock = createServerClock(() => NOW);
 
   expect(clock.observe({ serverTime: NOW - 5000, sentAt: NOW - 200, answeredAt: NOW })).toBe(true);
@@ -11,7 +11,7 @@ it('takes the exchange to have read its clock half way through the round trip', 
   expect(clock.now()).toBe(NOW - 4900);
 });
 
-it('believes a time that came as slowly as it may', () => {
+it('accepts a time with the longest allowed round trip', () => {
   const clock = createServerClock(() => NOW);
 
   expect(clock.observe({ serverTime: NOW - 2000, sentAt: NOW - 4000, answeredAt: NOW })).toBe(true);
@@ -21,9 +21,9 @@ it('believes a time that came as slowly as it may', () => {
 });
 
 it.each([
-  ['so slowly that it may be seconds off, as after a freeze', NOW - 4001],
-  ['before it was asked for: our clock was set back meanwhile', NOW + 1],
-])('does not believe a time that came %s', (_how, sentAt) => {
+  ['after a round trip so long that it may be seconds off, as after a freeze', NOW - 4001],
+  ['before its request was sent: the local clock was set back meanwhile', NOW + 1],
+])('rejects a time that arrived %s', (_how, sentAt) => {
   const clock = createServerClock(() => NOW);
 
   expect(clock.observe({ serverTime: NOW - 5000, sentAt, answeredAt: NOW })).toBe(false);
@@ -32,7 +32,7 @@ it.each([
   expect(clock.isStale()).toBe(true);
 });
 
-it.each([1, -1])('believes a time that is a day off (%i), and none that is further', (sign) => {
+it.each([1, -1])('accepts a time that is one day off (%i), but not more', (sign) => {
   const day = sign * 24 * 3_600_000;
   const clock = createServerClock(() => NOW);
   const observe = (serverTime: number) =>
@@ -46,7 +46,7 @@ it.each([1, -1])('believes a time that is a day off (%i), and none that is furth
   expect(clock.skewMs()).toBe(day);
 });
 
-it('calls a measurement stale that our own clock has since left behind, in either direction', () => {
+it('treats a measurement as stale after the local clock was changed in either direction', () => {
   let now = NOW;
   const clock = createServerClock(() => now);
   clock.observe({ serverTime: NOW, sentAt: NOW, answeredAt: NOW });

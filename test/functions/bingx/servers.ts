@@ -1,4 +1,4 @@
-/** Servers that one test needs: each on a port of its own, and gone when the test has ended. */
+/** Servers for single tests: each on its own port, closed after the test. */
 import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
@@ -6,7 +6,7 @@ import type { AddressInfo, Server as NetServer, Socket } from 'node:net';
 const open: NetServer[] = [];
 const sockets: Socket[] = [];
 
-/** Where the server listens from now on: host and port. */
+/** Starts listening; returns host and port. */
 export async function listening(server: NetServer): Promise<string> {
   open.push(server);
   server.on('connection', (socket) => sockets.push(socket.on('error', () => undefined)));
@@ -19,7 +19,7 @@ export function closeServers(): void {
   for (const server of open.splice(0)) server.close();
 }
 
-/** An address at which nobody listens. */
+/** An address with a closed port. */
 export async function nowhere(): Promise<string> {
   const server = createServer();
   const host = await listening(server);
@@ -35,7 +35,7 @@ export function serve(
   return listening(server);
 }
 
-/** A server that leaves it to the test to answer: `question` is the next one to come, over a connection that stands by then. */
+/** A server whose responses the test sends: `question` resolves with the response object of the next request. */
 export async function startAsked(server?: Server) {
   const arrivals = new EventEmitter();
   const host = await serve((_request, response) => arrivals.emit('question', response), server);

@@ -1,9 +1,9 @@
-/** The signature, against the exchange's own example and a second computation. */
+/** The signature, compared with the exchange's own example and with an independent computation. */
 import { createHmac } from 'node:crypto';
 import * as fc from 'fast-check';
 import { signedQuery } from '../../../functions/bingx/signature';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 /** The secret of the exchange's own example. */
@@ -31,7 +31,7 @@ it('signs the parameters of a balance request', () => {
   });
 });
 
-it('sends exactly the string that it signed, in ascending order, with the signature last', () => {
+it('sends exactly the signed string, with parameters in ascending order and the signature last', () => {
   const parameters = fc.dictionary(
     fc.stringMatching(/^[a-zA-Z]{1,12}$/),
     fc.oneof(fc.nat(), fc.stringMatching(/^[\w.-]{0,12}$/)),

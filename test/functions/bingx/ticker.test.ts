@@ -1,4 +1,4 @@
-/** The rows of a large ticker are told apart without parsing it, and what is read is what JSON.parse would have read. */
+/** Rows of a large ticker are located without parsing all of it, with the same values as JSON.parse. */
 import * as fc from 'fast-check';
 import { pricesOf } from '../../../functions/bingx/prices';
 import { parseJson } from '../../../functions/bingx/response';
@@ -22,8 +22,8 @@ const BTC = '{"symbol":"BTC-USDT","lastPrice":2}';
 const tickerWith = (...rows: string[]) =>
   `{"code":0,"timestamp":${NOW},"data":[${[...FILLERS, ...rows, BTC].join()}]}`;
 
-describe('the answer of all pairs', () => {
-  it('has about the size and the number of pairs of the real one, and tells its time', () => {
+describe('the response with all pairs', () => {
+  it('has about the size and number of pairs of the real one, and its timestamp', () => {
     const body = tickerBody(NOW);
 
     expect(JSON.parse(body).data).toHaveLength(2300);
@@ -31,11 +31,11 @@ describe('the answer of all pairs', () => {
     expect(mustRead(body).pricedAt).toBe(NOW);
   });
 
-  it.each(ODD_SYMBOLS)('gives the row of %s', (symbol) => {
+  it.each(ODD_SYMBOLS)('contains the row of %s', (symbol) => {
     expect(mustRead(tickerBody(NOW)).row(symbol)).toMatchObject({ symbol });
   });
 
-  it('prices what is held, over other pairs and from exponents, too', () => {
+  it('prices held assets, also through other pairs and from numbers with exponents', () => {
     const held = ['BTC', 'BABYDOGE', 'ONLYBTC', 'NOBID', 'WIDE', 'USDT', 'MATIC'];
 
     const { prices, priceSources } = pricesOf(mustRead(tickerBody(NOW)), held);
@@ -51,7 +51,7 @@ describe('the answer of all pairs', () => {
   });
 });
 
-it('reads the documented row, every number as it is written', () => {
+it('reads the documented row, every number unchanged', () => {
   const row = PAYLOADS.ticker.oneRow.replace(/^.*"data":\[|\]\}$/g, '').replace('BTC-', 'DOC-');
 
   expect(mustRead(tickerWith(row)).row('DOC-USDT')).toMatchObject({
@@ -62,14 +62,14 @@ it('reads the documented row, every number as it is written', () => {
   });
 });
 
-it('may have three times as many pairs, or lack one', () => {
+it('accepts three times as many pairs, or a missing one', () => {
   const large = tickerBody(NOW, { pairs: 6_500, omit: ['SOL-USDT'] });
 
   expect(large.length).toBeGreaterThan(2_000_000);
   expect(pricesOf(mustRead(large), ['SOL', 'ETH']).prices).toEqual({ ETH: midPrice('ETH-USDT', NOW) });
 });
 
-it('is told apart without being parsed', () => {
+it('locates rows without parsing the document', () => {
   const { data } = decodeTicker(Buffer.from(tickerBody(NOW))) as { data: Map<string, unknown> };
 
   expect(new Set([...data.values()].map((row) => typeof row))).toEqual(new Set(['string']));
@@ -97,13 +97,13 @@ describe('a ticker that cannot be used', () => {
   });
 });
 
-it('leaves a refusal to whoever understands refusals', () => {
+it('leaves an API error to the general parser', () => {
   const refusal = '{"code":100410,"msg":"rate limited","timestamp":1764000000000}';
 
   expect(decodeTicker(Buffer.from(refusal))).toEqual(parseJson(Buffer.from(refusal)));
 });
 
-it('keeps what else the envelope says, before and behind the list', () => {
+it('keeps the other properties of the envelope, before and after the list', () => {
   const text = tickerWith().replace('{"code":0,', '{"msg":"","code":0,').replace(/\}$/, ',"success":false}');
 
   expect(decodeTicker(Buffer.from(text))).toMatchObject({ msg: '', code: '0', success: false });
@@ -117,7 +117,7 @@ it.each([
   ['with a price twice', '{"symbol":"X-USDT","lastPrice":1,"lastPrice":2}'],
   ['as the second symbol of a row', '{"symbol":"Y-USDT","symbol":"X-USDT"}'],
   ['in a row that is not JSON', '{"symbol":"X-USDT","lastPrice":01}'],
-])('gives no row for a symbol that is listed %s', (_what, rows) => {
+])('returns no row for a symbol that is listed %s', (_what, rows) => {
   expect(mustReadOrNothing(tickerWith(rows))?.row('X-USDT')).toBeUndefined();
 });
 
@@ -132,7 +132,7 @@ it('reads a row of any length', () => {
   expect(mustRead(tickerWith(row)).row('X-USDT')).toMatchObject({ lastPrice: '1' });
 });
 
-it('gives up at once on an answer that is made to be searched for long', () => {
+it('rejects quickly a response crafted to be slow to search', () => {
   const endless = `{"data":[{${'"symbol":"A",'.repeat(300_000)}`;
 
   expect(decodeTicker(Buffer.from(endless))).toBeUndefined();
@@ -185,7 +185,7 @@ describe('any JSON', () => {
     return 'value' in parsed ? parsed.value : undefined;
   }
 
-  it('gives the rows that parsing the whole gives', () => {
+  it('has the same rows as a complete parse', () => {
     fc.assert(
       fc.property(documents, layout, (document, write) => {
         const body = Buffer.from(write(document));
@@ -203,7 +203,7 @@ describe('any JSON', () => {
     );
   });
 
-  it('and damaged JSON never gives a row of another symbol', () => {
+  it('never yields the row of another symbol, even when it is damaged', () => {
     const inserted = fc.constantFrom('', '"', '{', '}', ']', ',', '\\');
     fc.assert(
       fc.property(documents, fc.nat(1000), fc.nat(20), inserted, (document, place, length, text) => {

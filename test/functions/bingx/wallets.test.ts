@@ -1,4 +1,4 @@
-/** Every wallet is read exactly, in each shape that the exchange was seen to answer with; what is in doubt is refused. */
+/** Every wallet is parsed exactly, in each response shape seen from the exchange; ambiguous responses are rejected. */
 import * as fc from 'fast-check';
 import { WALLETS, type WalletId } from '../../../functions/bingx/endpoints';
 import { parseJson } from '../../../functions/bingx/response';
@@ -39,7 +39,7 @@ const standard = (...rows: object[]) =>
     })),
   });
 
-describe('a recorded answer is read to the last digit', () => {
+describe('a recorded response is parsed without loss of precision', () => {
   const usdt = (amounts: object) => ({ asset: 'USDT', ...amounts });
   it.each([
     ['spot', 'with display names', PAYLOADS.spot.withDisplayName, [{ asset: 'BTC', free: '1', locked: '0' }]],
@@ -189,20 +189,20 @@ describe('a recorded answer is read to the last digit', () => {
     expect(parse(wallet, body)).toEqual(held(...assets));
   });
 
-  it('a debt in multi-assets mode stays negative', () => {
+  it('a debt in multi-assets mode remains negative', () => {
     expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.multiAssets)).toMatchObject(
       held({ asset: 'BTC', balance: '0.0500' }, { asset: 'USDT', balance: '-12.5000', equity: '-14.7500' }),
     );
   });
 
-  it('play money is an asset as any other', () => {
+  it('a test currency is parsed like any other asset', () => {
     expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.playMoney)).toMatchObject(
       held({ asset: 'VST', equity: '100000.0000' }),
     );
   });
 });
 
-describe('an answer that states nothing is empty', () => {
+describe('a response without rows is an empty wallet', () => {
   it.each<[WalletId, string]>([
     ['spot', PAYLOADS.spot.empty],
     ['fund', PAYLOADS.fund.empty],
@@ -219,7 +219,7 @@ describe('an answer that states nothing is empty', () => {
     expect(parse(wallet, body)).toEqual(EMPTY);
   });
 
-  it('but rows that are wholly zero are a statement, and left out', () => {
+  it('a response of zero rows only has no assets, and is not marked as empty', () => {
     const zero = {
       balance: '0',
       crossWalletBalance: '0.00000000',
@@ -233,7 +233,7 @@ describe('an answer that states nothing is empty', () => {
   });
 });
 
-it('keeps a row of which a single amount is not zero', () => {
+it('keeps a row with a single nonzero amount', () => {
   const zero = { balance: '0', equity: '0', availableMargin: '0' };
 
   expect(parse('coinMPerp', perpetual({ ...zero, freezedMargin: '1e-8' }))).toMatchObject(
@@ -241,7 +241,7 @@ it('keeps a row of which a single amount is not zero', () => {
   );
 });
 
-it.each(['freezedMargin', 'frozenMargin'])('reads the margin of orders where it is called %s', (name) => {
+it.each(['freezedMargin', 'frozenMargin'])('reads the margin of open orders from the field %s', (name) => {
   const row = { freezedMargin: undefined, [name]: '0.5' };
 
   expect(parse('USDTMPerp', perpetual(row))).toMatchObject(held({ frozenMargin: '0.5' }));
@@ -255,7 +255,7 @@ it.each([
   expect(parse('USDTMPerp', perpetual(row))).toEqual(EMPTY);
 });
 
-describe('an answer that is in doubt has the wrong shape', () => {
+describe('an ambiguous response is rejected with the path of its invalid field', () => {
   it.each<[string, WalletId, string, string]>([
     ['no data', 'coinMPerp', '{"code":0}', 'data'],
     ['no data', 'fund', '{"code":0}', 'data'],
@@ -265,7 +265,7 @@ describe('an answer that is in doubt has the wrong shape', () => {
     ['both lists', 'fund', '{"code":0,"data":{"assets":[],"balances":null}}', 'data'],
     ['a balance that is an object', 'fund', '{"code":0,"data":{"assets":{}}}', 'data.assets'],
     ['an object for a list', 'coinMPerp', '{"code":0,"data":{"balance":{}}}', 'data'],
-    ['a row that is none', 'coinMPerp', '{"code":0,"data":[null]}', 'data.0'],
+    ['a row that is null', 'coinMPerp', '{"code":0,"data":[null]}', 'data.0'],
     ['a balance beside an empty equity', 'USDTMPerp', perpetual({ equity: '' }), 'data.0.equity'],
     ['an empty balance', 'USDTMPerp', perpetual({ balance: '' }), 'data.0.balance'],
     ['an empty margin', 'USDTMPerp', perpetual({ availableMargin: '' }), 'data.0.availableMargin'],
@@ -289,7 +289,7 @@ describe('an answer that is in doubt has the wrong shape', () => {
       perpetual({ freezedMargin: undefined }),
       'data.0.freezedMargin or frozenMargin',
     ],
-    ['an amount that is none', 'coinMPerp', perpetual({ equity: '1,5' }), 'data.0.equity'],
+    ['an invalid amount', 'coinMPerp', perpetual({ equity: '1,5' }), 'data.0.equity'],
     ['an amount that is null', 'stdFutures', standard({ crossUnPnl: null }), 'data.0.crossUnPnl'],
     ['an empty amount of standard futures', 'stdFutures', standard({ balance: '' }), 'data.0.balance'],
     ['an asset twice', 'stdFutures', standard({}, { balance: '2' }), 'data: an asset twice'],
@@ -305,7 +305,7 @@ describe('an answer that is in doubt has the wrong shape', () => {
   });
 });
 
-it('hands on any decimal as it was written, bare or quoted, in every amount of every wallet', () => {
+it('returns any decimal unchanged, bare or quoted, in every amount of every wallet', () => {
   const number = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);
   const shapes: Record<Exclude<WalletId, 'spot'>, { names: string[]; wrap: (row: string) => string }> = {
     fund: { names: ['free', 'locked'], wrap: (row) => `{"assets":[${row}]}` },

@@ -1,11 +1,11 @@
-/** What an error means to whoever asked for a report: one sentence, and whether the question or the answer was at fault. */
+/** Errors as users see them: one sentence and an exit code. */
 import { CommandError, toUserError } from '../../../functions/cli/errors';
 
 const error = (name: string, message = 'It failed', code?: string) =>
   Object.assign(new Error(message), { name, ...(code && { code }) });
 
 describe('an error', () => {
-  it('of the report’s own says its sentence, and whose fault it is', () => {
+  it('of a command has its message and exit code', () => {
     expect(toUserError(new CommandError('There is no such account.'))).toEqual({
       sentence: 'There is no such account.',
       exitCode: 1,
@@ -29,7 +29,7 @@ describe('an error', () => {
     expect(toUserError(error(name), 'history')).toEqual({ sentence, exitCode: 1 });
   });
 
-  it('is known by its code, as the network’s are, or by its message', () => {
+  it('is recognized by its code, as network errors are, or by its message', () => {
     expect(toUserError(error('Error', 'connect ECONNREFUSED 127.0.0.1:1', 'ECONNREFUSED')).sentence).toBe(
       'AWS cannot be reached: connect ECONNREFUSED 127.0.0.1:1',
     );
@@ -38,20 +38,20 @@ describe('an error', () => {
     );
   });
 
-  it('speaks of the history table where its name is not known yet', () => {
+  it('says ’the history table’ before its name is known', () => {
     expect(toUserError(error('AccessDenied')).sentence).toBe(
       'These AWS credentials may not read the history table: It failed',
     );
   });
 
-  it('that nobody thought of says what it says, in one line', () => {
+  it('of an unknown kind has its own message, in one line', () => {
     expect(toUserError(error('OddError', ' It broke\n   in two\tplaces \n'))).toEqual({
       sentence: 'It broke in two places',
       exitCode: 1,
     });
   });
 
-  it('of the operating system names the path and what to do', () => {
+  it('of the operating system names the path and the next step', () => {
     const missing = Object.assign(error('Error', 'ENOENT: no such file', 'ENOENT'), { path: '/a/b' });
     const odd = Object.assign(error('Error', 'EODD: it is odd', 'EODD'), { path: '/a/b' });
 
@@ -61,18 +61,18 @@ describe('an error', () => {
     expect(toUserError(odd).sentence).toBe('/a/b cannot be used: EODD: it is odd.');
   });
 
-  it('without a message says its code', () => {
+  it('without a message shows its code', () => {
     expect(toUserError(error('AggregateError', '', 'ECONNREFUSED')).sentence).toBe(
       'AWS cannot be reached: ECONNREFUSED',
     );
   });
 
-  it('that is no error at all is reported, too', () => {
+  it('that is not an Error object is reported as well', () => {
     expect(toUserError('odd')).toEqual({ sentence: 'An unexpected value was thrown: odd', exitCode: 1 });
     expect(toUserError(undefined).sentence).toBe('An unexpected value was thrown: undefined');
   });
 
-  it('has no character that would act on a terminal', () => {
+  it('has no control characters', () => {
     expect(toUserError(new CommandError('There is no account \u001b[2Jmain\u202e.')).sentence).toBe(
       'There is no account  [2Jmain .',
     );

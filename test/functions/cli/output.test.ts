@@ -1,4 +1,4 @@
-/** Where a report goes: a file appears when it is whole and not before, and a reader is never outrun. */
+/** Output: a file appears only when it is complete, and writing waits for the reader. */
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -18,7 +18,7 @@ import { BrokenPipeError, toFile, toStream } from '../../../functions/cli/output
 import { collect, temporaryFile } from '../../support/run-report';
 
 describe('a file', () => {
-  it('takes the place of the older one when it is whole, and not before', async () => {
+  it('replaces the existing one only when it is complete', async () => {
     const file = temporaryFile('report.csv');
     writeFileSync(file, 'older');
 
@@ -33,7 +33,7 @@ describe('a file', () => {
     expect(readdirSync(dirname(file))).toEqual(['report.csv']);
   });
 
-  it('leaves nothing behind when it is given up', async () => {
+  it('leaves no temporary file when it is discarded', async () => {
     const file = temporaryFile('report.csv');
 
     const output = await toFile(file);
@@ -46,7 +46,7 @@ describe('a file', () => {
     await expect(output.write('more')).rejects.toThrow(/report\.csv cannot be written: /);
   });
 
-  it('is refused at once where it would be a folder', async () => {
+  it('is an error if its path is a folder', async () => {
     const folder = temporaryFile('folder');
     mkdirSync(folder);
 
@@ -56,7 +56,7 @@ describe('a file', () => {
     expect(readdirSync(dirname(folder))).toEqual(['folder']);
   });
 
-  it('says so, by its own name, where it cannot be put in its place', async () => {
+  it('is named in the error if the rename fails', async () => {
     const file = temporaryFile('report.csv');
     const output = await toFile(file);
     await output.write('all of it');
@@ -67,7 +67,7 @@ describe('a file', () => {
     );
   });
 
-  it('says what to create where its folder does not exist', async () => {
+  it('is an error that names the missing folder', async () => {
     const folder = temporaryFile('absent');
 
     await expect(toFile(join(folder, 'report.csv'))).rejects.toThrow(
@@ -75,7 +75,7 @@ describe('a file', () => {
     );
   });
 
-  it('is written whole by each of two reports at once, and the last one to finish stays', async () => {
+  it('is complete when two commands write it at once; the last one wins', async () => {
     const file = temporaryFile('report.csv');
 
     const [first, second] = [await toFile(file), await toFile(file)];
@@ -90,7 +90,7 @@ describe('a file', () => {
     expect(readdirSync(dirname(file))).toEqual(['report.csv']);
   });
 
-  it('is not written through a link that was planted beside it or in its place', async () => {
+  it('is not written through a planted link', async () => {
     const file = temporaryFile('report.csv');
     const victim = join(dirname(file), 'victim');
     writeFileSync(victim, 'precious');
@@ -106,7 +106,7 @@ describe('a file', () => {
     expect(readFileSync(file, 'utf8')).toBe('report');
   });
 
-  it('that only its owner may read stays so when it is replaced', async () => {
+  it('keeps its permissions when it is replaced', async () => {
     const file = temporaryFile('report.csv');
     writeFileSync(file, 'older');
     chmodSync(file, 0o600);
@@ -117,7 +117,7 @@ describe('a file', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  it('is reported in one sentence where its disk is full', async () => {
+  it('is an error in one sentence when the disk is full', async () => {
     const output = await toFile('/dev/full');
 
     await expect(output.write('report')).rejects.toThrow(
@@ -126,7 +126,7 @@ describe('a file', () => {
     await output.discard();
   });
 
-  it('that is a pipe without a reader is waited for until the command is ended', async () => {
+  it('that is a pipe without a reader is waited for until the command ends', async () => {
     const pipe = temporaryFile('pipe');
     execFileSync('mkfifo', [pipe]);
     const abort = new AbortController();
@@ -137,7 +137,7 @@ describe('a file', () => {
     await expect(waiting).rejects.toThrow(/aborted/);
   });
 
-  it('that the shell has opened is appended to, by whatever name', async () => {
+  it('that the shell has opened is appended to', async () => {
     const file = temporaryFile('redirected.csv');
     const fd = openSync(file, 'w');
 
@@ -150,7 +150,7 @@ describe('a file', () => {
     expect(readdirSync(dirname(file))).toEqual(['redirected.csv']);
   });
 
-  it('that is a device, say, is written to, and stays what it is', async () => {
+  it('that is a device is written directly and stays a device', async () => {
     const device = temporaryFile('device');
     symlinkSync('/dev/null', device);
 
@@ -166,7 +166,7 @@ describe('a file', () => {
 });
 
 describe('a stream', () => {
-  it('takes one piece at a time, as fast as it is read', async () => {
+  it('accepts one chunk at a time, at the reader’s speed', async () => {
     const taken: string[] = [];
     let take = () => {};
     const stream = new Writable({
@@ -196,11 +196,11 @@ describe('a stream', () => {
       write: (_chunk, _encoding, done) => done(Object.assign(new Error('It broke'), { code })),
     });
 
-  it('that nobody reads any more is the end of the work', async () => {
+  it('that the reader closed ends the command', async () => {
     await expect(toStream(failing('EPIPE')).write('text')).rejects.toBeInstanceOf(BrokenPipeError);
   });
 
-  it('that breaks is an error, in one sentence', async () => {
+  it('that fails is an error in one sentence', async () => {
     await expect(toStream(failing('EIO')).write('text')).rejects.toThrow(
       'Standard output cannot be written: the disk reported an input/output error.',
     );
@@ -221,7 +221,7 @@ describe('a stream', () => {
     expect(Buffer.concat(chunks).toString()).toBe(expected);
   });
 
-  it('is left open at the end, for it is not ours', async () => {
+  it('is left open at the end', async () => {
     const stream = new Writable({ write: (_chunk, _encoding, done) => done() });
     const output = toStream(stream);
 

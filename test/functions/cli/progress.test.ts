@@ -1,4 +1,4 @@
-/** The progress bar: for a person at a terminal who has to wait, and for nobody else. */
+/** The progress bar: on a terminal only, and only for long work. */
 import { createProgress } from '../../../functions/cli/progress';
 import { collect } from '../../support/run-report';
 
@@ -21,7 +21,7 @@ async function surroundings(isTTY: boolean) {
 }
 
 describe('the progress bar', () => {
-  it('shows how far a long read has come', async () => {
+  it('shows the progress of a long read', async () => {
     const { progress, clock, written } = await surroundings(true);
 
     progress.at(0.1);
@@ -32,7 +32,7 @@ describe('the progress bar', () => {
     expect(written()).toContain('50%');
   });
 
-  it('is not shown for a read that is over before anybody wonders', async () => {
+  it('is not shown for a short read', async () => {
     const { progress, clock, written } = await surroundings(true);
 
     clock.now += 300;
@@ -52,7 +52,7 @@ describe('the progress bar', () => {
     expect(written()).toBe('');
   });
 
-  it('leaves the terminal as it found it: lines wrap again, and none is left behind', async () => {
+  it('restores the terminal: lines wrap again, and no line remains', async () => {
     const { progress, clock, written } = await surroundings(true);
 
     clock.now += 5000;

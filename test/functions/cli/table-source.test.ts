@@ -1,4 +1,4 @@
-/** Which table a report reads: the one that is named, this machine's, or the one that the stack's outputs name. */
+/** The table that a command reads: named by an option, local, or found through the stack's outputs. */
 import { CloudFormationClient, DescribeStacksCommand, type Output } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -18,7 +18,7 @@ describe('the source of a report', () => {
       Stacks: [{ StackName: 'Balances', CreationTime: new Date(0), StackStatus: 'CREATE_COMPLETE', Outputs }],
     });
 
-  it('is the table that is named, and then no stack is asked', async () => {
+  it('is the named table, without a request for the stack', async () => {
     const source = await openSource({ table: 'history', stack: 'Balances' });
 
     expect(source.tableName).toBe('history');
@@ -38,7 +38,7 @@ describe('the source of a report', () => {
     await source.close();
   });
 
-  it('is asked more often than the SDK would ask it: a long read outlasts throttling', async () => {
+  it('is retried more often than the SDK’s default, so that a long read outlasts throttling', async () => {
     const { client, close } = await openSource({ table: 'history', stack: 'Balances' });
     const usual = new DynamoDBClient({});
 
@@ -47,7 +47,7 @@ describe('the source of a report', () => {
     usual.destroy();
   });
 
-  it('lets go of its connections when it is closed', async () => {
+  it('closes its connections', async () => {
     const { client, close } = await openSource({ table: 'history', stack: 'Balances' });
     const destroyed = jest.spyOn(client, 'destroy');
 
@@ -56,7 +56,7 @@ describe('the source of a report', () => {
     expect(destroyed).toHaveBeenCalled();
   });
 
-  it('is this machine’s history, in the folder that is named or in the usual one', async () => {
+  it('is the local history in the given or default folder', async () => {
     const asked: (string | undefined)[] = [];
     const local = { client: new DynamoDBClient({}), tableName: 'local', close: async () => {} };
     const openLocal = async (folder?: string) => {
@@ -73,7 +73,7 @@ describe('the source of a report', () => {
     expect(asked).toEqual([undefined, '.local/live']);
   });
 
-  it('is not this machine’s history where the command line knows of none', async () => {
+  it('is an error for --local without a local history', async () => {
     await expect(openSource({ stack: 'Balances', local: true })).rejects.toThrow(
       '--local only works as npm run report.',
     );
@@ -90,7 +90,7 @@ describe('the source of a report', () => {
     );
   });
 
-  it('says what to name where there is no such stack', async () => {
+  it('is an error that names the options where the stack does not exist', async () => {
     cloudFormation.on(DescribeStacksCommand).rejects(new Error('Stack with id Balances does not exist'));
 
     await expect(outputOfStack('Balances', 'LogGroup', '--log-group')).rejects.toThrow(
@@ -98,13 +98,13 @@ describe('the source of a report', () => {
     );
   });
 
-  it('does not take another refusal for a stack that does not exist', async () => {
+  it('passes other errors of CloudFormation on', async () => {
     cloudFormation.on(DescribeStacksCommand).rejects(new Error('User is not authorized'));
 
     await expect(openSource({ stack: 'Balances' })).rejects.toThrow('User is not authorized');
   });
 
-  it('says so where an answer names no stack at all', async () => {
+  it('is an error if the response has no stack', async () => {
     cloudFormation.on(DescribeStacksCommand).resolves({});
 
     await expect(openSource({ stack: 'Balances' })).rejects.toThrow(

@@ -1,4 +1,4 @@
-/** Decimal text keeps its value, to the last digit, or is refused. */
+/** Decimal text keeps its exact value, or is rejected. */
 import Big from 'big.js';
 import * as fc from 'fast-check';
 import { exactAmount } from '../../../functions/history/amount';
@@ -18,7 +18,7 @@ describe('an amount', () => {
     ['1.5E+3', '1500'],
     ['99999999999999999999999999999999999999', '99999999999999999999999999999999999999'],
     ['0.00000000000000000000000000000000000001', '0.00000000000000000000000000000000000001'],
-  ])('%s is kept as %s', (written, kept) => {
+  ])('%s is stored as %s', (written, kept) => {
     expect(exactAmount(written)).toBe(kept);
   });
 
@@ -34,11 +34,11 @@ describe('an amount', () => {
     ['NaN', 'no number'],
     ['1 ', 'a blank'],
     ['١', 'a digit of another script'],
-  ])('"%s" is refused: %s', (written) => {
+  ])('"%s" is rejected: %s', (written) => {
     expect(exactAmount(written)).toBeUndefined();
   });
 
-  it('may be any power of ten that DynamoDB holds, and no smaller or larger one', () => {
+  it('may be any power of ten within the range of DynamoDB numbers, but not outside', () => {
     const exponents = Array.from({ length: 300 }, (_, i) => i - 150);
 
     const kept = exponents.filter((exponent) => exactAmount(`1e${exponent}`) !== undefined);
@@ -46,7 +46,7 @@ describe('an amount', () => {
     expect(kept).toEqual(exponents.filter((exponent) => -130 <= exponent && exponent <= 125));
   });
 
-  it('has the value that was written, for every decimal text of up to 38 digits', () => {
+  it('keeps its value for every decimal text of up to 38 digits', () => {
     const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{0,${max}}$`));
     const written = fc
       .tuple(fc.constantFrom('', '-'), digits(19), digits(19), fc.constantFrom('', 'e5', 'E-12', 'e+80'))

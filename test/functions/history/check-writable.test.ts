@@ -1,4 +1,4 @@
-/** Whether the table would take a row, found out without writing one. */
+/** Checks that the table is writable without writing a row. */
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { checkTableWritable } from '../../../functions/history/check-writable';
 import { KEY } from '../../../functions/history/table';
@@ -17,7 +17,7 @@ it('finds a table writable and leaves it empty', async () => {
   expect(await rows()).toEqual([]);
 });
 
-it('leaves even a row under its own key as it is', async () => {
+it('does not change a row with the key of the check', async () => {
   const row = {
     status: 'failed',
     failure: { reason: 'x', message: '', at: '', attempts: 0 },
@@ -30,6 +30,6 @@ it('leaves even a row under its own key as it is', async () => {
   expect(await rows()).toEqual(before);
 });
 
-it('names the error of a table that is not there', async () => {
+it('returns the error for a missing table', async () => {
   expect(await checkTableWritable(table.client, 'another')).toBe('ResourceNotFoundException');
 });

@@ -83,7 +83,7 @@ describe('prefetchFirst', () => {
   });
 
   it('throws a failure when it is read, without an unhandled rejection before', async () => {
-    // biome-ignore lint/correctness/useYield: it fails before it has anything to give
+    // biome-ignore lint/correctness/useYield: it fails before its first item
     async function* source(): AsyncGenerator<number> {
       throw new Error('the first failed');
     }

@@ -1,4 +1,4 @@
-/** A failed row always fits into a DynamoDB item, whatever it has to say. */
+/** A failed row always fits into a DynamoDB item, for any message and response. */
 import { randomBytes } from 'node:crypto';
 import { boundFailure, MAX_LENGTH } from '../../../functions/history/limits';
 import { marshallRow } from '../../../functions/history/marshall';
@@ -6,10 +6,10 @@ import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { job, NOW, parts, type SpotReading } from '../snapshot/collaborators';
 
-const LARGEST_ITEM = 400 * 1024;
+const MAX_ITEM_BYTES = 400 * 1024;
 const huge = '€'.repeat(450_000);
 
-it('cuts each text of a failure to its length, and leaves the rest as it is', () => {
+it('truncates each text of a failure to its limit, and changes nothing else', () => {
   const failure = {
     reason: huge,
     code: huge,
@@ -34,7 +34,7 @@ it('cuts each text of a failure to its length, and leaves the rest as it is', ()
   });
 });
 
-it('makes a row that fits out of the longest texts and the most stubborn answer', async () => {
+it('creates a row that fits from the longest texts and an incompressible response', async () => {
   const reading = {
     kind: 'failed',
     reason: 'invalid-response',
@@ -52,7 +52,7 @@ it('makes a row that fits out of the longest texts and the most stubborn answer'
   if (!row) throw new Error('there is no row');
   const { raw, ...texts } = marshallRow(row);
   expect(Buffer.byteLength(JSON.stringify(texts)) + (raw?.M?.spot?.B?.length ?? 0)).toBeLessThan(
-    LARGEST_ITEM,
+    MAX_ITEM_BYTES,
   );
   expect(JSON.stringify([outcome, logged]).length).toBeLessThan(10_000);
 });
@@ -62,7 +62,7 @@ it.each([
   ['timezone', huge],
   ['secretId', 'x'.repeat(2_049)],
   ['secretId', '{"apiKey":"canary"}'],
-])('refuses an event whose %s is no text for a row, and does not quote it', (field, text) => {
+])('rejects an event whose %s does not fit into a row, and does not quote it', (field, text) => {
   const event = { ...job, [field]: text };
 
   expect(() => parseEvent(event, NOW)).toThrow(InvalidEvent);

@@ -1,4 +1,4 @@
-/** A row survives the way into a DynamoDB item and back. */
+/** Rows are converted to DynamoDB items and back without loss. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { marshallRow, toDynamoJson, unmarshallRow } from '../../../functions/history/marshall';
 import type { Row } from '../../../functions/history/row';
@@ -10,21 +10,21 @@ describe('a row', () => {
   it.each([
     ['captured', capturedRow()],
     [
-      'captured, with everything it may have',
+      'captured, with all optional attributes',
       capturedRow({ timezone: 'Europe/Berlin', expiresAt: 1_800_000_000 }),
     ],
     ['captured, with nothing held', capturedRow({ balances: { spot: {} } })],
-    ['captured, with no more than it must have', bareCapture],
+    ['captured, with required attributes only', bareCapture],
     ['captured, of version 2', fiveWalletRow()],
     ['captured, of version 2 and spot alone', capturedRow({ version: 2 })],
     ['failed', failedRow()],
     ['failed, of version 2', failedRow({ version: 2, raw: { spot: new Uint8Array([31, 139]) } })],
     ['failed, with the answer as evidence', failedRow({ raw: { spot: new Uint8Array([31, 139]) } })],
-  ])('that is %s comes back as it was', (_, row) => {
+  ])('that is %s is equal after a round trip', (_, row) => {
     expect(unmarshallRow(marshallRow(row))).toStrictEqual(row);
   });
 
-  it('keeps amounts as DynamoDB numbers, in the very digits', () => {
+  it('stores amounts as DynamoDB numbers with the same digits', () => {
     const row = capturedRow({ balances: { spot: { MX: { free: '44.376922000000002373', locked: '0' } } } });
 
     const item = marshallRow(row);
@@ -34,7 +34,7 @@ describe('a row', () => {
     });
   });
 
-  it('has no attribute for what it does not say', () => {
+  it('has no attribute for an absent property', () => {
     const { schedule, ...bareFailure } = failedRow();
     const attributes = (row: Row) => Object.keys(marshallRow(row)).sort();
 
@@ -44,7 +44,7 @@ describe('a row', () => {
     expect(attributes(bareFailure)).toEqual(['account', 'failure', 'slot', 'status', 'version'].sort());
   });
 
-  it('has none either for what its failure does not say', () => {
+  it('has no attribute for an absent property of its failure', () => {
     const row = failedRow({
       failure: { reason: 'banned', code: undefined, message: '', at: '', attempts: 0 },
     });
@@ -57,7 +57,7 @@ describe('a row', () => {
     ]);
   });
 
-  it("in DynamoDB's own JSON is the same but for its bytes, which are base64", () => {
+  it("is the same in DynamoDB's own JSON, except that bytes are base64", () => {
     const failed = failedRow();
     const captured = capturedRow({ raw: { spot: new Uint8Array([31, 139, 8]) } });
 
@@ -67,7 +67,7 @@ describe('a row', () => {
 });
 
 describe('a row of version 2', () => {
-  it('keeps the answer of each endpoint under its name, and version 1 that of spot alone', () => {
+  it('stores the response of each endpoint under its name, and in version 1 that of spot only', () => {
     const raw = { spot: new Uint8Array([1]), fund: new Uint8Array([2]) };
 
     expect(marshallRow(fiveWalletRow({ raw })).raw).toEqual({
@@ -76,7 +76,7 @@ describe('a row of version 2', () => {
     expect(marshallRow(capturedRow({ raw: { spot: raw.spot } })).raw).toEqual({ B: raw.spot });
   });
 
-  it('keeps amounts, prices and totals as numbers, and texts as texts', () => {
+  it('stores amounts, prices and totals as numbers, and texts as strings', () => {
     const item = marshallRow(fiveWalletRow());
 
     expect(item.balances?.M?.stdFutures?.M?.USDT?.M?.crossUnrealizedProfit).toEqual({ N: '-0.5' });
@@ -89,7 +89,7 @@ describe('a row of version 2', () => {
     expect(item.rawOmitted).toEqual({ L: [{ S: 'allAccountBalance' }] });
   });
 
-  it("has base64 for the bytes of each answer in DynamoDB's own JSON", () => {
+  it("has the bytes of each response as base64 in DynamoDB's own JSON", () => {
     const row = fiveWalletRow({ raw: { spot: new Uint8Array([31, 139, 8]) } });
 
     expect(toDynamoJson(row)).toEqual({ ...marshallRow(row), raw: { M: { spot: { B: 'H4sI' } } } });
@@ -97,27 +97,27 @@ describe('a row of version 2', () => {
 });
 
 describe('an item', () => {
-  it('of which only its status was asked for is a row that says nothing else', () => {
+  it('projected to its status is a row without other properties', () => {
     expect(unmarshallRow({ status: { S: 'captured' } })).toEqual({ status: 'captured', balances: {} });
     expect(unmarshallRow({ status: { S: 'failed' } })).toEqual({ status: 'failed', failure: {} });
   });
 });
 
-describe('an item is refused', () => {
-  it('where it is neither captured nor failed', () => {
+describe('an item is rejected', () => {
+  it('with a status that is neither captured nor failed', () => {
     expect(() =>
       unmarshallRow({ account: { S: 'main' }, slot: { S: 'x' }, status: { S: 'pending' } }),
     ).toThrow('The status of row main x must be captured or failed, got pending.');
   });
 
-  it('where it is empty', () => {
+  it('when it is empty', () => {
     expect(() => unmarshallRow({})).toThrow('must be captured or failed, got undefined.');
   });
 
   it.each([
     ['is text', { M: { free: { S: '1' }, locked: { N: '0' } } }, '{"S":"1"}'],
     ['is null', { M: { free: { NULL: true } } }, '{"NULL":true}'],
-  ])('where an amount %s', (_what, holding, held) => {
+  ])('when an amount %s', (_what, holding, held) => {
     const item = marshallRow(capturedRow());
     item.balances = { M: { spot: { M: { BTC: holding as AttributeValue } } } };
 

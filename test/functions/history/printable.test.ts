@@ -1,8 +1,8 @@
-/** Text that an exchange or a row has sent cannot act on a terminal, and JSON that carries it keeps its meaning. */
+/** Text of unknown origin cannot control a terminal, and JSON that contains it keeps its value. */
 import fc from 'fast-check';
 import { escapeUnprintable, toPrintable, toPrintableLines } from '../../../functions/history/printable';
 
-/** What a terminal must never be sent, written out here apart from the code that removes it. */
+/** Characters that must never reach a terminal, listed independently of the code that removes them. */
 const isUnprintable = (codePoint: number) =>
   codePoint < 0x20 ||
   (codePoint >= 0x7f && codePoint <= 0x9f) ||
@@ -38,30 +38,30 @@ describe('printable text', () => {
     ['a zero-width character', 'BT\u200bC', 'BT C'],
     ['a tag character', 'BTC\u{e0041}', 'BTC '],
     ['half of a surrogate pair', 'BTC\ud800', 'BTC '],
-  ])('has a blank in place of %s', (_, text, printable) => {
+  ])('has a space instead of %s', (_, text, printable) => {
     expect(toPrintable(text)).toBe(printable);
   });
 
-  it('leaves letters of any script, emoji and blanks as they are', () => {
+  it('keeps letters of any script, emoji and spaces', () => {
     const text = 'Zürich 比特币 Ελλάδα 😀 naïve – “quoted”';
 
     expect(toPrintable(text)).toBe(text);
   });
 
-  it('has no unprintable character, whatever the text', () =>
+  it('has no unprintable character for any text', () =>
     fc.assert(
       fc.property(hostile, (text) => {
         expect(unprintable(toPrintable(text))).toEqual([]);
       }),
     ));
 
-  it('keeps the line feeds of text that has several lines, and nothing else', () => {
+  it('keeps line feeds, but no other control character, in multi-line text', () => {
     expect(toPrintableLines('one\r\ntwo\u001b[31m\n')).toBe('one \ntwo [31m\n');
   });
 });
 
 describe('JSON', () => {
-  it('means the same with its unprintable characters escaped, and has none left', () =>
+  it('has the same value with its unprintable characters escaped, and none left', () =>
     fc.assert(
       fc.property(
         fc.array(fc.record({ asset: hostile, message: hostile })),

@@ -174,7 +174,7 @@ describe('reading the history', () => {
   });
 
   it('reads many pages in parallel segments, each row once and in order', async () => {
-    // A page of DynamoDB is 1 MB of rows, whatever part of them is asked for.
+    // A page of DynamoDB is 1 MB of rows, whatever the projection.
     const raw = { spot: new Uint8Array(60_000) };
     const slots = [...hours('2026-03-01T00:00:00Z', 60), ...hours('2026-06-01T00:00:30Z', 120)];
     await table.write(slots.map((slot) => ({ ...captured({ account: 'pages', slot, held: {} }), raw })));

@@ -1,4 +1,4 @@
-/** Which row of a slot the table keeps: a capture outlives whatever comes after it, a failure gives way. */
+/** Which row the table keeps for a slot: a captured row is never replaced, a failed row may be. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshallRow } from '../../../functions/history/marshall';
 import { createHistory } from '../../../functions/history/write';
@@ -23,20 +23,20 @@ it.each([
   { what: 'a capture over a failure', first: failure, next: laterCapture, kept: laterCapture },
   { what: 'a failure over another', first: failure, next: laterFailure, kept: laterFailure },
   {
-    what: 'a failure that says nothing new over another',
+    what: 'a failure with onlyIfAbsent over another',
     first: failure,
     next: laterFailure,
     options: onlyIfAbsent,
     kept: failure,
   },
   {
-    what: 'a failure that says nothing new over a capture',
+    what: 'a failure with onlyIfAbsent over a capture',
     first: capture,
     next: laterFailure,
     options: onlyIfAbsent,
     kept: capture,
   },
-])('$what leaves one row, and the answer says which', async ({ first, next, options, kept }) => {
+])('$what keeps one row, and the result names it', async ({ first, next, options, kept }) => {
   const tableName = await createHistoryTable(engine.client);
   const history = createHistory(engine.client, tableName);
   const { account, slot } = first;
@@ -51,7 +51,7 @@ it.each([
   expect(said).toBe(kept === next ? 'written' : `already-${kept.status}`);
 });
 
-it('a row stands in the way of its own slot and account alone', async () => {
+it('a row prevents writes for its own slot and account only', async () => {
   const history = createHistory(engine.client, engine.tableName);
 
   const written = [

@@ -1,4 +1,4 @@
-/** What becomes of a write that DynamoDB refuses, and of one whose answer got lost. */
+/** Writes that DynamoDB rejects, and writes whose response was lost. */
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 
 describe('a write', () => {
-  it('asks for nothing more where it is taken', async () => {
+  it('sends one request when it succeeds', async () => {
     dynamodb.on(PutItemCommand, { TableName: 'History' }).resolves({});
 
     const written = await history.record(capturedRow());
@@ -44,26 +44,26 @@ describe('a write', () => {
     expect(dynamodb.calls()).toHaveLength(1);
   });
 
-  it('that meets a capture of the same slot leaves it alone', async () => {
+  it('does not change an existing capture of the same slot', async () => {
     conditionRefusedBy(capturedRow({ capturedAt: '2026-11-22T06:00:00.100Z' }));
 
     expect(await history.record(capturedRow())).toBe('already-captured');
     expect(await history.record(failedRow())).toBe('already-captured');
   });
 
-  it('that meets its own row, since its first answer got lost, counts as written', async () => {
+  it('is successful when the existing row is its own, because its first response was lost', async () => {
     conditionRefusedBy(capturedRow());
 
     expect(await history.record(capturedRow())).toBe('written');
   });
 
-  it('is not taken for its own row where the same moment had another answer', async () => {
+  it('is not successful when the existing row has the same time but another response', async () => {
     conditionRefusedBy(capturedRow({ raw: { spot: new Uint8Array([1]) } }));
 
     expect(await history.record(capturedRow())).toBe('already-captured');
   });
 
-  it('of a failure is not taken for its own row where the same moment and answer were a capture', async () => {
+  it('of a failure is not successful when the existing row is a capture with the same time and response', async () => {
     const { capturedAt: at, raw } = capturedRow();
     conditionRefusedBy(capturedRow());
 
@@ -73,16 +73,16 @@ describe('a write', () => {
   });
 
   it.each([
-    ['that meets itself', {}, 'written'],
-    ['that meets another one', { at: '2026-11-22T05:59:59.000Z' }, 'already-failed'],
-  ])('of a failure %s, since it shall not replace any, says so', async (_what, other, written) => {
+    ['over its own row', {}, 'written'],
+    ['over another failure', { at: '2026-11-22T05:59:59.000Z' }, 'already-failed'],
+  ])('of a failure with onlyIfAbsent %s returns the matching result', async (_what, other, written) => {
     const { failure, ...row } = failedRow();
     conditionRefusedBy({ ...row, failure: { ...failure, ...other } });
 
     expect(await history.record(failedRow(), { onlyIfAbsent: true })).toBe(written);
   });
 
-  it('claims nothing where the row that stood against it is gone', async () => {
+  it('fails when the row that prevented it no longer exists', async () => {
     dynamodb
       .on(PutItemCommand)
       .rejects(new ConditionalCheckFailedException({ message: 'refused', $metadata: {} }));
@@ -93,7 +93,7 @@ describe('a write', () => {
     );
   });
 
-  it('of a failure that shall not replace another says that there is one', async () => {
+  it('of a failure with onlyIfAbsent reports an existing failure', async () => {
     conditionRefusedBy(failedRow());
     const late = failedRow({
       failure: { reason: 'too-late', message: '', at: '2026-11-22T09:00:00.000Z', attempts: 0 },
@@ -102,7 +102,7 @@ describe('a write', () => {
     expect(await history.record(late, { onlyIfAbsent: true })).toBe('already-failed');
   });
 
-  it('passes on what DynamoDB answers otherwise', async () => {
+  it('passes on any other error of DynamoDB', async () => {
     dynamodb
       .on(PutItemCommand)
       .rejects(Object.assign(new Error('no such table'), { name: 'ResourceNotFoundException' }));

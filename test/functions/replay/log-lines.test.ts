@@ -46,7 +46,7 @@ it.each<[what: string, lines: string[]]>([
   ['a platform line of the JSON log format', ['{"time":"x","type":"platform.start","record":{}}']],
   ['a timeout', ['2026-11-22T06:00:32.000Z 5e0 Task timed out after 30.00 seconds']],
   ["a warning of Node's", ['(node:8) [DEP0040] DeprecationWarning: The `punycode` module is deprecated.']],
-  ['a text that was logged', ['2026-11-22T06:00:02Z\t5e0\tWARN\tSnapshot not stored']],
+  ['a logged text', ['2026-11-22T06:00:02Z\t5e0\tWARN\tSnapshot not stored']],
   [
     'an entry of another message about one',
     printed(early).map((line) => `{"level":"INFO","message":"Asked about","was":${line}}`),
@@ -63,9 +63,9 @@ it.each<[what: string, lines: string[]]>([
 
 it.each<[what: string, line: string]>([
   ['text', 'lorem ipsum'],
-  ['an entry cut short', `${printed(early)[0]?.slice(0, 200)}`],
+  ['a truncated entry', `${printed(early)[0]?.slice(0, 200)}`],
   [
-    'an entry cut short behind what Lambda puts before it',
+    'a truncated entry after the prefix of Lambda',
     `2026-11-22T06:00:02Z\t5e0\tERROR\t${printed(early)[0]?.slice(0, -1)}`,
   ],
   ['an entry with text after it', `${printed(early)[0]} x`],

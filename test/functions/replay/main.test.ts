@@ -95,13 +95,13 @@ describe('a saved log is read', () => {
 
 describe('the replay fails on a log that may contain further snapshots', () => {
   it.each<[what: string, lines: string[]]>([
-    ['an entry cut short', [`${entry(encodeForLog(row)[0] as LogChunk).slice(0, 300)}`]],
+    ['a truncated entry', [`${entry(encodeForLog(row)[0] as LogChunk).slice(0, 300)}`]],
     ['the end of an entry', [`${entry(encodeForLog(row)[0] as LogChunk).slice(100)}`]],
     ['a line of another program', ['EVENTS\t38\tmain']],
     ['a JSON object of another program', ['{"hello":"world"}']],
     ['an entry without its row', [entry({ part: 1 })]],
-    ['an entry whose message is all that is left', ['Snapshot not stored']],
-    ['an object spread over lines', ['{"level": "ERROR",', '"message": "Snapshot not stored"}']],
+    ['only the message of an entry', ['Snapshot not stored']],
+    ['an object on several lines', ['{"level": "ERROR",', '"message": "Snapshot not stored"}']],
   ])('with %s', async (_what, lines) => {
     const result = await replayText([...lines, ...log].join('\n'));
 
@@ -120,13 +120,9 @@ describe('the replay fails on a log that may contain further snapshots', () => {
   });
 
   it.each<[what: string, text: string, sentence: RegExp]>([
-    [
-      'a JSON document that is cut off',
-      `{\n  "events": [\n    {"message": "START`,
-      /not a complete JSON document/,
-    ],
+    ['a truncated JSON document', `{\n  "events": [\n    {"message": "START`, /not a complete JSON document/],
     ['a JSON document of another command', '{\n  "results": []\n}', /"events"/],
-    ['an export of which a quote is never closed', '@timestamp,@message\n1,"START Req', /CSV/],
+    ['an export with an unclosed quote', '@timestamp,@message\n1,"START Req', /CSV/],
   ])('with %s, in one sentence', async (_what, text, sentence) => {
     const result = await replayText(text);
 

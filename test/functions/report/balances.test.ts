@@ -1,4 +1,4 @@
-/** Balances at a moment: what the last captured slot says, and when that is too old to be relied on. */
+/** Balances at a moment: those of the last captured slot, and when they are out of date. */
 import { balanceLines, balancesAt, balancesReport, staleness } from '../../../functions/report/balances';
 import { captured } from '../../support/slots';
 import { valuesOf } from './written';
@@ -8,24 +8,24 @@ const NOON = '2026-01-01T12:00:00Z';
 describe('the balances of a row', () => {
   const row = captured({ slot: NOON, held: { ETH: ['2', '0.5'], BTC: '1.5' } });
 
-  it('are in order of their names, free and locked together to the last digit', () => {
+  it('are sorted by name, with the exact sum of free and locked', () => {
     expect(balanceLines(row)).toEqual([
-      { wallet: 'spot', asset: 'BTC', free: '1.5', locked: '0', total: '1.5' },
-      { wallet: 'spot', asset: 'ETH', free: '2', locked: '0.5', total: '2.5' },
+      { wallet: 'spot', asset: 'BTC', free: '1.5', locked: '0', total: '1.5', price: null, worth: null },
+      { wallet: 'spot', asset: 'ETH', free: '2', locked: '0.5', total: '2.5', price: null, worth: null },
     ]);
   });
 
-  it('are in the order in which they were asked for, exactly zero where nothing was held', () => {
+  it('are in the order of --asset, and exactly zero where nothing was held', () => {
     expect(balanceLines(row, ['SOL', 'ETH']).map(({ asset, total }) => [asset, total])).toEqual([
       ['SOL', '0'],
       ['ETH', '2.5'],
     ]);
     expect(balanceLines({ balances: { spot: {} } }, ['BTC'])).toEqual([
-      { wallet: 'spot', asset: 'BTC', free: '0', locked: '0', total: '0' },
+      { wallet: 'spot', asset: 'BTC', free: '0', locked: '0', total: '0', price: null, worth: '0' },
     ]);
   });
 
-  it('are those of every wallet that it has, in order', () => {
+  it('include each wallet of the row, in order', () => {
     const holding = { BTC: { free: '1', locked: '0' } };
 
     expect(balanceLines({ balances: { spot: holding, fund: holding } }).map(({ wallet }) => wallet)).toEqual([
@@ -39,12 +39,12 @@ describe('a balance', () => {
   const row = captured({ slot: NOON, held: { BTC: '1' } });
   const stale = (at: string, now = '2026-01-02T00:00:00Z') => staleness('main', at, now, row);
 
-  it('is as good as new until the next slot is due', () => {
+  it('is current until the next slot is due', () => {
     expect(stale(NOON)).toBeUndefined();
     expect(stale('2026-01-01T13:00:00Z')).toBeUndefined();
   });
 
-  it('is old from the second after that', () => {
+  it('is stale from the second after that', () => {
     expect(stale('2026-01-01T13:00:01Z')).toBe(
       'The last captured slot of main is 2026-01-01T12:00:00Z, 1 h before 2026-01-01T13:00:01Z: further back than one interval.',
     );
@@ -62,18 +62,18 @@ describe('a balance', () => {
     expect(asked(next.replace('00Z', '01Z'))).toContain('further back than one interval');
   });
 
-  it('does not grow old by being asked for at a moment that is yet to come', () => {
+  it('is not stale only because the moment is in the future', () => {
     expect(stale('2027-01-01T00:00:00Z', '2026-01-01T12:30:00Z')).toBeUndefined();
     expect(stale('2027-01-01T00:00:00Z', '2026-01-01T13:30:00Z')).toContain('further back');
   });
 
-  it('does not grow old where no schedule says when the next is due', () => {
+  it('is not stale without a schedule', () => {
     const byHand = { ...row, schedule: undefined };
 
     expect(staleness('main', '2027-01-01T00:00:00Z', '2027-01-01T00:00:00Z', byHand)).toBeUndefined();
   });
 
-  it('is unknown where there is no row, and says so', () => {
+  it('is unknown without a row, with a warning', () => {
     expect(staleness('main', NOON, NOON, undefined)).toBe(
       `What main held at ${NOON} is unknown: no slot was captured at or before it.`,
     );
@@ -88,19 +88,19 @@ describe('the lines of balances', () => {
     const row = captured({ slot: NOON, held: { BTC: '1', ETH: ['2', '0.5'] } });
 
     expect(lines(balancesAt('main', NOON, NOON, row))).toEqual([
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot BTC 1 0 1`,
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot ETH 2 0.5 2.5`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot BTC 1 0 1 null null`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot ETH 2 0.5 2.5 null null`,
     ]);
   });
 
-  it('are one of zeros for an account that held nothing, and one of nulls where nobody knows', () => {
+  it('are one line of zeros for an empty account, and one of nulls where the balance is unknown', () => {
     const nothing = captured({ slot: NOON, held: {} });
 
     expect(lines(balancesAt('main', NOON, NOON, nothing))).toEqual([
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z null null 0 0 0`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z null null 0 0 0 null 0`,
     ]);
     expect(lines(balancesAt('main', NOON, NOON, undefined))).toEqual([
-      `main ${NOON} null null null null null null null`,
+      `main ${NOON} null null null null null null null null null`,
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** The bounds of a question: periods that reach beyond the history, rows just outside of them, and how far a read has come. */
+/** The bounds of a period: beyond the history, rows just outside, and the progress of a read. */
 import * as commands from '../../../functions/report/queries';
 import { startHistoryTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
@@ -24,15 +24,15 @@ describe('a period', () => {
     expect(await gaps('main', from, to)).toMatchObject({ due: 0, completeness: null, gaps: [] });
   });
 
-  it('that is yet to come in part has none that is due after now', async () => {
+  it('that ends in the future has no slot due after now', async () => {
     expect(await gaps('main', at('10:00:00'), at('23:00:00'))).toMatchObject({ due: 2, missing: 2 });
   });
 
-  it('in the midst of an outage knows from the row before it what is missing', async () => {
+  it('within an outage finds its missing slots from the row before it', async () => {
     expect(await gaps('main', at('03:30:00'), at('04:30:00'))).toMatchObject({ due: 1, missing: 1 });
   });
 
-  it('takes in the slots at its very ends', async () => {
+  it('includes the slots at its ends', async () => {
     expect(await gaps('main', at('01:00:00'), at('02:00:00'))).toMatchObject({
       due: 2,
       captured: 1,
@@ -41,7 +41,7 @@ describe('a period', () => {
     expect(await gaps('main', at('02:00:00'), at('02:00:00'))).toMatchObject({ due: 1, failed: 1 });
   });
 
-  it('before a rate was made anew learns from the row after it that none is missing', async () => {
+  it('before a rate was recreated has no missing slot, by the row after it', async () => {
     const schedule = 'rate(1 hour)';
     await table().write(
       [at('00:10:07'), at('01:40:00')].map((slot) =>
@@ -70,7 +70,7 @@ describe('a period', () => {
     }
     beforeAll(() => table().write(slots.map((slot) => failed({ account: 'long', slot, reason: 'banned' }))));
 
-    it('from nothing to all of it, whose share is told as it grows', async () => {
+    it('with its progress reported from 0 to 1', async () => {
       const { given, shares } = reporting();
       const period = { from: Date.parse(at('00:00:00')), to: Date.parse(at('11:00:00')) };
 
@@ -82,7 +82,7 @@ describe('a period', () => {
       expect(shares.at(-1)).toBe(1);
     });
 
-    it('to the end of what is asked for, which is not the end of the history', async () => {
+    it('up to the end of the period, not of the history', async () => {
       const { given, shares } = reporting();
       const period = { from: Date.parse(at('01:00:00')), to: Date.parse(at('05:30:00')) };
 
@@ -92,7 +92,7 @@ describe('a period', () => {
       expect(shares.at(-1)).toBeCloseTo(4 / 4.5, 10);
     });
 
-    it('account by account, of which each is a share', async () => {
+    it('account by account, each of them a share of the progress', async () => {
       const { given, shares } = reporting();
       const question = { accounts: ['main', 'long', 'savings', 'main'], at: given.now };
 
@@ -101,7 +101,7 @@ describe('a period', () => {
       expect(shares).toEqual([0.25, 0.5, 0.75, 1]);
     });
 
-    it('without a word of a single account, whose balance is one request', async () => {
+    it('without progress for a single account, whose balance is one request', async () => {
       const { given, shares } = reporting();
 
       await readThrough(commands.balances(given, { accounts: ['main'], at: given.now }).items);
@@ -110,7 +110,7 @@ describe('a period', () => {
     });
   });
 
-  it('of an account that does not exist is answered with those that do, and with ten of them where there are more', async () => {
+  it('of an account that does not exist is an error that names up to ten existing ones', async () => {
     const other = await startHistoryTable();
     useEngine(other);
     const ask = () =>

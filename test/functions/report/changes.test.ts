@@ -1,4 +1,4 @@
-/** Changes: what was held at two moments, and the exact difference, where both are known. */
+/** Changes: the balances at two moments, and the exact difference where both are known. */
 import fc from 'fast-check';
 import { type ChangeLine, changeLines, changesReport } from '../../../functions/report/changes';
 import { captured, type Held } from '../../support/slots';
@@ -11,7 +11,7 @@ describe('a change', () => {
       [asset, start, end, change].join(' '),
     );
 
-  it('is told of every asset that was held at one of the moments, by name', () => {
+  it('is listed for each asset that was held at one of the moments, sorted by name', () => {
     expect(between({ ETH: ['2', '0.5'], BTC: '1' }, { SOL: '3', ETH: '1', AAVE: '4' })).toEqual([
       'AAVE 0 4 4',
       'BTC 1 0 -1',
@@ -20,11 +20,11 @@ describe('a change', () => {
     ]);
   });
 
-  it('is told of the assets that were asked for, held or not, and of no other', () => {
+  it('is listed for the selected assets only, held or not', () => {
     expect(between({ BTC: '1', ETH: '2' }, { ETH: '2' }, ['ETH', 'SOL'])).toEqual(['ETH 2 2 0', 'SOL 0 0 0']);
   });
 
-  it('is what has to be added to the start to get the end', () => {
+  it('is the end minus the start', () => {
     const amount = fc.bigInt({ min: 0n, max: 10n ** 30n });
     // Eight decimals, as an exchange writes them.
     const decimal = (units: bigint) => {
@@ -53,12 +53,12 @@ describe('a change', () => {
     ['the end', { start: held }, { start: '1', end: null }],
   ])('is unknown where %s is', (_, moments, known) => {
     expect(changeLines('main', moments)).toEqual([
-      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null },
+      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null, price: null, worth: null },
     ]);
   });
 
-  it('is one unknown line for the account where both moments are, or one for each asset asked for', () => {
-    const unknown = { account: 'main', start: null, end: null, change: null };
+  it('is one unknown line for the account where both moments are unknown, or one for each selected asset', () => {
+    const unknown = { account: 'main', start: null, end: null, change: null, price: null, worth: null };
 
     expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
     expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
@@ -78,15 +78,23 @@ describe('the table of changes', () => {
     [{ start: '0', end: '0', change: '0' }, ['0', '0', '0', 'unchanged']],
     [{ start: null, end: '1', change: null }, ['unknown', '1', 'unknown', 'unknown']],
     [{ start: '1', end: null, change: null }, ['1', 'unknown', 'unknown', 'unknown']],
-  ])('says of %j what it means', (amounts, expected) => {
-    const line: ChangeLine = { account: 'main', wallet: 'spot', asset: 'BTC', ...amounts };
+  ])('describes %j in words', (amounts, expected) => {
+    const line: ChangeLine = {
+      account: 'main',
+      wallet: 'spot',
+      asset: 'BTC',
+      price: null,
+      worth: null,
+      ...amounts,
+    };
 
-    expect(changesReport.toTables([line])[0]?.rows).toEqual([['main', 'spot', 'BTC', ...expected]]);
+    const cells = changesReport.toTables([line])[0]?.rows[0] ?? [];
+    expect(cells.filter((_, i) => i !== 6 && i !== 7)).toEqual(['main', 'spot', 'BTC', ...expected]);
   });
 
-  it('names no asset where the line speaks of the whole account', () => {
+  it('has no asset in a line about the account', () => {
     const [table] = changesReport.toTables(changeLines('main', {}));
 
-    expect(table?.rows).toEqual([['main', '', '', 'unknown', 'unknown', 'unknown', 'unknown']]);
+    expect(table?.rows).toEqual([['main', '', '', ...Array<string>(6).fill('unknown')]]);
   });
 });

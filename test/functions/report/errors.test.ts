@@ -1,4 +1,4 @@
-/** Whatever goes wrong: one sentence that says what, an exit code of 1 or 2, and never a stack trace. */
+/** Errors of the report command: one sentence, exit code 1 or 2, and no stack trace. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/local/emulators/dynamodb';
@@ -7,7 +7,7 @@ import { createHistoryTable, writeRows } from '../../support/dynamodb';
 import { report, temporaryFile, useEngine } from '../../support/run-report';
 import { KNOWN_ROWS, NOW } from './known-history';
 
-describe('what goes wrong', () => {
+describe('an error', () => {
   let engine: DynamoDb;
   let table: string;
   const surroundings = { ...process.env };
@@ -98,7 +98,7 @@ describe('what goes wrong', () => {
     expect(told.stderr).not.toMatch(/\n\s+at /);
   });
 
-  it('says so of this machine’s history, where only AWS is known', async () => {
+  it('is reported for --local without a local history', async () => {
     const told = await report(['balances', '--local'], NOW);
 
     expect(told).toMatchObject({
@@ -141,7 +141,7 @@ describe('what goes wrong', () => {
     expect(told).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
-  it('says that there is no history yet, whether an account was named or not', async () => {
+  it('is reported for an empty history, with and without --account', async () => {
     const empty = await createHistoryTable(engine.client);
 
     for (const named of [[], ['--account', 'main']]) {
@@ -155,7 +155,7 @@ describe('what goes wrong', () => {
     }
   });
 
-  it('says that there is no region', async () => {
+  it('is reported for a missing region', async () => {
     process.env.AWS_CONFIG_FILE = process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
     delete process.env.AWS_REGION;
     expect((await ask('balances')).stderr).toBe(
@@ -172,7 +172,7 @@ describe('what goes wrong', () => {
       return cloudFormation;
     };
 
-    it('reads the table that the stack names', async () => {
+    it('reads the table of the stack’s output', async () => {
       const output = `<member><OutputKey>TableName</OutputKey><OutputValue>${table}</OutputValue></member>`;
       const stack = `<Stacks><member><Outputs>${output}</Outputs></member></Stacks>`;
       const cloudFormation = await answering(
@@ -186,7 +186,7 @@ describe('what goes wrong', () => {
       await cloudFormation.stop();
     });
 
-    it('says so where there is no such stack', async () => {
+    it('is reported where the stack does not exist', async () => {
       const message = '<Code>ValidationError</Code><Message>Stack with id Nowhere does not exist</Message>';
       const cloudFormation = await answering(
         400,
@@ -203,7 +203,7 @@ describe('what goes wrong', () => {
     });
   });
 
-  it('says that there are no credentials', async () => {
+  it('is reported for missing credentials', async () => {
     process.env.AWS_CONFIG_FILE = process.env.AWS_SHARED_CREDENTIALS_FILE = '/dev/null';
     process.env.AWS_EC2_METADATA_DISABLED = 'true';
     delete process.env.AWS_ACCESS_KEY_ID;
@@ -215,7 +215,7 @@ describe('what goes wrong', () => {
     expect(told.exitCode).toBe(1);
   });
 
-  it('survives throttling and answers that break off', async () => {
+  it('does not occur for throttling and truncated responses, which are retried', async () => {
     engine.script(
       'Query',
       { before: dynamoDbError('ThrottlingException') },
@@ -229,7 +229,7 @@ describe('what goes wrong', () => {
     expect(JSON.parse(told.stdout)).toMatchObject({ slot: '2026-01-01T08:00:00Z' });
   }, 30_000);
 
-  it('leaves an older file as it was, and nothing half-written beside it', async () => {
+  it('leaves the existing file unchanged and no temporary file', async () => {
     const file = temporaryFile('kept.json');
     writeFileSync(file, 'older');
     engine.scriptAlways('Query', { before: dynamoDbError('AccessDeniedException') });

@@ -1,4 +1,4 @@
-/** The formats that programs read: whole whatever their batches are, and streamed a batch at a time. */
+/** The formats for programs: complete for all batch sizes, and streamed batch by batch. */
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
@@ -58,7 +58,7 @@ async function* withEmpty(items: Item[], size: number): AsyncGenerator<Item[]> {
 
 const parquetRows = (bytes: Buffer) => parquetReadObjects({ file: new Uint8Array(bytes).buffer });
 
-describe('whatever its batches are, a report is whole', () => {
+describe('for all batch sizes, a report is complete', () => {
   const property = (check: (items: Item[], given: Report<Item>) => Promise<void>) =>
     fc.assert(fc.asyncProperty(items, sizes, (items, size) => check(items, report(withEmpty(items, size)))));
 
@@ -97,48 +97,45 @@ describe('whatever its batches are, a report is whole', () => {
     }));
 });
 
-it.each<Format>(['json', 'ndjson', 'csv', 'table'])(
-  'hands %s over as it comes, never held as a whole',
-  async (format) => {
-    const events: string[] = [];
-    async function* watched(): AsyncGenerator<Item[]> {
-      for (const name of ['first', 'second']) {
-        events.push(`read ${name}`);
-        yield [item(name)];
-      }
+it.each<Format>(['json', 'ndjson', 'csv', 'table'])('streams %s batch by batch', async (format) => {
+  const events: string[] = [];
+  async function* watched(): AsyncGenerator<Item[]> {
+    for (const name of ['first', 'second']) {
+      events.push(`read ${name}`);
+      yield [item(name)];
     }
-    const given = {
-      ...report(watched()),
-      toTables: ([{ name = '' } = {}]: Partial<Item>[]) => [{ columns: [{ name }], rows: [[name]] }],
-    };
+  }
+  const given = {
+    ...report(watched()),
+    toTables: ([{ name = '' } = {}]: Partial<Item>[]) => [{ columns: [{ name }], rows: [[name]] }],
+  };
 
-    await FORMATS[format](
-      given,
-      async (chunk) => void events.push(...(String(chunk).match(/first|second/g) ?? [])),
-      {
-        width: 80,
-      },
-    );
+  await FORMATS[format](
+    given,
+    async (chunk) => void events.push(...(String(chunk).match(/first|second/g) ?? [])),
+    {
+      width: 80,
+    },
+  );
 
-    expect(events.indexOf('first')).toBeGreaterThan(-1);
-    expect(events.indexOf('first')).toBeLessThan(events.indexOf('read second'));
-  },
-);
+  expect(events.indexOf('first')).toBeGreaterThan(-1);
+  expect(events.indexOf('first')).toBeLessThan(events.indexOf('read second'));
+});
 
 describe('JSON', () => {
-  it('is the one document itself, to be read by people as well, where one account was named', async () => {
+  it('is the indented document itself where one account was named', async () => {
     const text = (await written('json', report(inBatches([item('main')]), true))).toString();
 
     expect(text).toBe(`${JSON.stringify(item('main'), null, 2)}\n`);
   });
 
-  it('is a list with a document on each line where more were asked for', async () => {
+  it('is a list with a document on each line for several accounts', async () => {
     const text = (await written('json', report(inBatches([item('a'), item('b')], 1)))).toString();
 
     expect(text).toBe(`[\n${JSON.stringify(item('a'))},\n${JSON.stringify(item('b'))}\n]\n`);
   });
 
-  it('is an empty list where there is nothing', async () => {
+  it('is an empty list without items', async () => {
     expect((await written('json', report(inBatches<Item>([])))).toString()).toBe('[]\n');
   });
 });
@@ -167,7 +164,7 @@ describe('CSV', () => {
     expect(await firstField(text)).toBe(expected);
   });
 
-  it('writes a text as it is, however many others came before it', async () => {
+  it('writes a text unchanged after any number of other texts', async () => {
     const names = Array.from({ length: 25_000 }, (_, i) => `message, ${i % 12_000}`);
 
     const text = (await written('csv', report(inBatches(names.map(item), 1000)))).toString();
@@ -180,7 +177,7 @@ describe('CSV', () => {
 describe('Parquet', () => {
   const names = Array.from({ length: 45_000 }, (_, i) => `name ${i}`);
 
-  it('holds no more than 20,000 lines at a time, and lets go of what it has handed over', async () => {
+  it('keeps at most 20,000 lines in memory', async () => {
     const chunks: (string | Uint8Array)[] = [];
     let handedOver = 0;
     async function* watched() {

@@ -1,4 +1,4 @@
-/** Gaps: every slot that was not captured lies in one stretch, and no hole is rounded away. */
+/** Gaps: each slot that was not captured is in exactly one range, and no gap is rounded away. */
 import fc from 'fast-check';
 import type { StatusRow } from '../../../functions/history/projection';
 import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
@@ -26,7 +26,7 @@ const banned = { reason: 'banned', message: 'until four' };
 const busy = { reason: 'exchange-unavailable', message: 'busy' };
 
 describe('a gap', () => {
-  it('ends where a slot was captured, and where the reason is another one', () => {
+  it('ends at a captured slot and where the reason changes', () => {
     const past: What[] = [banned, 'captured', banned, busy, 'missing', 'missing', busy];
 
     const { gaps } = gapsOf(past);
@@ -40,7 +40,7 @@ describe('a gap', () => {
     ]);
   });
 
-  it('says what its last failure said, and of missing slots nothing', () => {
+  it('has the message of its last failure, and none for missing slots', () => {
     const { gaps } = gapsOf([banned, { ...banned, message: 'until five' }, 'missing']);
 
     expect(gaps).toEqual([
@@ -63,21 +63,21 @@ describe('a gap', () => {
     ]);
   });
 
-  it('is as long as it can be, and all of them together are the slots that were not captured', () => {
+  it('is as long as possible, and all gaps together are the slots that were not captured', () => {
     const what = fc.constantFrom<What>('captured', 'missing', banned, busy);
     fc.assert(
       fc.property(fc.array(what, { maxLength: 30 }), (past) => {
         const { gaps, due, captured, failed, missing } = gapsOf(past);
 
         const slots = hours(START, past.length);
-        const holes = slots.filter((_, i) => past[i] !== 'captured');
+        const uncaptured = slots.filter((_, i) => past[i] !== 'captured');
         expect(gaps.flatMap(({ from, to }) => slots.filter((slot) => from <= slot && slot <= to))).toEqual(
-          holes,
+          uncaptured,
         );
-        expect(gaps.reduce((sum, gap) => sum + gap.slots, 0)).toBe(holes.length);
-        expect({ due, holes: failed + missing }).toEqual({
-          due: captured + holes.length,
-          holes: holes.length,
+        expect(gaps.reduce((sum, gap) => sum + gap.slots, 0)).toBe(uncaptured.length);
+        expect({ due, uncaptured: failed + missing }).toEqual({
+          due: captured + uncaptured.length,
+          uncaptured: uncaptured.length,
         });
         gaps.slice(1).forEach((gap, i) => {
           const before = gaps[i];
@@ -109,7 +109,7 @@ describe('completeness', () => {
 });
 
 describe('the report of gaps', () => {
-  it('tells in a table what happened in each', () => {
+  it('describes each gap in a table', () => {
     const [table] = gapsReport.toTables([gapsOf(['captured', banned, 'missing'])]);
 
     expect(table?.title).toBe(
@@ -126,7 +126,7 @@ describe('the report of gaps', () => {
     expect(gapsReport.toTables([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
   });
 
-  it('has a line for each gap, with what is true of the whole in each', () => {
+  it('has a line for each gap, with the columns of the period in each', () => {
     const lines = valuesOf(gapsReport, gapsOf(['captured', banned, 'missing']));
 
     const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33];
@@ -136,7 +136,7 @@ describe('the report of gaps', () => {
     ]);
   });
 
-  it('has a line for an account without a gap, which says so', () => {
+  it('has one line for an account without a gap', () => {
     const lines = valuesOf(gapsReport, gapsOf(['captured', 'captured']));
 
     const [line = []] = lines;

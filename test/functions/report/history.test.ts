@@ -1,4 +1,4 @@
-/** A history by days: which slot stands for each, and that there is one for each. */
+/** A history by days: one slot for each day. */
 import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
 import { captured, failed } from '../../support/slots';
 import { inBatches, valuesOf } from './written';
@@ -19,14 +19,14 @@ describe('a history by days', () => {
     return found;
   }
 
-  it('has the last captured slot of each', async () => {
+  it('has the last captured slot of each day', async () => {
     expect(await daily(seen('01T10'), seen('01T11'), unseen('01T12'), seen('02T00'))).toEqual([
       '01T11 BTC 1',
       '02T00 BTC 1',
     ]);
   });
 
-  it('has the last slot of a day of which none was captured', async () => {
+  it('has the last slot of a day without a captured slot', async () => {
     expect(await daily(unseen('01T10'), unseen('01T11'), unseen('02T00'), seen('02T01'))).toEqual([
       '01T11  ',
       '02T01 BTC 1',

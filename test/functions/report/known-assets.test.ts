@@ -1,4 +1,4 @@
-/** A mistyped asset is refused and the nearest one named; an asset that is known is answered, be it with a zero. */
+/** A mistyped asset is an error that names the nearest one; a known asset may have a balance of zero. */
 import { captured, failed } from '../../support/slots';
 import { askKnownHistory } from './asked';
 
@@ -27,7 +27,7 @@ describe('an asset', () => {
     },
   );
 
-  it('is named for each of several typos', async () => {
+  it('is suggested for each of several typos', async () => {
     const told = await ask('balances', '--asset', 'BTD', 'BTC', 'usdt');
 
     expect(told.stderr).toBe(
@@ -46,7 +46,7 @@ describe('an asset', () => {
     expect(told.stdout).toContain('"ETH"');
   });
 
-  it('that is held now is answered with zero for a time when it was not', async () => {
+  it('that is held now is zero at a time when it was not', async () => {
     const told = await ask(
       'history',
       '--account',
@@ -68,14 +68,14 @@ describe('an asset', () => {
     ).toEqual(['0', '0']);
   });
 
-  it('that one of several accounts held is answered for each of them', async () => {
+  it('that one of several accounts held is reported for each of them', async () => {
     const told = await ask('balances', '--asset', 'BTC', 'USDT', '--format', 'ndjson');
 
     expect(told.exitCode).toBe(0);
     expect(told.stdout.trim().split('\n')).toHaveLength(2);
   });
 
-  it('of an account without a captured row is unknown, and not refused', async () => {
+  it('of an account without a captured row is unknown, and no error', async () => {
     await table().write([failed({ account: 'new', slot: slot(3), reason: 'banned' })]);
 
     const told = await ask('balances', '--account', 'new', '--asset', 'btc', '--format', 'json');
@@ -84,7 +84,7 @@ describe('an asset', () => {
     expect(JSON.parse(told.stdout)).toMatchObject({ slot: null, balances: null });
   });
 
-  it('of an account that has held nothing at all is refused without a nearest one', async () => {
+  it('of an account that never held anything is an error without a suggestion', async () => {
     await table().write([captured({ account: 'empty', slot: slot(3), held: {} })]);
 
     const told = await ask('balances', '--account', 'empty', '--asset', 'BTC');
@@ -92,13 +92,13 @@ describe('an asset', () => {
     expect(told).toMatchObject({ exitCode: 1, stderr: 'No row of empty that was read holds BTC.\n' });
   });
 
-  it('is no excuse for an account that does not exist', async () => {
+  it('does not hide the error for an account that does not exist', async () => {
     const told = await ask('balances', '--account', 'mian', '--asset', 'btc');
 
     expect(told.stderr).toMatch(/^There is no account mian in /);
   });
 
-  it('called as a property of every object is refused, too', async () => {
+  it('named like an object’s property is an error as well', async () => {
     const told = await ask('balances', '--account', 'main', '--asset', 'constructor');
 
     expect(told).toMatchObject({ exitCode: 1, stdout: '' });

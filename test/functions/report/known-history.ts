@@ -1,4 +1,4 @@
-/** A history whose every answer is known by heart: nine hours with changes, failures, a hole, and an empty account. */
+/** A history with known answers: nine hours with changes, failures, a gap, and an empty account. */
 import { captured, failed } from '../../support/slots';
 
 export const WHITELIST =
@@ -29,6 +29,8 @@ type Amounts = {
   free: string | null;
   locked: string | null;
   total: string | null;
+  price: string | null;
+  worth: string | null;
 };
 
 const amounts = (asset: string, free: string, locked = '0', total = free): Amounts => ({
@@ -37,8 +39,19 @@ const amounts = (asset: string, free: string, locked = '0', total = free): Amoun
   free,
   locked,
   total,
+  // The rows have no prices.
+  price: null,
+  worth: null,
 });
-const unknown: Amounts = { wallet: null, asset: null, free: null, locked: null, total: null };
+const unknown: Amounts = {
+  wallet: null,
+  asset: null,
+  free: null,
+  locked: null,
+  total: null,
+  price: null,
+  worth: null,
+};
 const seen = (hour: number, line: Amounts) => ({
   account: 'main',
   slot: at(hour),
@@ -58,7 +71,7 @@ export const HISTORY = [
   unseen(4),
   seen(5, amounts('BTC', '1.4')),
   seen(5, amounts('SOL', '12345678901234567890.12345678901234567')),
-  seen(6, { wallet: null, asset: null, free: '0', locked: '0', total: '0' }),
+  seen(6, { wallet: null, asset: null, free: '0', locked: '0', total: '0', price: null, worth: '0' }),
   unseen(7),
   seen(8, amounts('=ODD', '0.1')),
   seen(8, amounts('BTC', '1.4')),
@@ -78,8 +91,26 @@ export const BALANCES = {
 
 /** `changes --account main` from 01:00 to 05:00. */
 export const CHANGES = [
-  { account: 'main', wallet: 'spot', asset: 'BTC', start: '1.50000001', end: '1.4', change: '-0.10000001' },
-  { account: 'main', wallet: 'spot', asset: 'ETH', start: '2.5', end: '0', change: '-2.5' },
+  {
+    account: 'main',
+    wallet: 'spot',
+    asset: 'BTC',
+    start: '1.50000001',
+    end: '1.4',
+    change: '-0.10000001',
+    price: null,
+    worth: null,
+  },
+  {
+    account: 'main',
+    wallet: 'spot',
+    asset: 'ETH',
+    start: '2.5',
+    end: '0',
+    change: '-2.5',
+    price: null,
+    worth: null,
+  },
   {
     account: 'main',
     wallet: 'spot',
@@ -87,6 +118,8 @@ export const CHANGES = [
     start: '0',
     end: '12345678901234567890.12345678901234567',
     change: '12345678901234567890.12345678901234567',
+    price: null,
+    worth: null,
   },
 ];
 

@@ -1,14 +1,20 @@
 /** Encoding the page's data: decoding returns exactly what was encoded, and an unknown is never zero. */
 import fc from 'fast-check';
 import { seriesOf, toPlotValues } from '../../../functions/report/page/browser/series';
-import { totalChange, viewFigures } from '../../../functions/report/page/browser/view-figures';
-import { decodeAmounts, decodeCaptured, decodeSlots } from '../../../functions/report/page/data';
-import { accountEncoder, type PageRow, type PageSlot } from '../../../functions/report/page/encoder';
+import {
+  decodeAmounts,
+  decodeAt,
+  decodeCaptured,
+  decodeSeries,
+  decodeSlots,
+  seriesEncoder,
+} from '../../../functions/report/page/data';
+import type { PageSlot } from '../../../functions/report/page/encoder';
 import { valueRow } from '../../../functions/report/worth';
 import { captured, failed, type Held, hours } from '../../support/slots';
+import { type EncodedPage, encode, free, row, START } from './page-slots';
 
 const missing = (slot: string): PageSlot => ({ slot, status: 'missing' });
-const free = (amount: string) => ({ free: amount, locked: '0' });
 const perpetual = (equity: string, availableMargin = equity) => ({
   balance: equity,
   equity,
@@ -18,20 +24,8 @@ const perpetual = (equity: string, availableMargin = equity) => ({
   frozenMargin: '0',
 });
 
-function encode(results: PageSlot[]) {
-  const encoder = accountEncoder('main', results[0]?.slot ?? START, results.at(-1)?.slot ?? START);
-  for (const result of results) encoder.add(result);
-  return { ...encoder.result(), lastCaptured: null, stale: false };
-}
-
-const START = '2026-01-01T00:00:00Z';
-const row = (slot: string, rest: Partial<PageRow>): PageRow => ({
-  ...captured({ slot, held: {} }),
-  ...rest,
-});
-
 /** Each slot with the total of each asset, or the reason why all are unknown. */
-function decode(encoded: ReturnType<typeof encode>) {
+function decode(encoded: EncodedPage) {
   const { times, gapOf } = decodeSlots(encoded);
   const amounts = encoded.assets.map((asset) => ({
     name: `${asset.wallet} ${asset.asset}`,
@@ -47,8 +41,7 @@ function decode(encoded: ReturnType<typeof encode>) {
   });
 }
 
-const totalsOf = (encoded: ReturnType<typeof encode>) =>
-  decodeCaptured(encoded.totals, decodeSlots(encoded).gapOf);
+const totalsOf = (encoded: EncodedPage) => decodeCaptured(encoded.totals, decodeSlots(encoded).gapOf);
 
 describe('encoding the page’s data', () => {
   const amount = fc.constantFrom<Held[string]>(
@@ -84,7 +77,7 @@ describe('encoding the page’s data', () => {
           const amountsOf = (result: PageSlot, name: string) => {
             if (result.status !== 'captured') return null;
             const { free, locked } = result.balances.spot?.[name] ?? { free: '0', locked: '0' };
-            // Of the amounts above, only whole ones have something locked beside them.
+            // Of the amounts above, only integers have something locked.
             return { total: locked === '0' ? free : String(Number(free) + Number(locked)), free };
           };
           expect(decoded).toEqual(
@@ -123,6 +116,22 @@ describe('encoding the page’s data', () => {
 
     expect(totals).toEqual(Array.from({ length: count }, (_, i) => `${i}.5`));
   });
+
+  it('decodes the values at some steps as among all', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom('0', '1.5', '?', '2|1'), { minLength: 1, maxLength: 30 }),
+        fc.uniqueArray(fc.nat(29)),
+        (values, chosen) => {
+          const encoder = seriesEncoder();
+          for (const value of values) encoder.add(value);
+          const steps = chosen.filter((step) => step < values.length).sort((a, b) => a - b);
+
+          expect(decodeSeries(encoder.text())).toEqual(values);
+          expect(decodeAt(encoder.text(), steps)).toEqual(steps.map((step) => values[step]));
+        },
+      ),
+    ));
 
   it('encodes zero before an asset was held and after, in a wallet that was read', () => {
     const [a = '', b = '', c = '', d = ''] = hours(START, 4);
@@ -230,60 +239,3 @@ describe('encoding the page’s data', () => {
 
 const toHoldings = (held: Record<string, string>) =>
   Object.fromEntries(Object.entries(held).map(([asset, amount]) => [asset, free(amount)]));
-
-describe('the figures of a visible period', () => {
-  const slots = hours(START, 6);
-  const prices = { USDT: '1' };
-  const spotOf = (i: number, amount: string, rest: Partial<PageRow> = {}) =>
-    row(slots[i] ?? '', { balances: { spot: { USDT: free(amount) } }, prices, ...rest });
-  const at = (hour: number) => Date.parse(START) / 1000 + hour * 3600;
-  const fund = { fund: { USDT: free('50') } };
-
-  it('are those of its last captured slot, and of the first with a worth', () => {
-    const series = seriesOf(
-      encode([
-        spotOf(0, '1', { prices: undefined }),
-        spotOf(1, '100'),
-        spotOf(2, '130'),
-        missing(slots[3] ?? ''),
-        spotOf(4, '900'),
-      ]),
-    );
-
-    const figures = viewFigures(series, { min: at(0), max: at(4) });
-
-    expect(figures.start).toMatchObject({ index: 1, worth: '100' });
-    expect(figures.end).toMatchObject({ index: 2, worth: '130' });
-    expect(totalChange(figures)).toEqual({ change: '30', base: '100' });
-    expect(figures.assets).toMatchObject([{ amount: '130', startAmount: '1', price: '1', worth: '130' }]);
-  });
-
-  it('have no change where a wallet is recorded at one of the ends alone', () => {
-    const series = seriesOf(
-      encode([spotOf(0, '100'), spotOf(1, '100', { balances: { spot: { USDT: free('100') }, ...fund } })]),
-    );
-
-    expect(totalChange(viewFigures(series, { min: at(0), max: at(2) }))).toEqual({
-      unknown: 'the recorded wallets are not the same',
-    });
-  });
-
-  it('have no change where a total is incomplete', () => {
-    const walletErrors = { fund: { reason: 'timed-out', message: '' } };
-    const series = seriesOf(encode([spotOf(0, '100'), spotOf(1, '100', { walletErrors })]));
-
-    const figures = viewFigures(series, { min: at(0), max: at(2) });
-
-    expect(totalChange(figures)).toEqual({ unknown: 'a total is incomplete' });
-    expect(figures.wallets.map(({ wallet, worth }) => [wallet, worth])).toEqual([
-      ['fund', null],
-      ['spot', '100'],
-    ]);
-  });
-
-  it('are unknown in a period without a captured slot', () => {
-    const series = seriesOf(encode([spotOf(0, '100'), missing(slots[1] ?? ''), spotOf(2, '100')]));
-
-    expect(viewFigures(series, { min: at(1), max: at(2) })).toEqual({ wallets: [], assets: [] });
-  });
-});

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { add, negate, subtract } from '../../../functions/report/page/browser/decimal';
 import { changeText, signed, worthText } from '../../../functions/report/page/browser/format';
 import { gapShares } from '../../../functions/report/page/browser/gap-shares';
-import { seriesOf, wholeView } from '../../../functions/report/page/browser/series';
+import { fullView, seriesOf } from '../../../functions/report/page/browser/series';
 import { accountEncoder } from '../../../functions/report/page/encoder';
 import { roundWorth } from '../../../functions/report/page/round-worth';
 import { captured, hours } from '../../support/slots';
@@ -20,7 +20,7 @@ describe('decimal text in the browser', () => {
   it('comes back after adding and subtracting any other', () => {
     const decimal = fc
       .tuple(fc.bigInt(-(10n ** 20n), 10n ** 20n), fc.bigInt(1n, 999_999_999n))
-      .map(([whole, fraction]) => `${whole}.${String(fraction).padStart(9, '0')}`.replace(/\.?0+$/, ''));
+      .map(([integer, fraction]) => `${integer}.${String(fraction).padStart(9, '0')}`.replace(/\.?0+$/, ''));
 
     fc.assert(fc.property(decimal, decimal, (a, b) => expect(subtract(add(a, b), b)).toBe(subtract(a, '0'))));
   });
@@ -60,7 +60,7 @@ describe('gaps in a chart', () => {
     });
     const series = seriesOf({ ...encoder.result(), lastCaptured: null, stale: false });
 
-    const { missing, failed } = gapShares(series, wholeView(series.times), 100);
+    const { missing, failed } = gapShares(series, fullView(series.times), 100);
 
     expect([...missing].every((share) => Math.abs(share - 0.2) < 1e-9)).toBe(true);
     expect(failed.every((share) => share === 0)).toBe(true);
@@ -74,7 +74,7 @@ describe('gaps in a chart', () => {
     encoder.add(captured({ slot: c, held: {} }));
     const series = seriesOf({ ...encoder.result(), lastCaptured: null, stale: false });
 
-    const { missing } = gapShares(series, wholeView(series.times), 6);
+    const { missing } = gapShares(series, fullView(series.times), 6);
 
     expect([...missing]).toEqual([0, 0, 1, 1, 0, 0]);
   });

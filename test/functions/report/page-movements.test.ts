@@ -44,7 +44,7 @@ describe('movements', () => {
     expect(movements).toMatchObject([{ wallet: 'spot', toWallet: 'fund', change: '40', worth: '40' }]);
   });
 
-  it('say where slots without an amount are between the two', () => {
+  it('are marked where slots without an amount are between the two', () => {
     const { movements } = collect({ spot: { BTC: free('1') } }, 'gap', { spot: { BTC: free('2') } });
 
     expect(movements).toMatchObject([{ previousSlot: SLOTS[0], slot: SLOTS[2], gap: true }]);

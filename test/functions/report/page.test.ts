@@ -105,7 +105,7 @@ describeInBrowser('the page', () => {
       for (const bottom of Object.values(bottoms)) expect(bottom).toBeLessThanOrEqual(height);
       expect(await figures(page)).toEqual([
         'Total worth at 10 Jan 2026, 23:00 UTC',
-        'about 30,350.00 USDT',
+        'about 30,364.00 USDT',
         'Change unknown since 1 Jan 2026, 00:00 UTC: a total is incomplete.',
         'Not included: Coin-M Perpetual Futures (permission-denied)',
       ]);
@@ -136,7 +136,7 @@ describeInBrowser('the page', () => {
     await page.close();
   });
 
-  it('says that a history without prices has none, and shows its most active amount', async () => {
+  it('shows amounts of a history without prices, the most active one in the chart', async () => {
     const { page } = await open();
 
     expect(await figures(page)).toEqual([
@@ -278,7 +278,7 @@ describeInBrowser('the page', () => {
 
     expect(await figures(page)).toEqual([
       'Total worth of all accounts at 10 Jan 2026, 23:00 UTC, the last slot at which each is known',
-      'about 60,700.00 USDT',
+      'about 60,728.00 USDT',
     ]);
     await page.getByRole('button', { name: 'other' }).click();
 

@@ -1,4 +1,4 @@
-/** Times as people write them. */
+/** Times and time zones on the command line, and calendar periods. */
 
 import { parseTime, parseTimezone } from '../../../functions/cli/time';
 import { formatDuration, periods } from '../../../functions/report/period';
@@ -35,7 +35,7 @@ describe('a time', () => {
     expect(iso('2025-12-31', 'end')).toBe('2025-12-31T23:59:59.000Z');
   });
 
-  it('counts days in the zone that was asked for, however long they are', () => {
+  it('counts days in the given zone, also those of 23 or 25 hours', () => {
     expect(iso('2026-03-29', 'start', 'Europe/Berlin')).toBe('2026-03-28T23:00:00.000Z');
     expect(iso('2026-03-29', 'end', 'Europe/Berlin')).toBe('2026-03-29T21:59:59.000Z');
     expect(iso('3d', 'start', 'Europe/Berlin')).toBe('2026-03-28T13:34:56.000Z');
@@ -101,7 +101,7 @@ describe('a time zone', () => {
     expect(parseTimezone(name)).toBe(name);
   });
 
-  it('is not a place that has none', () => {
+  it('must exist', () => {
     expect(() => parseTimezone('Europe/Atlantis')).toThrow('--timezone "Europe/Atlantis" is unknown');
   });
 });
@@ -127,7 +127,7 @@ describe('periods', () => {
     expect(begins('month', quarter)).toEqual(['2026-02-27T22', '2026-03-01T00', '2026-04-01T00']);
   });
 
-  it('follow the clocks of the zone through a change of its clocks', () => {
+  it('follow the zone’s clock through a clock change', () => {
     expect(begins('day', quarter, 'Europe/Berlin').slice(-12, -9)).toEqual([
       '2026-03-27T23',
       '2026-03-28T23',

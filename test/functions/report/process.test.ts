@@ -1,4 +1,4 @@
-/** The report command as a process of its own: Ctrl-C and a pipe that is closed end it quietly. */
+/** The report command as a process: signals, closed pipes and full disks. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, createReadStream, openSync, readdirSync, statSync } from 'node:fs';
@@ -62,7 +62,7 @@ describe('the process', () => {
     return { child, ended };
   }
 
-  it('ends quietly when whoever reads it has read enough', async () => {
+  it('ends without an error when the reader closes the pipe', async () => {
     const { child, ended } = start(
       'history',
       '--account',
@@ -123,7 +123,7 @@ describe('the process', () => {
     reader.destroy();
   });
 
-  it('writes to a named pipe as fast as it is read', async () => {
+  it('writes to a named pipe at the reader’s speed', async () => {
     const pipe = temporaryFile('pipe');
     execFileSync('mkfifo', [pipe]);
     const { ended } = start(
@@ -144,7 +144,7 @@ describe('the process', () => {
     expect(lines).toHaveLength(200 * 50);
   });
 
-  it('says in one sentence that standard output is a full disk', async () => {
+  it('reports a full disk under standard output in one sentence', async () => {
     const full = openSync('/dev/full', 'w');
     const { ended } = startWith({ stdout: full }, 'balances', '--account', 'main', '--at', '2026-01-02');
     closeSync(full);
@@ -156,7 +156,7 @@ describe('the process', () => {
     });
   });
 
-  it('keeps its exit code where standard error is a full disk', async () => {
+  it('keeps its exit code with a full disk under standard error', async () => {
     const full = openSync('/dev/full', 'w');
     const { ended } = startWith({ stderr: full }, 'balances', '--account', 'mian');
     closeSync(full);
@@ -164,7 +164,7 @@ describe('the process', () => {
     expect(await ended).toEqual({ exitCode: 1, signal: null, stderr: '' });
   });
 
-  it('shows its help to a reader that is gone without an error', async () => {
+  it('prints help to a closed pipe without an error', async () => {
     const { child, ended } = start('--help');
     child.stdout?.destroy();
 
@@ -190,7 +190,7 @@ describe('the process', () => {
     },
   );
 
-  it('writes nothing but the report to standard output, and nothing at all to standard error', async () => {
+  it('writes only the report to standard output, and nothing to standard error', async () => {
     const { child, ended } = start('balances', '--account', 'main', '--at', '2026-01-02', '--format', 'json');
     let stdout = '';
     child.stdout?.on('data', (chunk) => {
@@ -201,7 +201,7 @@ describe('the process', () => {
     expect(JSON.parse(stdout)).toMatchObject({ account: 'main', slot: '2026-01-02T23:00:00Z' });
   });
 
-  it('writes nothing to standard error when many accounts are asked for side by side', async () => {
+  it('writes nothing to standard error with many accounts in parallel', async () => {
     const accounts = Array.from({ length: 8 }, (_, i) => `account-${i}`);
     const [slot = ''] = hours('2026-01-01T00:00:00Z', 1);
     await writeRows(

@@ -1,4 +1,4 @@
-/** The same known history gives the known answer in each command and each format. */
+/** Known answers for a known history, for each command and format. */
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
@@ -15,7 +15,7 @@ const COMMANDS = {
 
 type Flat = Record<string, string | number | null>;
 
-/** The answers as lines: the same columns in the same order, what is nested repeated for each line. */
+/** The answers as flat lines, with the parent's columns in each line. */
 const LINES: Record<string, Flat[]> = {
   balances: BALANCES.balances.map(({ ...line }) => {
     const { balances: _, ...whole } = BALANCES;
@@ -29,20 +29,20 @@ const LINES: Record<string, Flat[]> = {
   }),
 };
 
-describe('the report commands', () => {
+describe('a report command', () => {
   const { ask, askOnTerminal, table } = askKnownHistory();
 
   describe.each(Object.entries(COMMANDS))('%s', (command, { args, answer }) => {
     const lines = LINES[command] ?? [];
 
-    it('answers in JSON with exactly the documented keys, in their order', async () => {
+    it('has exactly the documented keys in JSON, in order', async () => {
       const told = await ask(command, '--account', 'main', ...args, '--format', 'json');
 
       expect(told.exitCode).toBe(0);
       expect(JSON.stringify(JSON.parse(told.stdout))).toBe(JSON.stringify(answer));
     });
 
-    it('answers in newline-delimited JSON, one document a line', async () => {
+    it('has one document per line in NDJSON', async () => {
       const told = await ask(command, '--account', 'main', ...args, '--format', 'ndjson');
 
       const documents = told.stdout
@@ -52,7 +52,7 @@ describe('the report commands', () => {
       expect(documents).toEqual([answer].flat());
     });
 
-    it('answers in CSV that an independent reader reads back exactly', async () => {
+    it('is read back exactly from CSV by an independent parser', async () => {
       const told = await ask(command, '--account', 'main', ...args, '--format', 'csv');
 
       const [header = [], ...records] = parse(told.bytes, { record_delimiter: '\r\n' });
@@ -63,7 +63,7 @@ describe('the report commands', () => {
       );
     });
 
-    it('answers in Parquet that an independent reader reads back exactly', async () => {
+    it('is read back exactly from Parquet by an independent parser', async () => {
       const file = temporaryFile('answer.parquet');
       const told = await ask(command, '--account', 'main', ...args, '--format', 'parquet', '--output', file);
 
@@ -85,7 +85,7 @@ describe('the report commands', () => {
       );
     });
 
-    it.each([100, 80])('answers in a table that fits a terminal of %d characters', async (columns) => {
+    it.each([100, 80])('has a table that fits a terminal of %d characters', async (columns) => {
       const told = await askOnTerminal(columns, command, '--account', 'main', ...args);
 
       const widths = told.stdout.split('\n').map((line) => line.length);
@@ -96,7 +96,7 @@ describe('the report commands', () => {
       }
     });
 
-    it('answers in a table with each row in one line where it goes to a file or a program', async () => {
+    it('has each row in one line in a file or pipe', async () => {
       const file = temporaryFile('answer.txt');
       await report(
         [command, '--table', table().tableName, '--account', 'main', ...args, '--output', file],
@@ -119,7 +119,7 @@ describe('the report commands', () => {
     });
   });
 
-  it('refuse to show Parquet on a terminal', async () => {
+  it('refuses to print Parquet on a terminal', async () => {
     const told = await askOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
 
     expect(told).toMatchObject({

@@ -1,12 +1,12 @@
-/** What can be asked of the known history: which accounts, assets, periods and moments, and what is said of the unknown. */
+/** Filters: accounts, assets, periods and moments of a known history, and unknown balances. */
 import { askKnownHistory } from './asked';
 
 type Line = Record<string, string | number | null>;
 
-describe('a question', () => {
+describe('a report', () => {
   const { ask, table } = askKnownHistory();
 
-  it('about several accounts, or about all, is answered with a list', async () => {
+  it('of several or all accounts is a list', async () => {
     const named = await ask('gaps', '--account', 'savings', 'main', '--format', 'json');
     const all = await ask('balances', '--format', 'json');
 
@@ -20,7 +20,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('about an asset is answered with its zero where it was not held, and null where nobody knows', async () => {
+  it('of an asset is zero where it was not held, and null where the balance is unknown', async () => {
     const told = await ask('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
 
     const totals = JSON.parse(told.stdout).map(({ slot, total }: Line) => [
@@ -43,7 +43,7 @@ describe('a question', () => {
     ]);
   });
 
-  it('about periods is answered with the last captured slot of each, in the zone that was asked for', async () => {
+  it('by periods has the last captured slot of each, in the given zone', async () => {
     const daily = (...zone: string[]) =>
       ask('history', '--account', 'main', '--asset', 'BTC', '--every', 'day', ...zone, '--format', 'json');
 
@@ -55,7 +55,7 @@ describe('a question', () => {
     expect(slots(split)).toEqual(['2026-01-01T08:00:00Z', '2026-01-01T11:00:00Z']);
   });
 
-  it('is told on standard error and in the table of a balance that is older than one interval', async () => {
+  it('warns on standard error and in the table of a balance that is older than one interval', async () => {
     const late = await ask('balances', '--account', 'main');
     const fresh = await ask('balances', '--account', 'main', '--at', '2026-01-01T08:59:59Z');
 
@@ -71,7 +71,7 @@ describe('a question', () => {
   it.each([
     ['balances', '--at'],
     ['changes', '--from', '2026-01-01T00:00:00Z', '--to'],
-  ])('about %s at a moment that is yet to come is told where knowledge ends', async (command, ...args) => {
+  ])('of %s at a moment in the future warns where data ends', async (command, ...args) => {
     const told = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
 
     expect(told.exitCode).toBe(0);
@@ -80,7 +80,7 @@ describe('a question', () => {
     );
   });
 
-  it('about a balance before the first captured slot is answered with unknown, not with nothing', async () => {
+  it('of a balance before the first captured slot is unknown, not empty', async () => {
     const told = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
 
     expect(JSON.parse(told.stdout)).toEqual({
@@ -93,22 +93,31 @@ describe('a question', () => {
     expect(told.stderr).toContain('What main held at 2025-12-31T23:59:59Z is unknown');
   });
 
-  it('about changes is told newly held, no longer held and unknown apart', async () => {
+  it('of changes distinguishes newly held, no longer held and unknown', async () => {
     const between = (from: string, to: string, ...format: string[]) =>
       ask('changes', '--account', 'main', '--from', from, '--to', to, ...format);
 
     const told = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
     const unknown = await between('2025-12-01', '2026-01-01T00:00:00Z', '--format', 'json');
 
-    expect(told.stdout).toMatch(/ETH .*-2\.5 {2}no\s+longer\s+held/);
+    expect(told.stdout).toMatch(/ETH .*-2\.5\s+unknown\s+unknown {2}no\s+longer\s+held/);
     expect(told.stdout).toMatch(/SOL .* {2}newly\s/);
     expect(JSON.parse(unknown.stdout)).toEqual([
-      { account: 'main', wallet: 'spot', asset: 'BTC', start: null, end: '1.5', change: null },
+      {
+        account: 'main',
+        wallet: 'spot',
+        asset: 'BTC',
+        start: null,
+        end: '1.5',
+        change: null,
+        price: null,
+        worth: null,
+      },
       { account: 'main', wallet: 'spot', asset: 'ETH', start: null, end: '2.5', change: null },
     ]);
   });
 
-  it('about changes is told of each of its moments that is unknown or old, and of no other', async () => {
+  it('of changes warns of each moment that is unknown or stale', async () => {
     const between = async (from: string, to: string) => {
       const told = await ask('changes', '--account', 'main', '--from', from, '--to', to);
       return told.stderr;
@@ -136,7 +145,7 @@ describe('a question', () => {
     },
   );
 
-  it('whose answer goes into a spreadsheet gets text that it would run escaped, and negative amounts as numbers', async () => {
+  it('in CSV has formulas escaped and negative amounts as numbers', async () => {
     const gaps = await ask('gaps', '--account', 'main', '--format', 'csv');
     const changes = await ask(
       'changes',
@@ -149,7 +158,7 @@ describe('a question', () => {
     );
 
     expect(gaps.stdout).toContain(`"'=HYPERLINK(""http://x"",""busy"")"`);
-    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1\r\n");
-    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5\r\n');
+    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1,,\r\n");
+    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5,,\r\n');
   });
 });

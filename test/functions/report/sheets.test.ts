@@ -1,4 +1,4 @@
-/** What people see of each report: its table as it is drawn, numbers at the right, and unknown in words. */
+/** The tables of each report: numbers aligned at the right, and unknown values in words. */
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
 import { changeLines, changesReport } from '../../../functions/report/changes';
 import { findGaps, gapsReport } from '../../../functions/report/gaps';
@@ -22,18 +22,18 @@ async function drawn<Item, Line>(
 }
 
 describe('the table', () => {
-  it('of balances says how old they are, and what was held', async () => {
+  it('of balances has their age and amounts', async () => {
     const items = [balancesAt('main', '2026-01-01T00:30:00Z', END, first)];
 
     expect(await drawn(balancesReport, inBatches(items))).toEqual([
       'main at 2026-01-01T00:30:00Z: slot 2026-01-01T00:00:00Z, 30 min old',
-      'wallet  asset  free  locked  total',
-      'spot    BTC     1.5       0    1.5',
-      'spot    ETH      10    0.25  10.25',
+      'wallet  asset  free  locked  total    price    worth',
+      'spot    BTC     1.5       0    1.5  unknown  unknown',
+      'spot    ETH      10    0.25  10.25  unknown  unknown',
     ]);
   });
 
-  it('of balances says so where nothing was held, where they are old, and where nobody knows', async () => {
+  it('of balances describes empty, stale and unknown balances', async () => {
     const items = [
       balancesAt('main', '2026-01-01T02:00:00Z', END, third),
       balancesAt('old', '2026-01-01T03:30:00Z', END, first, ['BTC']),
@@ -44,38 +44,38 @@ describe('the table', () => {
       'main at 2026-01-01T02:00:00Z: slot 2026-01-01T02:00:00Z, 0 s old, nothing was held',
       '',
       'old at 2026-01-01T03:30:00Z: slot 2026-01-01T00:00:00Z, 3 h 30 min old, further back than one interval',
-      'wallet  asset  free  locked  total',
-      'spot    BTC     1.5       0    1.5',
+      'wallet  asset  free  locked  total    price    worth',
+      'spot    BTC     1.5       0    1.5  unknown  unknown',
       '',
       'unknown at 2025-12-31T23:59:59Z: unknown: no slot was captured at or before it',
     ]);
   });
 
-  it('of a history has a line for each asset, and one for a slot that nobody knows', async () => {
+  it('of a history has a line for each asset, and one for an unknown slot', async () => {
     const slots = inBatches([first, second, third, fourth]);
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
     expect(await drawn(historyReport, items)).toEqual([
-      'account  slot                  wallet  asset     free   locked    total  note',
-      'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5',
-      'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25',
-      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  failed: banned',
-      'main     2026-01-01T02:00:00Z                       0        0        0  nothing held',
-      'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  missing',
+      'account  slot                  wallet  asset     free   locked    total    price    worth  note',
+      'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5  unknown  unknown',
+      'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25  unknown  unknown',
+      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  unknown  unknown  failed: banned',
+      'main     2026-01-01T02:00:00Z                       0        0        0     none     0.00  nothing held',
+      'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  unknown  unknown  missing',
     ]);
   });
 
-  it('of changes says what each means', async () => {
+  it('of changes describes each change', async () => {
     const items = changeLines('main', { start: first, end: third });
 
     expect(await drawn(changesReport, inBatches(items))).toEqual([
-      'account  wallet  asset  start  end  change  note',
-      'main     spot    BTC      1.5    0    -1.5  no longer held',
-      'main     spot    ETH    10.25    0  -10.25  no longer held',
+      'account  wallet  asset  start  end  change  price at end  worth of change  note',
+      'main     spot    BTC      1.5    0    -1.5       unknown          unknown  no longer held',
+      'main     spot    ETH    10.25    0  -10.25       unknown          unknown  no longer held',
     ]);
   });
 
-  it('of gaps says how complete the history is, and what happened', async () => {
+  it('of gaps has the completeness and what happened', async () => {
     const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
 
     expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([

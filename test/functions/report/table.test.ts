@@ -1,9 +1,9 @@
-/** Tables: as narrow as the terminal where that can be, in columns that keep their place, and nothing is ever cut off. */
+/** Tables: fitted to the terminal, with aligned columns, and nothing truncated. */
 import fc from 'fast-check';
 import type { Report, TextTable } from '../../../functions/report/report';
 import { inBatches, written } from './written';
 
-/** A report whose batches are sheets as they are. */
+/** A report whose batches are tables. */
 const sheets = (...given: TextTable[]): Report<TextTable> => ({
   items: inBatches(given, 1),
   isSingleObject: false,
@@ -19,7 +19,7 @@ const table = async (width: number, ...given: TextTable[]) =>
 const COLUMNS = [{ name: 'asset' }, { name: 'total', right: true }, { name: 'note' }];
 
 describe('a table', () => {
-  it('has its texts at the left and its numbers at the right, and no blanks at the end of a line', async () => {
+  it('aligns texts at the left and numbers at the right, without trailing blanks', async () => {
     const rows = [
       ['BTC', '1.5', 'newly held'],
       ['AAVE', '-120', ''],
@@ -30,7 +30,7 @@ describe('a table', () => {
     );
   });
 
-  it('has its title above, and is set apart from the one before', async () => {
+  it('has its title above, and an empty line before the next table', async () => {
     const rows = [['BTC', '1', '']];
 
     const text = await table(
@@ -56,7 +56,7 @@ describe('a table', () => {
     );
   });
 
-  it('that comes in parts has one head, and its columns keep their place', async () => {
+  it('in batches has one header and constant columns', async () => {
     const text = await table(
       80,
       { columns: COLUMNS, rows: [['LONGNAME', '1.25', 'more']] },
@@ -68,7 +68,7 @@ describe('a table', () => {
     );
   });
 
-  it('does not take its widths from a table with another title', async () => {
+  it('has its own column widths under another title', async () => {
     const text = await table(
       80,
       { title: 'main', columns: COLUMNS, rows: [['LONGNAME', '1.25', 'more']] },
@@ -78,7 +78,7 @@ describe('a table', () => {
     expect(text).toContain('BTC        1  more\n');
   });
 
-  it('shows nothing of a batch without an item, be it the first', async () => {
+  it('ignores a batch without items', async () => {
     const items = (async function* () {
       yield* [[], [['BTC', '1', '']], []];
     })();
@@ -88,11 +88,11 @@ describe('a table', () => {
     expect((await written('table', rowsAlone)).toString()).toBe('asset  total  note\nBTC        1\n');
   });
 
-  it('says that there is nothing, where there is nothing', async () => {
+  it('says that there is no data', async () => {
     expect(await table(80)).toBe('No data for this period.\n');
   });
 
-  it('has no character that would move the cursor, colour the terminal or reorder a line', async () => {
+  it('has no control or bidirectional characters', async () => {
     const title = 'main\u001b]0;title\u0007\rfake';
     const rows = [['\u001b[31mred\u0007', '1', 'one\u009btwo\u007f\r\n\tthree\u202efour']];
 
@@ -112,7 +112,7 @@ describe('a table', () => {
 
   const tokensOf = (text: string) => text.split(/\s+/).filter((token) => token !== '');
 
-  it('has every token of every cell whole, however narrow it has to be', () =>
+  it('never breaks a token', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(row, { minLength: 1, maxLength: 3 }),
@@ -127,7 +127,7 @@ describe('a table', () => {
       { numRuns: 50 },
     ));
 
-  it('is no wider than the terminal, where no token is', () =>
+  it('is no wider than the terminal if no token is', () =>
     fc.assert(
       fc.asyncProperty(
         fc.array(row, { minLength: 1, maxLength: 3 }),
@@ -141,7 +141,7 @@ describe('a table', () => {
       { numRuns: 50 },
     ));
 
-  it('puts columns that have no room beside the others into lines of their own, head and rows alike', async () => {
+  it('puts columns that do not fit on lines of their own, in header and rows', async () => {
     const columns = ['from', 'to', 'slots', 'note'].map((name) => ({ name }));
     const rows = [
       ['2026-11-22T19:00:00Z', '2026-11-22T21:00:00Z', '3', 'missing'],
@@ -159,7 +159,7 @@ describe('a table', () => {
     ]);
   });
 
-  it('is not wrapped at all where its width is unlimited, as in a file', async () => {
+  it('is not wrapped with unlimited width, as in a file', async () => {
     const note = 'a note of many words '.repeat(20).trim();
 
     const text = await table(Number.POSITIVE_INFINITY, { columns: COLUMNS, rows: [['BTC', '1', note]] });
@@ -195,7 +195,7 @@ describe('a table', () => {
     expect(tokensOf(text)).toHaveLength(80_000 + 5);
   });
 
-  it('leaves every cell in one line where the terminal is wide enough', () =>
+  it('keeps each cell on one line in a wide terminal', () =>
     fc.assert(
       fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 3 }), async (rows) => {
         const text = await table(500, { columns: COLUMNS, rows: rows.map((cells) => [...cells]) });
@@ -204,7 +204,7 @@ describe('a table', () => {
       }),
     ));
 
-  it('wraps texts between words, and leaves amounts in one piece', async () => {
+  it('wraps texts between words and keeps amounts on one line', async () => {
     const rows = [['BTC', '12345678901234567890.12345', 'a note of many words that can be wrapped anywhere']];
 
     const text = await table(60, { columns: COLUMNS, rows });

@@ -1,4 +1,4 @@
-/** Which slots were due: from the schedules that the rows keep, whatever happened to the schedules meanwhile. */
+/** The due slots, by the schedules in the rows, also across changes of the schedule. */
 import fc from 'fast-check';
 import type { StatusRow } from '../../../functions/history/projection';
 import { findGaps } from '../../../functions/report/gaps';
@@ -29,7 +29,7 @@ const row = (slot: string, schedule: string | undefined = HOURLY, timezone?: str
   timezone,
 });
 
-describe('the slots that were due', () => {
+describe('the due slots', () => {
   it('are those of the expression, for a cron', async () => {
     const rows = [row('22T05:00:00'), row('22T08:00:00')];
 
@@ -42,25 +42,25 @@ describe('the slots that were due', () => {
     expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toEqual(['22T06:10', '22T07:10', '22T09:10']);
   });
 
-  it('are not made more by a rate that was made anew, and now falls on another minute', async () => {
+  it('are not increased by a rate that was recreated at another minute', async () => {
     const rows = [row('22T05:10:07', 'rate(1 hour)'), row('22T06:40:00', 'rate(1 hour)')];
 
     expect(await missing({ rows, to: '2026-11-22T06:40:00Z' })).toEqual([]);
   });
 
-  it('include those that are due since the last row', async () => {
+  it('include those after the last row', async () => {
     const rows = [row('22T05:00:00')];
 
     expect(await missing({ rows, to: '2026-11-22T07:59:59Z' })).toEqual(['22T06:00', '22T07:00']);
   });
 
-  it('do not include what was before the first row', async () => {
+  it('do not include slots before the first row', async () => {
     const rows = [row('22T05:00:00')];
 
     expect(await missing({ rows, from: '2026-11-20T00:00:00Z', to: '2026-11-22T05:00:00Z' })).toEqual([]);
   });
 
-  it('include those at the beginning of the period, when the account is older', async () => {
+  it('include those at the start of the period if the account is older', async () => {
     const given = { before: row('22T02:00:00'), rows: [row('22T06:00:00')] };
 
     expect(await missing({ ...given, from: '2026-11-22T04:00:00Z', to: '2026-11-22T06:00:00Z' })).toEqual([
@@ -84,7 +84,7 @@ describe('the slots that were due', () => {
     expect(await missing({ rows, to: rows.at(-1)?.slot ?? '' })).toEqual([]);
   });
 
-  it('are missing in an outage, even if the schedule changed in it', async () => {
+  it('are missing in an outage during which the schedule changed', async () => {
     const rows = [row('22T05:00:00'), row('22T09:30:00', 'cron(30 * * * ? *)')];
 
     expect(await missing({ rows, to: '2026-11-22T09:30:00Z' })).toEqual([
@@ -106,36 +106,36 @@ describe('the slots that were due', () => {
     expect(await missing({ rows, to: '2026-11-22T18:00:00Z' })).toEqual([]);
   });
 
-  describe('where a row without a schedule was made by hand', () => {
+  describe('with a row without a schedule', () => {
     const byHand = (slot: string): StatusRow => ({ ...row(slot), schedule: undefined });
 
-    it('are not made by it, nor forgotten because of it', async () => {
+    it('are unaffected by it', async () => {
       const rows = [row('22T05:00:00'), byHand('22T06:20:00'), row('22T08:00:00')];
 
       expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
     });
 
-    it('are not missing where it stands in their place', async () => {
+    it('are not missing at its slot', async () => {
       const rows = [row('22T05:00:00'), byHand('22T06:00:00'), row('22T08:00:00')];
 
       expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T07:00']);
       expect(await missing({ rows: rows.slice(0, 2), to: '2026-11-22T07:59:59Z' })).toEqual(['22T07:00']);
     });
 
-    it('are missing once, not twice, where it is the last row', async () => {
+    it('are missing only once if it is the last row', async () => {
       const rows = [row('22T05:00:00'), byHand('22T06:20:00')];
 
       expect(await missing({ rows, to: '2026-11-22T07:59:59Z' })).toEqual(['22T06:00', '22T07:00']);
     });
 
-    it('are none where there is no other row', async () => {
+    it('are none without another row', async () => {
       const rows = [byHand('22T05:00:00'), byHand('22T06:20:00')];
 
       expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual([]);
     });
   });
 
-  it('add up: the gaps of two periods side by side are the gaps of both together', () =>
+  it('add up: the gaps of two adjacent periods are the gaps of both together', () =>
     fc.assert(
       fc.asyncProperty(
         fc.constantFrom(HOURLY, 'cron(0/20 6-9 * * ? *)', 'rate(45 minutes)'),
@@ -220,7 +220,7 @@ describe('the slots that were due', () => {
       expect(turns).toBeGreaterThan(10);
     });
 
-    it('are looked for no longer than somebody waits for them', async () => {
+    it('are not searched for after an abort', async () => {
       const abort = new AbortController();
       const slots = timeline({
         rows: inOneBatch([row('01T00:00:00', minutely)]),

@@ -166,7 +166,7 @@ describe('an unknown amount', () => {
     }),
   );
 
-  it('is counted as a gap, and nothing else is', () =>
+  it('is counted as a gap, and only that', () =>
     property(async (past, slots) => {
       const gaps = await findGaps(ACCOUNT, slots[0] ?? '', slots.at(-1) ?? '', slotsOf(past, slots));
 

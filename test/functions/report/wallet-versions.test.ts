@@ -32,13 +32,29 @@ const row = (balances: Balances, walletErrors?: CapturedBalanceRow['walletErrors
 describe('the lines of balances', () => {
   it('show equity and available margin of a perpetual wallet, and their exact difference as locked', () => {
     expect(balanceLines(row({ spot: {}, USDTMPerp: { USDT: perpetual } }))).toEqual([
-      { wallet: 'USDTMPerp', asset: 'USDT', free: '60.25', locked: '30.25', total: '90.5' },
+      {
+        wallet: 'USDTMPerp',
+        asset: 'USDT',
+        free: '60.25',
+        locked: '30.25',
+        total: '90.5',
+        price: null,
+        worth: null,
+      },
     ]);
   });
 
   it('show balance and unrealized profit of standard futures as the total', () => {
     expect(balanceLines(row({ spot: {}, stdFutures: { USDT: standard } }))).toEqual([
-      { wallet: 'stdFutures', asset: 'USDT', free: '15', locked: '3.5', total: '18.5' },
+      {
+        wallet: 'stdFutures',
+        asset: 'USDT',
+        free: '15',
+        locked: '3.5',
+        total: '18.5',
+        price: null,
+        worth: null,
+      },
     ]);
   });
 
@@ -49,7 +65,7 @@ describe('the lines of balances', () => {
     };
 
     expect(balanceLines(row({ spot: {} }, errors))).toEqual([
-      { wallet: 'fund', asset: null, free: null, locked: null, total: null },
+      { wallet: 'fund', asset: null, free: null, locked: null, total: null, price: null, worth: null },
     ]);
   });
 });
@@ -60,8 +76,26 @@ describe('changes', () => {
     const end = row({ spot: { BTC: { free: '1', locked: '0' } }, USDTMPerp: { USDT: perpetual } });
 
     expect(changeLines('main', { start, end })).toEqual([
-      { account: 'main', wallet: 'USDTMPerp', asset: 'USDT', start: null, end: '90.5', change: null },
-      { account: 'main', wallet: 'spot', asset: 'BTC', start: '1', end: '1', change: '0' },
+      {
+        account: 'main',
+        wallet: 'USDTMPerp',
+        asset: 'USDT',
+        start: null,
+        end: '90.5',
+        change: null,
+        price: null,
+        worth: null,
+      },
+      {
+        account: 'main',
+        wallet: 'spot',
+        asset: 'BTC',
+        start: '1',
+        end: '1',
+        change: '0',
+        price: null,
+        worth: '0',
+      },
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** A service that goes silent costs the run seconds, not its snapshot. */
+/** An AWS service that does not respond delays a run by seconds only. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createHistory } from '../../../functions/history/write';
 import { awsClient } from '../../../functions/snapshot/aws-client';
@@ -7,7 +7,7 @@ import { startDynamoDb } from '../../../infra/local/emulators/dynamodb';
 import { capturedRow } from '../../support/rows';
 
 it.concurrent.each(['hang', 'stalled-body'] as const)(
-  'a write whose answer is a %s is tried three times and given up',
+  'a write whose response is a %s fails after three attempts',
   async (fault) => {
     const engine = await startDynamoDb();
     engine.scriptAlways('PutItem', { before: { fault } });

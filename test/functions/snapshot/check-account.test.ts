@@ -1,4 +1,4 @@
-/** What ops read of an account before they rely on its snapshots. */
+/** The check that operators run before they rely on an account's snapshots. */
 import { createExchange } from '../../../functions/bingx/exchange';
 import { WALLET_IDS } from '../../../functions/history/row';
 import {
@@ -19,7 +19,7 @@ import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
 import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
 import { world } from '../bingx/run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const BALANCES = [
@@ -72,7 +72,7 @@ const findings = (report: CheckReport) =>
 const about = (report: CheckReport, what: string) =>
   report.results.filter((finding) => finding.check === what).map(({ message: says }) => says);
 
-it('finds everything ready, with one request for each endpoint', async () => {
+it('reports a ready account, with one request to each endpoint', async () => {
   const report = await check();
 
   expect(report).toMatchObject({ account: 'main', ready: true });
@@ -98,7 +98,7 @@ it('finds everything ready, with one request for each endpoint', async () => {
   expect(paths).toHaveLength(9);
 });
 
-it('names the permission that an optional wallet needs, and is ready all the same', async () => {
+it('names the permission that an optional wallet needs, and reports the account as ready', async () => {
   const body = errorBody(permissionRefusal('universalTransfer'), here.now());
   fakeBingx.script(PATHS.fundBalance, { body });
 
@@ -114,7 +114,7 @@ it.each([
   ['agrees with balance', '100.4'],
   ['agrees with equity', '90'],
   ['differs', '95'],
-])('compares a futures wallet with the figure of BingX: %s', async (verdict, usdtBalance) => {
+])('compares a futures wallet with the total of BingX: %s', async (verdict, usdtBalance) => {
   account().wallets = {
     ...SPOT_ONLY,
     USDTMPerp: [
@@ -137,7 +137,7 @@ it.each([
   expect(about(report, 'totals').join()).toContain(`: ${verdict}.`);
 });
 
-it('adds the code and the shape of each answer where they are requested, and no value', async () => {
+it('adds the code and shape of each response on request, without values', async () => {
   const { shapes } = await check({}, { shapes: true });
 
   expect(Object.keys(shapes ?? {})).toEqual(
@@ -162,7 +162,7 @@ it('adds the code and the shape of each answer where they are requested, and no 
   expect(JSON.stringify(shapes)).not.toContain('BTC');
 });
 
-it('asks the exchange nothing but the time without a secret, and still tries the table', async () => {
+it('sends only a time request without a secret, and still checks the table', async () => {
   const report = await check({
     getCredentials: async () => ({ reason: 'credentials-missing', message: 'The secret x does not exist.' }),
   });
@@ -173,7 +173,7 @@ it('asks the exchange nothing but the time without a secret, and still tries the
   expect(fakeBingx.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
 });
 
-it('tells the address that BingX saw and the whitelist lacks, and asks no more', async () => {
+it('reports the client address missing from the whitelist, and sends no further request', async () => {
   account().whitelist = ['198.51.100.1'];
 
   const report = await check();
@@ -220,7 +220,7 @@ it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
     flags({ enableSpotAndMarginTrading: true, enableWithdrawals: true }),
   ],
 ])(
-  'warns of rights beyond Read, and of their expiry in a key that is not bound (%s)',
+  'warns about permissions beyond Read, and about their expiry for a key without IP restriction (%s)',
   async (_s, bound, unbound) => {
     account().permissions = bound;
     const withAddress = await check();
@@ -237,7 +237,7 @@ it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
   },
 );
 
-it('says which hand a key without Read needs', async () => {
+it('reports a key without the Read permission as not ready', async () => {
   account().permissions = { permissions: [1], ipAddresses: [], note: '' };
 
   const report = await check();
@@ -246,14 +246,14 @@ it('says which hand a key without Read needs', async () => {
   expect(about(report, 'balance').join()).toMatch(/^permission-denied \(100004\)/);
 });
 
-it('says when a ban ends', async () => {
+it('reports the end of a ban', async () => {
   const until = here.now() + 600_000;
   fakeBingx.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
   expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
 
-it('calls a wrong clock by its size, and the account ready', async () => {
+it('reports the skew of a wrong clock, and the account as ready', async () => {
   here = world({ skewMs: -600_000 });
 
   const report = await check();
@@ -263,13 +263,13 @@ it('calls a wrong clock by its size, and the account ready', async () => {
   expect(about(report, 'clock').join()).toMatch(/^Our clock is 600000 ms behind the exchange's/);
 });
 
-it('says so where the time was not told', async () => {
+it('reports that the time could not be measured', async () => {
   fakeBingx.script(PATHS.serverTime, { status: 503 });
 
   expect(findings(await check())).toContain('clock warning');
 });
 
-it('is ready without knowing the permissions, with a warning', async () => {
+it('reports a ready account, with a warning, when the permissions are unknown', async () => {
   fakeBingx.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
 
   const report = await check();
@@ -278,7 +278,7 @@ it('is ready without knowing the permissions, with a warning', async () => {
   expect(findings(report)).toContain('permissions warning');
 });
 
-it('names what keeps the table from being written', async () => {
+it('reports why the table is not writable', async () => {
   const report = await check({ checkTableWritable: async () => 'AccessDeniedException' });
 
   expect(report.ready).toBe(false);

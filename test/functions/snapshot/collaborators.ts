@@ -1,11 +1,11 @@
-/** Fakes of the snapshot's dependencies: they answer as a test sets them up and fail on anything else. */
+/** Fakes of the snapshot's dependencies: they respond as a test sets them up and fail on anything else. */
 
 import { pricesOf } from '../../../functions/bingx/prices';
 import { createRedaction } from '../../../functions/bingx/redaction';
 import type { AccountReading, AssetAmounts, Reading, WalletBalances } from '../../../functions/bingx/types';
 import { type Row, WALLET_IDS } from '../../../functions/history/row';
+import type { SnapshotDependencies } from '../../../functions/snapshot/dependencies';
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
-import type { SnapshotDependencies } from '../../../functions/snapshot/take-snapshot';
 
 export type SpotReading = Reading<WalletBalances>;
 
@@ -38,7 +38,7 @@ export const answered = ({
   ...changes,
 });
 
-/** An account of which nothing optional was asked, unless `changes` has it. */
+/** An account read without optional endpoints, except those in `changes`. */
 export const accountOf = (required: SpotReading, changes: Partial<AccountReading> = {}): AccountReading => ({
   required,
   wallets: {},
@@ -52,7 +52,7 @@ export const unexpected = (what: string) => () => {
   throw new Error(`This test expects no ${what}`);
 };
 
-/** Dependencies that answer as set up and fail on anything else; `rows` and `logged` record the output. */
+/** Dependencies that respond as set up and fail on anything else; `rows` and `logged` record the output. */
 export function parts(
   told: Partial<SnapshotDependencies> & { reading?: SpotReading; account?: Partial<AccountReading> } = {},
 ) {
@@ -83,7 +83,7 @@ export function parts(
   return { all, rows, logged };
 }
 
-/** An exchange that reads the account by `readAccount` alone. */
+/** An exchange that implements only `readAccount`. */
 export const exchangeOf = (
   readAccount: SnapshotDependencies['exchange']['readAccount'],
   syncClock: SnapshotDependencies['exchange']['syncClock'] = async () => undefined,

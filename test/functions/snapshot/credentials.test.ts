@@ -1,4 +1,4 @@
-/** What a secret may hold, when it is read, and that nothing of it is ever said. */
+/** The contents and the caching of secrets, which are never quoted. */
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { createCredentialsStore } from '../../../functions/snapshot/credentials';
@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 describe('the credentials', () => {
-  it('are read once for the sandbox, without the blanks and newlines that people paste', async () => {
+  it('are read once for the sandbox, without pasted spaces and line breaks', async () => {
     secretIs(keys(' canary-key\n', 'canary-secret\n'));
     const store = openStore();
 
@@ -57,7 +57,7 @@ describe('the credentials', () => {
     expect(manager.calls()).toHaveLength(2);
   });
 
-  it('stay cached where a refresh cannot read the secret, which returns the error', async () => {
+  it('remain cached when a refresh fails, which returns the error', async () => {
     secretIs(keys('old', 'old'));
     const store = openStore();
     await store.getCredentials(ID, 'main');
@@ -76,7 +76,7 @@ describe('the credentials', () => {
     ['not filled yet', keys('REPLACE_ME', 'REPLACE_ME')],
     ['half filled', keys('canary-key', 'REPLACE_ME')],
     ['half filled the other way', keys('REPLACE_ME', 'canary-secret')],
-  ])('are missing where the secret is %s, and the message quotes none of it', async (_, text) => {
+  ])('are missing when the secret is %s, and the message does not quote it', async (_, text) => {
     secretIs(text);
 
     const read = await openStore().getCredentials(ID, 'main');
@@ -85,7 +85,7 @@ describe('the credentials', () => {
     expect(JSON.stringify(read)).not.toMatch(/canary|balance-snapshots/);
   });
 
-  it('are missing where a key is longer than any key is', async () => {
+  it('are missing when a key exceeds the maximum length', async () => {
     secretIs(keys('k'.repeat(1_025), 's'));
     expect(await openStore().getCredentials(ID, 'main')).toMatchObject({
       reason: 'credentials-missing',
@@ -96,7 +96,7 @@ describe('the credentials', () => {
     expect(await openStore().getCredentials(ID, 'main')).toHaveProperty('apiKey');
   });
 
-  it('that cannot be read are said without the id of the secret, in which somebody may have pasted the key', async () => {
+  it('that cannot be read are reported without the id of the secret, which may be a pasted key', async () => {
     manager
       .on(GetSecretValueCommand)
       .rejects(Object.assign(new Error(), { name: 'ResourceNotFoundException' }));
@@ -122,7 +122,7 @@ describe('the credentials', () => {
     expect(JSON.stringify(read)).not.toContain('canary');
   });
 
-  it('are asked for again after a failure', async () => {
+  it('are read again after a failure', async () => {
     manager
       .on(GetSecretValueCommand, { SecretId: ID })
       .rejectsOnce(new Error())
@@ -149,7 +149,7 @@ describe('a secret that accounts share', () => {
     expect([...store.keys()]).toContain('main-secret');
   });
 
-  it('is read again for an account that it had no entry for', async () => {
+  it('is read again for an account without an entry', async () => {
     shared({ main: pair('main') });
     const store = openStore();
     await store.getCredentials(ID, 'main');

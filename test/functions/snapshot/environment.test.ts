@@ -1,21 +1,27 @@
-/** What the function's environment may say. */
+/** The settings in the function's environment. */
 import { readEnvironment } from '../../../functions/snapshot/environment';
 
 describe('the settings', () => {
-  it('are the real exchange and no end of retention, unless told otherwise', () => {
+  it('default to the real exchange and unlimited retention', () => {
     expect(readEnvironment({ TABLE_NAME: 'History' })).toEqual({
       tableName: 'History',
       bingxBaseUrl: 'https://open-api.bingx.com',
     });
   });
 
-  it('may name another exchange and a retention', () => {
-    const env = { TABLE_NAME: 'History', BINGX_BASE_URL: 'http://127.0.0.1:1234', RETENTION_DAYS: '400' };
+  it('may set another exchange and a retention', () => {
+    const env = {
+      TABLE_NAME: 'History',
+      BINGX_BASE_URL: 'http://127.0.0.1:1234',
+      RETENTION_DAYS: '400',
+      STACK_NAME: 'OtherSnapshots',
+    };
 
     expect(readEnvironment(env)).toEqual({
       tableName: 'History',
       bingxBaseUrl: 'http://127.0.0.1:1234',
       retentionDays: 400,
+      stackName: 'OtherSnapshots',
     });
   });
 
@@ -29,7 +35,7 @@ describe('the settings', () => {
       { TABLE_NAME: 'History', RETENTION_DAYS: '0' },
       'RETENTION_DAYS must be a whole number of days of at least 1, got "0".',
     ],
-  ])('are refused by name: %j', (env, why) => {
+  ])('are rejected with the name of the variable: %j', (env, why) => {
     expect(() => readEnvironment(env)).toThrow(why);
   });
 });

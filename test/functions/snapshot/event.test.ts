@@ -1,4 +1,4 @@
-/** Which events are a job, and what is said of those that are not. */
+/** Valid events become requests; invalid ones are rejected with the reason. */
 import { WALLET_IDS } from '../../../functions/history/row';
 import { toSlot } from '../../../functions/schedule/slot';
 import { InvalidEvent, parseEvent } from '../../../functions/snapshot/event';
@@ -12,7 +12,7 @@ const scheduled = {
 };
 
 describe('an event', () => {
-  it('of the schedule is a job, with the defaults filled in', () => {
+  it('of the schedule is a snapshot request with default values', () => {
     expect(parseEvent(scheduled, NOW)).toEqual({
       ...scheduled,
       timezone: 'UTC',
@@ -21,7 +21,7 @@ describe('an event', () => {
     });
   });
 
-  it('may ask for a check of an account', () => {
+  it('may request a check of an account', () => {
     const check = { check: true, account: 'main', secretId: 'balance-snapshots/main' };
 
     expect(parseEvent(check, NOW)).toEqual({ ...check, wallets: WALLET_IDS, shapes: false });
@@ -38,7 +38,7 @@ describe('an event', () => {
     ['a slot with an offset', { ...scheduled, slot: '2026-11-22T06:00:00+01:00' }, 'must be a UTC time'],
     ['a slot with ms', { ...scheduled, slot: '2026-11-22T06:00:00.000Z' }, 'must be a UTC time'],
     [
-      'the placeholder unreplaced',
+      'an unreplaced placeholder',
       { ...scheduled, slot: '<aws.scheduler.scheduled-time>' },
       'must be a UTC time',
     ],
@@ -50,29 +50,29 @@ describe('an event', () => {
     ['a slot before BingX', { ...scheduled, slot: '2017-12-31T23:59:59Z' }, 'from 2018 on'],
     ['a slot of the year 26', { ...scheduled, slot: '0026-11-22T06:00:00Z' }, 'from 2018 on'],
     [
-      'a schedule that is none',
+      'an invalid schedule',
       { ...scheduled, schedule: 'every hour' },
       'schedule is "every hour"; must be an EventBridge expression',
     ],
     [
-      'a schedule longer than EventBridge takes',
+      'a schedule longer than EventBridge allows',
       { ...scheduled, schedule: `cron(${'0,'.repeat(125)}0 * * * ? *)` },
       'schedule is of type string; must be an EventBridge expression',
     ],
     [
-      'a time zone that there is not',
+      'an unknown time zone',
       { ...scheduled, timezone: 'Mars/Phobos' },
       'timezone is "Mars/Phobos"; must be an IANA time zone',
     ],
-    ['a time zone of none', { ...scheduled, timezone: '' }, 'timezone is ""; must be an IANA time zone'],
+    ['an empty time zone', { ...scheduled, timezone: '' }, 'timezone is ""; must be an IANA time zone'],
     [
-      'an impossible account',
+      'an invalid account',
       { ...scheduled, account: '../main' },
       'account is "../main"; must be 1 to 32 letters',
     ],
     ['no secret', { ...scheduled, secretId: '' }, 'secretId is ""; must be the name or ARN of a secret'],
     [
-      'a lateness of none',
+      'a lateness of zero',
       { ...scheduled, maxLatenessSeconds: 0 },
       'maxLatenessSeconds is 0; must be 1 or more',
     ],
@@ -83,12 +83,12 @@ describe('an event', () => {
     ],
     ['wallets that are not a list', { ...scheduled, wallets: 'spot' }, 'wallets is "spot"; must be a list'],
     [
-      'shapes that are not a switch',
+      'shapes that are not a boolean',
       { check: true, account: 'main', secretId: 'x', shapes: 'yes' },
       'shapes is',
     ],
-    ['a check that is not one', { ...scheduled, check: 'yes' }, 'check is "yes"; must be true'],
-  ])('with %s is refused by name', (_, event, why) => {
+    ['a check that is not true', { ...scheduled, check: 'yes' }, 'check is "yes"; must be true'],
+  ])('with %s is rejected with the name of the property', (_, event, why) => {
     expect(() => parseEvent(event, NOW)).toThrow(InvalidEvent);
     expect(() => parseEvent(event, NOW)).toThrow(why);
   });
@@ -104,22 +104,22 @@ describe('an event', () => {
     expect(parseEvent({ ...scheduled, wallets }, NOW)).toMatchObject({ wallets: read });
   });
 
-  it('names every fault at once', () => {
+  it('is rejected with all of its faults at once', () => {
     expect(() => parseEvent({}, NOW)).toThrow(/account is missing.*secretId is missing.*slot is missing/);
   });
 
-  it('is quoted where it is short, and only then: a long text may be a secret that somebody pasted', () => {
+  it('is quoted only if the value is short: a long text may be a pasted secret', () => {
     const withAccount = (account: string) => () => parseEvent({ ...scheduled, account }, NOW);
 
     expect(withAccount('.'.repeat(38))).toThrow(`account is "${'.'.repeat(38)}"`);
     expect(withAccount('.'.repeat(39))).toThrow('account is of type string');
   });
 
-  it('that is no object at all is refused', () => {
+  it('that is not an object is rejected', () => {
     expect(() => parseEvent(null, NOW)).toThrow(InvalidEvent);
   });
 
-  it('may be a day ahead of our clock, and no second more: the clock of the exchange decides', () => {
+  it("may be at most a day ahead of the local clock: the exchange's clock decides", () => {
     const ahead = (ms: number) => () =>
       parseEvent({ ...scheduled, slot: toSlot(NOW + 24 * 3_600_000 + ms) }, NOW);
 
@@ -127,7 +127,7 @@ describe('an event', () => {
     expect(ahead(1000)).toThrow('must be at most a day ahead');
   });
 
-  it('may have the first slot of all', () => {
+  it('may have the earliest allowed slot', () => {
     expect(parseEvent({ ...scheduled, slot: '2018-01-01T00:00:00Z' }, NOW)).toHaveProperty('slot');
   });
 
@@ -138,7 +138,7 @@ describe('an event', () => {
     },
   );
 
-  it('is not quoted where somebody put a secret into it', () => {
+  it('is not quoted when a secret was pasted into it', () => {
     const pasted = { ...scheduled, secretId: { apiKey: 'canary', secretKey: 'canary' } };
 
     expect(() => parseEvent(pasted, NOW)).toThrow(

@@ -1,4 +1,4 @@
-/** The last line of defence: whatever is thrown leaves no secret, and is logged and counted. */
+/** Any thrown error is logged and counted, without secrets. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { createRedaction } from '../../../functions/bingx/redaction';
 import { type EventDependencies, handleEvent } from '../../../functions/snapshot/handle-event';
@@ -14,7 +14,7 @@ const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
 const event = { ...job, timezone: undefined };
 const knownKeys = () => createRedaction(Object.values(CANARY));
 
-/** As JavaScript's own errors do: it quotes what it was given. */
+/** Quotes its input, as JavaScript's own errors do. */
 const leaking = () => {
   const cause = new Error(`the cause: ${CANARY.secretKey}`);
   return new SyntaxError(`Invalid regular expression: /${CANARY.apiKey}|${SIGNATURE}/`, { cause });
@@ -39,7 +39,7 @@ function dependencies(changes: Partial<EventDependencies> = {}) {
 const failureOf = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(unexpected('success'), (error: Error) => error);
 
-it('throws what went wrong without any secret, and logs and counts it', async () => {
+it('throws the error without secrets, and logs and counts it', async () => {
   const { all, logged, counted } = dependencies({
     takeSnapshot: async () => {
       throw leaking();
@@ -59,9 +59,9 @@ it('throws what went wrong without any secret, and logs and counts it', async ()
 
 it.each([
   ['names its account', { ...event, slot: 'never' }, 'main'],
-  ['names none', 'tick', undefined],
-  ['names an impossible one', { ...event, account: '../main' }, undefined],
-])('logs and counts an event that cannot be used and %s', async (_what, unusable, account) => {
+  ['names no account', 'tick', undefined],
+  ['names an invalid account', { ...event, account: '../main' }, undefined],
+])('logs and counts an invalid event that %s', async (_what, unusable, account) => {
   const { all, logged, counted } = dependencies();
 
   const thrown = await failureOf(handleEvent(unusable, all));
@@ -71,7 +71,7 @@ it.each([
   expect(counted).toEqual([account]);
 });
 
-it('counts no failed snapshot where a check is what failed', async () => {
+it('does not count a failed check as a failed snapshot', async () => {
   const check = { check: true, account: 'main', secretId: 'balance-snapshots/main' };
   const { all, logged, counted } = dependencies({
     checkAccount: async () => {
@@ -85,7 +85,7 @@ it('counts no failed snapshot where a check is what failed', async () => {
   expect(counted).toEqual([]);
 });
 
-it('counts a failure that has an outcome once, by its outcome', async () => {
+it('counts a failure with an outcome once, by its outcome', async () => {
   const failed: Outcome = {
     outcome: 'failed',
     account: 'main',
@@ -107,7 +107,7 @@ it('counts a failure that has an outcome once, by its outcome', async () => {
   expect([logged, counted]).toEqual([[], []]);
 });
 
-it('records a failed row for an error that nobody expected', async () => {
+it('records a failed row for an unexpected error', async () => {
   const { all, rows, logged } = parts({
     exchange: exchangeOf(async () => {
       throw leaking();

@@ -1,4 +1,4 @@
-/** Whose clock decides whether a run may still read the balance of its slot, and what is asked before it is decided. */
+/** The exchange's clock decides whether a run is late, before any balance request is sent. */
 
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
@@ -36,7 +36,7 @@ describe.each([
   ['behind', -1],
 ])('a function clock that is %s', (_direction, sign) => {
   it.each([10 * MINUTE, 61 * MINUTE, 23 * 60 * MINUTE])(
-    'by %i ms still takes its snapshot, by the time of the exchange',
+    "by %i ms does not prevent the snapshot: the exchange's time decides",
     async (ms) => {
       const { outcome, rows } = runWith(sign * ms, { maxLatenessSeconds: 60 });
 
@@ -45,7 +45,7 @@ describe.each([
     },
   );
 
-  it('does not make a late run an on-time one', async () => {
+  it('does not make a late run count as on time', async () => {
     const { outcome, asked, rows } = runWith(sign * 45 * MINUTE, { slot: '2026-11-22T05:30:01Z' });
 
     expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-late', recorded: true });
@@ -70,14 +70,14 @@ describe('a run that is on time by its own clock', () => {
 });
 
 describe('a run that is late by its own clock', () => {
-  it('asks for nothing but the time where the exchange agrees', async () => {
+  it('sends only a time request when the exchange agrees', async () => {
     const { outcome, asked } = runWith(0, { slot: '2026-11-22T05:30:01Z' });
 
     expect(await outcome).toMatchObject({ reason: 'too-late' });
     expect(asked).toEqual(['clock']);
   });
 
-  it('is late where the exchange does not tell the time', async () => {
+  it('is late when the time cannot be measured', async () => {
     const { outcome, asked, rows } = runWith(31 * MINUTE, { measured: false });
 
     expect(await outcome).toMatchObject({ reason: 'too-late' });
@@ -86,10 +86,10 @@ describe('a run that is late by its own clock', () => {
   });
 });
 
-describe('a slot that is yet to come', () => {
+describe('a slot in the future', () => {
   const slot = '2026-11-22T07:00:03Z';
 
-  it('by the clock of the exchange is a failed row, and no balance is asked for', async () => {
+  it("on the exchange's clock leads to a failed row, without a balance request", async () => {
     const { outcome, asked, rows } = runWith(0, { slot });
 
     expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-early', recorded: true });
@@ -99,14 +99,14 @@ describe('a slot that is yet to come', () => {
     ]);
   });
 
-  it('by an hour at most is taken for an error of a clock', async () => {
+  it('by at most an hour is treated as a clock error', async () => {
     const { outcome } = runWith(0, { slot: '2026-11-22T07:00:02Z' });
 
     expect(await outcome).toMatchObject({ outcome: 'captured' });
   });
 });
 
-it('a run of which only the balance told that it is late is too late, and its answer stays as evidence', async () => {
+it('a run that only the balance response shows to be late is too late, and keeps the raw response', async () => {
   const { all, rows } = parts({
     clock: () => NOW - 45 * MINUTE,
     exchange: exchangeOf(async () => accountOf(answered({ clockSkewMs: -45 * MINUTE, attempts: 2 }))),
@@ -119,7 +119,7 @@ it('a run of which only the balance told that it is late is too late, and its an
   expect(rows[0]?.raw).toBeDefined();
 });
 
-it('a secret that is missing is told with the skew that was measured meanwhile', async () => {
+it('a missing secret is reported with the clock skew measured meanwhile', async () => {
   const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
   const { all, rows } = parts({
     getCredentials: async () => missing,

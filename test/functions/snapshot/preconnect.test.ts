@@ -1,4 +1,4 @@
-/** Connections that are opened before they are needed: used once, and never in the way. */
+/** Connections opened before the first request, which uses them if it can. */
 import { once } from 'node:events';
 import { Agent, createServer, get, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import { createHttpClient } from '../../../functions/bingx/http-client';
 import { preconnect } from '../../../functions/snapshot/preconnect';
 import { SELF_SIGNED } from '../bingx/self-signed';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 const TRUST = { ca: SELF_SIGNED.cert };
@@ -55,7 +55,7 @@ it('connects before there is a request, and sends the first one over that connec
   expect(connections).toHaveLength(1);
 });
 
-it('hands over a connection that is still being made', async () => {
+it('provides a connection that is still being established', async () => {
   expect(await ask(url, ahead(url))).toBe('here');
   expect(connections).toHaveLength(1);
 });
@@ -67,7 +67,7 @@ it('keeps the connection for the requests after it', async () => {
   expect(connections).toHaveLength(1);
 });
 
-it('opens a connection of its own for a request that goes elsewhere', async () => {
+it('opens a separate connection for a request to another host', async () => {
   const elsewhere = createServer(SELF_SIGNED, (_request, response) => response.end('elsewhere'));
   const other = await listen(elsewhere);
   expect(await ask(other, ahead(url))).toBe('elsewhere');
@@ -75,7 +75,7 @@ it('opens a connection of its own for a request that goes elsewhere', async () =
   elsewhere.close();
 });
 
-it('opens another where the server hung up meanwhile', async () => {
+it('opens another connection when the server closed the first one meanwhile', async () => {
   const opening = jest.spyOn(Agent.prototype, 'createConnection');
   const agent = ahead(url);
   await once(server, 'secureConnection');
@@ -86,7 +86,7 @@ it('opens another where the server hung up meanwhile', async () => {
   expect(connections).toHaveLength(2);
 });
 
-it('opens another after a silence in which a frozen sandbox would not have heard it close', async () => {
+it('opens another connection after an idle time in which a frozen sandbox may have missed its close', async () => {
   const agent = ahead(url);
   await once(server, 'secureConnection');
   const later = Date.now() + 10_001;
@@ -95,18 +95,18 @@ it('opens another after a silence in which a frozen sandbox would not have heard
   expect(connections).toHaveLength(2);
 });
 
-it('leaves it to the request to fail where nobody listens', async () => {
+it('lets the request fail when the port is closed', async () => {
   const gone = createServer(SELF_SIGNED);
   const nowhere = await listen(gone);
   await new Promise((resolve) => gone.close(resolve));
   await expect(ask(nowhere, ahead(nowhere))).rejects.toThrow('ECONNREFUSED');
 });
 
-it.each(['http://127.0.0.1:1', 'no address'])('connects to nothing for %s', (to) => {
+it.each(['http://127.0.0.1:1', 'no address'])('opens no connection for %s', (to) => {
   expect(ahead(to).constructor).toBe(Agent);
 });
 
-it('is a connection that stands, to those who limit how long connecting may take', async () => {
+it('provides a connected socket to a client with a connect timeout', async () => {
   const slow = createServer(SELF_SIGNED, (_request, response) => setTimeout(() => response.end('{}'), 300));
   const there = await listen(slow);
   const httpsAgent = ahead(there);

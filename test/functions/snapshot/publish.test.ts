@@ -1,4 +1,4 @@
-/** Which metrics an outcome sends, in which form, and which outcomes Lambda should deliver again. */
+/** The metrics of each outcome, and the outcomes that Lambda should retry. */
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { METRIC_NAMESPACE } from '../../../functions/snapshot/metrics';
 import { FAILURES, type FailureReason, type Outcome } from '../../../functions/snapshot/outcome';
@@ -15,7 +15,7 @@ const failed = (reason: FailureReason, recorded = true): Outcome => ({
 });
 
 describe('the metrics', () => {
-  it('of a capture are one', () => {
+  it('of a capture are one count', () => {
     expect(metricsOf({ outcome: 'captured', account: 'main', slot, assets: 3 })).toEqual([
       'SnapshotCaptured',
     ]);
@@ -45,12 +45,43 @@ describe('the metrics', () => {
     expect(metricsOf(failed(reason))).toEqual(['SnapshotFailed', own]);
   });
 
-  it('also say that the table could not be told of a failure', () => {
+  it('include HistoryError when the failed row could not be written', () => {
     expect(metricsOf(failed('banned', false))).toEqual(['SnapshotFailed', 'RateLimitError', 'HistoryError']);
     expect(metricsOf(failed('history-unavailable', false))).toEqual(['SnapshotFailed', 'HistoryError']);
   });
 
-  it('leave as one line of EMF, by account and by nothing else', () => {
+  it('of a capture are one line of EMF by stack, and one by account for its wallets', () => {
+    const walletErrors = { fund: 'timed-out' };
+    const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+    const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
+    metrics.clearDefaultDimensions();
+
+    publish(
+      { outcome: 'captured', account: 'main', slot, assets: 3, walletErrors },
+      metrics,
+      'OtherSnapshots',
+    );
+    const printed = line.mock.calls.map(([text]) => JSON.parse(String(text)));
+    line.mockRestore();
+
+    const metricsOfLine = (dimension: string, name: string) => ({
+      CloudWatchMetrics: [
+        {
+          Namespace: 'BalanceSnapshots',
+          Dimensions: [[dimension]],
+          Metrics: [{ Name: name, Unit: 'Count' }],
+        },
+      ],
+    });
+    expect(printed).toMatchObject([
+      { _aws: metricsOfLine('stack', 'SnapshotCaptured'), stack: 'OtherSnapshots', SnapshotCaptured: 1 },
+      { _aws: metricsOfLine('account', 'WalletError'), account: 'main', WalletError: 1 },
+    ]);
+    expect(printed[0]).not.toHaveProperty('account');
+    expect(printed[1]).not.toHaveProperty('stack');
+  });
+
+  it('of a failure are one line of EMF with the account as the only dimension', () => {
     const line = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
     const metrics = new Metrics({ namespace: METRIC_NAMESPACE });
     metrics.clearDefaultDimensions();
@@ -81,8 +112,8 @@ describe('the metrics', () => {
   });
 });
 
-describe('another delivery', () => {
-  it('is asked for by transient failures alone', () => {
+describe('a retry by Lambda', () => {
+  it('is requested for transient failures only', () => {
     const thrown = (Object.keys(FAILURES) as FailureReason[]).filter((reason) => {
       try {
         throwIfRetryable(failed(reason));
@@ -102,13 +133,13 @@ describe('another delivery', () => {
     ]);
   });
 
-  it('is asked for where the table could not be told, whatever failed', () => {
+  it('is requested when the failed row could not be written, for any reason', () => {
     expect(() => throwIfRetryable(failed('ip-not-whitelisted', false))).toThrow(
       'main has no snapshot for 2026-11-22T06:00:00Z (ip-not-whitelisted): why',
     );
   });
 
-  it('is not asked for by what succeeded', () => {
+  it('is not requested for successful outcomes', () => {
     throwIfRetryable({ outcome: 'captured', account: 'main', slot, assets: 3 });
     throwIfRetryable({ outcome: 'already-captured', account: 'main', slot });
   });

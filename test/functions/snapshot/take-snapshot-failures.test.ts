@@ -1,4 +1,4 @@
-/** Runs that come to no capture: what their failed row says, and what it holds of the answer. */
+/** Runs without a capture: the contents of their failed rows. */
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
@@ -22,7 +22,7 @@ const unreadable: SpotReading = {
 };
 
 describe('a failure', () => {
-  it('of the exchange becomes a failed row with all that it said', async () => {
+  it('of the exchange leads to a failed row with all details of the error', async () => {
     const { all, rows } = parts({
       reading: {
         kind: 'failed',
@@ -62,7 +62,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('to read the secret asks the exchange for no balance', async () => {
+  it('to read the secret prevents the balance request', async () => {
     const missing = { reason: 'credentials-missing', message: 'The secret x does not exist.' } as const;
     const { all, rows } = parts({
       getCredentials: async () => missing,
@@ -72,7 +72,7 @@ describe('a failure', () => {
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
-  it('replaces an earlier one: the latest says what has to be fixed', async () => {
+  it('replaces an earlier one: the latest names what has to be fixed', async () => {
     const record = jest.fn(async () => 'written' as const);
     const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
     const { all, logged } = parts({ reading, history: { record } });
@@ -93,7 +93,7 @@ describe('a failure', () => {
     ]);
   });
 
-  it('never hides a capture', async () => {
+  it('never replaces a capture', async () => {
     const { all } = parts({
       reading: { kind: 'failed', reason: 'exchange-unavailable', message: 'ECONNRESET', attempts: 3 },
       history: { record: async () => 'already-captured' },
@@ -102,7 +102,7 @@ describe('a failure', () => {
     expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'already-captured' });
   });
 
-  it('that the table refuses is still said, as not recorded', async () => {
+  it('that the table rejects is still returned, as not recorded', async () => {
     const { all, logged } = parts({
       reading: { kind: 'failed', reason: 'ip-not-whitelisted', message: 'no', attempts: 1 },
       history: { record: refusing('ResourceNotFoundException') },
@@ -121,10 +121,10 @@ describe('a failure', () => {
   });
 });
 
-describe('a run that comes too late', () => {
+describe('a run that is too late', () => {
   const late = { ...job, slot: '2026-11-22T05:30:01Z' };
 
-  it('asks for nothing but the time, and says by how much', async () => {
+  it('sends only a time request, and reports the delay', async () => {
     const { all, rows } = parts({
       clock: () => NOW,
       getCredentials: unexpected('reading of the secret'),
@@ -139,7 +139,7 @@ describe('a run that comes too late', () => {
     ]);
   });
 
-  it('leaves an earlier failure of the slot, which says more, in place', async () => {
+  it('does not replace an earlier failure of the slot, which has more details', async () => {
     const record = jest.fn(async () => 'already-failed' as const);
 
     await takeSnapshot(late, parts({ history: { record } }).all);
@@ -147,7 +147,7 @@ describe('a run that comes too late', () => {
     expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: true });
   });
 
-  it('is one second short of late at the limit', async () => {
+  it('becomes late one second after the limit', async () => {
     const { all } = parts({ reading: answered() });
 
     expect(await takeSnapshot({ ...job, slot: '2026-11-22T05:30:02Z' }, all)).toMatchObject({
@@ -156,19 +156,22 @@ describe('a run that comes too late', () => {
   });
 });
 
-describe('an answer that is no capture', () => {
-  it.each(['free', 'locked'])('whose %s amount cannot be held exactly is no capture', async (which) => {
-    const balance = { asset: 'BTC', free: '1', locked: '1', [which]: '1.5e126' };
-    const { all, rows } = parts({ reading: answered({ balances: [balance] }) });
+describe('a response that cannot be captured', () => {
+  it.each(['free', 'locked'])(
+    'with a %s amount that cannot be stored exactly leads to a failed row',
+    async (which) => {
+      const balance = { asset: 'BTC', free: '1', locked: '1', [which]: '1.5e126' };
+      const { all, rows } = parts({ reading: answered({ balances: [balance] }) });
 
-    await takeSnapshot(job, all);
+      await takeSnapshot(job, all);
 
-    expect(rows).toMatchObject([
-      { status: 'failed', clockSkewMs: 12, failure: { reason: 'invalid-response' } },
-    ]);
-  });
+      expect(rows).toMatchObject([
+        { status: 'failed', clockSkewMs: 12, failure: { reason: 'invalid-response' } },
+      ]);
+    },
+  );
 
-  it('with an amount that cannot be held exactly is kept as evidence, and is no capture', async () => {
+  it('with an amount that cannot be stored exactly is kept in the failed row', async () => {
     const balances = [{ asset: 'BTC', free: '1.23456789012345678901234567890123456789', locked: '0' }];
     const { all, rows } = parts({ reading: answered({ balances }) });
 
@@ -179,7 +182,7 @@ describe('an answer that is no capture', () => {
     expect(gunzipSync(rows[0]?.raw?.spot ?? '')).toEqual(raw);
   });
 
-  it('that fails is kept whole, however long it is, where it packs well', async () => {
+  it('is kept completely at any length if it compresses well', async () => {
     const long = Buffer.alloc(2 * 1024 * 1024, raw);
     const { all, rows } = parts({ reading: { ...unreadable, raw: long } });
 
@@ -188,7 +191,7 @@ describe('an answer that is no capture', () => {
     expect(gunzipSync(rows[0]?.raw?.spot ?? '').equals(long)).toBe(true);
   });
 
-  it('that fails and packs badly is kept as far as a row can hold it', async () => {
+  it('is truncated to the size limit of a row if it compresses badly', async () => {
     const noise = randomBytes(600 * 1024);
     const { all, rows } = parts({ reading: { ...unreadable, raw: noise } });
 

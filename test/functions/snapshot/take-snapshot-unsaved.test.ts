@@ -1,4 +1,4 @@
-/** A balance in hand that the table does not take, or does not say to have taken. */
+/** Balances that the table rejects, or whose write has an unknown outcome. */
 import { gunzipSync } from 'node:zlib';
 import { type LogChunk, NOT_STORED } from '../../../functions/history/log-fallback';
 import { decodeFromLog } from '../../../functions/history/log-fallback-read';
@@ -6,8 +6,8 @@ import type { History } from '../../../functions/history/write';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { answered, job, parts, raw, refusing, unexpected } from './collaborators';
 
-describe('an answer', () => {
-  it('whose write was made, though every answer to it got lost, is a capture', async () => {
+describe('a balance', () => {
+  it('that was written is captured, even if every response to the write was lost', async () => {
     const { all } = parts({ reading: answered() });
     const answers = ['lost', 'already-captured', 'written'] as const;
     let asked = 0;
@@ -23,20 +23,23 @@ describe('an answer', () => {
   });
 
   it.each([
-    ['that another run captured the slot', async () => 'already-captured' as const, 'already-captured'],
-    ['nothing', async () => Promise.reject(new Error('no answer')), 'failed'],
-  ])('whose writes got lost claims no capture where the table tells %s', async (_what, tells, ends) => {
-    const { all } = parts({ reading: answered() });
-    let asked = 0;
-    const record: History['record'] = async () => {
-      if (asked++ === 0) throw new Error('no answer');
-      return asked === 2 ? 'already-captured' : tells();
-    };
+    ['finds the capture of another run', async () => 'already-captured' as const, 'already-captured'],
+    ['fails as well', async () => Promise.reject(new Error('no answer')), 'failed'],
+  ])(
+    'with an unknown write outcome is not reported as captured when a further write %s',
+    async (_what, tells, ends) => {
+      const { all } = parts({ reading: answered() });
+      let asked = 0;
+      const record: History['record'] = async () => {
+        if (asked++ === 0) throw new Error('no answer');
+        return asked === 2 ? 'already-captured' : tells();
+      };
 
-    expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
-  });
+      expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
+    },
+  );
 
-  it('that the table refuses leaves a failure that counts the requests for it', async () => {
+  it('that the table rejects leads to a failed row with the number of requests', async () => {
     const { all, rows } = parts({ reading: answered({ attempts: 2 }) });
     const record: History['record'] = async (row, options) =>
       row.status === 'captured' ? refusing('TimeoutError')() : all.history.record(row, options);
@@ -48,7 +51,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('that the table refuses goes to the log as a whole, ready to be put back', async () => {
+  it('that the table rejects is written to the log completely, ready to be restored', async () => {
     const { all, logged } = parts({ reading: answered(), history: { record: refusing('TimeoutError') } });
 
     const outcome = await takeSnapshot(job, all);

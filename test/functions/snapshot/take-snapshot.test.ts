@@ -1,11 +1,11 @@
-/** The job, part by part: what each answer of a collaborator makes of the slot. */
+/** One snapshot with fake dependencies: its row, log and requests. */
 import { gunzipSync } from 'node:zlib';
 import type { AccountRequest } from '../../../functions/bingx/types';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { accountOf, answered, credentials, exchangeOf, job, NOW, parts, raw } from './collaborators';
 
-describe('an answer', () => {
-  it('becomes one captured row that says when, what, and how it was read', async () => {
+describe('a balance', () => {
+  it('becomes one captured row with its time, amounts and raw response', async () => {
     const { all, rows } = parts({ reading: answered() });
 
     const outcome = await takeSnapshot(job, all);
@@ -48,14 +48,14 @@ describe('an answer', () => {
     ]);
   });
 
-  it('of nothing held is a capture of nothing, not a failure', async () => {
+  it('of an empty wallet is captured as empty, not as a failure', async () => {
     const { all, rows } = parts({ reading: answered({ balances: [] }) });
 
     expect(await takeSnapshot(job, all)).toMatchObject({ outcome: 'captured', assets: 0 });
     expect(rows).toMatchObject([{ status: 'captured', balances: { spot: {} } }]);
   });
 
-  it('is logged with what ops want to know of a run, and nothing of the balance', async () => {
+  it('is logged with the details of the run, but without amounts', async () => {
     const { all, logged } = parts({ reading: answered({ attempts: 2 }) });
 
     await takeSnapshot(job, all);
@@ -68,7 +68,7 @@ describe('an answer', () => {
     ]);
   });
 
-  it('carries the zone where it is not UTC, and the end of its retention where there is one', async () => {
+  it('has a time zone if it is not UTC, and an expiry if there is a retention', async () => {
     const { all, rows } = parts({ reading: answered(), retentionDays: 10 });
 
     await takeSnapshot({ ...job, timezone: 'Europe/Berlin' }, all);
@@ -111,7 +111,7 @@ describe('the exchange', () => {
     expect(order).toEqual(['clock', 'secret', 'balance']);
   });
 
-  it('is given the credentials, a way to read them again, and the deadline', async () => {
+  it('gets the credentials, a function to read them again, and the deadline', async () => {
     const asked: AccountRequest[] = [];
     const renewed = { apiKey: 'new', secretKey: 'new' };
     const { all } = parts({

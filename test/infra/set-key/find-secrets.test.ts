@@ -1,4 +1,4 @@
-/** The secrets of a stack, as its own template says which account reads which. */
+/** Finds the secrets of a stack, and the accounts that read them, in its template. */
 import { secretsOfTemplate } from '../../../infra/set-key/find-secrets';
 import { THREE_ACCOUNTS, templateWith } from '../synthesis';
 

@@ -37,7 +37,7 @@ describe('on a terminal', () => {
   it.each([
     ['Ctrl-C', 'an-api-key\r\x03'],
     ['Ctrl-D', '\x04'],
-  ])('%s ends it and leaves the terminal as it was', async (_key, typed) => {
+  ])('%s ends it and restores the terminal', async (_key, typed) => {
     const { reading, rawModes } = terminal(typed);
 
     await expect(reading).rejects.toThrow('Both keys must be entered. Nothing was changed.');

@@ -28,7 +28,7 @@ it('is done where the repeated step is refused because the first one succeeded',
   expect(aws.commandCalls(PutSecretValueCommand)).toHaveLength(1);
 });
 
-it('moves the label from the version that was read to its own, and gives its own label back', async () => {
+it('moves the label from the version that was read to its own, and removes its own label', async () => {
   aws.on(GetSecretValueCommand).resolves({ SecretString: 'old', VersionId: 'v1' });
   aws.on(UpdateSecretVersionStageCommand).resolves({});
 

@@ -140,7 +140,7 @@ it('adds no version where the key is there already', async () => {
   expect(secrets.requests.map(({ operation }) => operation)).toEqual(['GetSecretValue']);
 });
 
-it('leaves no label of its own behind', async () => {
+it('removes its own label', async () => {
   secrets.put('s', PLACEHOLDER);
 
   await setKey(['--account', 'main', '--secret', 's'], piped('main'));
@@ -217,7 +217,7 @@ it('names the permission that is missing', async () => {
   );
 });
 
-it('says which service is unavailable, with the secret as it was', async () => {
+it('names the unavailable service, and leaves the secret unchanged', async () => {
   secrets.put('s', PLACEHOLDER);
   secrets.scriptAlways('UpdateSecretVersionStage', secretsError('InternalServiceError', 'busy', 500));
 

@@ -1,5 +1,6 @@
 /** One account: summary, chart, wallets and allocation on the first screen, then holdings, movements and completeness. */
 import type { AccountData, Gap, PageData } from '../data';
+import { header, legend } from './account-header';
 import { completeness } from './completeness';
 import { createElement, section } from './create-element';
 import { type Formatter, gapText } from './format';
@@ -8,7 +9,7 @@ import { holdingsTable } from './holdings-table';
 import { movementsTable } from './movements-table';
 import { amountPlot, type Plot, worthPlot } from './plot';
 import { rangeButtons } from './range-buttons';
-import { assetName, type Series, seriesOf, type View, wholeView } from './series';
+import { assetName, fullView, type Series, seriesOf, type View } from './series';
 import { allocationList, amountList, walletList } from './share-lists';
 import { fillSummary } from './summary';
 import { theme } from './theme';
@@ -33,7 +34,7 @@ export function accountPage({ account, data, format, picker }: Options): Account
   const series = seriesOf(account);
   let chart: HistoryChart | undefined;
   let plot = defaultPlot(series);
-  let view = wholeView(series.times);
+  let view = fullView(series.times);
   let pointed = Math.max(0, series.gapOf.lastIndexOf(-1));
   let timer = 0;
 
@@ -214,44 +215,4 @@ function describePoint(series: Series, plot: Plot, index: number, format: Format
 function detailText({ times }: Series, { end, endDetail }: ViewFigures, format: Formatter): string {
   if (endDetail === undefined || end === undefined || end.index === endDetail) return '';
   return `Wallets and allocation at ${format.moment(times[endDetail] ?? 0)}.`;
-}
-
-function header({ account, times }: Series, format: Formatter, picker: HTMLElement | null): HTMLElement {
-  const { gaps, lastCaptured, stale } = account;
-  const first = times[0];
-  const begins =
-    first !== undefined && first - Date.parse(gaps.from) / 1000 > DAY
-      ? ` The history begins at ${format.moment(first)}.`
-      : '';
-  const staleText = lastCaptured
-    ? `The last captured slot, ${format.moment(lastCaptured)}, is more than one interval before the end: what has been held since then is not known.`
-    : 'No slot was captured: what was held is not known.';
-  return createElement(
-    'header',
-    {},
-    createElement(
-      'div',
-      { class: 'title' },
-      createElement('h1', {}, gaps.account),
-      createElement(
-        'p',
-        { class: 'period' },
-        `${format.day(gaps.from)} – ${format.day(gaps.to)}, ${gaps.completeness === null ? 'completeness unknown' : `${gaps.completeness}% complete`}.${begins}`,
-      ),
-    ),
-    picker,
-    stale ? createElement('p', { class: 'warning', role: 'note' }, staleText) : null,
-  );
-}
-
-function legend(series: Series): HTMLElement | null {
-  const { failed, missing } = series.account.gaps;
-  const entry = (kind: string, text: string) =>
-    createElement('span', {}, createElement('i', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text);
-  const entries = [
-    failed > 0 ? entry('failed', 'failed: unknown') : null,
-    missing > 0 ? entry('missing', 'missing: no row was written') : null,
-    series.hasIncompleteWorth ? entry('incomplete', 'incomplete total: at least, or about') : null,
-  ].filter((each) => each !== null);
-  return entries.length > 0 ? createElement('p', { class: 'legend' }, ...entries) : null;
 }

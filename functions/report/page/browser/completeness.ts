@@ -1,10 +1,10 @@
-/** How complete the whole period is, in a sentence, as a bar, and gap by gap. */
+/** How complete the full period is, in a sentence, as a bar, and gap by gap. */
 import type { Gap } from '../data';
 import { button, type Cell, createElement } from './create-element';
 import { countText, type Formatter, numberText } from './format';
 import { gapShares } from './gap-shares';
 import { pagedTable } from './paged-table';
-import { type Series, wholeView } from './series';
+import { fullView, type Series } from './series';
 
 const NUMBER = 'number';
 const SVG = 'http://www.w3.org/2000/svg';
@@ -29,7 +29,7 @@ function coverageBar(series: Series): HTMLElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', `0 0 ${BAR_COLUMNS} 1`);
   svg.setAttribute('preserveAspectRatio', 'none');
-  const { failed, missing } = gapShares(series, wholeView(series.times), BAR_COLUMNS);
+  const { failed, missing } = gapShares(series, fullView(series.times), BAR_COLUMNS);
   const column = (x: number, from: number, to: number) => `M${x} ${1 - from}H${x + 1}V${1 - to}H${x}Z`;
   let [failedPath, missingPath] = ['', ''];
   for (let x = 0; x < BAR_COLUMNS; x++) {

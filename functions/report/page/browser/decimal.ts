@@ -3,17 +3,17 @@
 const scaleOf = (text: string) => text.split('.')[1]?.length ?? 0;
 
 function scaled(text: string, scale: number): bigint {
-  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
-  const digits = BigInt(whole + fraction.padEnd(scale, '0'));
+  const [integer = '0', fraction = ''] = text.replace('-', '').split('.');
+  const digits = BigInt(integer + fraction.padEnd(scale, '0'));
   return text.startsWith('-') ? -digits : digits;
 }
 
 function toText(digits: bigint, scale: number): string {
   const sign = digits < 0n ? '-' : '';
   const padded = String(digits < 0n ? -digits : digits).padStart(scale + 1, '0');
-  const whole = padded.slice(0, padded.length - scale);
+  const integer = padded.slice(0, padded.length - scale);
   const fraction = padded.slice(padded.length - scale).replace(/0+$/, '');
-  return sign + whole + (fraction && `.${fraction}`);
+  return sign + integer + (fraction && `.${fraction}`);
 }
 
 export function add(a: string, b: string): string {

@@ -31,10 +31,10 @@ export const boundText = (bound: Coverage['bound']): string => BOUNDS[bound];
 
 /** A worth in USDT, with cents and separators. What is less than half a cent is not shown as zero. */
 export function worthText(worth: string): string {
-  const [whole = '0', fraction = ''] = worth.replace('-', '').split('.');
+  const [integer = '0', fraction = ''] = worth.replace('-', '').split('.');
   const sign = worth.startsWith('-') ? MINUS : '';
   if (fraction.length > 2) return sign ? '> −0.01' : '< 0.01';
-  return `${sign}${whole.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
+  return `${sign}${integer.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
 }
 
 /** With its sign. */
@@ -45,9 +45,9 @@ export const signed = (text: string, format: (text: string) => string = minus): 
 export const minus = (amount: string): string => amount.replace(/^-/, MINUS);
 
 /** Undefined where there is no sensible base. */
-export function percentText(part: string, whole: string): string | undefined {
-  if (!(Number(whole) > 0)) return undefined;
-  return `${((100 * Number(part)) / Number(whole)).toFixed(2)}%`.replace('-', MINUS).replace('−0.00', '0.00');
+export function percentText(part: string, total: string): string | undefined {
+  if (!(Number(total) > 0)) return undefined;
+  return `${((100 * Number(part)) / Number(total)).toFixed(2)}%`.replace('-', MINUS).replace('−0.00', '0.00');
 }
 
 /** A change of a worth, with the percentage where there is one. */

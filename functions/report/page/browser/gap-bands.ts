@@ -4,8 +4,10 @@ import { gapShares } from './gap-shares';
 import type { Series } from './series';
 import type { Theme } from './theme';
 
-/** A single slot of a year, a small part of its pixel, is drawn at least this strong. */
-const MIN_STRENGTH = 0.25;
+/** A gap that is alone, as a single slot of a year, is drawn at least this strong: it is a small part of its pixel. */
+const MIN_ALONE_STRENGTH = 0.6;
+const ALONE_COLUMNS = 6;
+const MAX_ALONE_SHARE = 0.3;
 const OPACITY = { failed: 0.32, missing: 0.8 };
 
 export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
@@ -20,11 +22,18 @@ export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
     for (let column = 0; column < columns; column++) {
       const share = shares[status][column] ?? 0;
       if (share < 1e-6) continue;
-      ctx.globalAlpha = OPACITY[status] * Math.max(MIN_STRENGTH, share);
+      ctx.globalAlpha = OPACITY[status] * strength(shares[status], column);
       ctx.fillRect(bbox.left + column * devicePixelRatio, bbox.top, devicePixelRatio, bbox.height);
     }
   }
   ctx.restore();
+}
+
+/** Where gaps are close together, the strength is their share: more would look like one long gap. */
+function strength(shares: Float64Array, column: number): number {
+  const around = shares.subarray(Math.max(0, column - ALONE_COLUMNS), column + ALONE_COLUMNS + 1);
+  const isAlone = around.reduce((sum, share) => sum + share, 0) < MAX_ALONE_SHARE;
+  return Math.max(isAlone ? MIN_ALONE_STRENGTH : 0, shares[column] ?? 0);
 }
 
 function hatching(ctx: CanvasRenderingContext2D, colour: string): CanvasPattern | string {

@@ -1,5 +1,5 @@
 /** Which part of each column of a chart is without an amount: bands of single slots, drawn one by one, would cover a year. */
-import { firstAtOrAfter, type Series, type View, wholeView } from './series';
+import { firstAtOrAfter, fullView, type Series, type View } from './series';
 
 export type GapShares = { failed: Float64Array; missing: Float64Array };
 
@@ -8,13 +8,13 @@ export function gapShares({ times, gapOf, account }: Series, view: View, columns
   const shares = { failed: new Float64Array(columns), missing: new Float64Array(columns) };
   const { min, max } = view;
   const scale = columns / Math.max(1, max - min);
-  const whole = wholeView(times);
+  const full = fullView(times);
   for (let i = Math.max(0, firstAtOrAfter(times, min) - 1); i < times.length && (times[i] ?? 0) < max; i++) {
     const gap = account.gaps.gaps[gapOf[i] ?? -1];
     if (!gap) continue;
     // An amount stays unknown until the next slot.
     const from = Math.max(0, ((times[i] ?? 0) - min) * scale);
-    const to = Math.min(columns, ((times[i + 1] ?? whole.max) - min) * scale);
+    const to = Math.min(columns, ((times[i + 1] ?? full.max) - min) * scale);
     addInterval(shares[gap.status], from, to);
   }
   return shares;

@@ -4,7 +4,7 @@ import { axisText } from './format';
 import { drawGapBands } from './gap-bands';
 import { enablePanning } from './pan';
 import type { Plot } from './plot';
-import { firstAtOrAfter, type Series, type View, wholeView } from './series';
+import { firstAtOrAfter, fullView, type Series, type View } from './series';
 import { stepLine, withRoom } from './step-line';
 import type { Theme } from './theme';
 
@@ -32,7 +32,7 @@ const NARROW_HEIGHT = 180;
 export function historyChart(into: HTMLElement, chartOptions: ChartOptions): HistoryChart {
   const { series, theme, onPoint, onView } = chartOptions;
   const { times } = series;
-  const whole = wholeView(times);
+  const full = fullView(times);
   const size = () => ({
     width: into.clientWidth,
     height: into.clientWidth < 560 ? NARROW_HEIGHT : HEIGHT,
@@ -44,17 +44,21 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
   const chart = new uPlot(uplotOptions(chartOptions, isJoined, size()), [times, [], []], into);
 
   const setView = (wanted: View) => {
-    const view = within(wanted, whole);
+    const view = within(wanted, full);
     chart.setScale('x', view);
     onView(view);
   };
-  const view = (): View => ({ min: chart.scales.x?.min ?? whole.min, max: chart.scales.x?.max ?? whole.max });
+  const view = (): View => ({ min: chart.scales.x?.min ?? full.min, max: chart.scales.x?.max ?? full.max });
   const disablePanning = enablePanning(chart, view, setView);
-  const resizing = new ResizeObserver(() => chart.setSize(size()));
+  const resizing = new ResizeObserver(() => {
+    // It also calls back when it begins to observe.
+    const { width, height } = size();
+    if (width !== chart.width || height !== chart.height) chart.setSize({ width, height });
+  });
   resizing.observe(into);
 
   function point(index: number): void {
-    const time = times[index] ?? whole.max;
+    const time = times[index] ?? full.max;
     const { min, max } = view();
     if (time < min || time >= max) setView({ min: time - (max - min) / 2, max: time + (max - min) / 2 });
     chart.setCursor({ left: chart.valToPos(time, 'x'), top: chart.over.clientHeight / 2 }, false);
@@ -66,7 +70,7 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
       const kept = view();
       plot = next;
       chart.setData([times, next.values, next.incomplete], false);
-      chart.setScale('x', kept.max > kept.min ? kept : whole);
+      chart.setScale('x', kept.max > kept.min ? kept : full);
     },
     point,
     setView,
@@ -90,7 +94,7 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
       legend: { show: false },
       tzDate: (epochSeconds) => uPlot.tzDate(new Date(epochSeconds * 1000), timezone),
       cursor: { drag: { x: false, y: false }, y: false, points: { size: 9 } },
-      scales: { x: { min: whole.min, max: whole.max }, y: { range: withRoom } },
+      scales: { x: { min: full.min, max: full.max }, y: { range: withRoom } },
       axes: [
         { ...axis, grid: { show: false }, space: 70, values: TICKS },
         {
@@ -135,9 +139,9 @@ const TICKS: uPlot.Axis.Values = [
   [1, '{HH}:{mm}:{ss}', '\n{D} {MMM} {YYYY}', null, '\n{D} {MMM}', null, null, null, 1],
 ];
 
-/** The wanted view moved, and where necessary shortened, into the whole. */
-function within({ min, max }: View, whole: View): View {
-  const length = Math.min(max - min, whole.max - whole.min);
-  const start = Math.min(Math.max(min, whole.min), whole.max - length);
+/** The wanted view moved, and where necessary shortened, into the full period. */
+function within({ min, max }: View, full: View): View {
+  const length = Math.min(max - min, full.max - full.min);
+  const start = Math.min(Math.max(min, full.min), full.max - length);
   return { min: start, max: start + length };
 }

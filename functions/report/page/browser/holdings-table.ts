@@ -49,7 +49,7 @@ export function holdingsTable(
   return createElement(
     'div',
     {},
-    createElement('p', { class: 'lead' }, `At ${end}; changes since ${start}; trends of the whole period.`),
+    createElement('p', { class: 'lead' }, `At ${end}; changes since ${start}; trends of the full period.`),
     table(
       `Holdings at ${end}`,
       [

@@ -15,7 +15,7 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
   const root = createElement('div', {});
   const all = account.movementCount > account.movements.length;
   const selection = all
-    ? `The ${numberText(account.movements.length)} largest of ${countText(account.movementCount, 'movement')} of the whole period are kept in this page. `
+    ? `The ${numberText(account.movements.length)} largest of ${countText(account.movementCount, 'movement')} of the full period are kept in this page. `
     : '';
   const lead = `${selection}Futures without unrealized profit.`;
 

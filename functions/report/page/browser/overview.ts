@@ -3,7 +3,7 @@ import type { AccountData, PageData } from '../data';
 import { button, type Cell, createElement, table } from './create-element';
 import { add } from './decimal';
 import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
-import { type Series, seriesOf, toPlotValues, wholeView } from './series';
+import { fullView, type Series, seriesOf, toPlotValues } from './series';
 import { sparkline } from './sparkline';
 import { totalChange, viewFigures } from './view-figures';
 
@@ -84,7 +84,7 @@ function combinedTotal(all: Series[], format: Formatter): HTMLElement {
 
 function accountRow(series: Series, format: Formatter, open: (account: AccountData) => void): Cell[] {
   const { account, times } = series;
-  const figures = viewFigures(series, wholeView(times));
+  const figures = viewFigures(series, fullView(times));
   const change = totalChange(figures);
   const { end } = figures;
   const unknown = { text: 'unknown', class: `${NUMBER} unknown` };

@@ -3,8 +3,8 @@ import type uPlot from 'uplot';
 import type { View } from './series';
 
 /**
- * Dragging and a sideways wheel move in time; a pinch, or Ctrl and the wheel, zooms at the pointer. the function
- * that removes the listeners.
+ * Dragging and a sideways wheel move in time; a pinch, or Ctrl and the wheel, zooms at the pointer. Returns
+ * the function that removes the listeners.
  */
 export function enablePanning(chart: uPlot, view: () => View, setView: (view: View) => void): () => void {
   const { over } = chart;

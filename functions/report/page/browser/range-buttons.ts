@@ -1,6 +1,6 @@
 /** The buttons that choose the visible period, and move it. */
 import { button, createElement } from './create-element';
-import { type Series, type View, wholeView } from './series';
+import { fullView, type Series, type View } from './series';
 
 const DAY = 86_400;
 const RANGES = [
@@ -9,25 +9,25 @@ const RANGES = [
   { text: '1M', label: '1 month', seconds: 30 * DAY },
   { text: '3M', label: '3 months', seconds: 91 * DAY },
   { text: '1Y', label: '1 year', seconds: 365 * DAY },
-  { text: 'All', label: 'Whole period', seconds: Number.POSITIVE_INFINITY },
+  { text: 'All', label: 'Full period', seconds: Number.POSITIVE_INFINITY },
 ];
 
 export type RangeButtons = { root: HTMLElement; mark(view: View): void };
 
-/** A range ends at the end of the whole period. */
+/** A range ends at the end of the full period. */
 export function rangeButtons(
   { times }: Series,
   view: () => View,
   setView: (view: View) => void,
 ): RangeButtons {
-  const whole = wholeView(times);
-  const length = whole.max - whole.min;
+  const full = fullView(times);
+  const length = full.max - full.min;
   const ranges = RANGES.map(({ text, label, seconds }) => ({
     seconds: Math.min(seconds, length),
     element: button(
       text,
       { 'aria-label': label, title: label, disabled: Number.isFinite(seconds) && seconds >= length },
-      () => setView({ min: whole.max - Math.min(seconds, length), max: whole.max }),
+      () => setView({ min: full.max - Math.min(seconds, length), max: full.max }),
     ),
   }));
   const move = (text: string, label: string, by: number) =>
@@ -44,7 +44,7 @@ export function rangeButtons(
       move('›', 'Later', 0.5),
     ),
     mark(view) {
-      const isAtEnd = Math.abs(view.max - whole.max) < 1;
+      const isAtEnd = Math.abs(view.max - full.max) < 1;
       for (const { element, seconds } of ranges) {
         const isPressed = isAtEnd && Math.abs(view.max - view.min - seconds) < 1 && !element.disabled;
         element.setAttribute('aria-pressed', String(isPressed));

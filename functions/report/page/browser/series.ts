@@ -4,6 +4,7 @@ import {
   type Amount,
   type Coverage,
   decodeAmounts,
+  decodeAt,
   decodeCaptured,
   decodeSeries,
   decodeSlots,
@@ -43,10 +44,11 @@ export function seriesOf(account: AccountData): Series {
   const captured = gapOf.flatMap((gap, i) => (gap < 0 ? [i] : []));
   const coverageAt = (index: number) => account.coverages[Number(coverageOf[index] ?? Number.NaN)];
   let position = 0;
-  const details = decodeSeries(account.detailSteps).map((step) => {
+  const detailPositions = decodeSeries(account.detailSteps).map((step) => {
     position += Number(step);
-    return captured[position] ?? 0;
+    return position;
   });
+  const details = detailPositions.map((position) => captured[position] ?? 0);
   // One asset's year is a few hundred kilobytes: only the last one is held.
   let last: { asset: EncodedAsset; amounts: Amount[] } | undefined;
   const detailAmounts = new Map<EncodedAsset, (string | null)[]>();
@@ -67,8 +69,9 @@ export function seriesOf(account: AccountData): Series {
     detailAmounts(asset) {
       const known = detailAmounts.get(asset);
       if (known) return known;
-      const all = amounts(asset);
-      const totals = details.map((slot) => all[slot]?.total ?? null);
+      const totals = decodeAt(asset.amounts, detailPositions).map((value) =>
+        value === UNKNOWN ? null : (value.split('|')[0] ?? null),
+      );
       detailAmounts.set(asset, totals);
       return totals;
     },
@@ -97,7 +100,7 @@ export const assetName = ({ wallet, asset }: EncodedAsset, account: AccountData)
     ? asset
     : `${asset} (${walletLabel(wallet, account)})`;
 
-export function wholeView(times: number[]): View {
+export function fullView(times: number[]): View {
   const [first = 0, last = first] = [times[0], times.at(-1)];
   const interval = (times.at(-1) ?? 0) - (times.at(-2) ?? first) || 3600;
   return { min: first, max: last + interval };

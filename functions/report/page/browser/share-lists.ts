@@ -19,7 +19,7 @@ export function walletList({ wallets, end }: ViewFigures): HTMLElement {
       shareItem(
         label,
         worth === null ? unknownText(wallet, missing) : boundOf(wallet, missing) + worthText(worth),
-        worth === null ? undefined : { worth, whole: known },
+        worth === null ? undefined : { worth, sum: known },
         isExchangeFigure ? 'exchange’s figure' : undefined,
       ),
     );
@@ -45,40 +45,38 @@ export function allocationList(figures: ViewFigures): HTMLElement {
   const shares = allocation(figures);
   const shown = shares.slice(0, shares.length > MAX_ASSETS ? MAX_ASSETS - 1 : MAX_ASSETS);
   const rest = shares.slice(shown.length);
-  const whole = sumPositive(shares);
-  const items = shown.map(({ name, worth, note }) =>
-    shareItem(name, worthText(worth), { worth, whole }, note),
-  );
+  const sum = sumPositive(shares);
+  const items = shown.map(({ name, worth, note }) => shareItem(name, worthText(worth), { worth, sum }, note));
   if (rest.length > 0) {
-    const worth = rest.reduce((sum, share) => add(sum, share.worth), '0');
-    items.push(shareItem(`${rest.length} others`, worthText(worth), { worth, whole }));
+    const worth = rest.reduce((total, share) => add(total, share.worth), '0');
+    items.push(shareItem(`${rest.length} others`, worthText(worth), { worth, sum }));
   }
   return createElement(
     'div',
     {},
-    allocationBar(shown, rest, whole),
+    allocationBar(shown, rest, sum),
     createElement('ul', { class: 'shares plain' }, ...items),
   );
 }
 
-function allocationBar(shown: Share[], rest: Share[], whole: string): HTMLElement {
+function allocationBar(shown: Share[], rest: Share[], sum: string): HTMLElement {
   const widths = [
     ...shown.map(({ worth }) => worth),
-    rest.reduce((sum, share) => add(sum, share.worth), '0'),
+    rest.reduce((total, share) => add(total, share.worth), '0'),
   ];
   const parts = widths.map((worth) => {
     const part = createElement('span', {});
-    part.style.width = `${shareOf(worth, whole)}%`;
+    part.style.width = `${shareOf(worth, sum)}%`;
     return part;
   });
   return createElement('div', { class: 'allocation-bar', 'aria-hidden': 'true' }, ...parts);
 }
 
 const sumPositive = (items: readonly { worth: string | null }[]) =>
-  items.reduce((sum, { worth }) => (worth !== null && Number(worth) > 0 ? add(sum, worth) : sum), '0');
+  items.reduce((total, { worth }) => (worth !== null && Number(worth) > 0 ? add(total, worth) : total), '0');
 
-const shareOf = (worth: string, whole: string) =>
-  Number(whole) > 0 ? Math.max(0, (100 * Number(worth)) / Number(whole)) : 0;
+const shareOf = (worth: string, sum: string) =>
+  Number(sum) > 0 ? Math.max(0, (100 * Number(worth)) / Number(sum)) : 0;
 
 const unknownText = (wallet: string, missing: Coverage['missing']) => {
   const reason = missing.find((each) => each.wallet === wallet)?.reason;
@@ -94,13 +92,13 @@ function boundOf(wallet: string, missing: Coverage['missing']): string {
 function shareItem(
   name: string,
   value: string,
-  share?: { worth: string; whole: string },
+  share?: { worth: string; sum: string },
   note?: string,
 ): HTMLElement {
-  const percent = share && Number(share.worth) >= 0 ? percentText(share.worth, share.whole) : undefined;
+  const percent = share && Number(share.worth) >= 0 ? percentText(share.worth, share.sum) : undefined;
   const bar = createElement('span', { class: 'bar', 'aria-hidden': 'true' }, createElement('i'));
   if (bar.firstElementChild instanceof HTMLElement)
-    bar.firstElementChild.style.width = share ? `${shareOf(share.worth, share.whole)}%` : '0';
+    bar.firstElementChild.style.width = share ? `${shareOf(share.worth, share.sum)}%` : '0';
   return createElement(
     'li',
     {},

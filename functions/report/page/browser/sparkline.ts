@@ -1,4 +1,4 @@
-/** A small line of one asset over the whole period, as SVG: it is there in print and in a screenshot of the whole page. */
+/** A small line of one asset over the full period, as SVG: it is there in print and in a screenshot of the page. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [96, 24];

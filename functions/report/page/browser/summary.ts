@@ -55,7 +55,8 @@ const noWorthText = ({ hasWorth }: Series) =>
 
 function changeLine(series: Series, figures: ViewFigures, format: Formatter): HTMLElement {
   const change = totalChange(figures);
-  if (!change || !figures.start) return line('figure-change', 'One captured slot in this period.');
+  if (!change || !figures.start)
+    return line('figure-change', 'One captured slot with a worth in this period.');
   const since = `since ${format.moment(series.times[figures.start.index] ?? 0)}`;
   if ('unknown' in change) return line('figure-change', `Change unknown ${since}: ${change.unknown}.`);
   return createElement(

@@ -3,9 +3,9 @@ import type { Coverage, EncodedAsset } from '../data';
 import { add, subtract } from './decimal';
 import { decodeDetails, firstAtOrAfter, type Series, type View } from './series';
 
-export type Total = { index: number; worth: string | null; coverage: Coverage };
+type Total = { index: number; worth: string | null; coverage: Coverage };
 
-export type WalletFigure = {
+type WalletFigure = {
   wallet: string;
   label: string;
   isExchangeFigure: boolean;

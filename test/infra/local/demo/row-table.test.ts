@@ -45,9 +45,9 @@ it('shows each wallet by its label, with prices, worth and the total', () => {
 
   expect(cellsOf(text)).toEqual([
     ['wallet', 'asset', 'free', 'locked', 'price (USDT)', 'worth (USDT)'],
-    ['Spot', 'BTC', '1', '0.5', '80000', '120,000.00'],
-    ['Spot', 'SHIB', '2', '0', '0.000001', '0.000002'],
-    ['Fund', 'USDT', '1250.376', '0', '1', '1,250.38'],
+    ['Spot Account', 'BTC', '1', '0.5', '80000', '120,000.00'],
+    ['Spot Account', 'SHIB', '2', '0', '0.000001', '0.000002'],
+    ['Fund Account', 'USDT', '1250.376', '0', '1', '1,250.38'],
     ['USDⓈ-M Perpetual Futures', 'USDT', '80', '10.5', '1', '90.50'],
     ['Copy Trading', '', '', '', "BingX's figure", '250.00'],
   ]);
@@ -61,14 +61,16 @@ it('shows a wallet that was not read as unknown, and the total as a lower bound 
 
   const text = rowTable({ ...FIVE_WALLETS, balances, walletErrors });
 
-  expect(cellsOf(text)).toContainEqual(['Fund', '', '', '', 'not read: permission-denied', '–']);
-  expect(text).toMatch(/\ntotal worth {2}at least 120,340\.50 USDT \(missing: Fund: permission-denied\)$/);
+  expect(cellsOf(text)).toContainEqual(['Fund Account', '', '', '', 'not read: permission-denied', '–']);
+  expect(text).toMatch(
+    /\ntotal worth {2}at least 120,340\.50 USDT \(missing: Fund Account: permission-denied\)$/,
+  );
 });
 
 it('shows amounts without prices, and no total', () => {
   const text = rowTable(captured({ slot: SLOT, held: { BTC: '1' } }));
 
-  expect(cellsOf(text)[1]).toEqual(['Spot', 'BTC', '1', '0', '–', '–']);
+  expect(cellsOf(text)[1]).toEqual(['Spot Account', 'BTC', '1', '0', '–', '–']);
   expect(text).toMatch(/\ntotal worth {2}unknown$/);
 });
 

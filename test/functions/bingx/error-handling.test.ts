@@ -1,6 +1,6 @@
 /**
- * Every code of the exchange's documents and every fault of a network: why the run fails, how many requests it sent,
- * how long it waited, which metric it raises. Over real sockets, on a clock that only waiting moves.
+ * Every documented error code and every network fault: why the run fails, how many requests it sent,
+ * how long it waited, which metric it raises. Over real sockets, on a clock that advances only by waits.
  */
 import { gzipSync } from 'node:zlib';
 import type { ExchangeReason } from '../../../functions/bingx/types';
@@ -12,7 +12,7 @@ import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, type RunOptions, run, world } from './run';
 
-// For a busy machine.
+// Slow on a busy machine.
 jest.setTimeout(60_000);
 
 type Case = [
@@ -28,7 +28,7 @@ type Case = [
 
 const { whitelist, timestamp, rateLimit, credentials, exchange, captured } = METRICS;
 
-/** Half of 500, 1000, 2000 and 4000 ms: full jitter, with a random that is always a half. */
+/** Half of 500, 1000, 2000 and 4000 ms: full jitter with a random value of 0.5. */
 const ALL_BACKOFFS = [250, 500, 1000, 2000];
 const AFTER_END = 500;
 
@@ -70,7 +70,7 @@ const CODES: Case[] = [
   ['80014 without timestamp', [coded(80014, 'Invalid parameters')], 'request-rejected', 1, [], exchange],
   ['100410 limited', [recorded(RECORDED.rateLimited)], 'captured', 2, [10_000 + AFTER_END], captured],
   ['100410 limited, window in the headers', [says(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '2500' } })], 'captured', 2, [2500 + AFTER_END], captured],
-  ['100410 limited, window in the headers all but over', [says(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '1' } })], 'captured', 2, [1000 + AFTER_END], captured],
+  ['100410 limited, 1 ms of the window left in the headers', [says(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '1' } })], 'captured', 2, [1000 + AFTER_END], captured],
   ['100410 limited, twice', [recorded(RECORDED.rateLimited), recorded(RECORDED.rateLimited)], 'rate-limited', 2, [10_000 + AFTER_END], rateLimit],
   ['100410 limited, no time to wait', [recorded(RECORDED.rateLimited)], 'rate-limited', 1, [], rateLimit, { deadlineMs: 9_000 }],
   ['100410 disabled until soon', [recorded(RECORDED.disabledUntil, soon)], 'captured', 2, [12_000 + AFTER_END], captured],
@@ -78,10 +78,10 @@ const CODES: Case[] = [
   ['100410 disabled until a past moment', [recorded(RECORDED.disabledUntil, NOW - 5000)], 'captured', 2, [AFTER_END], captured],
   ['100410 disabled, again after the wait', [recorded(RECORDED.disabledUntil, soon), recorded(RECORDED.disabledUntil, soon + 5000)], 'banned', 2, [12_000 + AFTER_END], rateLimit],
   ['100410 over 20 errors, until soon', [recorded(RECORDED.repeatedErrors, soon)], 'captured', 2, [12_000 + AFTER_END], captured],
-  ['100410 disabled until soon, told in seconds', [recorded(RECORDED.disabledUntil, soon / 1000)], 'captured', 2, [12_000 + AFTER_END], captured],
+  ['100410 disabled until soon, in epoch seconds', [recorded(RECORDED.disabledUntil, soon / 1000)], 'captured', 2, [12_000 + AFTER_END], captured],
   ['100410 over 20 errors, until later', [recorded(RECORDED.repeatedErrors, later)], 'banned', 1, [], rateLimit],
-  ['109429 without an end', [coded(109429, 'too many invalid requests')], 'banned', 1, [], rateLimit],
-  ['109429 with an end', [coded(109429, `too many invalid requests, can retry after time: ${soon}`)], 'captured', 2, [12_000 + AFTER_END], captured],
+  ['109429 with no expiry time', [coded(109429, 'too many invalid requests')], 'banned', 1, [], rateLimit],
+  ['109429 with an expiry time', [coded(109429, `too many invalid requests, can retry after time: ${soon}`)], 'captured', 2, [12_000 + AFTER_END], captured],
   ['100400 no such api', [coded(100400, 'this api is not exist')], 'request-rejected', 1, [], exchange],
   ['100400 busy, once', [coded(100400, BUSY)], 'captured', 2, [250], captured],
   ['100400 busy, twice', [coded(100400, BUSY), coded(100400, BUSY)], 'exchange-unavailable', 2, [250], exchange],
@@ -134,13 +134,13 @@ const STATUSES: Case[] = [
 // biome-ignore format: a table
 const BODIES: Case[] = [
   ['text/plain', [says(DOCUMENTED.balances, { headers: { 'content-type': 'text/plain' } })], 'captured', 1, [], captured],
-  ['text/html around JSON', [says(DOCUMENTED.balances, { headers: { 'content-type': 'text/html' } })], 'captured', 1, [], captured],
+  ['JSON as text/html', [says(DOCUMENTED.balances, { headers: { 'content-type': 'text/html' } })], 'captured', 1, [], captured],
   ['no displayName', [balances('[{"asset":"BTC","free":"1","locked":"0"}]')], 'captured', 1, [], captured],
   ['disPlayName', [balances('[{"asset":"BTC","disPlayName":"BTC","free":"1","locked":"0"}]')], 'captured', 1, [], captured],
   ['bare numbers as amounts', [balances('[{"asset":"BTC","free":1.10,"locked":1E-7}]')], 'captured', 1, [], captured],
   ['no assets at all', [balances('[]')], 'captured', 1, [], captured],
   ['JSON cut short', Array(5).fill(says(DOCUMENTED.balances.slice(0, -9))), 'invalid-response', 5, ALL_BACKOFFS, exchange],
-  ['no UTF-8', Array(5).fill({ body: Buffer.from('{"code":0,"msg":"\xff"}', 'latin1') }), 'invalid-response', 5, ALL_BACKOFFS, exchange],
+  ['invalid UTF-8', Array(5).fill({ body: Buffer.from('{"code":0,"msg":"\xff"}', 'latin1') }), 'invalid-response', 5, ALL_BACKOFFS, exchange],
   ['JSON null', [says('null'), says('null')], 'invalid-response', 2, [250], exchange],
   ['a JSON array', [says('[]'), says('[]')], 'invalid-response', 2, [250], exchange],
   ['no data', [says('{"code":0,"msg":""}'), says('{"code":0,"msg":""}')], 'invalid-response', 2, [250], exchange],
@@ -165,7 +165,7 @@ const BODIES: Case[] = [
   ['gzip that unpacks over the cap', [{ headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(5 * 1024 * 1024)) }], 'invalid-response', 1, [], exchange],
   ['gzip garbage', Array(5).fill({ fault: 'gzip-garbage' }), 'invalid-response', 5, ALL_BACKOFFS, exchange],
   ['gzip cut short', [{ headers: { 'content-encoding': 'gzip' }, body: gzipSync(DOCUMENTED.balances).subarray(0, -9) }], 'captured', 2, [250], captured],
-  ['gzip around a refusal', [{ headers: { 'content-encoding': 'gzip' }, body: gzipSync(RECORDED.whitelist) }], 'ip-not-whitelisted', 1, [], whitelist],
+  ['gzipped API error', [{ headers: { 'content-encoding': 'gzip' }, body: gzipSync(RECORDED.whitelist) }], 'ip-not-whitelisted', 1, [], whitelist],
   ['an encoding that was not asked for', [{ headers: { 'content-encoding': 'br' }, body: DOCUMENTED.balances }], 'captured', 2, [250], captured],
 ];
 
@@ -175,8 +175,8 @@ const CONNECTIONS: Case[] = [
     [`${fault}, once`, [{ fault }], 'captured', 2, [250], captured],
     [`${fault}, always`, Array(5).fill({ fault }), 'exchange-unavailable', 5, ALL_BACKOFFS, exchange],
   ]),
-  ['headers beyond all bounds', [says(DOCUMENTED.balances, { headers: { 'x-long': 'x'.repeat(40_000) } })], 'captured', 2, [250], captured],
-  ['a fault, then a permanent refusal', [{ fault: 'reset' }, recorded(RECORDED.whitelist)], 'ip-not-whitelisted', 2, [250], whitelist],
+  ['headers over the size limit', [says(DOCUMENTED.balances, { headers: { 'x-long': 'x'.repeat(40_000) } })], 'captured', 2, [250], captured],
+  ['a fault, then a permanent error', [{ fault: 'reset' }, recorded(RECORDED.whitelist)], 'ip-not-whitelisted', 2, [250], whitelist],
   ['no time for another request', [{ fault: 'reset' }, { fault: 'reset' }], 'exchange-unavailable', 2, [250], exchange, { deadlineMs: 1_700 }],
 ];
 
@@ -189,7 +189,7 @@ beforeAll(async () => {
       { ...rotated, balances: held },
     ],
     now: () => here.now(),
-    // The cases share a moment: together they would be too many.
+    // The cases share a time: together they would exceed the rate limit.
     rateLimit: { requests: 1000, perMs: 1 },
   });
 });
@@ -210,8 +210,8 @@ describe.each([
   it.each(cases.map((row) => ({ what: row[0], row })))('$what', async ({ row }) => {
     const [, answers, end, requests, waits, metric, options] = row;
     fakeBingx.script(PATHS.spotBalance, ...answers);
-    // Lowered only where nothing comes and a limit has to end it, and shortest where nothing ever comes: what does come must
-    // be in time on a slow machine as well.
+    // Shorter only for cases that end by a timeout, and shortest where no response ever arrives: other responses must
+    // arrive in time on a slow machine.
     const silent = answers.some((answer) => 'fault' in answer && /hang|stalled/.test(answer.fault));
     const limitMs = end === 'captured' ? 2_000 : 80;
 
@@ -230,11 +230,11 @@ describe.each([
   });
 });
 
-it('has at least sixty cases', () => {
+it('covers at least sixty cases', () => {
   expect([CODES, STATUSES, BODIES, CONNECTIONS].flat().length).toBeGreaterThanOrEqual(60);
 });
 
-/** Looks through everything that the run said: the reading, its bytes, the log. */
+/** Checks all output of the run: the reading, its bytes, the log. */
 function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
   const { raw, ...said } = reading;
   const sentences = JSON.stringify([said, here.log]);
@@ -255,7 +255,7 @@ it('never sends the same timestamp and signature twice', async () => {
   expect(new Set(queries).size).toBe(5);
 });
 
-it('tells the code, the text and the address that the exchange saw', async () => {
+it("reports the error's code and message, and the client address seen by the exchange", async () => {
   fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
@@ -269,13 +269,13 @@ it('tells the code, the text and the address that the exchange saw', async () =>
   });
 });
 
-it('tells when a ban ends that the run cannot wait for', async () => {
+it('reports the end of a ban that is too long to wait for', async () => {
   fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ reason: 'banned', retryAt: later });
 });
 
-it('keeps code and text of what it does not know', async () => {
+it('keeps the code and message of an unknown error', async () => {
   fakeBingx.script(PATHS.spotBalance, coded(987654, 'something new'));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({
@@ -284,13 +284,13 @@ it('keeps code and text of what it does not know', async () => {
   });
 });
 
-it('gives the status where the body has no code', async () => {
+it('reports the HTTP status when the body has no code', async () => {
   fakeBingx.script(PATHS.spotBalance, html(403));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ code: 'HTTP 403' });
 });
 
-it('keeps the whole of what it cannot understand', async () => {
+it('keeps the complete body of a response that it cannot parse', async () => {
   const body = Buffer.alloc(300 * 1024, 'x');
   fakeBingx.scriptAlways(PATHS.spotBalance, { body });
 
@@ -300,7 +300,7 @@ it('keeps the whole of what it cannot understand', async () => {
   expect(reading.raw).toEqual(body);
 });
 
-it('asks nothing at all where the exchange refuses even to tell the time with a ban', async () => {
+it('sends no balance request when the time request is answered with a ban', async () => {
   fakeBingx.script(PATHS.serverTime, html(403));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
@@ -309,7 +309,7 @@ it('asks nothing at all where the exchange refuses even to tell the time with a 
   expect(fakeBingx.requestsTo(PATHS.spotBalance)).toEqual([]);
 });
 
-it('reads the secret again only for a refusal of the key', async () => {
+it('reads the secret again only when the key was rejected', async () => {
   fakeBingx.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
 
   await run(here, { baseUrl: fakeBingx.url });

@@ -1,4 +1,4 @@
-/** Nothing secret leaves the client, not even where the exchange sends back what it was sent. */
+/** No secret leaves the client, even when the exchange echoes the request. */
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serverTimeBody } from '../../../infra/local/fake-bingx/responses';
@@ -6,7 +6,7 @@ import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { expectNoSecrets } from '../../support/no-secrets';
 import { CREDENTIALS, NOW, run, world } from './run';
 
-/** An exchange, or something in between, that answers with the request itself. */
+/** An exchange or proxy that echoes the request. */
 let server: Server;
 let seen: IncomingMessage[];
 let answer: (request: IncomingMessage) => { status?: number; body: string };
@@ -39,13 +39,13 @@ const balances = (request: IncomingMessage) =>
   });
 
 it.each([
-  ['in a refusal', (request) => ({ body: JSON.stringify({ code: 100001, msg: echo(request) }) })],
+  ['in an API error', (request) => ({ body: JSON.stringify({ code: 100001, msg: echo(request) }) })],
   [
     'in capitals',
     (request) => ({ body: JSON.stringify({ code: 100001, msg: echo(request).toUpperCase() }) }),
   ],
   ['in HTML', (request) => ({ status: 403, body: `<html>${echo(request)}</html>` })],
-  ['in what is not JSON', (request) => ({ body: echo(request) })],
+  ['in a body that is not JSON', (request) => ({ body: echo(request) })],
   ['beside the balances', (request) => ({ body: balances(request) })],
   [
     'with escapes',
@@ -53,27 +53,24 @@ it.each([
       body: `{"code":100413,"msg":"${CREDENTIALS.apiKey.replace(/./g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`)}"}`,
     }),
   ],
-] satisfies [string, typeof answer][])(
-  'is silent about a request that comes back %s',
-  async (_how, echoing) => {
-    answer = echoing;
-    const here = world();
+] satisfies [string, typeof answer][])('redacts a request that is echoed %s', async (_how, echoing) => {
+  answer = echoing;
+  const here = world();
 
-    const { raw, ...reading } = await run(here, {
-      baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    });
+  const { raw, ...reading } = await run(here, {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  });
 
-    const said = (JSON.stringify([reading, here.log]) + Buffer.from(raw ?? [])).toLowerCase();
-    const signatures = seen.flatMap(({ url = '' }) => /signature=(\w+)/.exec(url)?.[1] ?? []);
-    expect(signatures.length).toBeGreaterThan(0);
-    for (const secret of [CREDENTIALS.apiKey, CREDENTIALS.secretKey, ...signatures]) {
-      expect(said).not.toContain(secret.toLowerCase());
-    }
-    expect(JSON.stringify(reading)).not.toContain('http://');
-  },
-);
+  const said = (JSON.stringify([reading, here.log]) + Buffer.from(raw ?? [])).toLowerCase();
+  const signatures = seen.flatMap(({ url = '' }) => /signature=(\w+)/.exec(url)?.[1] ?? []);
+  expect(signatures.length).toBeGreaterThan(0);
+  for (const secret of [CREDENTIALS.apiKey, CREDENTIALS.secretKey, ...signatures]) {
+    expect(said).not.toContain(secret.toLowerCase());
+  }
+  expect(JSON.stringify(reading)).not.toContain('http://');
+});
 
-it('takes no answer in which an asset is named like the key', async () => {
+it('rejects a response in which an asset is named like the key', async () => {
   const here = world();
   answer = ({ headers }) => ({
     body: JSON.stringify({
@@ -90,7 +87,7 @@ it('takes no answer in which an asset is named like the key', async () => {
   expectNoSecrets([reading, here.log], Object.values(CREDENTIALS));
 });
 
-it('cuts a code that is longer than any code', async () => {
+it('truncates an error code to 32 characters', async () => {
   const here = world();
   answer = () => ({ body: `{"code":${'9'.repeat(420_000)},"msg":"x"}` });
 
@@ -103,8 +100,8 @@ it('cuts a code that is longer than any code', async () => {
 
 it.each([
   ['of 32,768 characters', 'k'.repeat(32_768), 's'.repeat(65_536)],
-  ['of characters that expressions are made of', 'a.b*(c)[d]\\\\e|$^', 'x+y?{1}(and)[some]*more^of$them'],
-])('reads and redacts with keys %s', async (_what, apiKey, secretKey) => {
+  ['of regular expression characters', 'a.b*(c)[d]\\\\e|$^', 'x+y?{1}(and)[some]*more^of$them'],
+])('redacts keys %s', async (_what, apiKey, secretKey) => {
   const here = world();
   answer = () => ({ body: JSON.stringify({ code: 100001, msg: `secret ${secretKey} is wrong` }) });
 
@@ -122,8 +119,8 @@ it.each([
   ['an empty key', { apiKey: '', secretKey: 'x' }],
   ['an empty secret', { apiKey: 'x', secretKey: '' }],
   ['a line break within the key', { apiKey: 'abc\ndef', secretKey: 'x' }],
-  ['a key in other letters', { apiKey: 'ключ', secretKey: 'x' }],
-])('sends nothing for %s, and does not repeat it', async (_what, credentials) => {
+  ['a key with letters outside Latin-1', { apiKey: 'ключ', secretKey: 'x' }],
+])('sends no request for %s, and does not quote it', async (_what, credentials) => {
   const here = world();
 
   const reading = await run(

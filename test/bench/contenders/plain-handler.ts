@@ -1,4 +1,4 @@
-/** What a competent person writes in an hour: SDK clients and Powertools as their guides show them, every call awaited in turn. */
+/** A straightforward implementation: SDK clients and Powertools as in their documentation, all calls awaited in series. */
 import { gzipSync } from 'node:zlib';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
@@ -11,7 +11,7 @@ export type SpotWallet = { holdings: Holding[]; raw: string; answeredAt: number;
 type Event = { account: string; secretId: string; slot: string; schedule: string };
 
 /** A handler that reads the wallet with `readWallet`. */
-export function snapshotWith(readWallet: (keys: Keys) => Promise<SpotWallet>) {
+export function createPlainHandler(readWallet: (keys: Keys) => Promise<SpotWallet>) {
   const logger = new Logger({ serviceName: 'BalanceSnapshots' });
   const metrics = new Metrics({ namespace: 'BalanceSnapshots' });
   const secrets = new SecretsManagerClient();

@@ -1,0 +1,94 @@
+/** Which amounts of an account changed from one captured slot to the next. */
+import Big from 'big.js';
+import type { WalletAmounts, WalletId } from '../history/row';
+import { groupBy } from './group-by';
+import { isWalletId, totalOf } from './wallets';
+import { priceOf, type ValuedRow, worthOf } from './worth';
+
+/** A change of an amount between two captured slots that name the wallet; unrealized profit is not part of the amounts. */
+export type BalanceMovement = {
+  slot: string;
+  previousSlot: string;
+  asset: string;
+  /** Where `toWallet` is given, the asset was moved there. */
+  wallet: string;
+  toWallet: string | null;
+  /** Null for a transfer, which has two of each. */
+  before: string | null;
+  after: string | null;
+  /** Signed, exact; the amount of a transfer. */
+  change: string;
+  /** Of the change in USDT, exact, at the price of the slot, or of the one before where that has none; null without a price. */
+  worth: string | null;
+  /** Whether the amount is unknown at slots between the two. */
+  gap: boolean;
+};
+
+type Row = ValuedRow & { slot: string };
+type Held = Record<string, WalletAmounts[WalletId]>;
+type WalletState = { slot: string; held: Held; prices: Row['prices']; hasGap: boolean };
+
+/**
+ * Finds the movements of one account from its slots in ascending order. Each wallet is compared with the last row that names
+ * it, so that no change is lost where a wallet was not read for a while.
+ */
+export function movementFinder() {
+  const wallets = new Map<string, WalletState>();
+
+  function gap(): void {
+    for (const state of wallets.values()) state.hasGap = true;
+  }
+
+  function add(row: Row): BalanceMovement[] {
+    const found: BalanceMovement[] = [];
+    for (const [wallet, state] of wallets) if (!Object.hasOwn(row.balances, wallet)) state.hasGap = true;
+    for (const [wallet, held] of Object.entries(row.balances)) {
+      if (!isWalletId(wallet)) continue;
+      const before = wallets.get(wallet);
+      const after = { slot: row.slot, held, prices: row.prices, hasGap: false };
+      if (before) found.push(...changesOf(wallet, before, after));
+      wallets.set(wallet, after);
+    }
+    return mergeTransfers(found);
+  }
+
+  return {
+    /** A slot that was not captured. */
+    gap,
+    /** A captured slot; returns what changed since the one before. */
+    add,
+  };
+}
+
+function changesOf(wallet: string, before: WalletState, after: WalletState): BalanceMovement[] {
+  const assets = new Set([...Object.keys(before.held), ...Object.keys(after.held)]);
+  return [...assets].flatMap((asset): BalanceMovement[] => {
+    const [start, end] = [settled(before.held, asset), settled(after.held, asset)];
+    if (start === end) return [];
+    const change = new Big(end).minus(start).toFixed();
+    const price = priceOf(asset, after.prices) ?? priceOf(asset, before.prices);
+    const { slot } = after;
+    const worth = worthOf(asset, change, price);
+    const slots = { slot, previousSlot: before.slot, gap: before.hasGap };
+    return [{ ...slots, asset, wallet, toWallet: null, before: start, after: end, change, worth }];
+  });
+}
+
+/** Without unrealized profit, which changes with every price. */
+function settled(held: Held, asset: string): string {
+  const stored = Object.hasOwn(held, asset) ? held[asset] : undefined;
+  if (!stored) return '0';
+  return 'balance' in stored ? stored.balance : totalOf(stored);
+}
+
+/** Two changes of an asset over the same time that cancel out are a transfer between two wallets of the account. */
+function mergeTransfers(changes: BalanceMovement[]): BalanceMovement[] {
+  const byAsset = groupBy(changes, ({ asset }) => asset);
+  return [...byAsset.values()].flatMap((group) => {
+    const [one, other] = group;
+    if (group.length !== 2 || !one || !other || one.previousSlot !== other.previousSlot) return group;
+    if (!new Big(one.change).plus(other.change).eq(0)) return group;
+    const [from, to] = one.change.startsWith('-') ? [one, other] : [other, one];
+    return [{ ...to, wallet: from.wallet, toWallet: to.wallet, before: null, after: null }];
+  });
+}

@@ -1,0 +1,106 @@
+/** When amounts changed: each movement between consecutive captured slots. */
+import Big from 'big.js';
+import type { BalanceRow } from '../history/projection';
+import { type BalanceMovement, movementFinder } from './changes-between';
+import {
+  type Column,
+  formatValue,
+  type ReportKind,
+  type TextColumn,
+  textColumns,
+  textTable,
+  toObject,
+} from './report';
+import type { MissingSlot } from './timeline';
+import { isPlayMoney } from './worth';
+import { formatSigned, worthText } from './worth-text';
+
+export type MovementLine = BalanceMovement & { account: string };
+
+export type MovementFilter = {
+  assets?: readonly string[];
+  /** USDT, decimal text: movements of which the worth is known to be less are left out. */
+  minWorth?: string;
+};
+
+/** The row before the first slot, from which changes are counted. */
+export type Preceding = { row: BalanceRow; hasGap: boolean };
+
+export async function* movementLines(
+  account: string,
+  slots: AsyncIterable<(BalanceRow | MissingSlot)[]>,
+  filter: MovementFilter,
+  preceding?: Preceding,
+): AsyncGenerator<MovementLine[]> {
+  const finder = movementFinder();
+  const isSelected = selection(filter);
+  if (preceding?.row.status === 'captured') finder.add(preceding.row);
+  if (preceding?.hasGap) finder.gap();
+  for await (const batch of slots) {
+    const found: MovementLine[] = [];
+    for (const slot of batch) {
+      if (slot.status !== 'captured') finder.gap();
+      else
+        for (const movement of finder.add(slot))
+          if (isSelected(movement)) found.push({ account, ...movement });
+    }
+    yield found;
+  }
+}
+
+/** A movement of unknown worth may be a large one: it is never left out for its worth, unless it is play money. */
+function selection({ assets, minWorth }: MovementFilter): (movement: BalanceMovement) => boolean {
+  return ({ asset, worth }) => {
+    if (assets && !assets.includes(asset)) return false;
+    if (minWorth === undefined) return true;
+    return worth === null ? !isPlayMoney(asset) : new Big(worth).abs().gte(minWorth);
+  };
+}
+
+const COLUMNS: Column<MovementLine>[] = [
+  { name: 'account', kind: 'text', value: ({ account }) => account },
+  { name: 'slot', kind: 'time', value: ({ slot }) => slot },
+  { name: 'previousSlot', kind: 'time', value: ({ previousSlot }) => previousSlot },
+  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
+  { name: 'before', kind: 'amount', value: ({ before }) => before },
+  { name: 'after', kind: 'amount', value: ({ after }) => after },
+  { name: 'change', kind: 'amount', value: ({ change }) => change },
+  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
+  { name: 'toWallet', kind: 'text', value: ({ toWallet }) => toWallet },
+  { name: 'gap', kind: 'flag', value: ({ gap }) => gap },
+];
+
+const isTransfer = ({ toWallet }: MovementLine) => toWallet !== null;
+
+/** Two wallets are in a transfer: neither has the one amount before and after. */
+const amountText = (line: MovementLine, amount: string | null) =>
+  isTransfer(line) ? '' : formatValue(amount);
+const signed = (line: MovementLine, text: string) => (isTransfer(line) ? text : formatSigned(text));
+
+const TEXT_COLUMNS: TextColumn<MovementLine>[] = [
+  ...textColumns(COLUMNS, 'account'),
+  { name: 'time', text: ({ slot }) => slot },
+  {
+    name: 'wallet',
+    text: ({ wallet, toWallet }) => (toWallet === null ? wallet : `${wallet} to ${toWallet}`),
+  },
+  ...textColumns(COLUMNS, 'asset'),
+  { name: 'before', right: true, text: (line) => amountText(line, line.before) },
+  { name: 'after', right: true, text: (line) => amountText(line, line.after) },
+  { name: 'change', right: true, text: (line) => signed(line, line.change) },
+  { name: 'worth of change', right: true, text: (line) => signed(line, worthText({ ...line, price: null })) },
+  { name: 'note', text: note },
+];
+
+function note(line: MovementLine): string {
+  const gap = line.gap ? [`gap since ${line.previousSlot}`] : [];
+  return [...(isTransfer(line) ? ['transfer'] : []), ...gap].join(', ');
+}
+
+export const movementsReport: ReportKind<MovementLine, MovementLine> = {
+  toJson: (line) => [toObject(COLUMNS, line)],
+  toLines: (line) => [line],
+  columns: COLUMNS,
+  toTables: (lines) => [textTable(TEXT_COLUMNS, lines)],
+};

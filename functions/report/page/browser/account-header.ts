@@ -1,0 +1,51 @@
+/** The account's name and period, its warning where it is not up to date, and the chart's legend. */
+import { createElement } from './create-element';
+import type { Formatter } from './format';
+import type { Series } from './series';
+
+const DAY = 86_400;
+
+export function header(
+  { account, times }: Series,
+  format: Formatter,
+  picker: HTMLElement | null,
+): HTMLElement {
+  const { gaps, lastCaptured, stale } = account;
+  const first = times[0];
+  const begins =
+    first !== undefined && first - Date.parse(gaps.from) / 1000 > DAY
+      ? ` The history begins at ${format.moment(first)}.`
+      : '';
+  const staleText = lastCaptured
+    ? `The last captured slot, ${format.moment(lastCaptured)}, is more than one interval before the end: what has been held since then is not known.`
+    : 'No slot was captured: what was held is not known.';
+  return createElement(
+    'header',
+    {},
+    createElement(
+      'div',
+      { class: 'title' },
+      createElement('h1', {}, gaps.account),
+      createElement(
+        'p',
+        { class: 'period' },
+        `${format.day(gaps.from)} – ${format.day(gaps.to)}, ${gaps.completeness === null ? 'completeness unknown' : `${gaps.completeness}% complete`}.${begins}`,
+      ),
+    ),
+    picker,
+    stale ? createElement('p', { class: 'warning', role: 'note' }, staleText) : null,
+  );
+}
+
+/** What the bands and dashes of the chart mean. */
+export function legend(series: Series): HTMLElement | null {
+  const { failed, missing } = series.account.gaps;
+  const entry = (kind: string, text: string) =>
+    createElement('span', {}, createElement('i', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text);
+  const entries = [
+    failed > 0 ? entry('failed', 'failed: unknown') : null,
+    missing > 0 ? entry('missing', 'missing: no row was written') : null,
+    series.hasIncompleteWorth ? entry('incomplete', 'incomplete total: at least, or about') : null,
+  ].filter((each) => each !== null);
+  return entries.length > 0 ? createElement('p', { class: 'legend' }, ...entries) : null;
+}

@@ -1,0 +1,70 @@
+/** A captured row fits into a DynamoDB item for any responses of the optional endpoints. */
+import { randomBytes } from 'node:crypto';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { fitRow } from '../../../functions/history/fit-row';
+import { marshallRow } from '../../../functions/history/marshall';
+import type { CapturedRow } from '../../../functions/history/row';
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { fiveWalletRow } from '../../support/rows';
+
+const KB = 1024;
+let table: TestTable;
+beforeAll(async () => {
+  table = await startHistoryTable();
+});
+afterAll(() => table.close());
+
+const store = (row: CapturedRow) =>
+  table.client.send(new PutItemCommand({ TableName: table.tableName, Item: marshallRow(row) }));
+const bytes = (kilobytes: number) => new Uint8Array(randomBytes(kilobytes * KB));
+const row = (changes: Partial<CapturedRow>) => {
+  const { rawOmitted: _, ...rest } = fiveWalletRow(changes);
+  return rest;
+};
+
+it('does not change a row that fits', () => {
+  const small = row({ raw: { spot: bytes(100), fund: bytes(290) } });
+
+  expect(fitRow(small)).toBe(small);
+});
+
+it('omits as many of the largest optional responses as necessary, and names them', async () => {
+  const raw = { spot: bytes(300), fund: bytes(60), coinMPerp: bytes(90), stdFutures: bytes(10) };
+
+  const fitted = fitRow(row({ raw }));
+
+  expect(Object.keys(fitted.raw)).toEqual(['spot', 'fund', 'stdFutures']);
+  expect(fitted.rawOmitted).toEqual(['coinMPerp']);
+  expect(fitted.balances).toEqual(row({}).balances);
+  await store(fitted);
+});
+
+it('omits the response of spot last, and never an amount', async () => {
+  const fitted = fitRow(row({ raw: { spot: bytes(500), fund: bytes(1) } }));
+
+  expect(fitted.raw).toEqual({});
+  expect(fitted.rawOmitted).toEqual(['fund', 'spot']);
+  expect(fitted.balances).toEqual(row({}).balances);
+  await store(fitted);
+});
+
+const manyAssets = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, i) => [`${i}`.padStart(200, 'X'), { free: '1.5', locked: '0' }]),
+  );
+
+it('replaces optional wallets and totals with errors when spot could not be stored otherwise', async () => {
+  const balances = { spot: manyAssets(1_000), fund: manyAssets(900), coinMPerp: {} };
+  const exchangeTotals = Object.fromEntries(Object.keys(manyAssets(1_000)).map((type) => [type, '1']));
+
+  const fitted = fitRow(row({ balances, exchangeTotals, walletErrors: undefined }));
+
+  expect(fitted.balances.spot).toEqual(balances.spot);
+  expect(fitted.balances).not.toHaveProperty('fund');
+  expect(fitted).not.toHaveProperty('exchangeTotals');
+  expect(fitted.walletErrors).toMatchObject({
+    fund: { reason: 'invalid-response' },
+    allAccountBalance: { reason: 'invalid-response' },
+  });
+  await store(fitted);
+});

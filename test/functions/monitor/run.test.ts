@@ -1,0 +1,109 @@
+/** A run of the monitor: what it publishes and when, its gauges, and what it leaves out when it fails. */
+import { parseMonitorEvent } from '../../../functions/monitor/event';
+import type { Message } from '../../../functions/monitor/messages';
+import { runMonitor } from '../../../functions/monitor/run';
+import { CAPTURED, failedState, type MemoryRows, memoryRows } from './memory-rows';
+
+const ACCOUNTS = ['desk', 'main'].map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
+
+async function run(slot: string, rows: MemoryRows) {
+  const published: Message[] = [];
+  const lines: string[] = [];
+  await runMonitor(parseMonitorEvent({ slot, accounts: ACCOUNTS }), {
+    reader: rows.reader(),
+    publish: async (message) => void published.push(message),
+    printLine: (line) => void lines.push(line),
+    stack: 'BalanceSnapshots',
+  });
+  return {
+    subjects: published.map(({ subject }) => subject),
+    bodies: published.map(({ body }) => body),
+    gauges: lines.map((line) => JSON.parse(line)),
+  };
+}
+
+/** Captured rows of both accounts. */
+function rowsOf(...slots: string[]): MemoryRows {
+  const rows = memoryRows();
+  for (const slot of slots) for (const { id } of ACCOUNTS) rows.write(id, slot, CAPTURED);
+  return rows;
+}
+
+const SUNDAY = '2026-11-22';
+const MONDAY = '2026-11-23';
+
+it('publishes nothing when nothing changed, and sends its heartbeat', async () => {
+  const { subjects, gauges } = await run(
+    `${SUNDAY}T06:35:00Z`,
+    rowsOf(`${SUNDAY}T05:00:00Z`, `${SUNDAY}T06:00:00Z`),
+  );
+
+  expect(subjects).toEqual([]);
+  expect(gauges).toEqual([
+    {
+      _aws: {
+        Timestamp: Date.parse(`${SUNDAY}T06:35:00Z`),
+        CloudWatchMetrics: [
+          {
+            Namespace: 'BalanceSnapshots',
+            Dimensions: [['stack']],
+            Metrics: [{ Name: 'SlotsMissing', Unit: 'Count' }],
+          },
+        ],
+      },
+      stack: 'BalanceSnapshots',
+      SlotsMissing: 0,
+    },
+  ]);
+});
+
+it('publishes one message about all changes, and counts accounts by reason', async () => {
+  const rows = rowsOf(`${SUNDAY}T05:00:00Z`);
+  rows.write('desk', `${SUNDAY}T06:00:00Z`, failedState(`${SUNDAY}T06:00:00Z`, 'exchange-unavailable'));
+
+  const { subjects, gauges } = await run(`${SUNDAY}T06:35:00Z`, rows);
+
+  expect(subjects).toEqual(['2 accounts: 2 new problems']);
+  expect(gauges).toMatchObject([
+    { stack: 'BalanceSnapshots', SlotsMissing: 1 },
+    { stack: 'BalanceSnapshots', AccountsFailing: 1 },
+    { stack: 'BalanceSnapshots', reason: 'exchange-unavailable', AccountsFailing: 1 },
+  ]);
+});
+
+it('publishes open problems daily at 07:00Z, with their beginning', async () => {
+  const rows = rowsOf(`${SUNDAY}T03:00:00Z`);
+  for (const hour of ['04', '05', '06']) {
+    const slot = `${SUNDAY}T${hour}:00:00Z`;
+    rows.write('main', slot, CAPTURED);
+    rows.write('desk', slot, failedState(slot, 'banned'));
+  }
+
+  const { subjects, bodies } = await run(`${SUNDAY}T07:00:00Z`, rows);
+
+  expect(subjects).toEqual(['1 account with open problems']);
+  expect(bodies[0]).toContain('desk: banned\n  Account: desk since 2026-11-22T04:00:00Z\n');
+});
+
+it('publishes nothing at 07:00Z without open problems, except on Mondays', async () => {
+  const all = (day: string) => rowsOf(`${day}T05:00:00Z`, `${day}T06:00:00Z`);
+
+  expect((await run(`${SUNDAY}T07:00:00Z`, all(SUNDAY))).subjects).toEqual([]);
+  expect((await run(`${MONDAY}T07:00:00Z`, all(MONDAY))).subjects).toEqual([
+    '2 of 2 accounts captured their latest slot',
+  ]);
+});
+
+it('sends no gauges when it could not publish, so that its silence is noticed', async () => {
+  const rows = rowsOf(`${SUNDAY}T05:00:00Z`);
+  const lines: string[] = [];
+  const running = runMonitor(parseMonitorEvent({ slot: `${SUNDAY}T06:35:00Z`, accounts: ACCOUNTS }), {
+    reader: rows.reader(),
+    publish: () => Promise.reject(new Error('not authorized')),
+    printLine: (line) => void lines.push(line),
+    stack: 'BalanceSnapshots',
+  });
+
+  await expect(running).rejects.toThrow('not authorized');
+  expect(lines).toEqual([]);
+});

@@ -1,0 +1,213 @@
+/** Movements: when amounts changed, with transfers as one line, gaps marked, and nothing invented for unknown wallets. */
+import { parse } from 'csv-parse/sync';
+import { parquetReadObjects } from 'hyparquet';
+import type { BalanceRow } from '../../../functions/history/projection';
+import type { CapturedRow } from '../../../functions/history/row';
+import { movementLines, movementsReport } from '../../../functions/report/movements';
+import type { MissingSlot } from '../../../functions/report/timeline';
+import { captured, failed } from '../../support/slots';
+import { inBatches, written } from './written';
+
+const at = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
+const free = (amount: string) => ({ free: amount, locked: '0' });
+const prices = { BTC: '60000', USDT: '1' };
+const row = (hour: number, balances: CapturedRow['balances']): CapturedRow => ({
+  ...captured({ slot: at(hour), held: {} }),
+  version: 2,
+  balances,
+  prices,
+});
+
+const SLOTS: (BalanceRow | MissingSlot)[] = [
+  row(0, { spot: { BTC: free('1.00000001'), USDT: free('100'), VST: free('5') }, fund: {} }),
+  // BTC is sold in part, and 40 USDT are moved.
+  row(1, { spot: { BTC: free('0.75'), USDT: free('60'), VST: free('6') }, fund: { USDT: free('40') } }),
+  failed({ slot: at(2), reason: 'banned' }),
+  { slot: at(3), status: 'missing' },
+  // The fund wallet was not read.
+  row(4, { spot: { BTC: free('0.75'), USDT: free('60'), ABC: free('3') } }),
+  row(5, { spot: { BTC: free('0.75'), USDT: free('60'), ABC: free('3') }, fund: { USDT: free('30') } }),
+];
+
+const EXPECTED = [
+  {
+    slot: at(1),
+    previousSlot: at(0),
+    wallet: 'spot',
+    asset: 'BTC',
+    before: '1.00000001',
+    after: '0.75',
+    change: '-0.25000001',
+    worth: '-15000.0006',
+    toWallet: null,
+    gap: false,
+  },
+  {
+    slot: at(1),
+    previousSlot: at(0),
+    wallet: 'spot',
+    asset: 'USDT',
+    before: null,
+    after: null,
+    change: '40',
+    worth: '40',
+    toWallet: 'fund',
+    gap: false,
+  },
+  {
+    slot: at(1),
+    previousSlot: at(0),
+    wallet: 'spot',
+    asset: 'VST',
+    before: '5',
+    after: '6',
+    change: '1',
+    worth: null,
+    toWallet: null,
+    gap: false,
+  },
+  {
+    slot: at(4),
+    previousSlot: at(1),
+    wallet: 'spot',
+    asset: 'VST',
+    before: '6',
+    after: '0',
+    change: '-6',
+    worth: null,
+    toWallet: null,
+    gap: true,
+  },
+  {
+    slot: at(4),
+    previousSlot: at(1),
+    wallet: 'spot',
+    asset: 'ABC',
+    before: '0',
+    after: '3',
+    change: '3',
+    worth: null,
+    toWallet: null,
+    gap: true,
+  },
+  {
+    slot: at(5),
+    previousSlot: at(1),
+    wallet: 'fund',
+    asset: 'USDT',
+    before: '40',
+    after: '30',
+    change: '-10',
+    worth: '-10',
+    toWallet: null,
+    gap: true,
+  },
+].map((line) => ({ account: 'main', ...line }));
+
+type Options = Parameters<typeof movementLines>[2];
+const report = (slots: typeof SLOTS, options: Options = {}) => ({
+  ...movementsReport,
+  isSingleObject: false,
+  items: movementLines('main', inBatches(slots, 2), options),
+});
+const json = async (slots: typeof SLOTS, options?: Options): Promise<Record<string, unknown>[]> =>
+  JSON.parse((await written('json', report(slots, options))).toString());
+
+describe('movements', () => {
+  it('are exact changes from one captured slot to the next, transfers as one line, gaps marked', async () => {
+    const lines = await json(SLOTS);
+
+    expect(lines).toEqual(EXPECTED);
+    expect(Object.keys(lines[0] ?? {}).slice(0, 9)).toEqual(
+      'account slot previousSlot wallet asset before after change worth'.split(' '),
+    );
+  });
+
+  it('have the same values in CSV and Parquet', async () => {
+    const csv = parse(await written('csv', report(SLOTS)), {
+      columns: true,
+      cast: (value, { column }) => (column === 'gap' ? value === 'true' : value === '' ? null : value),
+    });
+    const file = new Uint8Array(await written('parquet', report(SLOTS))).buffer;
+
+    expect(csv.slice(0)).toEqual(expect.arrayContaining(EXPECTED));
+    expect(await parquetReadObjects({ file })).toEqual(
+      EXPECTED.map((line) => ({
+        ...line,
+        slot: new Date(line.slot),
+        previousSlot: new Date(line.previousSlot),
+      })),
+    );
+  });
+
+  it('are rounded in a table, which names the transfer and the gap', async () => {
+    const table = (await written('table', report(SLOTS), 200)).toString();
+
+    const cells = table
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(/ {2,}/).slice(2).join(' | '));
+    expect(cells).toEqual([
+      'spot | BTC | 1.00000001 | 0.75 | -0.25000001 | -15000.00',
+      'spot to fund | USDT | 40 | 40.00 | transfer',
+      'spot | VST | 5 | 6 | +1 | play money',
+      `spot | VST | 6 | 0 | -6 | play money | gap since ${at(1)}`,
+      `spot | ABC | 0 | 3 | +3 | unknown | gap since ${at(1)}`,
+      `fund | USDT | 40 | 30 | -10 | -10.00 | gap since ${at(1)}`,
+    ]);
+  });
+
+  it('of less than the minimum worth are left out, but not those of unknown worth', async () => {
+    const lines = await json(SLOTS, { minWorth: '40' });
+
+    expect(lines.map(({ asset, change }) => [asset, change])).toEqual([
+      ['BTC', '-0.25000001'],
+      ['USDT', '40'],
+      ['ABC', '3'],
+    ]);
+  });
+
+  it('are those of the selected assets', async () => {
+    const lines = await json(SLOTS, { assets: ['BTC'] });
+
+    expect(lines.map(({ asset }) => asset)).toEqual(['BTC']);
+  });
+
+  it('have the price of the slot before where the asset is no longer held', async () => {
+    const sold = { ...row(1, { spot: {} }), prices: {} };
+
+    expect(await json([row(0, { spot: { BTC: free('0.5') } }), sold])).toMatchObject([
+      { change: '-0.5', after: '0', worth: '-30000' },
+    ]);
+  });
+
+  it('have unknown worth in rows of version 1, and none for a wallet that such a row does not name', async () => {
+    const before = captured({ slot: at(0), held: { BTC: '1' } });
+    const after = captured({ slot: at(1), held: { BTC: '2' } });
+
+    const lines = await json([
+      before,
+      after,
+      row(2, { spot: { BTC: free('2') }, fund: { USDT: free('9') } }),
+    ]);
+
+    expect(lines).toMatchObject([{ slot: at(1), asset: 'BTC', change: '1', worth: null }]);
+  });
+
+  it('do not take the names of object members for assets', async () => {
+    const slots = [row(0, { spot: {} }), row(1, { spot: { constructor: free('1') } })];
+
+    expect(await json(slots)).toMatchObject([{ asset: 'constructor', before: '0', after: '1', worth: null }]);
+  });
+
+  it('are counted from the row before the period', async () => {
+    const [first, second] = SLOTS as [BalanceRow, BalanceRow];
+    const lines: unknown[] = [];
+
+    const found = movementLines('main', inBatches([second]), {}, { row: first, hasGap: true });
+    for await (const batch of found) lines.push(...batch);
+
+    expect(lines).toMatchObject([{ previousSlot: at(0), gap: true }, { gap: true }, { gap: true }]);
+  });
+});
