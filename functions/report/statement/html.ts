@@ -10,7 +10,7 @@ import { roundWorth } from '../page/round-worth';
 import { formatDuration } from '../period';
 import { UNKNOWN } from '../report';
 import { walletLabel } from '../wallets';
-import { type MissingWorth, PLAY_MONEY } from '../worth';
+import { isPlayMoney, type MissingWorth } from '../worth';
 import type { Statement, StatementWallet } from './statement';
 
 export async function statementHtml(statement: Statement): Promise<string> {
@@ -116,10 +116,10 @@ function assetTable({ wallet, assets }: StatementWallet): string {
   const heads = ['Total', 'Free', 'Locked', 'Price in USDT'].map(head).join('');
   const rows = assets.map((line) => {
     const amounts = [line.total, line.free, line.locked].map((amount) => cell(escapeHtml(minus(amount))));
-    const isPlayMoney = line.asset === PLAY_MONEY;
-    const price = cell(isPlayMoney ? 'play money' : escapeHtml(line.price ?? UNKNOWN));
+    const hasNoPrice = isPlayMoney(line.asset);
+    const price = cell(hasNoPrice ? 'play money' : escapeHtml(line.price ?? UNKNOWN));
     const source = `<td class="small">${escapeHtml(line.priceSource ?? '')}</td>`;
-    const ofLine = isPlayMoney ? 'none' : worth({ worth: line.worth, bound: 'exact' });
+    const ofLine = hasNoPrice ? 'none' : worth({ worth: line.worth, bound: 'exact' });
     return `<tr><td>${escapeHtml(line.asset)}</td>${amounts.join('')}${price}${source}${cell(ofLine)}</tr>`;
   });
   return `${heading}
