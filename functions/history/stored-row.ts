@@ -1,4 +1,4 @@
-/** One whole row with the exchange's raw answers: what a statement is made from and verified against. */
+/** One complete row with the exchange's raw answers: what a statement is made from and verified against. */
 import { createHash } from 'node:crypto';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { exactAmount } from './amount';
@@ -44,7 +44,7 @@ export function parseStoredRow(item: Item): StoredRow {
 }
 
 /**
- * The same for every item of the same content: maps as pairs in the order of their keys, numbers in plain notation, bytes
+ * Equal for items of equal content: maps as pairs in the order of their keys, numbers in plain notation, bytes
  * as base64.
  */
 function canonical(value: unknown): unknown {

@@ -43,7 +43,7 @@ export type AssetWorth = {
 export type RowWorth = { wallets: WalletWorth[]; assets: AssetWorth[]; total: Sum };
 
 /** Play money: its amount is shown, and it is neither priced nor missing in a sum. */
-export const PLAY_MONEY = 'VST';
+const PLAY_MONEY = 'VST';
 
 /** Values the wallets that a row was asked for, and the account types of which the exchange gives a figure alone. */
 export function valueRow(row: ValuedRow): RowWorth {

@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inZone } from '../../cli/time';
 import { toPrintable } from '../../history/printable';
-import { TOTALS_ENDPOINT } from '../../history/row';
+import { PRICES_ENDPOINT, TOTALS_ENDPOINT } from '../../history/row';
 import { slotTime } from '../../schedule/slot';
 import { boundText, minus, numberText, worthText } from '../page/browser/format';
 import { roundWorth } from '../page/round-worth';
 import { formatDuration } from '../period';
 import { UNKNOWN } from '../report';
 import { walletLabel } from '../wallets';
-import { type MissingWorth, PLAY_MONEY } from '../worth';
+import { isPlayMoney, type MissingWorth } from '../worth';
 import type { Statement, StatementWallet } from './statement';
 
 export async function statementHtml(statement: Statement): Promise<string> {
@@ -43,7 +43,10 @@ ${manifest(statement)}
 function facts(statement: Statement): string {
   const { timezone, slot, at, secondsBeforeAt, capturedAt, pricedAt, madeAt, isStale } = statement;
   const zoned = (time: string) => moment(time, timezone);
-  const age = secondsBeforeAt === 0 ? 'exactly then' : `${formatDuration(secondsBeforeAt * 1000)} before it`;
+  const age =
+    secondsBeforeAt === 0
+      ? 'exactly the moment'
+      : `${formatDuration(secondsBeforeAt * 1000)} before the moment`;
   const stale = `<p class="notice">The last captured slot is ${escapeHtml(age)}: further back than one interval of its schedule. What was held in between is unknown.</p>`;
   return `${definitions([
     ['Moment', `${zoned(at)} = ${escapeHtml(at)}`],
@@ -57,16 +60,30 @@ function facts(statement: Statement): string {
 
 function totalBox({ total, notRequested }: Statement): string {
   const missing = total.missing.map((part) => `<li>${escapeHtml(missingText(part))}</li>`).join('');
-  const others = notRequested.map(walletLabel).join(', ');
-  return `<div class="total">Total worth of the wallets below: <strong>${worth(total)}</strong>
+  const others = notRequested.map(label).join(', ');
+  return `<div class="total">Total worth of the wallets below: <strong>${worth(total)}${total.worth === null ? '' : ' USDT'}</strong>
 ${missing && `<p>Not in this total:</p><ul>${missing}</ul>`}
 ${others && `<p>Not part of the snapshot, so unknown: ${escapeHtml(others)}.</p>`}</div>`;
 }
 
 const missingText = ({ wallet, asset, reason }: MissingWorth) =>
-  `${wallet === TOTALS_ENDPOINT ? FIGURES : walletLabel(wallet)}${asset === null ? '' : `, ${asset}`}: ${
+  `${wallet === TOTALS_ENDPOINT ? FIGURES : label(wallet)}${asset === null ? '' : `, ${asset}`}: ${
     REASONS.get(reason) ?? `not read (${reason})`
   }`;
+
+/** Many machines that print have no font with Ⓢ. */
+const label = (wallet: string) => walletLabel(wallet).replace('Ⓢ', 'S');
+
+const ANSWER_LABELS: Readonly<Record<string, string>> = {
+  [TOTALS_ENDPOINT]: 'the exchange’s own figures',
+  [PRICES_ENDPOINT]: 'prices of all pairs',
+};
+
+/** With the endpoint's name, which is the one in JSON. */
+const answerLabel = (endpoint: string) => {
+  const name = Object.hasOwn(ANSWER_LABELS, endpoint) ? ANSWER_LABELS[endpoint] : label(endpoint);
+  return name === endpoint ? endpoint : `${name} (${endpoint})`;
+};
 
 const FIGURES = 'Account types of which BingX gives a figure alone, such as copy trading';
 
@@ -77,11 +94,11 @@ const REASONS = new Map([
 ]);
 
 const walletTable = ({ wallets }: Statement) => `<h2>Wallets</h2>
-<table><thead><tr><th>Wallet</th><th>Worth from</th>${head('Worth')}</tr></thead><tbody>
+<table><thead><tr><th>Wallet</th><th>Worth from</th>${head('Worth in USDT')}</tr></thead><tbody>
 ${wallets
   .map(
     (wallet) =>
-      `<tr><td>${escapeHtml(walletLabel(wallet.wallet))}</td><td>${sourceText(wallet)}</td>${cell(worth(wallet))}</tr>`,
+      `<tr><td>${escapeHtml(label(wallet.wallet))}</td><td>${sourceText(wallet)}</td>${cell(worth(wallet))}</tr>`,
   )
   .join('\n')}
 </tbody></table>`;
@@ -94,19 +111,19 @@ function sourceText({ source, assets }: StatementWallet): string {
 /** Wallets of which no asset is known have their line in the table of wallets alone. */
 function assetTable({ wallet, assets }: StatementWallet): string {
   if (assets === null) return '';
-  const heading = `<h2>${escapeHtml(walletLabel(wallet))}</h2>`;
+  const heading = `<h2>${escapeHtml(label(wallet))}</h2>`;
   if (assets.length === 0) return `${heading}<p>Nothing was held.</p>`;
   const heads = ['Total', 'Free', 'Locked', 'Price in USDT'].map(head).join('');
   const rows = assets.map((line) => {
     const amounts = [line.total, line.free, line.locked].map((amount) => cell(escapeHtml(minus(amount))));
-    const isPlayMoney = line.asset === PLAY_MONEY;
-    const price = cell(isPlayMoney ? 'play money' : escapeHtml(line.price ?? UNKNOWN));
-    const source = `<td>${escapeHtml(line.priceSource ?? '')}</td>`;
-    const ofLine = isPlayMoney ? 'none' : worth({ worth: line.worth, bound: 'exact' });
+    const hasNoPrice = isPlayMoney(line.asset);
+    const price = cell(hasNoPrice ? 'play money' : escapeHtml(line.price ?? UNKNOWN));
+    const source = `<td class="small">${escapeHtml(line.priceSource ?? '')}</td>`;
+    const ofLine = hasNoPrice ? 'none' : worth({ worth: line.worth, bound: 'exact' });
     return `<tr><td>${escapeHtml(line.asset)}</td>${amounts.join('')}${price}${source}${cell(ofLine)}</tr>`;
   });
   return `${heading}
-<table><thead><tr><th>Asset</th>${heads}<th>Price from</th>${head('Worth')}</tr></thead><tbody>
+<table class="assets"><thead><tr><th>Asset</th>${heads}<th>Price from</th>${head('Worth in USDT')}</tr></thead><tbody>
 ${rows.join('\n')}
 </tbody></table>`;
 }
@@ -134,21 +151,21 @@ ${definitions([
 function manifest({ answers, answersNotKept, row }: Statement): string {
   const rows = answers.map(
     ({ endpoint, sha256 }) =>
-      `<tr><td>${escapeHtml(endpoint)}</td><td><code>${sha256 ?? 'cannot be unpacked'}</code></td></tr>`,
+      `<tr><td>${escapeHtml(answerLabel(endpoint))}</td><td><code>${sha256 ?? 'cannot be unpacked'}</code></td></tr>`,
   );
   return `<h2>Evidence</h2>
 <table><thead><tr><th>Answer of BingX</th><th>SHA-256</th></tr></thead><tbody>
 ${rows.join('\n')}
-<tr><td>the whole row, version ${row.version}</td><td><code>${row.sha256}</code></td></tr>
+<tr><td>the complete row, version ${row.version}</td><td><code>${row.sha256}</code></td></tr>
 </tbody></table>
-${answersNotKept.length > 0 ? `<p>Answers that were not kept: ${escapeHtml(answersNotKept.join(', '))}.</p>` : ''}
+${answersNotKept.length > 0 ? `<p>Answers that were not kept: ${escapeHtml(answersNotKept.map(answerLabel).join(', '))}.</p>` : ''}
 <p class="small">Amounts and prices are exact as read from BingX; worths are in USDT, rounded to cents from exact products and sums. An asset that a wallet does not list was held at zero. “unknown” is never counted as zero: “at least” and “about” mark sums from which something is missing. The statement in JSON can be verified against the history by <code>npm run report -- verify statement.json</code>.</p>`;
 }
 
 /** A sum that is not complete is never a plain number. */
 function worth({ worth, bound }: Pick<Statement['total'], 'worth' | 'bound'>): string {
   if (worth === null) return UNKNOWN;
-  return `<span class="nowrap">${boundText(bound)}${escapeHtml(worthText(roundWorth(worth)))} USDT</span>`;
+  return `<span class="nowrap">${boundText(bound)}${escapeHtml(worthText(roundWorth(worth)))}</span>`;
 }
 
 /** `2025-12-31 23:59:59 UTC+01:00`. */

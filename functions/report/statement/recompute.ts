@@ -2,7 +2,7 @@
 import { parseStoredTotals, parseStoredWallet } from '../../bingx/stored-answer';
 import { exactAmount } from '../../history/amount';
 import { MAX_RAW_BYTES } from '../../history/limits';
-import { TOTALS_ENDPOINT, WALLET_IDS } from '../../history/row';
+import { REQUIRED_WALLET, TOTALS_ENDPOINT, WALLET_IDS } from '../../history/row';
 import { type Difference, differences } from './compare';
 import { unpackAnswer } from './raw-answer';
 import type { CapturedStoredRow } from './statement';
@@ -57,7 +57,9 @@ function withoutAnswer({ rawOmitted, version }: CapturedStoredRow, endpoint: str
   if (rawOmitted.includes(endpoint)) {
     return { endpoint, result: 'not kept', message: 'The row had no room for the answer.' };
   }
-  if (version === 1) return { endpoint, result: 'not kept', message: 'Rows of version 1 may lack it.' };
+  if (version === 1 && endpoint !== REQUIRED_WALLET) {
+    return { endpoint, result: 'not kept', message: 'Rows of version 1 keep the answer of spot alone.' };
+  }
   return { endpoint, result: 'differs', message: 'The answer is missing, and the row does not say why.' };
 }
 

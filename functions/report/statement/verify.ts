@@ -41,7 +41,7 @@ async function checksOf(context: ReportContext, stated: StatedDocument): Promise
 }
 
 /** All but whether the row is the one of the moment. */
-const verifyAgainstRow = (stated: StatedDocument, stored: CapturedStoredRow, year: Year): Check[] => [
+export const verifyAgainstRow = (stated: StatedDocument, stored: CapturedStoredRow, year: Year): Check[] => [
   ...compareParts(stated, buildStatement(requestOf(stated), stored, year)),
   ...recomputeAmounts(stored).flatMap(amountChecks),
   ...priceChecks(stored.row.prices),

@@ -1,4 +1,4 @@
-/** A whole row is read with its raw answers, and its hash names every attribute of it. */
+/** A complete row is read with its raw answers, and its hash names every attribute of it. */
 import { gunzipSync } from 'node:zlib';
 import { type Item, marshallRow } from '../../../functions/history/marshall';
 import { parseStoredRow, readStoredRow } from '../../../functions/history/stored-row';

@@ -1,6 +1,15 @@
 /** The last hours of 2025 in Berlin: five wallets as BingX answered, their prices, and the raw answers. */
 import { gzipSync } from 'node:zlib';
+import { type Item, marshallRow } from '../../../functions/history/marshall';
 import type { CapturedRow } from '../../../functions/history/row';
+import { parseStoredRow } from '../../../functions/history/stored-row';
+import {
+  buildStatement,
+  type CapturedStoredRow,
+  isCaptured,
+  type Statement,
+  type Year,
+} from '../../../functions/report/statement/statement';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 import { capturedRow } from '../../support/rows';
 import { captured, failed } from '../../support/slots';
@@ -97,3 +106,31 @@ export const incompleteRow = (): CapturedRow => {
     walletErrors: { fund: { reason: 'permission-denied', code: '100004', message: 'no' } },
   });
 };
+
+const REQUEST = {
+  account: 'main',
+  at: '2025-12-31T22:59:59Z',
+  timezone: 'Europe/Berlin',
+  madeAt: NEW_YEAR,
+};
+
+export const YEAR: Year = {
+  from: '2024-12-31T23:00:00Z',
+  to: REQUEST.at,
+  historyFrom: '2025-12-31T20:00:00Z',
+  due: 1_234,
+  captured: 1_233,
+  failed: 1,
+  missing: 0,
+  completeness: 99.91,
+};
+
+/** The item as it is read from the table. */
+export function readBack(item: Item): CapturedStoredRow {
+  const stored = parseStoredRow(structuredClone(item));
+  if (!isCaptured(stored)) throw new Error('The row must be captured.');
+  return stored;
+}
+
+export const statementOf = (row: CapturedRow): Statement =>
+  buildStatement(REQUEST, readBack(marshallRow(row)), YEAR);
