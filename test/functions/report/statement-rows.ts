@@ -29,7 +29,7 @@ export const ANSWERS = {
     '{"code":0,"data":[{"accountType":"sopt","usdtBalance":"80.00"},{"accountType":"copyTrading","usdtBalance":"12.50"}]}',
 };
 
-const packed = (answers: Record<string, string>) =>
+export const packed = (answers: Record<string, string>) =>
   Object.fromEntries(Object.entries(answers).map(([endpoint, body]) => [endpoint, gzipSync(body)]));
 
 /** What those answers say, worked out by hand. */
