@@ -78,7 +78,7 @@ export function unmarshallRow(item: Item): Row {
           priceSources: mapFrom(item.priceSources, readText),
           pricedAt: item.pricedAt?.S,
           exchangeTotals: mapFrom(item.exchangeTotals, readAmount),
-          rawOmitted: item.rawOmitted?.L?.map(readText),
+          rawOmitted: readOmitted(item),
         }),
       } as CapturedRow;
     case 'failed':
@@ -119,6 +119,14 @@ const mapFrom = <A>(attribute: AttributeValue | undefined, read: (value: Attribu
 
 const rawAttribute = (raw: RawAnswers, version: number): AttributeValue =>
   version === 1 ? { B: raw[REQUIRED_WALLET] ?? new Uint8Array() } : map(raw, (bytes) => ({ B: bytes }));
+
+/** The raw answers of a row of either version, and the endpoints whose answer was left out. */
+export const unmarshallAnswers = (item: Item): { raw: RawAnswers; rawOmitted: string[] } => ({
+  raw: readRaw(item.raw) ?? {},
+  rawOmitted: readOmitted(item) ?? [],
+});
+
+const readOmitted = ({ rawOmitted }: Item) => rawOmitted?.L?.map(readText);
 
 function readRaw(raw: AttributeValue | undefined): RawAnswers | undefined {
   if (raw?.B) return { [REQUIRED_WALLET]: raw.B };

@@ -121,11 +121,14 @@ export function staleness(
   now: string,
   row: CapturedBalanceRow | undefined,
 ): string | undefined {
-  if (!row) return `What ${account} held at ${at} is unknown: no slot was captured at or before it.`;
+  if (!row) return noCapturedSlot(account, at);
   const next = nextDue(row);
   if (next === undefined || (at < now ? at : now) <= next) return undefined;
   return `The last captured slot of ${account} is ${row.slot}, ${age(at, row.slot)} before ${at}: further back than one interval.`;
 }
+
+export const noCapturedSlot = (account: string, at: string) =>
+  `What ${account} held at ${at} is unknown: no slot was captured at or before it.`;
 
 const age = (at: string, slot: string) => formatDuration(slotTime(at) - slotTime(slot));
 

@@ -9,13 +9,16 @@ import type { PageFilter } from './page/page';
 import { EVERY, type Every } from './period';
 import * as queries from './queries';
 import type { Report } from './report';
+import type { StatementFormat } from './statement/formats';
+import type { StatementFilter } from './statement/read-statement';
 import { WORTH_BY, type WorthBy } from './worth-lines';
 import * as worthQueries from './worth-queries';
-
 /** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
   | { kind: 'rows'; format: Format; report(context: queries.ReportContext): Report<unknown> }
   | { kind: 'page'; filter: PageFilter }
+  | { kind: 'statement'; format: StatementFormat; filter: StatementFilter }
+  | { kind: 'verify'; format: Format; file: string }
 );
 
 export type CommandLine = {
@@ -165,13 +168,46 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return execute({ ...target(options), kind: 'page', filter });
     });
 
+  add('statement', 'One document of what was held and worth at a moment, with the hashes that prove it.', [
+    '--account main --at 2025-12-31 --timezone Europe/Berlin --format pdf --output 2025.pdf',
+    '--account main --at 2025-12-31 --timezone Europe/Berlin --format json --output 2025.json',
+  ])
+    .option('--at <time>', 'the moment, not in the future', 'now')
+    .addOption(
+      new Option('--format <format>', 'how to write it; pdf needs Chromium')
+        .choices(['html', 'json', 'pdf'] satisfies StatementFormat[])
+        .default('html'),
+    )
+    .option('--output <file>', 'where to write it (default: standard output)')
+    .action((options: Options & { format: StatementFormat }) => {
+      const { account: accounts, timezone, format } = options;
+      const filter = { accounts, timezone, at: times(options).at };
+      return execute({ ...target(options), kind: 'statement', format, filter });
+    });
+
+  tableOptions(program.command('verify'))
+    .description(
+      'Verifies the JSON of a statement: its amounts, worths and hashes. Exit code 1 if it differs.',
+    )
+    .argument('<file>', 'a statement of --format json')
+    .addOption(new Option('--format <format>', 'how to write it').choices(['table', 'json']).default('table'))
+    .addHelpText('after', '\nExample:\n  npm run report -- verify 2025.json')
+    .action((file: string, options: Options) =>
+      execute({ ...target(options), kind: 'verify', format: options.format, file }),
+    );
+
   return program.addHelpText('after', '\nExample:\n  npm run report -- balances --account main');
 }
 
 const sourceOptions = (command: Command) =>
+  tableOptions(
+    command
+      .option('--account <name...>', 'one or more accounts (default: all)', collect)
+      .option('--timezone <zone>', 'IANA zone of days and of times without an offset', parseTimezone, 'UTC'),
+  );
+
+const tableOptions = (command: Command) =>
   command
-    .option('--account <name...>', 'one or more accounts (default: all)', collect)
-    .option('--timezone <zone>', 'IANA zone of days and of times without an offset', parseTimezone, 'UTC')
     .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
     .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
     .addOption(

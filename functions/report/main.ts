@@ -7,10 +7,11 @@ import { Interrupted, listenForSignals } from '../cli/signals';
 import { type OpenLocal, openSource } from '../cli/table-source';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
-import { FORMATS } from './formats';
+import { FORMATS, type Format } from './formats';
 import type { Layout } from './formats/writer';
 import { writePage } from './page/page';
 import type { ReportContext } from './queries';
+import type { StatementFormat } from './statement/formats';
 
 /** Columns of a terminal that does not report its width. */
 const DEFAULT_WIDTH = 100;
@@ -81,13 +82,13 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
   }
 }
 
+const BINARY_FORMATS: Partial<Record<Format | StatementFormat, string>> = { parquet: 'Parquet', pdf: 'PDF' };
+
 function refuseBinaryOnTerminal(command: ReportCommand, { isTTY }: NodeJS.WriteStream): void {
-  if (isTTY && command.output === undefined && command.kind === 'rows' && command.format === 'parquet') {
-    throw new CommandError(
-      'Parquet is binary and cannot be shown on a terminal; name a file by --output.',
-      2,
-    );
-  }
+  if (!isTTY || command.output !== undefined || command.kind === 'page') return;
+  const name = BINARY_FORMATS[command.format];
+  if (name === undefined) return;
+  throw new CommandError(`${name} is binary and cannot be shown on a terminal; name a file by --output.`, 2);
 }
 
 /** Tables are wrapped for a terminal only: a file or a program gets each row in one line. */
@@ -111,6 +112,17 @@ async function writeReport(
   write: Write,
   layout: Layout,
 ): Promise<void> {
-  if (command.kind === 'rows') return FORMATS[command.format](command.report(context), write, layout);
-  return writePage(context, command.filter, write);
+  switch (command.kind) {
+    case 'rows':
+      return FORMATS[command.format](command.report(context), write, layout);
+    case 'page':
+      return writePage(context, command.filter, write);
+    case 'statement':
+      return (await statements()).writeStatement(context, command, write);
+    case 'verify':
+      return (await statements()).writeVerification(context, command, write, layout);
+  }
 }
+
+/** Loaded only if needed: it parses answers by the code of the client. */
+const statements = () => import('./statement/write');

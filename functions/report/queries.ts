@@ -159,7 +159,7 @@ export async function readSlots<R extends StatusRow>(
 }
 
 /** The table, with a note of each row that a search skips. */
-const watching = ({ table }: ReportContext, problems: RowProblems): HistoryTable => ({
+export const watching = ({ table }: ReportContext, problems: RowProblems): HistoryTable => ({
   ...table,
   passedOver: problems.accepts,
 });

@@ -1,22 +1,14 @@
-/** A real browser for the page's tests: the system's Chromium, optional on a laptop and required in CI. */
-import { existsSync } from 'node:fs';
+/** A real browser for the page's tests: the system's Chromium, which a laptop may lack and CI must have. */
+
 import { type Browser, chromium } from 'playwright-core';
+import { chromiumArguments, findChromium } from '../../functions/report/statement/chromium';
 
-const PATHS = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-
-const found = PATHS.find((path) => path !== undefined && existsSync(path));
+const found = findChromium();
 
 /** `describe` where there is a browser; otherwise the group is skipped, or in CI fails. */
 export const describeInBrowser: jest.Describe = found || process.env.CI ? describe : describe.skip;
 
 export function startBrowser(): Promise<Browser> {
-  if (!found) throw new Error('Chromium was not found: install it or set CHROMIUM_PATH.');
-  // As root, as in a container, Chromium does not start with its sandbox.
-  return chromium.launch({ executablePath: found, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  if (!found) throw new Error('There is no Chromium here: install it, or set CHROMIUM_PATH');
+  return chromium.launch({ executablePath: found, args: chromiumArguments() });
 }

@@ -1,0 +1,271 @@
+/** `report verify`: a statement agrees with the history it was made from, and each difference is named. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { marshallRow } from '../../../functions/history/marshall';
+import type { CapturedRow, Row } from '../../../functions/history/row';
+import { type Check, verifyAgainstRow } from '../../../functions/report/statement/verify';
+import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { report, temporaryFile, useEngine } from '../../support/run-report';
+import { captured, failed } from '../../support/slots';
+import {
+  ANSWERS,
+  LAST_SLOT,
+  NEW_YEAR,
+  packed,
+  readBack,
+  statementHistory,
+  statementOf,
+  statementRow,
+  YEAR,
+} from './statement-rows';
+
+describe('report verify', () => {
+  let table: TestTable;
+  let accounts = 0;
+  beforeAll(async () => {
+    table = await startHistoryTable();
+    useEngine(table);
+  });
+  afterAll(() => table.close());
+
+  /** A statement of an account of its own, and the file that it is in. */
+  async function makeStatement(history: Row[] = statementHistory()) {
+    accounts += 1;
+    const account = `account-${accounts}`;
+    const write = (rows: Row[]) => table.write(rows.map((row) => ({ ...row, account })));
+    await write(history);
+    const file = temporaryFile('statement.json');
+    const args = ['--account', account, '--at', '2025-12-31', '--timezone', 'Europe/Berlin'];
+    await report(
+      ['statement', '--table', table.tableName, ...args, '--format', 'json', '--output', file],
+      NEW_YEAR,
+    );
+    const change = (from: string, to: string) => {
+      const text = readFileSync(file, 'utf8');
+      expect(text).toContain(from);
+      writeFileSync(file, text.replace(from, to));
+    };
+    return { account, file, write, change };
+  }
+
+  const verify = (file: string, ...args: string[]) =>
+    report(['verify', file, '--table', table.tableName, ...args], '2027-01-01T00:00:00Z');
+
+  async function differing(file: string): Promise<string[]> {
+    const { exitCode, stdout } = await verify(file, '--format', 'json');
+    const { agrees, checks } = JSON.parse(stdout) as { agrees: boolean; checks: Check[] };
+    const found = checks.filter(({ result }) => result === 'differs');
+    expect({ exitCode, agrees }).toEqual(
+      found.length > 0 ? { exitCode: 1, agrees: false } : { exitCode: 0, agrees: true },
+    );
+    return found.map(({ part, message }) => `${part}: ${message}`);
+  }
+
+  it('exits with 0 and lists what agrees, and what was not kept', async () => {
+    const { account, file } = await makeStatement();
+
+    const told = await verify(file);
+
+    expect(told).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(told.stdout).toMatch(new RegExp(`^${account} at ${LAST_SLOT}\n`));
+    for (const part of [
+      'slot',
+      'wallets.spot',
+      'total',
+      'year',
+      'answers.fund',
+      'amounts.coinMPerp',
+      'row',
+    ]) {
+      expect(told.stdout).toMatch(new RegExp(`^${part.replace('.', '\\.')} +agrees$`, 'm'));
+    }
+    expect(told.stdout).toMatch(/^prices\.ticker +not kept +The prices are those of the row/m);
+  });
+
+  it('exits with 1 and names an altered amount', async () => {
+    const { file, change } = await makeStatement();
+    change('"free": "0.5"', '"free": "0.6"');
+
+    const told = await verify(file);
+
+    expect(told.exitCode).toBe(1);
+    expect(told.stdout).toMatch(/^wallets\.spot\.assets\.BTC\.free +differs +statement 0\.6, history 0\.5$/m);
+    expect(told.stderr).toBe(`${file} differs from the history in 1 point.\n`);
+  });
+
+  it.each([
+    ['a slot that is not the last one', LAST_SLOT, '2025-12-31T20:00:00Z', /^slot: statement 2025-12-31T20/],
+    ['another moment', '2025-12-31T22:59:59Z', '2025-12-31T22:59:58Z', /^secondsBeforeAt: /],
+    ['another time zone', 'Europe/Berlin', 'Europe/Athens', /^year\.from: /],
+    ['a total', '"worth": "54015.', '"worth": "54016.', /^total\.worth: statement 54016.*, history 54015/],
+    ['a bound', '"bound": "exact"', '"bound": "about"', /^wallets\.spot\.bound: /],
+    ['a completeness', '66.66', '99.99', /^year\.completeness: statement 99\.99, history 66\.66$/],
+    [
+      'a key that statements do not have',
+      '{',
+      '{ "note": "paid",',
+      /^note: statement paid, history nothing$/,
+    ],
+  ])('names %s', async (_what, from, to, sentence) => {
+    const { file, change } = await makeStatement();
+    change(from, to);
+
+    expect(await differing(file)).toContainEqual(expect.stringMatching(sentence));
+  });
+
+  it('names a statement of an account or a slot that has no row', async () => {
+    const { account, file, change } = await makeStatement();
+    change(account, 'nobody');
+
+    expect(await differing(file)).toEqual([`row: The history has no row of nobody at ${LAST_SLOT}.`]);
+  });
+
+  it('names a row that is not captured any more', async () => {
+    const { file, write } = await makeStatement();
+    await write([failed({ slot: LAST_SLOT, reason: 'banned' })]);
+
+    expect(await differing(file)).toEqual([
+      expect.stringMatching(/^row: The row of .* is not captured: banned: /),
+    ]);
+  });
+
+  it('names what the row has differently since', async () => {
+    const { file, write } = await makeStatement();
+    await write([statementRow({ prices: { USDT: '1', BTC: '70000', ABC: '0.000001' } })]);
+
+    expect(await differing(file)).toEqual(
+      expect.arrayContaining([
+        'wallets.spot.assets.BTC.price: statement 60000.5, history 70000',
+        expect.stringMatching(/^total\.worth: /),
+        expect.stringMatching(/^row\.sha256: /),
+      ]),
+    );
+  });
+
+  it('names a captured slot that is nearer to the moment', async () => {
+    const { file, write } = await makeStatement();
+    await write([captured({ slot: '2025-12-31T22:30:00Z', held: {} })]);
+
+    expect(await differing(file)).toContain(`slot: statement ${LAST_SLOT}, history 2025-12-31T22:30:00Z`);
+  });
+
+  it('agrees with rows of version 1', async () => {
+    const { file } = await makeStatement(statementHistory(captured({ slot: LAST_SLOT, held: { BTC: '1' } })));
+
+    expect(await differing(file)).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '<html>', 'it is not JSON.'],
+    ['another JSON', '[]', /^it: /],
+    ['an account that cannot exist', '{"account":"../x"}', /account: must be the name of an account\.$/],
+  ])('exits with 2 for a file with %s', async (_what, text, sentence) => {
+    const file = temporaryFile('other.json');
+    writeFileSync(file, text);
+
+    const told = await verify(file);
+
+    const start = `${file} is not the JSON of a statement: `;
+    expect(told).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(told.stderr.startsWith(start)).toBe(true);
+    expect(told.stderr.slice(start.length).trim()).toMatch(sentence);
+  });
+
+  it('exits with 1 for a file that does not exist', async () => {
+    expect(await verify('/nowhere/statement.json')).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringMatching(/^\/nowhere\/statement\.json cannot be used: there is no such file/),
+    });
+  });
+});
+
+describe('the amounts of a row', () => {
+  /** A statement of the same row agrees with it: what is left are the amounts and the raw answers. */
+  function check(changes: Partial<CapturedRow>): Check[] {
+    const row = statementRow(changes);
+    return verifyAgainstRow(JSON.parse(JSON.stringify(statementOf(row))), readBack(marshallRow(row)), YEAR);
+  }
+  const notAgreeing = (changes: Partial<CapturedRow>) =>
+    check(changes)
+      .filter(({ part, result }) => part.startsWith('amounts.') && result !== 'agrees')
+      .map(({ part, result, message }) => `${part} ${result}: ${message}`);
+
+  it('agree with the raw answers', () => {
+    const parts = check({}).filter(({ part }) => part.startsWith('amounts.'));
+
+    expect(parts.map(({ part, result }) => [part, result])).toEqual(
+      ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures', 'allAccountBalance'].map((endpoint) => [
+        `amounts.${endpoint}`,
+        'agrees',
+      ]),
+    );
+  });
+
+  const { fund: _, ...withoutFund } = ANSWERS;
+
+  it('are not verified where the row had no room for the answer', () => {
+    expect(notAgreeing({ raw: packed(withoutFund), rawOmitted: ['fund'] })).toEqual([
+      'amounts.fund not kept: The row had no room for the answer.',
+    ]);
+  });
+
+  it('are not verified where the answer was truncated', () => {
+    const truncated = `{"code":0,"data":[${' '.repeat(300_000)}`.slice(0, 256 * 1024);
+
+    expect(notAgreeing({ raw: packed({ ...ANSWERS, fund: truncated }) })).toEqual([
+      'amounts.fund not kept: The answer was truncated.',
+    ]);
+  });
+
+  it('are not verified where a row of version 1 has another wallet than spot', () => {
+    const { spot, fund } = statementRow().balances;
+
+    expect(notAgreeing({ version: 1, balances: { spot, fund }, exchangeTotals: undefined })).toEqual([
+      'amounts.fund not kept: Rows of version 1 keep the answer of spot alone.',
+    ]);
+  });
+
+  it('differ where an answer is missing for no reason', () => {
+    expect(notAgreeing({ raw: packed(withoutFund) })).toEqual([
+      'amounts.fund differs: The answer is missing, and the row does not say why.',
+    ]);
+  });
+
+  it.each([
+    ['another amount', ANSWERS.fund.replace('44.3', '45.3'), 'amounts.fund.USDT.free differs: row 44.'],
+    ['another asset', ANSWERS.fund.replace('USDT', 'USDC'), 'amounts.fund.USDT differs: row {"free"'],
+    [
+      'an error',
+      '{"code":100004,"msg":"Permission denied"}',
+      'amounts.fund differs: The answer cannot be parsed',
+    ],
+  ])('differ where the answer has %s', (_what, fund, sentence) => {
+    const [first = ''] = notAgreeing({ raw: packed({ ...ANSWERS, fund }) });
+
+    expect(first.startsWith(sentence)).toBe(true);
+  });
+
+  it('differ where the answer cannot be unpacked', () => {
+    const fund = gzipSync(ANSWERS.fund).subarray(0, 40);
+
+    expect(notAgreeing({ raw: { ...packed(ANSWERS), fund } })).toEqual([
+      'amounts.fund differs: The answer in the row cannot be unpacked.',
+    ]);
+  });
+
+  it('differ where the row lacks a wallet whose answer it has', () => {
+    const { fund: _, ...balances } = statementRow().balances;
+
+    expect(notAgreeing({ balances })).toEqual([
+      'amounts.fund differs: The answer is kept, but the row has no such wallet.',
+    ]);
+  });
+
+  it('agree where a wallet was not read, although the refused answer was kept', () => {
+    const { fund: _, ...balances } = statementRow().balances;
+    const walletErrors = { fund: { reason: 'permission-denied', message: 'no' } };
+    const raw = packed({ ...ANSWERS, fund: '{"code":100004,"msg":"Permission denied"}' });
+
+    expect(notAgreeing({ balances, walletErrors, raw })).toEqual([]);
+  });
+});
