@@ -8,6 +8,8 @@ module.exports = {
   forceExit: true,
   // Half of the tests wait for engines and sandboxes: two workers on two cores, where jest would leave one idle.
   maxWorkers: '100%',
+  // A test that starts a browser or a Lambda sandbox takes seconds on a busy machine; a hanging one must still end.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],

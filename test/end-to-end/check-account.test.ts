@@ -22,11 +22,21 @@ describe('the deployed function', () => {
     const result = await running.invoke(event);
 
     expect(result).toMatchObject({ kind: 'returned', payload: { account: ACCOUNT, ready: true } });
-    expect(running.exchange.requests.map(({ path }) => path)).toEqual([
-      PATHS.serverTime,
-      PATHS.spotBalance,
-      PATHS.apiPermissions,
-    ]);
+    const paths = running.exchange.requests.map(({ path }) => path);
+    expect(paths.sort()).toEqual(
+      [
+        PATHS.serverTime,
+        PATHS.spotBalance,
+        PATHS.fundBalance,
+        PATHS.usdtPerpetualBalance,
+        PATHS.coinPerpetualBalance,
+        PATHS.standardFuturesBalance,
+        PATHS.allAccountBalance,
+        PATHS.ticker,
+        PATHS.apiPermissions,
+      ].sort(),
+    );
+    expect(running.exchange.violations).toEqual([]);
     expect(await running.items()).toEqual([]);
     expect(result.lines.filter(({ text }) => text.includes('_aws'))).toEqual([]);
   });
@@ -65,8 +75,25 @@ describe('npm run check-account', () => {
   it('prints the results, and exits with 0 for a ready account', async () => {
     const { code, stdout, stderr } = await command('main');
 
-    expect(stdout).toMatch(/^ok +secret .*\n(ok .*\n){5}\nmain is ready\.\n$/);
+    expect(stdout).toMatch(/^ok +secret .*\n(ok .*\n){13}\nmain is ready\.\n$/);
+    for (const wallet of ['fund', 'USDTMPerp', 'coinMPerp', 'stdFutures']) {
+      expect(stdout).toContain(`The wallet ${wallet} can be read`);
+    }
     expect(stderr).not.toMatch(/error/i);
+    expect(code).toBe(0);
+  });
+
+  it('prints the structure of each answer with --shapes, without any value', async () => {
+    const { code, stdout } = await command('main', '--shapes');
+
+    const shapes = JSON.parse(/\n(\{\n[\s\S]*\n\})\n/.exec(stdout)?.[1] ?? '');
+    expect(Object.keys(shapes)).toEqual(
+      expect.arrayContaining(['spot', 'fund', 'allAccountBalance', 'ticker']),
+    );
+    expect(shapes.fund).toMatchObject({
+      code: '0',
+      shape: { data: { assets: { items: [{ asset: 'string', free: 'number', locked: 'number' }] } } },
+    });
     expect(code).toBe(0);
   });
 
@@ -80,6 +107,7 @@ describe('npm run check-account', () => {
   it.each([
     ['an unknown flag', ['--lve'], /unknown option/],
     ['no keys for --live', ['main', '--live'], /BINGX_API_KEY and BINGX_SECRET_KEY/],
+    ['keys without --live', ['main', '--keys', 'keys.json'], /--keys requires --live/],
     ['two accounts', ['main', 'other'], /too many arguments/],
   ])('exits with 2 for %s', async (_what, flags, message) => {
     const { code, stderr } = await command(...flags);

@@ -60,6 +60,11 @@ describe('a scheduled invocation', () => {
       clockSkewMs: { N: expect.stringMatching(/^-?\d+$/) },
       balances: {
         M: {
+          fund: { M: {} },
+          USDTMPerp: { M: {} },
+          coinMPerp: { M: {} },
+          // The exchange lists its play money in every account's standard futures.
+          stdFutures: { M: { VST: { M: expect.anything() } } },
           spot: {
             M: {
               BTC: { M: { free: { N: '44.376922000000002373' }, locked: { N: '0' } } },
@@ -74,10 +79,13 @@ describe('a scheduled invocation', () => {
           },
         },
       },
-      raw: { B: expect.anything() },
-      version: { N: '1' },
+      prices: { M: expect.objectContaining({ USDT: { N: '1' } }) },
+      pricedAt: { S: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
+      exchangeTotals: { M: expect.objectContaining({ USDTMPerp: { N: '0' } }) },
+      raw: { M: expect.objectContaining({ spot: { B: expect.anything() }, fund: { B: expect.anything() } }) },
+      version: { N: '2' },
     });
-    expect(gunzipSync(item?.raw?.B ?? '').toString()).toBe(balanceBody(BALANCES));
+    expect(gunzipSync(item?.raw?.M?.spot?.B ?? '').toString()).toBe(balanceBody(BALANCES));
     expect(metricsIn(result.lines)).toEqual([metric(METRICS.captured)]);
   });
 
@@ -262,8 +270,8 @@ describe.each<[string, Case]>([
           ...more,
         },
       },
-      raw: { B: expect.anything() },
-      version: { N: '1' },
+      raw: { M: { spot: { B: expect.anything() } } },
+      version: { N: '2' },
     });
     expect(metricsIn(result.lines).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
       [metric(METRICS.failed), metric(own)].sort((a, b) => (a.name < b.name ? -1 : 1)),

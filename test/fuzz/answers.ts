@@ -1,6 +1,30 @@
 /** Fuzzed answers of the exchange: real ones with changes, and arbitrary bytes. */
 import fc from 'fast-check';
+import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
 import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/fake-bingx/responses';
+import {
+  coinPerpetualBody,
+  fundBody,
+  standardFuturesBody,
+  totalsBody,
+  usdtPerpetualBody,
+} from '../../infra/local/fake-bingx/wallets';
+import type { OptionalEndpoint } from '../invariants/troubles';
+import { wallets } from '../invariants/wallets';
+
+/** `balance` is the spot wallet. */
+export type FuzzedEndpoint = 'balance' | OptionalEndpoint;
+
+const TIME = Date.parse('2026-11-22T06:00:00Z');
+
+/** The smallest that is a ticker of all pairs: 500 pairs, with the members that prices are read from. */
+export const SMALL_TICKER = JSON.stringify({
+  code: 0,
+  timestamp: TIME,
+  data: ['BTC-USDT', 'USDC-USDT', 'ETH-USDT', ...Array.from({ length: 497 }, (_, i) => `C${i}-USDT`)].map(
+    (symbol, i) => ({ symbol, lastPrice: 100.05 + i, askPrice: 100.1 + i, bidPrice: 100 + i }),
+  ),
+});
 
 const amount = fc.oneof(
   { weight: 30, arbitrary: fc.stringMatching(/^(0|[1-9]\d{0,17})(\.\d{1,20})?$/) },
@@ -50,13 +74,33 @@ const wallet: fc.Arbitrary<WireBalance[]> = fc.array(
   ),
   { maxLength: 5 },
 );
-const refusal = fc
-  .constantFrom(...Object.values(ERRORS))
-  .map((said) => errorBody(said, Date.parse('2026-11-22T06:00:00Z')));
+const refusal = fc.constantFrom(...Object.values(ERRORS)).map((error) => errorBody(error, TIME));
 
-const envelope: fc.Arbitrary<Buffer> = fc
-  .oneof({ weight: 6, arbitrary: wallet.map(balanceBody) }, refusal)
-  .map((text) => Buffer.from(text));
+/** Real answers of each endpoint, and generated ones in their shapes. */
+const ENVELOPES: Record<FuzzedEndpoint, fc.Arbitrary<string>> = {
+  balance: wallet.map(balanceBody),
+  fund: fc.oneof(
+    fc.constantFrom(...Object.values(PAYLOADS.fund)),
+    wallets.map(({ fund }) => fundBody(fund, TIME)),
+  ),
+  USDTMPerp: fc.oneof(
+    fc.constantFrom(...Object.values(PAYLOADS.USDTMPerp)),
+    wallets.map(({ USDTMPerp }) => usdtPerpetualBody(USDTMPerp, '1341158271307522053')),
+  ),
+  coinMPerp: fc.oneof(
+    fc.constantFrom(...Object.values(PAYLOADS.coinMPerp)),
+    wallets.map(({ coinMPerp }) => coinPerpetualBody(coinMPerp, '1341158271307522053', TIME)),
+  ),
+  stdFutures: fc.oneof(
+    fc.constantFrom(...Object.values(PAYLOADS.stdFutures)),
+    wallets.map(({ stdFutures }) => standardFuturesBody(stdFutures, TIME)),
+  ),
+  allAccountBalance: fc.oneof(
+    fc.constantFrom(...Object.values(PAYLOADS.allAccountBalance)),
+    wallets.map(({ totals }) => totalsBody(totals, TIME)),
+  ),
+  ticker: fc.constant(SMALL_TICKER),
+};
 
 /** Tokens that are difficult for parsers. */
 const TOKENS = [
@@ -172,16 +216,21 @@ const deep = fc
   .record({ depth: fc.constantFrom(10, 1_000, 50_000), open: fc.constantFrom('[', '{"data":') })
   .map(({ depth, open }) => Buffer.from(open.repeat(depth)));
 
-/** An answer's body. */
-export const answer: fc.Arbitrary<Buffer> = fc.oneof(
-  { weight: 3, arbitrary: envelope },
-  {
-    weight: 12,
-    arbitrary: fc
-      .tuple(envelope, fc.array(change, { minLength: 1, maxLength: 3 }))
-      .map(([body, changes]) => changes.reduce((changed, apply) => apply(changed), body)),
-  },
-  { weight: 2, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)) },
-  { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
-  { weight: 1, arbitrary: deep },
-);
+/** The body of an answer of `endpoint`. */
+export function answerOf(endpoint: FuzzedEndpoint): fc.Arbitrary<Buffer> {
+  const envelope: fc.Arbitrary<Buffer> = fc
+    .oneof({ weight: 6, arbitrary: ENVELOPES[endpoint] }, refusal)
+    .map((text) => Buffer.from(text));
+  return fc.oneof(
+    { weight: 3, arbitrary: envelope },
+    {
+      weight: 12,
+      arbitrary: fc
+        .tuple(envelope, fc.array(change, { minLength: 1, maxLength: 3 }))
+        .map(([body, changes]) => changes.reduce((changed, apply) => apply(changed), body)),
+    },
+    { weight: 2, arbitrary: fc.uint8Array({ maxLength: 400 }).map((bytes) => Buffer.from(bytes)) },
+    { weight: 1, arbitrary: fc.json().map((text) => Buffer.from(text)) },
+    { weight: 1, arbitrary: deep },
+  );
+}

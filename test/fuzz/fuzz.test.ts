@@ -1,7 +1,10 @@
 /** Fuzzed answers are captured exactly or fail; none ends the process. */
+import { withoutCoreStackTraces } from '../support/core-errors';
 import { fuzzAnswers } from './fuzz';
 
 const ANSWERS = Number(process.env.ANSWERS ?? 1_500);
+
+withoutCoreStackTraces();
 
 it(`${ANSWERS} fuzzed answers are captured exactly or fail`, async () => {
   const { captured, failed, holding } = await fuzzAnswers({ runs: ANSWERS });

@@ -5,32 +5,60 @@ import fc from 'fast-check';
 import { createExchange } from '../../functions/bingx/exchange';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { unmarshallRow } from '../../functions/history/marshall';
-import type { FailedRow } from '../../functions/history/row';
+import { type CapturedRow, type FailedRow, WALLET_IDS } from '../../functions/history/row';
 import { createHistory } from '../../functions/history/write';
+import type { Outcome } from '../../functions/snapshot/outcome';
 import { takeSnapshot } from '../../functions/snapshot/take-snapshot';
+import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
 import { serverTimeBody } from '../../infra/local/fake-bingx/responses';
 import { createEngine } from '../invariants/engine';
+import { type EndpointId, endpointOf } from '../invariants/exchange';
+import { OPTIONAL_ENDPOINTS } from '../invariants/troubles';
 import { wiredTo } from '../invariants/wire';
-import { equalAmounts, parseWallet, type WalletAmounts } from '../support/wallet-oracle';
-import { answer } from './answers';
+import { equalAmounts, equalFigures, parseTotals, parseWallet, priceAll } from '../support/wallet-oracle';
+import { answerOf, type FuzzedEndpoint, SMALL_TICKER } from './answers';
 
 const NOW = Date.parse('2026-11-22T06:00:01.000Z');
+const SLOT = '2026-11-22T06:00:00Z';
 const CREDENTIALS = { apiKey: 'fuzzed-api-key', secretKey: 'fuzzed-secret-key' };
+
+/** The answers of the endpoints that are not fuzzed. */
+const ANSWERS: Record<EndpointId, string> = {
+  time: serverTimeBody(NOW),
+  balance: '{"code":0,"msg":"","data":{"balances":[{"asset":"BTC","free":"1.5","locked":"0"}]}}',
+  fund: PAYLOADS.fund.assetsWithNumbers,
+  USDTMPerp: PAYLOADS.USDTMPerp.withPosition,
+  coinMPerp: PAYLOADS.coinMPerp.withLoss,
+  stdFutures: '{"code":0,"data":[]}',
+  allAccountBalance: '{"code":0,"data":[]}',
+  ticker: SMALL_TICKER,
+};
 
 /** How many answers were fed, and how their runs ended. */
 export type Fuzzed = {
   answers: number;
+  /** The answer is in the row. */
   captured: number;
+  /** The run failed, or the row says that the answer could not be read. */
   failed: number;
-  /** Captured with at least one asset. */
+  /** Captured with at least one asset, total or price. */
   holding: number;
   /** The longest run: ms. */
   slowestMs: number;
 };
 
+const endpoints: fc.Arbitrary<FuzzedEndpoint> = fc.oneof(
+  { weight: 4, arbitrary: fc.constant<FuzzedEndpoint>('balance') },
+  { weight: 10, arbitrary: fc.constantFrom(...OPTIONAL_ENDPOINTS.filter((id) => id !== 'ticker')) },
+  { weight: 1, arbitrary: fc.constant<FuzzedEndpoint>('ticker') },
+);
+const fuzzedAnswer = endpoints.chain((endpoint) =>
+  fc.record({ endpoint: fc.constant(endpoint), body: answerOf(endpoint) }),
+);
+
 /**
- * Throws fast-check's report of the smallest answer that breaks a rule: a captured row equals the second parser's result; an
- * answer that it accepts is captured, one that it rejects is not; and no run throws.
+ * Throws fast-check's report of the smallest answer that breaks a rule: what the second parser accepts is in the row, exactly;
+ * what it rejects is a failure of the spot wallet, or an error of the optional endpoint alone; and no run throws.
  */
 export async function fuzzAnswers(
   settings: { runs: number; seed?: number },
@@ -39,24 +67,18 @@ export async function fuzzAnswers(
   const table = await createTable();
   const counts: Fuzzed = { answers: 0, captured: 0, failed: 0, holding: 0, slowestMs: 0 };
 
-  const property = fc.asyncProperty(answer, async (body) => {
+  const property = fc.asyncProperty(fuzzedAnswer, async ({ endpoint, body }) => {
     const account = `a${counts.answers++}`;
     onAnswer();
     const began = performance.now();
-    const { outcome, failure } = await take(account, body, table);
+    const { outcome, failure } = await take(account, endpoint, body, table);
     counts.slowestMs = Math.max(counts.slowestMs, performance.now() - began);
-    const held = parseWallet('spot', body);
-    if (outcome.outcome === 'captured') {
-      counts.captured++;
-      if (held && held.size > 0) counts.holding++;
-      await expectExact(account, body, held, table);
-      return;
-    }
-    counts.failed++;
-    if (outcome.outcome !== 'failed' || !failure)
-      throw new Error(`the run ended as ${JSON.stringify(outcome)}`);
-    if (failure.failure.message.length > 400) throw new Error('the message of the failure quotes the answer');
-    if (held) throw new Error(`a readable answer failed: ${JSON.stringify(outcome)}`);
+    const row = outcome.outcome === 'captured' ? await readRow(account, table) : undefined;
+    const size =
+      endpoint === 'balance' ? checkSpot(body, row, outcome, failure) : checkOptional(endpoint, body, row);
+    if (size === undefined) counts.failed++;
+    else counts.captured++;
+    if (size) counts.holding++;
   });
   await fc.assert(property, { numRuns: settings.runs, seed: settings.seed });
   return counts;
@@ -70,17 +92,17 @@ async function createTable() {
   return { tableName, client, history: createHistory(client, tableName) };
 }
 
-async function take(account: string, body: Buffer, { history }: Table) {
+async function take(account: string, endpoint: FuzzedEndpoint, body: Buffer, { history }: Table) {
   let failure: FailedRow | undefined;
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const outcome = await takeSnapshot(
     {
       account,
       secretId: 'secret',
-      slot: '2026-11-22T06:00:00Z',
+      slot: SLOT,
       timezone: 'UTC',
       maxLatenessSeconds: 1800,
-      wallets: ['spot'],
+      wallets: [...WALLET_IDS],
     },
     {
       clock: () => NOW,
@@ -91,14 +113,17 @@ async function take(account: string, body: Buffer, { history }: Table) {
         clock: () => NOW,
         sleep: async () => undefined,
         random: () => 0,
-        send: async ({ target }) => ({
-          kind: 'answer',
-          status: 200,
-          headers: {},
-          body: target.includes('server/time') ? Buffer.from(serverTimeBody(NOW)) : body,
-          sentAt: NOW,
-          answeredAt: NOW,
-        }),
+        send: async (request) => {
+          const id = endpointOf(request);
+          return {
+            kind: 'answer',
+            status: 200,
+            headers: {},
+            body: id === endpoint ? body : Buffer.from(ANSWERS[id]),
+            sentAt: NOW,
+            answeredAt: NOW,
+          };
+        },
       }),
       history: {
         async record(row) {
@@ -114,19 +139,67 @@ async function take(account: string, body: Buffer, { history }: Table) {
   return { outcome, failure };
 }
 
-async function expectExact(
-  account: string,
-  body: Buffer,
-  held: WalletAmounts | undefined,
-  { client, tableName }: Table,
-) {
-  const Key = { account: { S: account }, slot: { S: '2026-11-22T06:00:00Z' } };
+async function readRow(account: string, { client, tableName }: Table): Promise<CapturedRow> {
+  const Key = { account: { S: account }, slot: { S: SLOT } };
   const { Item: item } = await client.send(new GetItemCommand({ TableName: tableName, Key }));
   const row = unmarshallRow(item ?? {});
   if (row.status !== 'captured') throw new Error('there is no captured row');
-  if (!gunzipSync(row.raw.spot ?? '').equals(body))
-    throw new Error('the row has other raw bytes than were sent');
-  if (!equalAmounts(row.balances.spot ?? {}, held)) {
-    throw new Error(`captured ${JSON.stringify(row.balances)} from another answer`);
+  return row;
+}
+
+/** The number of assets; undefined where the run failed. */
+function checkSpot(
+  body: Buffer,
+  row: CapturedRow | undefined,
+  outcome: Outcome,
+  failure: FailedRow | undefined,
+): number | undefined {
+  const held = parseWallet('spot', body);
+  if (row) {
+    if (!gunzipSync(row.raw.spot ?? '').equals(body))
+      throw new Error('the row has other raw bytes than were sent');
+    if (!equalAmounts(row.balances.spot ?? {}, held)) {
+      throw new Error(`captured ${JSON.stringify(row.balances)} from another answer`);
+    }
+    return held?.size;
   }
+  if (outcome.outcome !== 'failed' || !failure)
+    throw new Error(`the run ended as ${JSON.stringify(outcome)}`);
+  if (failure.failure.message.length > 400) throw new Error('the message of the failure quotes the answer');
+  if (held) throw new Error(`a readable answer failed: ${JSON.stringify(outcome)}`);
+  return undefined;
+}
+
+/** The number of figures; undefined where the row has an error in their place. */
+function checkOptional(
+  endpoint: Exclude<FuzzedEndpoint, 'balance'>,
+  body: Buffer,
+  row: CapturedRow | undefined,
+): number | undefined {
+  if (row?.balances.spot?.BTC?.free !== '1.5')
+    throw new Error('the spot wallet was not captured as it was sent');
+  const error = row.walletErrors?.[endpoint];
+  const { isEqual, size } = expectedOf(endpoint, body, row);
+  if (error && size !== undefined)
+    throw new Error(`a readable answer has the error ${JSON.stringify(error)}`);
+  if (!error && !isEqual) throw new Error(`the row ${JSON.stringify(row)} is not what was sent`);
+  return error ? undefined : size;
+}
+
+/** The second parser's result, and whether the row has it; no size where the answer cannot be read. */
+function expectedOf(
+  endpoint: Exclude<FuzzedEndpoint, 'balance'>,
+  body: Buffer,
+  { balances, exchangeTotals = {}, prices = {} }: CapturedRow,
+): { isEqual: boolean; size: number | undefined } {
+  if (endpoint === 'ticker') {
+    const expected = priceAll(body, ['BTC', 'USDT']);
+    return { isEqual: equalFigures(prices, expected), size: expected.has('BTC') ? expected.size : undefined };
+  }
+  if (endpoint === 'allAccountBalance') {
+    const totals = parseTotals(body);
+    return { isEqual: equalFigures(exchangeTotals, totals), size: totals?.size };
+  }
+  const held = parseWallet(endpoint, body);
+  return { isEqual: equalAmounts(balances[endpoint] ?? {}, held), size: held?.size };
 }

@@ -28,6 +28,8 @@ export const REQUEST_RATES = {
   'exchange limits or bans': 0.02,
   'exchange returns an invalid answer': 0.02,
   'connection to the exchange breaks': 0.02,
+  'an optional endpoint returns an error': 0.05,
+  'an optional endpoint returns an invalid answer or none': 0.05,
   'DynamoDB throttles or fails, one to six times': 0.02,
   "a write's answer is lost, one to three times": 0.02,
 } as const;
@@ -76,6 +78,22 @@ export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => 
     () => ({ body: '{"code":0,"msg":"","data":{}}' }),
     () => ({ body: balanceBody([{ asset: 'BTC', free: '', locked: '0' }]) }),
     () => ({ fault: 'gzip-garbage' }),
+  ],
+  'an optional endpoint returns an error': [
+    refuses(ERRORS.permissionDenied),
+    refuses(ERRORS.noSuchApi),
+    refuses(ERRORS.busy),
+    refuses(ERRORS.rateLimited),
+    refuses({ code: 100204, msg: 'no data' }),
+  ],
+  'an optional endpoint returns an invalid answer or none': [
+    () => ({ body: '<html>maintenance</html>' }),
+    () => ({ body: '{"code":0,"data":{"list":[]}}' }),
+    () => ({ body: '{"code":0,"data":[]}' }),
+    () => ({ fault: 'gzip-garbage' }),
+    () => ({ fault: 'reset' }),
+    () => ({ fault: 'truncated-body' }),
+    () => ({ fault: 'hang' }),
   ],
   'connection to the exchange breaks': [
     () => ({ fault: 'reset' }),

@@ -1,7 +1,7 @@
 /** Preloaded into the soak's sandboxes: runs timers twenty times as fast, so that a year fits into minutes. */
 const SPEED_UP = 20;
 /** No timer is shortened below this, so that a busy machine does not look like a network failure: ms. */
-const MIN_MS = 100;
+const MIN_MS = 300;
 const realSetTimeout = setTimeout;
 
 globalThis.setTimeout = Object.assign(

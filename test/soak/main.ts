@@ -85,16 +85,16 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
   const { verdict, tally, leaks, replayed, sandboxes, requests, deadLetters } = year;
   const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] });
   const missing = Object.values(verdict.missing).reduce((a, b) => a + b);
-  const failed = [...verdict.failed.values()].reduce((a, b) => a + b, 0);
+  const failed = sum(verdict.failed);
   const count = (value: number) => value.toLocaleString('en');
   const lines: [string, number | string][] = [
     ['slots due', verdict.due],
     ['captured', verdict.captured],
     [`  of them restored from the log (${count(replayed.found)} rows were there)`, replayed.restored],
+    ['optional endpoints that captured rows lack', sum(verdict.walletErrors)],
+    ...byCount(verdict.walletErrors),
     ['failed', failed],
-    ...[...verdict.failed]
-      .sort(([, a], [, b]) => b - a)
-      .map(([reason, n]): [string, number] => [`  ${reason}`, n]),
+    ...byCount(verdict.failed),
     ['missing', missing + verdict.unexplained.length],
     ...Object.entries(verdict.missing).map(([why, n]): [string, number] => [`  ${why}`, n]),
     ['  unexplained', verdict.unexplained.length],
@@ -123,6 +123,11 @@ function resultTable(year: Year, fuzzed: Fuzzed | undefined, ...further: [string
   table.push(...lines.map(([what, value]) => [what, typeof value === 'number' ? count(value) : value]));
   return table.toString();
 }
+
+const sum = (counts: ReadonlyMap<string, number>) => [...counts.values()].reduce((a, b) => a + b, 0);
+
+const byCount = (counts: ReadonlyMap<string, number>): [string, number][] =>
+  [...counts].sort(([, a], [, b]) => b - a).map(([reason, n]) => [`  ${reason}`, n]);
 
 const wholeNumber = (text: string): number => {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('must be a whole number.');

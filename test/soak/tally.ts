@@ -1,6 +1,6 @@
 /** Counts the outcomes of all invocations of the year, and finally compares the table with them. */
 import { gunzipSync } from 'node:zlib';
-import type { Row } from '../../functions/history/row';
+import { type CapturedRow, type Row, WALLET_IDS } from '../../functions/history/row';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
@@ -92,6 +92,8 @@ export type Verdict = {
   unexplained: string[];
   duplicates: string[];
   inexact: string[];
+  /** Optional endpoints that captured rows lack, by reason. */
+  walletErrors: Map<string, number>;
 };
 
 /** Compares the table's rows, by `keyOf`, with the outcomes of the runs. */
@@ -104,6 +106,7 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
     unexplained: [],
     duplicates: [],
     inexact: [],
+    walletErrors: new Map(),
   };
   for (const tick of due) {
     const row = rows.get(keyOf(tick));
@@ -115,8 +118,10 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
     }
     if (row?.status === 'captured') {
       verdict.captured++;
-      const fault = inexactness(row, tick);
-      if (fault) verdict.inexact.push(`${keyOf(tick)}: ${fault}`);
+      verdict.inexact.push(...inexactness(row, tick).map((fault) => `${keyOf(tick)}: ${fault}`));
+      for (const { reason } of Object.values(row.walletErrors ?? {})) {
+        verdict.walletErrors.set(reason, (verdict.walletErrors.get(reason) ?? 0) + 1);
+      }
     } else if (row) {
       const { reason } = row.failure;
       verdict.failed.set(reason, (verdict.failed.get(reason) ?? 0) + 1);
@@ -130,12 +135,18 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
   return verdict;
 }
 
-/** Compares a captured row with its raw answer, and the answer with the account and the time. */
-function inexactness(row: Extract<Row, { status: 'captured' }>, { account, slot }: Tick): string | undefined {
-  const held = parseWallet('spot', gunzipSync(row.raw.spot ?? ''));
-  if (!equalAmounts(row.balances.spot ?? {}, held)) return 'the row differs from the answer';
-  const owner = ownerOf(held);
-  if (owner?.account !== account) return `it holds the balance of ${owner?.account}`;
-  if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000) return `capturedAt is ${row.capturedAt}`;
-  return owner.at < Date.parse(slot) - 1000 ? 'the balance is older than the slot' : undefined;
+/** Compares each wallet of a captured row with its raw answer, and the answer with the account and the time. */
+function inexactness(row: CapturedRow, { account, slot }: Tick): string[] {
+  return WALLET_IDS.flatMap((wallet) => {
+    const [amounts, error] = [row.balances[wallet], row.walletErrors?.[wallet]];
+    if (!amounts) return error ? [] : [`${wallet} has neither amounts nor an error`];
+    if (error) return [`${wallet} has both amounts and an error`];
+    const held = parseWallet(wallet, gunzipSync(row.raw[wallet] ?? ''));
+    if (!equalAmounts(amounts, held)) return [`${wallet} differs from the answer`];
+    const owner = ownerOf(held, wallet);
+    if (owner?.account !== account) return [`${wallet} holds the balance of ${owner?.account}`];
+    if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000)
+      return [`${wallet} was read at ${owner.at}`];
+    return owner.at < Date.parse(slot) - 1000 ? [`${wallet} is older than the slot`] : [];
+  });
 }

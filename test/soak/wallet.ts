@@ -1,22 +1,63 @@
 /** Wallets that encode their account and the time of the answer, so that a row with another balance is detected. */
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
+import { standardRow, type Wallets, type WirePerpetual } from '../../infra/local/fake-bingx/wallets';
 import type { WalletAmounts } from '../support/wallet-oracle';
 
 export const ACCOUNTS = ['main', 'fund', 'desk'] as const;
 
-/** Three assets; the amount of one encodes the account and the exchange's clock, with more digits than a float has. */
+/** The account and the exchange's clock as an amount, with more digits than a float has. */
+const mark = (account: string, now: number) =>
+  `${now}.00000000${ACCOUNTS.indexOf(account as (typeof ACCOUNTS)[number]) + 1}`;
+
+/** Three assets, one of them marked. */
 export const walletOf =
   (account: string) =>
   (now: number): WireBalance[] => [
-    { asset: 'BTC', free: `${now}.00000000${ACCOUNTS.indexOf(account as never) + 1}`, locked: '0.00000000' },
+    { asset: 'BTC', free: mark(account, now), locked: '0.00000000' },
     { asset: 'MX', free: '44.37692200000000237300', locked: '244.18616265388994' },
     { asset: 'DUST', free: '0', locked: '0.0' },
   ];
 
+/** One marked asset in each of the other wallets; futures in profit and in loss. */
+export const otherWalletsOf =
+  (account: string) =>
+  (now: number): Wallets => ({
+    fund: [{ asset: 'USDT', free: mark(account, now), locked: '0.00000000000000000000' }],
+    USDTMPerp: [perpetual('USDT', mark(account, now), '1.9219')],
+    coinMPerp: [perpetual('BTC', mark(account, now), '-0.0001011')],
+    stdFutures: [standardRow('USDT', mark(account, now))],
+    totals: [
+      { accountType: 'USDTMPerp', usdtBalance: '196.74' },
+      { accountType: 'copyTrading', usdtBalance: '80.00' },
+    ],
+  });
+
+const perpetual = (asset: string, balance: string, unrealizedProfit: string): WirePerpetual => ({
+  asset,
+  balance,
+  equity: balance,
+  unrealizedProfit,
+  availableMargin: balance,
+  usedMargin: '0.0000',
+  freezedMargin: '0.0000',
+});
+
+/** The asset and the amount that are marked in each wallet. */
+export const MARKED = {
+  spot: ['BTC', 'free'],
+  fund: ['USDT', 'free'],
+  USDTMPerp: ['USDT', 'balance'],
+  coinMPerp: ['BTC', 'balance'],
+  stdFutures: ['USDT', 'balance'],
+} as const;
+
+/** The account and the time that a wallet's amounts are marked with. */
 export function ownerOf(
   held: WalletAmounts | undefined,
+  wallet: keyof typeof MARKED,
 ): { account: string | undefined; at: number } | undefined {
-  const text = held?.get('BTC')?.get('free')?.toFixed(9);
+  const [asset, amount] = MARKED[wallet];
+  const text = held?.get(asset)?.get(amount)?.toFixed(9);
   if (text === undefined) return undefined;
   return { account: ACCOUNTS[Number(text.slice(-1)) - 1], at: Number(text.split('.')[0]) };
 }

@@ -6,8 +6,9 @@ import { readLog } from '../../functions/replay/log-lines';
 import { restoreRows } from '../../functions/replay/restore';
 import type { Gaps } from '../../functions/report/gaps';
 import { gaps } from '../../functions/report/queries';
-import { toSlot } from '../../functions/schedule/slot';
+import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
+import { tickerBody } from '../../infra/local/fake-bingx/ticker';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { scanItems } from '../support/dynamodb';
@@ -16,9 +17,17 @@ import { ANSWERS, AWAY, LOST, OUTAGES, REQUEST_RATES, type RequestTrouble, THROT
 import { type Deliveries, deliverHour } from './deliveries';
 import { type LeakSearch, searchLeaks } from './leaks';
 import { createTally, judge, keyOf, type Tally, type Tick, type Verdict } from './tally';
-import { ACCOUNTS, walletOf } from './wallet';
+import { ACCOUNTS, otherWalletsOf, walletOf } from './wallet';
 
 const HOUR = 3_600_000;
+const OPTIONAL_PATHS = [
+  PATHS.fundBalance,
+  PATHS.usdtPerpetualBalance,
+  PATHS.coinPerpetualBalance,
+  PATHS.standardFuturesBalance,
+  PATHS.allAccountBalance,
+  PATHS.ticker,
+];
 const YEAR_BEGINS = Date.parse('2026-01-01T00:00:00Z');
 
 export type YearOptions = { hours: number; seed: number; onHour?: () => void; signal?: AbortSignal };
@@ -55,7 +64,7 @@ export async function simulateYear({ hours, seed, onHour, signal }: YearOptions)
   const keys = Object.fromEntries(ACCOUNTS.map((account) => [account, newKey(account, 0)]));
   for (const key of Object.values(keys)) leaks.watch(key);
   const exchange = await startFakeBingx({
-    accounts: ACCOUNTS.map((account) => ({ ...(keys[account] as Key), balances: walletOf(account) })),
+    accounts: ACCOUNTS.map((account) => accountOf(account, keys[account] as Key)),
     now: () => Date.now() + clock.shiftMs,
   });
   const accounts = ACCOUNTS.map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
@@ -86,6 +95,8 @@ export async function simulateYear({ hours, seed, onHour, signal }: YearOptions)
     for (let hour = 0; hour < hours && !signal?.aborted; hour++) {
       const slot = toSlot(YEAR_BEGINS + hour * HOUR);
       due.push(...ACCOUNTS.map((account) => ({ account, slot })));
+      // A smaller ticker than the exchange's, so that a year fits into minutes.
+      exchange.variants[PATHS.ticker] = tickerBody(slotTime(slot), { pairs: 520 });
       if (hour > 0) await injectFaults(simulation, hour);
       await deliverHour(simulation, slot, deliveries, hour > 0);
       countRequests(simulation, requests);
@@ -118,6 +129,12 @@ const newKey = (account: string, generation: number): Key => ({
   apiKey: `CANARY${generation}apikey${account}Qz4VtXw9LmNp2RsKd5FhJg8BcYe3UaTo`,
   secretKey: `CANARY${generation}secret${account}Hk8PbWn3TyRc6VmQe1ZsXf9GdLj4Au`,
 });
+const accountOf = (account: string, key: Key) => ({
+  ...key,
+  uid: `1341158271307522${ACCOUNTS.indexOf(account as (typeof ACCOUNTS)[number])}`,
+  balances: walletOf(account),
+  wallets: otherWalletsOf(account),
+});
 const secretOf = (account: string) => `balance-snapshots/${account}`;
 
 /** Queues this hour's faults at their rates, and begins and ends outages. */
@@ -133,7 +150,10 @@ async function injectFaults({ stack, exchange, chance, leaks }: Simulation, hour
     else if (!answers) dynamodb.script('PutItem', ...times(3).map(() => LOST));
     else {
       const answer = chance.oneOf(answers)(now);
-      exchange.script(PATHS.spotBalance, ...times(trouble.includes('busy') ? 8 : 1).map(() => answer));
+      const path = trouble.startsWith('an optional endpoint')
+        ? chance.oneOf(OPTIONAL_PATHS)
+        : PATHS.spotBalance;
+      exchange.script(path, ...times(trouble.includes('busy') ? 8 : 1).map(() => answer));
     }
   }
 
@@ -155,7 +175,7 @@ async function injectFaults({ stack, exchange, chance, leaks }: Simulation, hour
   if (at(rotation) === 0) {
     const key = newKey('main', 1);
     leaks.watch(key);
-    exchange.accounts.splice(0, 1, { ...key, balances: walletOf('main') });
+    exchange.accounts.splice(0, 1, accountOf('main', key));
   }
   if (isOver(rotation)) secrets.put(secretOf('main'), JSON.stringify(newKey('main', 1)));
 }
@@ -168,7 +188,10 @@ async function clearFaults({ stack }: Simulation) {
 function countRequests({ exchange, stack, leaks }: Simulation, requests: Year['requests']) {
   const balanceRequests = exchange.requestsTo(PATHS.spotBalance);
   requests.balance += balanceRequests.length;
-  for (const { query } of balanceRequests) leaks.signed(new URLSearchParams(query).get('signature') ?? '');
+  for (const { query } of exchange.requests) {
+    const signature = new URLSearchParams(query).get('signature');
+    if (signature !== null) leaks.signed(signature);
+  }
   const perAccount = new Map<string, number>();
   for (const { headers } of balanceRequests) {
     const key = String(headers['x-bx-apikey']);

@@ -99,7 +99,8 @@ describe('an unknown amount', () => {
         .toString()
         .split('\n')
         .filter((line) => line.startsWith(ACCOUNT))
-        .map((line) => line.split(/\s+/)[6]);
+        .map((line) => line.split(/\s+/))
+        .map((words) => words[words.findIndex((word) => ASSETS.includes(word)) + 3]);
       const expected = past.flatMap((what) => ASSETS.map((asset) => heldAt(what, asset) ?? 'unknown'));
       expect(totals).toEqual(expected);
     }));
