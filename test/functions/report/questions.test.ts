@@ -112,8 +112,19 @@ describe('a report', () => {
         change: null,
         price: null,
         worth: null,
+        price: null,
+        worth: null,
       },
-      { account: 'main', wallet: 'spot', asset: 'ETH', start: null, end: '2.5', change: null },
+      {
+        account: 'main',
+        wallet: 'spot',
+        asset: 'ETH',
+        start: null,
+        end: '2.5',
+        change: null,
+        price: null,
+        worth: null,
+      },
     ]);
   });
 
