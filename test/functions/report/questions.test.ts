@@ -112,8 +112,6 @@ describe('a report', () => {
         change: null,
         price: null,
         worth: null,
-        price: null,
-        worth: null,
       },
       {
         account: 'main',
