@@ -2,17 +2,28 @@
 import { Command, Option } from 'commander';
 import { CommandError } from '../cli/errors';
 import type { TableChoice } from '../cli/table-source';
-import { type Boundary, parseTime, parseTimezone } from '../cli/time';
-import { DEFAULT_STACK_NAME } from '../history/table';
-import { FORMATS, type Format } from './formats';
+import type { Format } from './formats';
+import {
+  assetOption,
+  everyOption,
+  filterOf,
+  formatOptions,
+  type Options,
+  parseMinWorth,
+  parseTimes,
+  periodOptions,
+  sourceOptions,
+  tableOptions,
+  target,
+} from './options';
 import type { PageFilter } from './page/page';
-import { EVERY, type Every } from './period';
 import * as queries from './queries';
 import type { Report } from './report';
 import type { StatementFormat } from './statement/formats';
 import type { StatementFilter } from './statement/read-statement';
-import { WORTH_BY, type WorthBy } from './worth-lines';
+import { WORTH_BY } from './worth-lines';
 import * as worthQueries from './worth-queries';
+
 /** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
   | { kind: 'rows'; format: Format; report(context: queries.ReportContext): Report<unknown> }
@@ -27,23 +38,6 @@ export type CommandLine = {
   execute(command: ReportCommand): Promise<void>;
   writeOut(text: string): void;
   writeErr(text: string): void;
-};
-
-type Options = {
-  account?: string[];
-  asset?: string[];
-  at?: string;
-  from?: string;
-  to?: string;
-  every: Every;
-  by: WorthBy;
-  minWorth?: string;
-  timezone: string;
-  format: Format;
-  output?: string;
-  table?: string;
-  stack: string;
-  local?: true | string;
 };
 
 const TIMES = `
@@ -197,64 +191,4 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
     );
 
   return program.addHelpText('after', '\nExample:\n  npm run report -- balances --account main');
-}
-
-const sourceOptions = (command: Command) =>
-  tableOptions(
-    command
-      .option('--account <name...>', 'one or more accounts (default: all)', collect)
-      .option('--timezone <zone>', 'IANA zone of days and of times without an offset', parseTimezone, 'UTC'),
-  );
-
-const tableOptions = (command: Command) =>
-  command
-    .option('--table <name>', 'the DynamoDB table (default: found through the outputs of the stack)')
-    .option('--stack <name>', 'the stack that the table belongs to', DEFAULT_STACK_NAME)
-    .addOption(
-      new Option(
-        '--local [folder]',
-        'read the history that npm start keeps on this machine (default: .local)',
-      ).conflicts('table'),
-    );
-
-const periodOptions = (command: Command, from = "first moment (default: the account's first slot)") =>
-  command.option('--from <time>', from).option('--to <time>', 'last moment', 'now');
-
-const formatOptions = (command: Command) =>
-  command
-    .addOption(
-      new Option('--format <format>', 'how to write it')
-        .choices(Object.keys(FORMATS) as Format[])
-        .default('table'),
-    )
-    .option('--output <file>', 'where to write it (default: standard output)');
-
-const everyOption = () =>
-  new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot');
-
-const assetOption = () =>
-  new Option('--asset <asset...>', 'one or more assets (default: all that were held)').argParser(collect);
-
-function parseMinWorth(text: string): string {
-  if (/^\d{1,30}(\.\d{1,30})?$/.test(text)) return text;
-  throw new CommandError(`--min-worth must be an amount of USDT such as 100 or 0.5, got "${text}".`, 2);
-}
-
-/** For options that may be repeated, each with one or more values; duplicates are dropped. */
-const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
-
-const filterOf = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
-
-const target = ({ table, stack, local, output }: Options) => ({ choice: { table, stack, local }, output });
-
-function parseTimes(options: Options, now: number): { at: number; period: queries.Period } {
-  const { timezone } = options;
-  const read = (name: 'at' | 'from' | 'to', boundary: Boundary, relativeTo: number) =>
-    parseTime(options[name] ?? 'now', { option: `--${name}`, boundary, timezone, relativeTo });
-  const to = read('to', 'end', now);
-  const from = options.from === undefined ? undefined : read('from', 'start', to);
-  if (from !== undefined && from > to) {
-    throw new CommandError(`--from ${options.from} is after --to ${options.to}.`, 2);
-  }
-  return { at: read('at', 'end', now), period: { from, to } };
 }

@@ -117,12 +117,13 @@ async function writeReport(
       return FORMATS[command.format](command.report(context), write, layout);
     case 'page':
       return writePage(context, command.filter, write);
-    case 'statement':
-      return (await statements()).writeStatement(context, command, write);
-    case 'verify':
-      return (await statements()).writeVerification(context, command, write, layout);
+    default: {
+      // Loaded only if needed: it parses answers by the code of the client. `tsx/cjs` finds no file by `import()`.
+      const { writeStatement, writeVerification }: typeof import('./statement/write') =
+        require('./statement/write');
+      return command.kind === 'statement'
+        ? writeStatement(context, command, write)
+        : writeVerification(context, command, write, layout);
+    }
   }
 }
-
-/** Loaded only if needed: it parses answers by the code of the client. */
-const statements = () => import('./statement/write');

@@ -5,15 +5,19 @@ import { CommandError } from '../../cli/errors';
 import { ACCOUNT_ID } from '../../history/account';
 import { isPossibleSlot } from '../../schedule/slot';
 
-const time = z.string().refine(isPossibleSlot, 'must be a time in UTC such as 2025-12-31T23:00:00Z');
+const text = () => z.string('must be text');
+const time = text().refine(isPossibleSlot, 'must be a time in UTC such as 2025-12-31T23:00:00Z');
 
-const statement = z.looseObject({
-  account: z.string().regex(ACCOUNT_ID, 'must be the name of an account'),
-  at: time,
-  timezone: z.string().refine(isTimezone, 'must be an IANA name such as Europe/Berlin'),
-  madeAt: time,
-  slot: time,
-});
+const statement = z.looseObject(
+  {
+    account: text().regex(ACCOUNT_ID, 'must be the name of an account'),
+    at: time,
+    timezone: text().refine(isTimezone, 'must be an IANA name such as Europe/Berlin'),
+    madeAt: time,
+    slot: time,
+  },
+  'must be an object',
+);
 
 /** What a file says. Beside these keys it has others, of any shape. */
 export type StatedDocument = z.infer<typeof statement>;
@@ -24,7 +28,7 @@ export function readStatementFile(path: string): StatedDocument {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') || 'it';
-  throw new CommandError(`${path} is not the JSON of a statement: ${where}: ${issue?.message}.`, 2);
+  throw new CommandError(`${path} is not the JSON of a statement: ${where} ${issue?.message}.`, 2);
 }
 
 function parseJson(path: string, text: string): unknown {

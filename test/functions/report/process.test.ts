@@ -62,6 +62,18 @@ describe('the process', () => {
     return { child, ended };
   }
 
+  // Modules that are loaded only for some commands are found by another loader than in these tests.
+  it('makes a statement and verifies it', async () => {
+    const file = temporaryFile('statement.json');
+    const at = ['--account', 'main', '--at', '2026-01-05'];
+
+    const made = await start('statement', ...at, '--format', 'json', '--output', file).ended;
+    const verified = await start('verify', file).ended;
+
+    expect(made).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(verified).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
   it('ends without an error when the reader closes the pipe', async () => {
     const { child, ended } = start(
       'history',

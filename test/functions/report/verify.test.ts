@@ -157,8 +157,9 @@ describe('report verify', () => {
 
   it.each([
     ['no JSON', '<html>', 'it is not JSON.'],
-    ['another JSON', '[]', /^it: /],
-    ['an account that cannot exist', '{"account":"../x"}', /account: must be the name of an account\.$/],
+    ['another JSON', '[]', 'it must be an object.'],
+    ['no account', '{}', 'account must be text.'],
+    ['an account that cannot exist', '{"account":"../x"}', /^account must be the name of an account\.\n$/],
   ])('exits with 2 for a file with %s', async (_what, text, sentence) => {
     const file = temporaryFile('other.json');
     writeFileSync(file, text);
@@ -168,7 +169,7 @@ describe('report verify', () => {
     const start = `${file} is not the JSON of a statement: `;
     expect(told).toMatchObject({ exitCode: 2, stdout: '' });
     expect(told.stderr.startsWith(start)).toBe(true);
-    expect(told.stderr.slice(start.length).trim()).toMatch(sentence);
+    expect(told.stderr.slice(start.length)).toMatch(sentence);
   });
 
   it('exits with 1 for a file that does not exist', async () => {
