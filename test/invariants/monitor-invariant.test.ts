@@ -1,37 +1,22 @@
 /** Tests of invariant 11: the monitor reports each change of an account's state once. */
-import { withoutCoreStackTraces } from '../support/core-errors';
-import { createEngine, type Engine } from './engine';
 import { runMonitor } from './monitor';
 import { NO_TROUBLES, type Saying } from './troubles';
-import { createWorld, type World } from './world';
-
-// For a busy machine.
-jest.setTimeout(60_000);
-withoutCoreStackTraces();
+import { useWorld } from './use-world';
 
 const HOUR = 3_600_000;
 
-let engine: Engine;
-let world: World;
-let worlds = 0;
-beforeAll(async () => {
-  engine = await createEngine();
-});
-beforeEach(() => {
-  world = createWorld(engine, `w${worlds++}`);
-});
+const { world, deliver } = useWorld();
 
 /** One hour: the snapshot of this slot, where one is taken, then the monitor's runs up to the next slot. */
 async function hour(slot: string, outcome: 'captured' | 'not delivered' | Saying) {
-  const account = world.accounts[0]?.id ?? '';
-  world.time.theirs = Date.parse(slot) + 1000;
+  world().time.theirs = Date.parse(slot) + 1000;
   if (outcome !== 'not delivered') {
     // The sandbox knows the exchange's time from its first run, so that every request is for a balance.
     const exchange = outcome === 'captured' ? [] : Array(9).fill({ says: outcome });
-    await world.deliver({ account, slot, troubles: { ...NO_TROUBLES, exchange } });
+    await deliver({ ...NO_TROUBLES, exchange }, slot);
   }
-  world.time.theirs = Date.parse(slot) + HOUR - 1000;
-  const runs = await runMonitor(world);
+  world().time.theirs = Date.parse(slot) + HOUR - 1000;
+  const runs = await runMonitor(world());
   return runs.flatMap(({ at, changes }) =>
     changes.map((change) => [at.slice(11, 16), change.kind, 'reason' in change ? change.reason : undefined]),
   );
