@@ -113,7 +113,16 @@ describe('a report', () => {
         price: null,
         worth: null,
       },
-      { account: 'main', wallet: 'spot', asset: 'ETH', start: null, end: '2.5', change: null },
+      {
+        account: 'main',
+        wallet: 'spot',
+        asset: 'ETH',
+        start: null,
+        end: '2.5',
+        change: null,
+        price: null,
+        worth: null,
+      },
     ]);
   });
 
