@@ -67,11 +67,17 @@ function parseDateTime(text: string, timezone: string): number {
 
 /** Validates the name of an IANA time zone. */
 export function parseTimezone(name: string): string {
+  if (isTimezone(name)) return name;
+  throw new CommandError(`--timezone "${name}" is unknown; must be an IANA name such as Europe/Berlin.`, 2);
+}
+
+/** Whether `--timezone` accepts it; newer Node versions also know offsets such as `+01:00`, which schedules do not accept. */
+export function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
-    return name;
+    return true;
   } catch {
-    throw new CommandError(`--timezone "${name}" is unknown; must be an IANA name such as Europe/Berlin.`, 2);
+    return false;
   }
 }
 

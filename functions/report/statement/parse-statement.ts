@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CommandError } from '../../cli/errors';
+import { isTimezone } from '../../cli/time';
 import { ACCOUNT_ID } from '../../history/account';
 import { isPossibleSlot } from '../../schedule/slot';
 
@@ -36,14 +37,5 @@ function parseJson(path: string, text: string): unknown {
     return JSON.parse(text);
   } catch {
     throw new CommandError(`${path} is not the JSON of a statement: it is not JSON.`, 2);
-  }
-}
-
-function isTimezone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
   }
 }
