@@ -7,7 +7,8 @@ import { createWorld } from '../invariants/world';
 import { withoutCoreStackTraces } from '../support/core-errors';
 import { SLOT } from './fault';
 import { faultList, isDeliveredAgain, metricsOf } from './list';
-import { createScene, MONITOR_FAULTS } from './monitor';
+import { MONITOR_FAULTS } from './monitor';
+import { createScene } from './monitor-scene';
 import { FAULTS } from './tables';
 
 // For a busy machine.
