@@ -21,7 +21,12 @@ const WARM_UPS = 1_000;
 export async function measureTick(
   spec: FunctionSpec,
   stage: Stage,
-  { accounts, concurrency }: { accounts: number; concurrency: number },
+  {
+    accounts,
+    concurrency,
+    warmUps = WARM_UPS,
+    minSnapshots = MIN_SNAPSHOTS,
+  }: { accounts: number; concurrency: number; warmUps?: number; minSnapshots?: number },
 ): Promise<Tick> {
   const network = await stage.network(0);
   const lambda = stage.lambda(spec, network);
@@ -32,7 +37,7 @@ export async function measureTick(
     const result = await sandbox.invoke(stage.event());
     if (result.kind !== 'returned') throw new Error(`no snapshot: ${result.error.errorMessage}`);
   };
-  for (let i = 0; i < WARM_UPS; i++) await Promise.all(sandboxes.map(takeOne));
+  for (let i = 0; i < warmUps; i++) await Promise.all(sandboxes.map(takeOne));
 
   const cpu = () => sandboxes.reduce((sum, { pid }) => sum + (processCost(pid)?.cpuMs ?? 0), 0);
   const requestCounts = () => ({
@@ -40,7 +45,7 @@ export async function measureTick(
     exchange: stage.exchange.requests.length,
   });
   const [cpuBefore, before] = [cpu(), requestCounts()];
-  const snapshots = accounts * Math.ceil(MIN_SNAPSHOTS / accounts);
+  const snapshots = accounts * Math.ceil(minSnapshots / accounts);
   let left = snapshots;
   await Promise.all(
     sandboxes.map(async (sandbox) => {

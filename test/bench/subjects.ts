@@ -8,6 +8,7 @@ import { measureSnapshots, type Run } from './snapshots';
 import { type Stage, startStage } from './stage';
 import { measureStarts } from './start';
 import { spread } from './statistics';
+import { measureTickers, TICKERS } from './ticker';
 import { writeCost } from './write-cost';
 
 export type Workplace = {
@@ -29,7 +30,7 @@ const YEARS: [title: string, rows: number, roundTripMs: number][] = [
 const HISTORIES = [1_000, 10_000, 100_000];
 const TICKS = [1, 100, 10_000];
 
-export const SUBJECTS = { start, snapshot, reports, growth };
+export const SUBJECTS = { start, snapshot, prices, reports, growth };
 export type Subject = keyof typeof SUBJECTS;
 
 async function start(workplace: Workplace): Promise<string> {
@@ -99,6 +100,19 @@ function waits(runs: Awaited<ReturnType<typeof measureSnapshots>>): string {
   });
   const columns = ['', 'waits in series, cold', 'warm', 'requests cold, warm', 'connections'];
   return `### Waits in series, as recorded by the network\n\n${table(columns, rows)}`;
+}
+
+async function prices(workplace: Workplace): Promise<string> {
+  const { rounds, progress } = workplace;
+  const { assets, stage } = await prepared(workplace, ['ours']);
+  const { spec } = assets[0] ?? noResult();
+  let done = 0;
+  const onRun = () => progress(`prices ${++done}`);
+  const { cpuMs, tickerBytes } = await measureTickers(spec, stage, fewerRounds(rounds), onRun);
+  await stage.stop();
+  const rows = TICKERS.map((ticker) => [ticker, spread(cpuMs[ticker]), ratio(cpuMs[ticker], cpuMs.refused)]);
+  const columns = ['ticker', 'CPU ms per warm run', '× refused'];
+  return `## Prices\n\nA warm run with the ticker of all pairs (${Math.round(tickerBytes / 1000)} KB), and one whose ticker is refused. ${fewerRounds(rounds)} rounds of 500 runs.\n\n${table(columns, rows)}`;
 }
 
 async function reports(workplace: Workplace): Promise<string> {

@@ -16,7 +16,7 @@ const SUITES = [
   'test/functions/history',
   'test/functions/report',
   'test/functions/backup',
-  'test/invariants/invariants.test',
+  'test/invariants/.*-invariants?.test',
   'test/faults',
   'test/conformance',
 ];

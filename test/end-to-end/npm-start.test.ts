@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { type Item, unmarshallRow } from '../../functions/history/marshall';
 import { openLocalHistory } from '../../infra/local/history';
+import { lockFolder } from '../../infra/local/lock';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 
 const PROJECT = join(__dirname, '..', '..');
@@ -132,15 +133,14 @@ it('fills the slots before the current one, and resumes after a kill -9', async 
   expectNoSecrets([interrupted, again, after], ['demo-api-key', 'demo-secret-key']);
 });
 
-it('runs one of two concurrent starts and refuses the other with one error', async () => {
-  const both = [start(), start()];
+it('refuses a folder that another process uses, with one error', async () => {
+  const unlock = await lockFolder(folder);
 
-  const ended = await Promise.all(both.map(({ ended }) => ended));
+  const refused = await start().ended;
+  await unlock();
 
-  expect(ended.map(({ code }) => code).sort()).toEqual([0, 1]);
-  const refused = ended.find(({ code }) => code === 1);
-  expect(refused?.stderr).toMatch(/^error: .* is in use by another process.*\n$/);
-  expect(refused?.stdout).toBe('');
+  expect(refused).toMatchObject({ code: 1, stdout: '' });
+  expect(refused.stderr).toMatch(/^error: .* is in use by another process.*\n$/);
 });
 
 it.each(['Synthesizing', 'Filling'])(

@@ -7,6 +7,8 @@ import { createWorld } from '../invariants/world';
 import { withoutCoreStackTraces } from '../support/core-errors';
 import { SLOT } from './fault';
 import { faultList, isDeliveredAgain, metricsOf } from './list';
+import { MONITOR_FAULTS } from './monitor';
+import { createScene } from './monitor-scene';
 import { FAULTS } from './tables';
 
 // For a busy machine.
@@ -39,6 +41,16 @@ describe.each(FAULTS)('faults: $area', ({ faults }) => {
     expect(run.metrics.flatMap(({ values }) => Object.keys(values))).toEqual(metricsOf(expected));
     expect(run.end !== 'returned').toBe(isDeliveredAgain(expected));
     checkInvariants({ world, rows, runs: world.runs, captured: new Map() });
+  });
+});
+
+describe('faults: the monitor', () => {
+  it.each(MONITOR_FAULTS)('$fault', async ({ happens, expected }) => {
+    const scene = createScene(createWorld(engine, `w${worlds++}`), engine);
+
+    await happens(scene);
+
+    expect(scene.result).toEqual(expected);
   });
 });
 

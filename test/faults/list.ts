@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FAILURES, type FailureReason } from '../../functions/snapshot/outcome';
 import type { Expected } from './fault';
+import { MONITOR_FAULTS } from './monitor';
 import { FAULTS } from './tables';
 
 const OPENING = `# Faults and their outcomes
@@ -24,8 +25,24 @@ export function faultList(): string {
       ...faults.map(({ fault, expected }) => line(fault, expected, file)),
     ].join('\n'),
   );
-  const count = FAULTS.reduce((sum, { faults }) => sum + faults.length, 0);
-  return `${[`${OPENING}\n${count} faults.`, ...areas].join('\n\n')}\n`;
+  const count = FAULTS.reduce((sum, { faults }) => sum + faults.length, MONITOR_FAULTS.length);
+  return `${[`${OPENING}\n${count} faults.`, ...areas, monitorList()].join('\n\n')}\n`;
+}
+
+function monitorList(): string {
+  const rows = MONITOR_FAULTS.map(({ fault, expected: { messages, isSilent } }) => {
+    const reported = messages.map((message) => `“${message}”`).join(', ');
+    return `| ${[fault, reported, isSilent ? 'none' : 'sent', '`test/faults/monitor.ts`'].join(' | ')} |`;
+  });
+  return [
+    '## The monitor',
+    '',
+    'Of the account `main` with an hourly schedule. Without gauges, the alarm on the silence of the monitor is raised.',
+    '',
+    '| fault | messages | gauges | test |',
+    '|---|---|---|---|',
+    ...rows,
+  ].join('\n');
 }
 
 function line(fault: string, expected: Expected, file: string): string {

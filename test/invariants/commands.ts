@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { toSlot } from '../../functions/schedule/slot';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
+import { runMonitor } from './monitor';
 import type { Run } from './run';
 import { troubles } from './trouble-arbitraries';
 import { wallets } from './wallets';
@@ -25,6 +26,7 @@ const command = (name: string, act: (world: World) => Promise<Run[]> | Run[]): C
     const rows = await world.rows();
     observe(expected.model, runs, rows);
     checkInvariants({ world, rows, runs, captured: expected.captured });
+    await runMonitor(world);
   },
 });
 

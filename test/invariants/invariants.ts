@@ -78,9 +78,7 @@ const INVARIANTS: Record<string, Check> = {
     runs
       .filter((run) => run.end !== 'crashed')
       .flatMap((run) => {
-        const wanted = expectedMetrics(run);
-        const lines =
-          Object.keys(wanted).length === 0 ? [] : [{ dimensions: dimensionsOf(run), values: wanted }];
+        const lines = expectedMetrics(run);
         const isRight = sorted(run.metrics) === sorted(lines);
         return isRight
           ? []
@@ -171,9 +169,6 @@ const sorted = (lines: Run['metrics']) =>
     ]),
   );
 
-const dimensionsOf = ({ account, outcome }: Run): Record<string, string> =>
-  outcome?.outcome === 'captured' ? { stack: 'BalanceSnapshots' } : { account };
-
 /** The metric of each reason, as the runbook and the stack name it; deliberately not imported from the product. */
 const METRIC_OF: Record<string, string> = {
   'ip-not-whitelisted': 'WhitelistError',
@@ -193,16 +188,28 @@ const METRIC_OF: Record<string, string> = {
   'history-unavailable': 'HistoryError',
 };
 
-function expectedMetrics({ outcome }: Run): Record<string, number> {
-  if (!outcome) return { SnapshotFailed: 1 };
-  if (outcome.outcome === 'already-captured') return {};
-  if (outcome.outcome === 'captured')
-    return { SnapshotCaptured: 1, ...(outcome.walletErrors && { WalletError: 1 }) };
-  return {
-    SnapshotFailed: 1,
-    [METRIC_OF[outcome.reason] ?? 'none']: 1,
-    ...(outcome.recorded ? {} : { HistoryError: 1 }),
-  };
+/** Captured runs are counted by stack, everything else by account. */
+function expectedMetrics({ account, outcome }: Run): Run['metrics'] {
+  const byAccount = (...names: string[]) => [
+    { dimensions: { account }, values: Object.fromEntries(names.map((name) => [name, 1])) },
+  ];
+  switch (outcome?.outcome) {
+    case undefined:
+      return byAccount('SnapshotFailed');
+    case 'already-captured':
+      return [];
+    case 'captured':
+      return [
+        { dimensions: { stack: 'BalanceSnapshots' }, values: { SnapshotCaptured: 1 } },
+        ...(outcome.walletErrors ? byAccount('WalletError') : []),
+      ];
+    case 'failed':
+      return byAccount(
+        'SnapshotFailed',
+        METRIC_OF[outcome.reason] ?? 'none',
+        ...(outcome.recorded ? [] : ['HistoryError']),
+      );
+  }
 }
 
 /** Error codes that a second request cannot resolve. From the exchange's documentation, not from the product. */

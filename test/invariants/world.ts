@@ -15,7 +15,7 @@ import { WALLETS } from './wallets';
 import { operationOf, type WireRequest, wiredTo } from './wire';
 
 export const START = Date.parse('2026-11-22T06:00:00Z');
-const SCHEDULE = 'cron(0 * * * ? *)';
+export const SCHEDULE = 'cron(0 * * * ? *)';
 export const MAX_LATENESS_SECONDS = 1800;
 
 /** One delivery of a tick: to the first sandbox and without failures unless given otherwise. */
@@ -66,6 +66,8 @@ export function createWorld(engine: Engine, name: string) {
     accounts,
     time,
     runs,
+    /** The monitor has run for all times up to this: epoch ms. */
+    monitor: { judgedUntil: START },
     /** Keys, secrets and signatures that must not appear in any output. */
     canaries,
     secrets,

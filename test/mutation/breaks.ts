@@ -14,4 +14,5 @@ export const BREAKS: readonly Break[] = [
   { invariant: 8, file: 'history/write.ts', line: "if (isSameRun(existing, row)) return 'written';", becomes: '' },
   { invariant: 9, file: 'bingx/exchange.ts', line: 'readValue<WalletBalances>(outcome)', becomes: 'readValue<WalletBalances>(outcome) ?? { assets: [], isEmpty: true }' },
   { invariant: 10, file: 'bingx/exchange.ts', line: 'const MAX_OPTIONAL_DELAY_MS = 5_000;', becomes: 'const MAX_OPTIONAL_DELAY_MS = 25_000;' },
+  { invariant: 11, file: 'monitor/judge.ts', line: 'judged.filter((due) => !isEarly(due))', becomes: '[...judged]' },
 ];

@@ -34,7 +34,7 @@ function failedTests(folder: string): FailedTest[] {
     process.execPath,
     [
       join(ROOT, 'node_modules', '.bin', 'jest'),
-      'test/invariants/.*invariants.test',
+      'test/invariants/.*-invariants?.test',
       '--json',
       '--outputFile',
       found,
@@ -86,7 +86,7 @@ symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
 
 const table = new Table({
   head: ['', 'line', 'replaced by', 'failed test'],
-  colWidths: [3, 34, 34, 50],
+  colWidths: [4, 34, 34, 50],
   wordWrap: true,
   style: { head: [], border: [] },
 });

@@ -10,7 +10,7 @@ import * as z from 'zod';
 
 const ROOT = join(__dirname, '..', '..');
 const STRYKER = join(__dirname, 'node_modules', '.bin', 'stryker');
-const FOLDERS = ['bingx', 'schedule', 'history', 'snapshot', 'replay', 'report'].map(
+const FOLDERS = ['bingx', 'schedule', 'history', 'snapshot', 'monitor', 'replay', 'report'].map(
   (folder) => `functions/${folder}`,
 );
 

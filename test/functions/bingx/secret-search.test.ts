@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createRedaction } from '../../../functions/bingx/redaction';
+import { withoutCoreStackTraces } from '../../support/core-errors';
 import { BODY_ENCODINGS, type Encoding, TEXT_ENCODINGS } from '../../support/encodings';
 import { CANARY, expectNoSecrets } from '../../support/no-secrets';
+
+withoutCoreStackTraces();
 
 const SIGNATURE = '428a3c383bde514baff0d10d3c20e5adfaacaf799e324546dafe5ccc480dd827';
 const SECRETS = [CANARY.apiKey, CANARY.secretKey, SIGNATURE];
