@@ -22,12 +22,16 @@ function filesIn(folder: string): string[] {
 }
 
 /** The stack as `cdk deploy` would deploy it, with `context` merged over cdk.json's. */
-export async function deployedStack(context: Record<string, unknown> = {}): Promise<Deployment> {
+export const deployedStack = async (context?: Record<string, unknown>): Promise<Deployment> =>
+  readDeployment(await assemblyFolder(context));
+
+/** The cloud assembly of that stack, for commands that take `--assembly`. */
+export async function assemblyFolder(context: Record<string, unknown> = {}): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of SOURCES) hash.update(file).update(readFileSync(join(PROJECT, file)));
   const folder = join(CACHE, hash.digest('hex').slice(0, 32));
   if (!existsSync(folder)) await build(folder, context);
-  return readDeployment(folder);
+  return folder;
 }
 
 const DAY_MS = 86_400_000;
