@@ -29,13 +29,19 @@ export async function costOfWrite(
   { TableName, Item }: Record<string, unknown>,
 ): Promise<{ bytes: number; writeUnits: number | undefined }> {
   const item = Item as Record<string, AttributeValue & Json>;
-  const raw = Buffer.from(String(item.raw?.B), 'base64');
   const { ConsumedCapacity } = await dynamodb.client.send(
     new PutItemCommand({
       TableName: String(TableName),
-      Item: { ...item, raw: { B: raw } },
+      Item: withBytes(item),
       ReturnConsumedCapacity: 'TOTAL',
     }),
   );
   return { bytes: dynamoBytes(item), writeUnits: ConsumedCapacity?.CapacityUnits };
+}
+
+/** The recorded request has binary values as base64; the SDK encodes them itself. */
+function withBytes(item: Json): Record<string, AttributeValue> {
+  return JSON.parse(JSON.stringify(item), (name, value) =>
+    name === 'B' && typeof value === 'string' ? Buffer.from(value, 'base64') : value,
+  );
 }
