@@ -22,8 +22,22 @@ function filesIn(folder: string): string[] {
 }
 
 /** The stack as `cdk deploy` would deploy it, with `context` merged over cdk.json's. */
-export const deployedStack = async (context?: Record<string, unknown>): Promise<Deployment> =>
-  readDeployment(await assemblyFolder(context));
+export async function deployedStack(context?: Record<string, unknown>): Promise<Deployment> {
+  const standard = readDeployment(await assemblyFolder());
+  if (context === undefined) return standard;
+  // No setting changes the code, and bundling it takes most of a synthesis.
+  const { snapshot, monitor, ...stack } = readDeployment(
+    await assemblyFolder({ ...context, 'aws:cdk:bundling-stacks': [] }),
+  );
+  return {
+    ...stack,
+    snapshot: { ...snapshot, codeFolder: standard.snapshot.codeFolder },
+    monitor: monitor && {
+      ...monitor,
+      function: { ...monitor.function, codeFolder: standard.monitor?.function.codeFolder ?? '' },
+    },
+  };
+}
 
 /** The cloud assembly of that stack, for commands that take `--assembly`. */
 export async function assemblyFolder(context: Record<string, unknown> = {}): Promise<string> {
