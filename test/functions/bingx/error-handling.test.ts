@@ -209,7 +209,7 @@ describe.each([
 ])('%s', (_kind, cases) => {
   it.each(cases.map((row) => ({ what: row[0], row })))('$what', async ({ row }) => {
     const [, answers, end, requests, waits, metric, options] = row;
-    fakeBingx.script(PATHS.spotBalance, ...answers);
+    fakeBingx.stub(PATHS.spotBalance, ...answers);
     // Shorter only for cases that end by a timeout, and shortest where no response ever arrives: other responses must
     // arrive in time on a slow machine.
     const silent = answers.some((answer) => 'fault' in answer && /hang|stalled/.test(answer.fault));
@@ -247,7 +247,7 @@ function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
 }
 
 it('never sends the same timestamp and signature twice', async () => {
-  fakeBingx.script(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
+  fakeBingx.stub(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
 
   await run(here, { baseUrl: fakeBingx.url });
 
@@ -256,7 +256,7 @@ it('never sends the same timestamp and signature twice', async () => {
 });
 
 it("reports the error's code and message, and the client address seen by the exchange", async () => {
-  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
+  fakeBingx.stub(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -270,13 +270,13 @@ it("reports the error's code and message, and the client address seen by the exc
 });
 
 it('reports the end of a ban that is too long to wait for', async () => {
-  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
+  fakeBingx.stub(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ reason: 'banned', retryAt: later });
 });
 
 it('keeps the code and message of an unknown error', async () => {
-  fakeBingx.script(PATHS.spotBalance, coded(987654, 'something new'));
+  fakeBingx.stub(PATHS.spotBalance, coded(987654, 'something new'));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({
     code: '987654',
@@ -285,23 +285,23 @@ it('keeps the code and message of an unknown error', async () => {
 });
 
 it('reports the HTTP status when the body has no code', async () => {
-  fakeBingx.script(PATHS.spotBalance, html(403));
+  fakeBingx.stub(PATHS.spotBalance, html(403));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ code: 'HTTP 403' });
 });
 
 it('keeps the complete body of a response that it cannot parse', async () => {
   const body = Buffer.alloc(300 * 1024, 'x');
-  fakeBingx.scriptAlways(PATHS.spotBalance, { body });
+  fakeBingx.stubAlways(PATHS.spotBalance, { body });
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
-  fakeBingx.scriptAlways(PATHS.spotBalance, undefined);
+  fakeBingx.stubAlways(PATHS.spotBalance, undefined);
 
   expect(reading.raw).toEqual(body);
 });
 
 it('sends no balance request when the time request is answered with a ban', async () => {
-  fakeBingx.script(PATHS.serverTime, html(403));
+  fakeBingx.stub(PATHS.serverTime, html(403));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -310,7 +310,7 @@ it('sends no balance request when the time request is answered with a ban', asyn
 });
 
 it('reads the secret again only when the key was rejected', async () => {
-  fakeBingx.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
+  fakeBingx.stub(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
 
   await run(here, { baseUrl: fakeBingx.url });
 
