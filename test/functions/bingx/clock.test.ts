@@ -176,16 +176,16 @@ describe('a reused client', () => {
   it('measures the time once in six hours', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
     const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
-    const asked: number[] = [];
+    const requests: number[] = [];
 
     for (let hour = 0; hour < 8; hour++) {
       const reading = await snapshot(exchange);
       expect(reading).toMatchObject({ kind: 'answered', clockSkewMs: TEN_MINUTES });
-      asked.push(fakeBingx.requestsTo(PATHS.serverTime).length);
+      requests.push(fakeBingx.requestsTo(PATHS.serverTime).length);
       here.pass(HOUR);
     }
 
-    expect(asked).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+    expect(requests).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
     expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(8);
   });
 

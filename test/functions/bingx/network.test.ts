@@ -69,9 +69,9 @@ describe.each(UNREACHABLE)('when %s', (_what, baseUrl, detail) => {
 
     expect(reading).toMatchObject({ kind: 'failed', reason: 'exchange-unavailable', attempts: 5 });
     expect(here.waits).toEqual([250, 500, 1000, 2000]);
-    const said = JSON.stringify([reading, here.log]);
-    expect(said).toMatch(detail);
-    expect(said).not.toMatch(/127\.0\.0\.1|https?:/);
+    const text = JSON.stringify([reading, here.log]);
+    expect(text).toMatch(detail);
+    expect(text).not.toMatch(/127\.0\.0\.1|https?:/);
   });
 
   it('fails over to the next host', async () => {

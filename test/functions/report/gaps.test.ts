@@ -4,7 +4,7 @@ import type { StatusRow } from '../../../functions/history/projection';
 import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
-import { valuesOf } from './written';
+import { valuesOf } from './write-report';
 
 type What = 'captured' | 'missing' | { reason: string; message: string };
 

@@ -1,7 +1,7 @@
 /** A history by days: one slot for each day. */
 import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
 import { captured, failed } from '../../support/slots';
-import { inBatches, valuesOf } from './written';
+import { inBatches, valuesOf } from './write-report';
 
 const held = { BTC: '1' };
 const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held });
