@@ -10,7 +10,7 @@ const here = (name: string) => join(__dirname, name);
 
 type PageAssets = { style: string; script: string };
 
-/** Style and script, the same for every page. */
+/** Style and script, the same for each page. */
 export async function pageAssets(): Promise<PageAssets> {
   const [style, chartStyle, script] = await Promise.all([
     readFile(here('page.css'), 'utf8'),
