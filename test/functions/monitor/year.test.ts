@@ -2,7 +2,7 @@
 import { canBeEarly, type DueSlot, earlyRun, judgingRun } from '../../../functions/monitor/due-slots';
 import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type Change, judge } from '../../../functions/monitor/judge';
-import { failedForGood, problemOf, type SlotState } from '../../../functions/monitor/state';
+import { isFinalFailure, problemOf, type SlotState } from '../../../functions/monitor/state';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { CAPTURED, failedState, memoryRows } from './memory-rows';
@@ -112,7 +112,7 @@ function expectedChanges(
     const due: DueSlot = { slot, lastMoment: slotTime(slot) + lateness + 2 * MINUTE };
     if (before === undefined) continue;
     due.previous = { slot: before, lastMoment: slotTime(before) + lateness + 2 * MINUTE };
-    const isEarly = canBeEarly(due) && failedForGood(stateWhenRun(slot, earlyRun(due)), earlyRun(due));
+    const isEarly = canBeEarly(due) && isFinalFailure(stateWhenRun(slot, earlyRun(due)), earlyRun(due));
     const run = isEarly ? earlyRun(due) : judgingRun(due);
     const [previous, reason] = [problemOf(stateWhenRun(before, run)), problemOf(stateWhenRun(slot, run))];
     if (previous === reason || run > slotTime(END)) continue;
