@@ -11,18 +11,15 @@ import { history } from '../support/run-history';
 import { replay } from '../support/run-replay';
 import { report, useEngine } from '../support/run-report';
 import { captured, failed } from '../support/slots';
-import { PAGES, readPage, shellBlocks } from './pages';
-import { type RecordedCommand, recordCommands } from './recorded-commands';
+import { readPage, shellBlocks } from './pages';
+import { RECORDED_PAGES, type RecordedCommand, recordCommands } from './recorded-commands';
 
 const NOW = '2026-01-01T11:30:00Z';
 
 const PROJECT = resolve(__dirname, '../..');
 const { scripts, bin }: Record<string, Record<string, string>> = JSON.parse(readPage('package.json'));
 
-const pages = PAGES.filter(
-  (page) =>
-    !['docs/home-server.md', 'docs/recipes.md'].includes(page) && shellBlocks(readPage(page)).length > 0,
-);
+const pages = RECORDED_PAGES.filter((page) => shellBlocks(readPage(page)).length > 0);
 const commandsOf = new Map(pages.map((page) => [page, recordCommands(page)]));
 
 const ROWS = [

@@ -1,9 +1,14 @@
 /** The commands of the documentation as a shell passes them on: each page's blocks run by bash with functions for the programs. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readPage, shellBlocks } from './pages';
+import { PAGES, readPage, shellBlocks } from './pages';
+
+/** Pages whose commands have tests of their own: they need another machine, or other programs. */
+const OTHER_PAGES = ['docs/home-server.md', 'docs/recipes.md'];
+
+export const RECORDED_PAGES = PAGES.filter((page) => !OTHER_PAGES.includes(page));
 
 /** Program and arguments. */
 export type RecordedCommand = readonly string[];
@@ -17,7 +22,7 @@ record() { { printf '%d\\0' $#; printf '%s\\0' "$@"; } >> "$RECORD"; }
 ${PROGRAMS.map((program) => `${program}() { record ${program} "$@"${program === 'aws' ? '; echo ACTIVE' : ''}; }`).join('\n')}
 `;
 
-/** Values that a reader has: outputs of the stack, and a token from a mail. */
+/** Values that a reader has: names and outputs of the stack, and a token from a mail. */
 const READERS_VALUES = {
   TABLE: 'a-table',
   BUCKET: 'a-bucket',
@@ -26,13 +31,24 @@ const READERS_VALUES = {
   FUNCTION: 'a-function',
 };
 
-/** The commands of all shell blocks of `page`, in order. Throws what bash says where a block is not valid. */
+/** A command of the AWS CLI within a sentence; `…` stands for a value. */
+const inlineAwsCommands = (text: string): string[] =>
+  [...text.replace(/^```[\s\S]*?^```$/gm, '').matchAll(/`(aws [^`]+)`/g)]
+    .map(([, command = '']) => command.replaceAll('\n', ' ').replaceAll('…', 'a-value'))
+    .filter((command) => command.includes(' --'));
+
+/**
+ * The commands of all shell blocks of `page`, in order, then those of the AWS CLI within its sentences. Throws what bash
+ * says where one is not valid.
+ */
 export function recordCommands(page: string, values: Record<string, string> = {}): RecordedCommand[] {
   const folder = mkdtempSync(join(tmpdir(), 'documentation-'));
   const record = join(folder, 'commands');
   try {
-    const script = [PRELUDE, ...shellBlocks(readPage(page))].join('\n');
-    const { status, stderr } = spawnSync('bash', ['--noprofile', '--norc', '-eu', '-c', script], {
+    writeFileSync(record, '');
+    const text = readPage(page);
+    const script = [PRELUDE, ...shellBlocks(text), ...inlineAwsCommands(text)].join('\n');
+    const { status, stderr } = spawnSync('/bin/bash', ['--noprofile', '--norc', '-eu', '-c', script], {
       encoding: 'utf8',
       // For `read`; no program of the machine can be called.
       input: 'a key\nanother\n',
