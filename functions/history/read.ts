@@ -80,16 +80,30 @@ export const firstRow = (table: HistoryTable, account: string): Promise<StatusRo
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
 /** The last captured row at or before a slot, with its amounts; undefined if there is none. */
-export function lastCapturedRow(
+export const lastCapturedRow = (
   table: HistoryTable,
   account: string,
   slot: string,
+): Promise<CapturedBalanceRow | undefined> =>
+  findCaptured(table, account, { from: MIN_SLOT, to: slot, forward: false });
+
+/** The first captured row after a slot, no further than `bound`; undefined if there is none. */
+export const nextCapturedRow = (
+  table: HistoryTable,
+  account: string,
+  slot: string,
+  bound: string,
+): Promise<CapturedBalanceRow | undefined> =>
+  findCaptured(table, account, { from: toSlot(slotTime(slot) + SECOND), to: bound, forward: true });
+
+function findCaptured(
+  table: HistoryTable,
+  account: string,
+  range: Pick<Search, 'from' | 'to' | 'forward'>,
 ): Promise<CapturedBalanceRow | undefined> {
   const search: Search = {
-    from: MIN_SLOT,
-    to: slot,
+    ...range,
     projection: 'balances',
-    forward: false,
     filter: { expression: '#status = :captured', values: { ':captured': 'captured' } },
     // Nearly always the first row is captured; after a long outage, whole pages of failed rows are skipped.
     limit: 4,
