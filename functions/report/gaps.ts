@@ -1,15 +1,7 @@
 /** The gaps of a history: every due slot that failed or is missing, in ranges, and how complete the history is. */
 import type { StatusRow } from '../history/projection';
 import type { Gap, Gaps } from './gap';
-import {
-  columnsOf,
-  nestedReport,
-  type ReportKind,
-  type TextTable,
-  textColumns,
-  textTable,
-  UNKNOWN,
-} from './report';
+import { columnsOf, nestedReport, textColumns, textTable, UNKNOWN } from './report';
 import type { MissingSlot } from './timeline';
 
 /** Counts due slots in order; a range ends at a captured slot, or where status or reason change. */
@@ -79,14 +71,12 @@ const GAP_COLUMNS = columnsOf<Gap>(
   { from: 'gapFrom', to: 'gapTo' },
 );
 
-const NESTED = nestedReport(PERIOD_COLUMNS, GAP_COLUMNS, 'gaps', ({ gaps }) => gaps);
-
-export const gapsReport: ReportKind<GapsItem, ReturnType<typeof NESTED.toLines>[number]> = {
-  ...NESTED,
-  toTables: (items) => items.map(toTable),
+export const gapsReport = {
+  ...nestedReport(PERIOD_COLUMNS, GAP_COLUMNS, 'gaps', ({ gaps }) => gaps),
+  toTables: (items: GapsItem[]) => items.map(toTable),
 };
 
-function toTable({ account, from, to, historyFrom, gaps, completeness, ...counts }: GapsItem): TextTable {
+function toTable({ account, from, to, historyFrom, gaps, completeness, ...counts }: GapsItem) {
   const { due, captured, failed, missing } = counts;
   const share = completeness === null ? UNKNOWN : `${completeness}%`;
   const begins =
