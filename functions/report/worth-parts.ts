@@ -51,7 +51,7 @@ export function partsForSum(by: WorthBy, row: ValuedRow): { parts: Part[]; unrea
 export function partNames(by: WorthBy, held: Holdings): PartName[] {
   const wallets = [...held.keys()];
   if (by === 'account' || wallets.length === 0) return [WHOLE];
-  if (by === 'wallet') return wallets.sort().map((wallet) => ({ wallet, asset: null }));
+  if (by === 'wallet') return wallets.map((wallet) => ({ wallet, asset: null }));
   const assets = new Set(wallets.flatMap((wallet) => Object.keys(held.get(wallet) ?? {})));
   const names = [
     ...[...assets]
