@@ -5,7 +5,7 @@ import { movementFinder } from './changes-between';
 import type { BalanceMovement } from './movement';
 import { columnsOf, flatReport, formatValue, type TextColumn, textColumns } from './report';
 import type { MissingSlot } from './timeline';
-import { isPlayMoney } from './worth';
+import { isPlayMoney, type ValuedRow } from './worth';
 import { formatSigned, worthText } from './worth-text';
 
 export type MovementLine = BalanceMovement & { account: string };
@@ -16,8 +16,8 @@ export type MovementFilter = {
   minWorth?: string;
 };
 
-/** The row before the first slot, from which changes are counted. */
-export type Preceding = { row: BalanceRow; hasGap: boolean };
+/** The rows before the first slot, from which changes are counted: in order, so that each wallet was read in one of them. */
+export type Preceding = { rows: (ValuedRow & { slot: string })[]; hasGap: boolean };
 
 export async function* movementLines(
   account: string,
@@ -27,7 +27,7 @@ export async function* movementLines(
 ): AsyncGenerator<MovementLine[]> {
   const finder = movementFinder();
   const isSelected = selection(filter);
-  if (preceding?.row.status === 'captured') finder.add(preceding.row);
+  for (const row of preceding?.rows ?? []) finder.add(row);
   if (preceding?.hasGap) finder.gap();
   for await (const batch of slots) {
     const found: MovementLine[] = [];

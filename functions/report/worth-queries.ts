@@ -1,5 +1,6 @@
 /** The queries behind the commands about worth: the slots of a period, account by account. */
-import { type HistoryTable, lastCapturedRow } from '../history/read';
+import type { CapturedBalanceRow } from '../history/projection';
+import { type HistoryTable, lastCapturedRow, lastRowWithWallet } from '../history/read';
 import { slotTime, toSlot } from '../schedule/slot';
 import { checkedAccounts, eachWithProgress, selectAccounts } from './accounts';
 import type { Filter, Period, ReportContext } from './context';
@@ -10,6 +11,8 @@ import { nextDue } from './missing-slots';
 import { type MovementLine, movementLines, movementsReport, type Preceding } from './movements';
 import { balancesOf, capturedNeighbours, readSlots } from './read-slots';
 import type { Report } from './report';
+import { isWalletId } from './wallets';
+import { unreadWallets } from './worth';
 import { type SeriesWorthOptions, type WorthLine, worthLines, worthReport } from './worth-lines';
 import { worthSum } from './worth-sum';
 
@@ -64,7 +67,7 @@ export function movements(
     const accounts = await checkedAccounts(context, { ...filter, rowsRead });
     for (const [account, part] of eachWithProgress(context, accounts)) {
       const { slots } = await readSlots(part, account, filter.period, balancesOf(part, account));
-      const preceding = from === undefined ? undefined : await rowBefore(table, account, from);
+      const preceding = from === undefined ? undefined : await rowsBefore(table, account, from);
       yield* movementLines(account, noting(slots), filter, preceding);
     }
   }
@@ -72,10 +75,32 @@ export function movements(
   return { ...movementsReport, isSingleObject: false, items: items(), emptyText } as Report<MovementLine>;
 }
 
-/** The last captured row before a period, with whether a slot that was due since then has no amounts. */
-async function rowBefore(table: HistoryTable, account: string, from: number): Promise<Preceding | undefined> {
+/** A wallet that was not read for longer than this before a period begins anew in it: the search would read all rows. */
+const MAX_SEARCH_MS = 31 * 24 * 3_600_000;
+
+/** The last captured row before a period, and for each wallet that it did not read, the last row that did. */
+async function rowsBefore(
+  table: HistoryTable,
+  account: string,
+  from: number,
+): Promise<Preceding | undefined> {
   const start = toSlot(from);
   const row = await lastCapturedRow(table, account, toSlot(slotTime(start) - 1000));
-  const next = row && nextDue(row);
-  return row && { row, hasGap: next !== undefined && next < start };
+  if (!row) return undefined;
+  const range = { from: toSlot(slotTime(row.slot) - MAX_SEARCH_MS), to: row.slot };
+  const earlier = await Promise.all(
+    unreadWallets(row).map(async ({ wallet }) => {
+      const found = await lastRowWithWallet(table, account, range, wallet);
+      return found ? [onlyWallet(found, wallet)] : [];
+    }),
+  );
+  const next = nextDue(row);
+  const rows = [...earlier.flat().sort((a, b) => (a.slot < b.slot ? -1 : 1)), row];
+  return { rows, hasGap: next !== undefined && next < start };
 }
+
+const onlyWallet = ({ slot, balances, prices }: CapturedBalanceRow, wallet: string) => ({
+  slot,
+  prices,
+  balances: isWalletId(wallet) ? { [wallet]: balances[wallet] } : {},
+});
