@@ -35,7 +35,7 @@ export const BODIES: Record<Id, string> = {
     '{"code":0,"timestamp":1743354559752,"data":[{"accountType":"sopt","usdtBalance":"80.00"},{"accountType":"stdFutures","usdtBalance":"0.00000000"},{"accountType":"coinMPerp","usdtBalance":"0"},{"accountType":"USDTMPerp","usdtBalance":"0.00000000"},{"accountType":"copyTrading","usdtBalance":"0.00"},{"accountType":"grid","usdtBalance":"0"},{"accountType":"eran","usdtBalance":"0"}]}',
   ticker: tickerBody(NOW),
 };
-export const GOOD = Object.fromEntries(Object.entries(BODIES).map(([id, body]) => [id, answer(body)]));
+const GOOD = Object.fromEntries(Object.entries(BODIES).map(([id, body]) => [id, answer(body)]));
 
 export const EMPTY: Partial<Record<Id, string>> = {
   fund: '{"code":0,"data":{"assets":[]}}',
