@@ -1,0 +1,141 @@
+/** The process of the simulated month: the server of `npm run serve`, on a virtual clock, with events of the machine. */
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { slotTime } from '../../functions/schedule/slot';
+import { runCommand } from '../../infra/local/command';
+import { demoWallet } from '../../infra/local/demo/wallet';
+import { demoWallets } from '../../infra/local/demo/wallets';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
+import { tickerBody } from '../../infra/local/fake-bingx/ticker';
+import { explainDatabaseError } from '../../infra/local/history-errors';
+import { type Defer, withResources } from '../../infra/local/resources';
+import { readKeysFile } from '../../infra/local/serve/keys-file';
+import { serve } from '../../infra/local/serve/server';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
+import { readDeployment } from '../../infra/local/template/deployment';
+import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
+import { fillDisk } from './small-disk';
+import { createVirtualClock } from './virtual-clock';
+
+const MINUTE = 60_000;
+
+const { folder, assembly, keysFile, journalFile, from, until, events } = JSON.parse(
+  process.argv[2] ?? '',
+) as ServerOptions;
+
+const exchangeAccount = (number: number) => ({
+  ...keyOf(number),
+  balances: demoWallet,
+  wallets: demoWallets,
+});
+
+let stack: LocalStack | undefined;
+
+async function run(defer: Defer, signal: AbortSignal): Promise<never> {
+  /** Real to virtual time: ms. Unlike the server's clock, the exchange's moves during a request. */
+  let shiftMs = from - Date.now();
+  const exchange = defer(
+    await startFakeBingx({
+      accounts: [exchangeAccount(Number(/\d+/.exec(readKeysFile(keysFile)('main')?.apiKey ?? '')))],
+      now: () => Date.now() + shiftMs,
+      isRecording: false,
+      rateLimit: { requests: 1_000, perMs: 1_000 },
+    }),
+  );
+  // Smaller than the exchange's, so that a month takes minutes.
+  exchange.variants[PATHS.ticker] = tickerBody(from, { pairs: 520 });
+
+  const pending = timeline(events, exchange).filter(({ at }) => at > from);
+  const clock = createVirtualClock(from, (now) => {
+    while (pending[0] && pending[0].at <= now) pending.shift()?.run(clock.suspend);
+    shiftMs = clock.now() - Date.now();
+    if (now >= until) process.kill(process.pid, 'SIGTERM');
+  });
+  const record = (entry: JournalEntry) => appendFileSync(journalFile, `${JSON.stringify(entry)}\n`);
+
+  async function startStack(options: LocalStackOptions): Promise<LocalStack> {
+    const started = await startLocalStack({
+      ...options,
+      exchangeUrl: exchange.url,
+      // Recycled as on AWS: a month has ten thousand runs.
+      isLongRunning: false,
+      onMessage(message) {
+        options.onMessage?.(message);
+        record({ kind: 'message', subject: message.subject ?? '', at: clock.now() });
+      },
+    });
+    stack = started;
+    started.dynamodb.client.middlewareStack.add((next) => (input) => clock.during(() => next(input)), {
+      step: 'initialize',
+    });
+    const { monitor } = started;
+    return {
+      ...started,
+      fire(account, slot, invokeOptions) {
+        record({ kind: 'invoked', target: account, slot, at: clock.now() });
+        return clock.during(() => started.fire(account, slot, invokeOptions));
+      },
+      monitor: monitor && {
+        ...monitor,
+        invoke(event, invokeOptions) {
+          record({ kind: 'invoked', target: 'monitor', slot: (event as { slot: string }).slot, at: clock.now() });
+          return clock.during(() => monitor.invoke(event, invokeOptions));
+        },
+      },
+    };
+  }
+
+  return serve(
+    { folder, readKeys: () => readKeysFile(keysFile), notify: [], ping: [] },
+    {
+      loadDeployment: async () => readDeployment(assembly),
+      clock: clock.now,
+      sleep: clock.sleep,
+      startStack,
+      log: (text) => console.error(`${new Date(clock.now()).toISOString()} ${text}`),
+      logFunction: (text) => console.log(text),
+    },
+    defer,
+    signal,
+  );
+}
+
+type Step = { at: number; run(suspend: (ms: number) => void): void };
+
+/** The steps of all events, in order. */
+function timeline(all: readonly MachineEvent[], exchange: FakeBingx): Step[] {
+  return all
+    .flatMap((event): Step[] => {
+      const at = slotTime(event.at);
+      switch (event.kind) {
+        case 'suspend':
+          return [{ at, run: (suspend) => suspend(event.minutes * MINUTE) }];
+        case 'full-disk':
+          return [{ at, run: () => fillDisk(folder) }];
+        case 'power-failure':
+          return [
+            {
+              at,
+              run: () =>
+                void exchange
+                  .nextRequestTo(PATHS.spotBalance)
+                  .then(() => process.kill(process.pid, 'SIGKILL')),
+            },
+          ];
+        case 'new-key':
+          return [
+            { at, run: () => exchange.accounts.splice(0, 1, exchangeAccount(2)) },
+            {
+              at: at + event.minutes * MINUTE,
+              run: () => writeFileSync(keysFile, JSON.stringify(keyOf(2)), { mode: 0o600 }),
+            },
+          ];
+      }
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
+void runCommand(
+  (signal) => withResources(signal, (defer) => run(defer, signal)),
+  (error) => explainDatabaseError(error, folder),
+  async () => stack?.endWithoutTable(),
+).then(() => process.exit());
