@@ -1,8 +1,10 @@
 /** What happens to the machine during a simulated month, and what the server records of it. */
 
 /** The times are those of the machine's clock. */
-export type MachineEvent = { at: string } & (
-  | { kind: 'suspend'; minutes: number }
+export type MachineEvent = {
+  at: string;
+} /** A suspend, or the clock is set: back where `minutes` is negative. */ & (
+  | { kind: 'clock-step'; minutes: number }
   /** While it is full, the server is restarted every few minutes. */
   | { kind: 'full-disk'; minutes: number }
   /** The next snapshot is cut short; the machine starts again after `minutes`. */

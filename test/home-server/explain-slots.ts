@@ -2,8 +2,8 @@
 import type { Item } from '../../functions/history/marshall';
 import { dueSlots, parseSchedule } from '../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
-import type { AccountConfig } from './month';
 import type { JournalEntry, MachineEvent } from './events';
+import type { AccountConfig } from './month';
 
 const MINUTE = 60_000;
 
@@ -51,7 +51,9 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
       return time > slotTime(at) - LATENESS_MS && time <= slotTime(at) + minutes * MINUTE;
     });
 
-  const due = accounts.flatMap((account) => slotsOf(account, from, until).map((slot) => `${account.id} ${slot}`));
+  const due = accounts.flatMap((account) =>
+    slotsOf(account, from, until).map((slot) => `${account.id} ${slot}`),
+  );
   for (const key of due) {
     const [account = '', slot = ''] = key.split(' ');
     const row = rowOf.get(key);
@@ -82,7 +84,8 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
     if (runs.length > 1 && !eventAt(key.split(' ')[1] ?? '')) unexplained.push(`${key}: ${runs.length} runs`);
   }
   const monitorDue = slotsOf({ id: 'monitor', schedule: 'cron(0/5 * * * ? *)' }, from, until);
-  for (const slot of monitorDue) if (!invoked.has(`monitor ${slot}`)) unexplained.push(`monitor ${slot}: no run`);
+  for (const slot of monitorDue)
+    if (!invoked.has(`monitor ${slot}`)) unexplained.push(`monitor ${slot}: no run`);
 
   return {
     due: due.length,

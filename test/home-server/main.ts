@@ -12,8 +12,8 @@ const MONTH: MonthOptions = {
   from: '2026-10-10T05:45:00Z',
   until: '2026-11-10T00:45:00Z',
   events: [
-    { at: '2026-10-12T09:50:00Z', kind: 'suspend', minutes: 15 },
-    { at: '2026-10-15T21:50:00Z', kind: 'suspend', minutes: 300 },
+    { at: '2026-10-12T09:50:00Z', kind: 'clock-step', minutes: 15 },
+    { at: '2026-10-15T21:50:00Z', kind: 'clock-step', minutes: 300 },
     { at: '2026-10-20T00:59:00Z', kind: 'full-disk', minutes: 100 },
     { at: '2026-10-28T04:59:00Z', kind: 'power-failure', minutes: 10 },
     { at: '2026-11-03T10:30:00Z', kind: 'new-key', minutes: 200 },

@@ -1,15 +1,12 @@
 /** A month of the home server on a virtual clock, in processes that end and start again; every slot is explained. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { slotTime } from '../../functions/schedule/slot';
-import { openLocalHistory } from '../../infra/local/history';
 import { synthesize } from '../../infra/local/template/synthesize';
-import { scanItems } from '../support/dynamodb';
-import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
-import { explainSlots, type Explanation } from './explain-slots';
+import { keyOf, type MachineEvent, type ServerOptions } from './events';
+import { type Explanation, explainSlots } from './explain-slots';
+import { readJournal, readRows, startServer } from './server-process';
 import { freeDisk, mountSmallDisk } from './small-disk';
 
 const MINUTE = 60_000;
@@ -58,7 +55,12 @@ export async function simulateMonth(options: MonthOptions): Promise<Month> {
     const journal = readJournal(path('journal'));
     const rows = await readRows(serverOptions.folder);
     const log = readFileSync(path('log'), 'utf8');
-    return { ...explainSlots({ ...options, journal, rows, log }), starts, log, hasSmallDisk: disk !== undefined };
+    return {
+      ...explainSlots({ ...options, journal, rows, log }),
+      starts,
+      log,
+      hasSmallDisk: disk !== undefined,
+    };
   } finally {
     disk?.unmount();
     rmSync(folder, { recursive: true, force: true });
@@ -76,7 +78,7 @@ async function runServers(
     );
     if (diskEvent) freeDisk(options.folder);
     onProgress?.(startAt);
-    await runServer({ ...options, from: startAt }, logFile);
+    await startServer({ ...options, from: startAt }, logFile).ended;
     const endedAt = Math.max(startAt, readJournal(options.journalFile).at(-1)?.at ?? 0);
     const failure = options.events.find(
       ({ kind, at }) => kind === 'power-failure' && slotTime(at) > startAt && slotTime(at) <= endedAt,
@@ -84,38 +86,5 @@ async function runServers(
     // The monitor runs every five minutes: the last entry is near the end.
     if (endedAt > options.until - 2 * RESTART_MS) return starts;
     startAt = endedAt + (failure ? failure.minutes * MINUTE : RESTART_MS);
-  }
-}
-
-async function runServer(options: ServerOptions, logFile: string): Promise<void> {
-  const output = openSync(logFile, 'a');
-  const child = spawn(
-    process.execPath,
-    [
-      '--require',
-      require.resolve('tsx/cjs'),
-      join(__dirname, 'month-server.ts'),
-      JSON.stringify(options),
-    ],
-    { stdio: ['ignore', output, output] },
-  );
-  closeSync(output);
-  const stop = () => child.kill();
-  process.once('exit', stop);
-  await once(child, 'exit');
-  process.off('exit', stop);
-}
-
-const readJournal = (file: string): JournalEntry[] =>
-  readFileSync(file, 'utf8')
-    .split('\n')
-    .flatMap((line) => (line === '' ? [] : [JSON.parse(line)]));
-
-async function readRows(folder: string) {
-  const { client, tableName = '', stop } = await openLocalHistory(folder);
-  try {
-    return await scanItems(client, tableName);
-  } finally {
-    await stop();
   }
 }

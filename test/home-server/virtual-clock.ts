@@ -8,8 +8,8 @@ export type VirtualClock = {
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Stops the clock until `work` ends. */
   during<T>(work: () => Promise<T>): Promise<T>;
-  /** Moves the clock without any timer, as a suspend of the machine does. */
-  suspend(ms: number): void;
+  /** Moves the clock without any timer, as a suspend of the machine does, or setting its clock. */
+  step(ms: number): void;
 };
 
 type Sleeper = { at: number; wake(): void };
@@ -63,7 +63,7 @@ export function createVirtualClock(startAt: number, onMove: (now: number) => voi
         void move();
       }
     },
-    suspend(ms) {
+    step(ms) {
       now += ms;
       for (const sleeper of sleepers) sleeper.at += ms;
     },

@@ -100,7 +100,8 @@ export async function serve(
     folder,
     now,
     clockShiftMs,
-    onFailure: (slot, message) => signal.aborted || log(`Monitor failed for ${slot}: ${toPrintable(message)}`),
+    onFailure: (slot, message) =>
+      signal.aborted || log(`Monitor failed for ${slot}: ${toPrintable(message)}`),
   });
   const accounts = await Promise.all(
     stack.accounts.map((account) =>

@@ -46,7 +46,7 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
 
   const pending = timeline(events, exchange).filter(({ at }) => at > from);
   const clock = createVirtualClock(from, (now) => {
-    while (pending[0] && pending[0].at <= now) pending.shift()?.run(clock.suspend);
+    while (pending[0] && pending[0].at <= now) pending.shift()?.run(clock.step);
     shiftMs = clock.now() - Date.now();
     if (now >= until) process.kill(process.pid, 'SIGTERM');
   });
@@ -77,7 +77,12 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
       monitor: monitor && {
         ...monitor,
         invoke(event, invokeOptions) {
-          record({ kind: 'invoked', target: 'monitor', slot: (event as { slot: string }).slot, at: clock.now() });
+          record({
+            kind: 'invoked',
+            target: 'monitor',
+            slot: (event as { slot: string }).slot,
+            at: clock.now(),
+          });
           return clock.during(() => monitor.invoke(event, invokeOptions));
         },
       },
@@ -99,40 +104,31 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
   );
 }
 
-type Step = { at: number; run(suspend: (ms: number) => void): void };
+type Step = { at: number; run(step: (ms: number) => void): void };
+
+/** The steps of an event that begins at a time: epoch ms. */
+const STEPS: Record<MachineEvent['kind'], (at: number, event: MachineEvent, exchange: FakeBingx) => Step[]> =
+  {
+    'clock-step': (at, { minutes }) => [{ at, run: (step) => step(minutes * MINUTE) }],
+    'full-disk': (at) => [{ at, run: () => fillDisk(folder) }],
+    'power-failure': (at, _, exchange) => [{ at, run: () => void killDuringSnapshot(exchange) }],
+    'new-key': (at, { minutes }, exchange) => [
+      { at, run: () => exchange.accounts.splice(0, 1, exchangeAccount(2)) },
+      {
+        at: at + minutes * MINUTE,
+        run: () => writeFileSync(keysFile, JSON.stringify(keyOf(2)), { mode: 0o600 }),
+      },
+    ],
+  };
+
+async function killDuringSnapshot(exchange: FakeBingx): Promise<void> {
+  await exchange.nextRequestTo(PATHS.spotBalance);
+  process.kill(process.pid, 'SIGKILL');
+}
 
 /** The steps of all events, in order. */
-function timeline(all: readonly MachineEvent[], exchange: FakeBingx): Step[] {
-  return all
-    .flatMap((event): Step[] => {
-      const at = slotTime(event.at);
-      switch (event.kind) {
-        case 'suspend':
-          return [{ at, run: (suspend) => suspend(event.minutes * MINUTE) }];
-        case 'full-disk':
-          return [{ at, run: () => fillDisk(folder) }];
-        case 'power-failure':
-          return [
-            {
-              at,
-              run: () =>
-                void exchange
-                  .nextRequestTo(PATHS.spotBalance)
-                  .then(() => process.kill(process.pid, 'SIGKILL')),
-            },
-          ];
-        case 'new-key':
-          return [
-            { at, run: () => exchange.accounts.splice(0, 1, exchangeAccount(2)) },
-            {
-              at: at + event.minutes * MINUTE,
-              run: () => writeFileSync(keysFile, JSON.stringify(keyOf(2)), { mode: 0o600 }),
-            },
-          ];
-      }
-    })
-    .sort((a, b) => a.at - b.at);
-}
+const timeline = (all: readonly MachineEvent[], exchange: FakeBingx): Step[] =>
+  all.flatMap((event) => STEPS[event.kind](slotTime(event.at), event, exchange)).sort((a, b) => a.at - b.at);
 
 void runCommand(
   (signal) => withResources(signal, (defer) => run(defer, signal)),
