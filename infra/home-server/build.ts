@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { synthesize } from '../local/template/synthesize';
+import { lockOf } from './lock-of';
 
 const PROJECT = join(__dirname, '..', '..');
 
@@ -31,22 +32,18 @@ async function buildHomeServer(folder: string): Promise<void> {
   for (const file of PRELOADED) {
     copyFileSync(join(PROJECT, 'infra/local/function', file), join(folder, file));
   }
-  const { dependencies, devDependencies, engines } = JSON.parse(
-    readFileSync(join(PROJECT, 'package.json'), 'utf8'),
-  );
-  const versions = INSTALLED.map((name) => [name, dependencies[name] ?? devDependencies[name]]);
-  const manifest = {
-    name: 'balance-history',
-    private: true,
-    engines,
-    dependencies: Object.fromEntries(versions),
-  };
+  const { engines } = readProjectJson('package.json');
+  const lock = lockOf(INSTALLED, readProjectJson('package-lock.json'));
+  const manifest = { name: lock.name, private: true, engines, dependencies: lock.packages['']?.dependencies };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  execFileSync('npm', ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
+  writeFileSync(join(folder, 'package-lock.json'), `${JSON.stringify(lock, null, 2)}\n`);
+  execFileSync('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
     cwd: folder,
     stdio: 'inherit',
   });
 }
+
+const readProjectJson = (name: string) => JSON.parse(readFileSync(join(PROJECT, name), 'utf8'));
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) {

@@ -21,6 +21,7 @@ const MONTH: MonthOptions = {
 };
 
 async function main(): Promise<number> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const began = Date.now();
   const month = await simulateMonth({
     ...MONTH,
@@ -31,6 +32,7 @@ async function main(): Promise<number> {
     ['slots due', month.due],
     ...Object.entries(month.counts).sort(([a], [b]) => (a < b ? -1 : 1)),
     ['unexplained', month.unexplained.length],
+    ['restored from the log', month.restored],
     ['runs of the monitor', month.monitorRuns],
     ['messages of the monitor', month.messages.length],
     ['starts of the server', month.starts],

@@ -2,7 +2,10 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readLog } from '../../functions/replay/log-lines';
+import { restoreRows } from '../../functions/replay/restore';
 import { slotTime } from '../../functions/schedule/slot';
+import { openLocalHistory } from '../../infra/local/history';
 import { synthesize } from '../../infra/local/template/synthesize';
 import { keyOf, type MachineEvent, type ServerOptions } from './events';
 import { type Explanation, explainSlots } from './explain-slots';
@@ -27,6 +30,8 @@ export type MonthOptions = {
 };
 
 export type Month = Explanation & {
+  /** Snapshots that a full disk refused, from the server's log. */
+  restored: number;
   starts: number;
   /** What the server printed. */
   log: string;
@@ -53,14 +58,11 @@ export async function simulateMonth(options: MonthOptions): Promise<Month> {
     };
     const starts = await runServers(serverOptions, { ...options, logFile: path('log') });
     const journal = readJournal(path('journal'));
-    const rows = await readRows(serverOptions.folder);
     const log = readFileSync(path('log'), 'utf8');
-    return {
-      ...explainSlots({ ...options, journal, rows, log }),
-      starts,
-      log,
-      hasSmallDisk: disk !== undefined,
-    };
+    const restored = await restoreFromLog(serverOptions.folder, log);
+    const rows = await readRows(serverOptions.folder);
+    const explanation = explainSlots({ ...options, journal, rows, log });
+    return { ...explanation, restored, starts, log, hasSmallDisk: disk !== undefined };
   } finally {
     disk?.unmount();
     rmSync(folder, { recursive: true, force: true });
@@ -87,4 +89,16 @@ async function runServers(
     if (endedAt > options.until - 2 * RESTART_MS) return starts;
     startAt = endedAt + (failure ? failure.minutes * MINUTE : RESTART_MS);
   }
+}
+
+/** As `npm run replay -- --local` does; returns the number of rows that were restored. */
+async function restoreFromLog(folder: string, log: string): Promise<number> {
+  const { snapshots } = await readLog(log.split('\n'), { isMixed: true });
+  const { client, tableName = '', stop } = await openLocalHistory(folder);
+  let restored = 0;
+  for await (const { result } of restoreRows(snapshots, { client, tableName, dryRun: false })) {
+    if (result.kind === 'restored') restored++;
+  }
+  await stop();
+  return restored;
 }
