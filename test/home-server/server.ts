@@ -10,10 +10,11 @@ import { explainDatabaseError } from '../../infra/local/history-errors';
 import { type Defer, withResources } from '../../infra/local/resources';
 import { readKeysFile } from '../../infra/local/serve/keys-file';
 import { serve } from '../../infra/local/serve/server';
-import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/stack';
+import type { LocalStack } from '../../infra/local/stack';
 import { readDeployment } from '../../infra/local/template/deployment';
 import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
 import { fillDisk } from './small-disk';
+import { stackOnClock } from './stack-on-clock';
 import { createVirtualClock } from './virtual-clock';
 
 const MINUTE = 60_000;
@@ -52,50 +53,22 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
   });
   const record = (entry: JournalEntry) => appendFileSync(journalFile, `${JSON.stringify(entry)}\n`);
 
-  async function startStack(options: LocalStackOptions): Promise<LocalStack> {
-    const started = await startLocalStack({
-      ...options,
-      exchangeUrl: exchange.url,
-      // Recycled as on AWS: a month has ten thousand runs.
-      isLongRunning: false,
-      onMessage(message) {
-        options.onMessage?.(message);
-        record({ kind: 'message', subject: message.subject ?? '', at: clock.now() });
-      },
-    });
-    stack = started;
-    started.dynamodb.client.middlewareStack.add((next) => (input) => clock.during(() => next(input)), {
-      step: 'initialize',
-    });
-    const { monitor } = started;
-    return {
-      ...started,
-      fire(account, slot, invokeOptions) {
-        record({ kind: 'invoked', target: account, slot, at: clock.now() });
-        return clock.during(() => started.fire(account, slot, invokeOptions));
-      },
-      monitor: monitor && {
-        ...monitor,
-        invoke(event, invokeOptions) {
-          record({
-            kind: 'invoked',
-            target: 'monitor',
-            slot: (event as { slot: string }).slot,
-            at: clock.now(),
-          });
-          return clock.during(() => monitor.invoke(event, invokeOptions));
-        },
-      },
-    };
-  }
-
+  const startStack = stackOnClock({
+    clock,
+    exchangeUrl: exchange.url,
+    onInvoke: (target, slot) => record({ kind: 'invoked', target, slot, at: clock.now() }),
+    onMessage: (subject) => record({ kind: 'message', subject, at: clock.now() }),
+  });
   return serve(
     { folder, readKeys: () => readKeysFile(keysFile), notify: [], ping: [] },
     {
       loadDeployment: async () => readDeployment(assembly),
       clock: clock.now,
       sleep: clock.sleep,
-      startStack,
+      async startStack(options) {
+        stack = await startStack(options);
+        return stack;
+      },
       log: (text) => console.error(`${new Date(clock.now()).toISOString()} ${text}`),
       logFunction: (text) => console.log(text),
     },
