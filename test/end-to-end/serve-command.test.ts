@@ -35,7 +35,7 @@ function run(...args: string[]) {
 }
 
 it.each<[args: string[], status: number, sentence: RegExp]>([
-  [['--lvie'], 2, /^error: unknown option '--lvie'/],
+  [['--wallets'], 2, /^error: unknown option '--wallets'\n$/],
   [['--keys', 'keys.json'], 2, /^error: --keys requires --live\n$/],
   [['--live'], 2, /^error: --live requires BINGX_API_KEY and BINGX_SECRET_KEY in the environment\n$/],
   [['--notify', 'slack'], 2, /It must be an http\(s\) URL, or ntfy: and such a URL\.\n$/],
@@ -74,9 +74,11 @@ it('refuses a folder that another server uses', async () => {
 });
 
 it('ends within seconds by SIGTERM with exit code 0, also during a snapshot', async () => {
-  const { folder: assembly } = await deployedStack({
+  const { snapshot } = await deployedStack({
     accounts: [{ id: 'main', schedule: 'rate(1 minute)' }],
   });
+  // The bundled functions are in the assembly's folder.
+  const assembly = dirname(snapshot.codeFolder);
   const child = spawn(
     process.execPath,
     [join(program, 'serve.js'), '--assembly', assembly, '--folder', folder],
@@ -84,13 +86,14 @@ it('ends within seconds by SIGTERM with exit code 0, also during a snapshot', as
   );
   let output = '';
   const ended = new Promise((resolve) => child.on('close', resolve));
-  await new Promise<void>((resolve) => {
+  const serving = new Promise<void>((resolve) => {
     child.stderr.on('data', (text) => {
       output += text;
       // The slots of the last minutes are taken at once.
       if (output.includes('Serving main')) resolve();
     });
   });
+  await Promise.race([serving, ended]);
 
   child.kill('SIGTERM');
 
