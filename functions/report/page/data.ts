@@ -49,7 +49,10 @@ export type Coverage = {
 export type EncodedAsset = {
   wallet: string;
   asset: string;
-  /** By captured slot: total, or total and free where they differ (`2.5|2`), or `UNKNOWN`. */
+  /**
+   * By captured slot: total, or total and locked where anything is locked (`2.5|0.5`), or `UNKNOWN`. What is locked changes
+   * less often than what is free, which takes fewer bytes.
+   */
   amounts: EncodedSeries;
   /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
   worths: EncodedSeries;
@@ -139,19 +142,27 @@ export function decodeSeries(text: EncodedSeries): string[] {
   });
 }
 
+const COMMA = 44;
+
 /** The values at some steps, in ascending order: without making a list of all, which for years of many assets takes seconds. */
-export function decodeAt(text: EncodedSeries, steps: number[]): string[] {
-  const values = text.split(',');
-  let last = '';
-  let i = 0;
-  return steps.map((step) => {
-    for (; i <= step; i++) last = values[i] || last;
-    return last;
+export function decodeAt(text: EncodedSeries, steps: readonly number[]): string[] {
+  // The last value that is not blank, as a part of the text.
+  let [from, to] = [0, 0];
+  let start = 0;
+  let step = 0;
+  return steps.map((wanted) => {
+    for (; step <= wanted; step++) {
+      let end = start;
+      while (end < text.length && text.charCodeAt(end) !== COMMA) end += 1;
+      if (end > start) [from, to] = [start, end];
+      start = end + 1;
+    }
+    return text.slice(from, to);
   });
 }
 
 /** Null where it is unknown: the slot was not captured, or the wallet was not read. */
-export type Amount = { total: string; free: string } | null;
+export type Amount = { total: string; locked: string } | null;
 
 /** The due slots as epoch seconds, and the index into `gaps.gaps` of those that were not captured (-1 for the others). */
 export function decodeSlots({
@@ -193,6 +204,6 @@ export function decodeCaptured(text: EncodedSeries, gapOf: number[]): (string | 
 export const decodeAmounts = ({ amounts }: Pick<EncodedAsset, 'amounts'>, gapOf: number[]): Amount[] =>
   decodeCaptured(amounts, gapOf).map((value) => {
     if (value === null) return null;
-    const [total = '', free = total] = value.split('|');
-    return { total, free };
+    const [total = '', locked = '0'] = value.split('|');
+    return { total, locked };
   });
