@@ -10,7 +10,7 @@ const HOUR = 3_600_000;
 const DAY = 24;
 const YEAR = 365 * DAY;
 
-type Scene = { name: string; madeAt: string; accounts: AccountSlots[] };
+type Scene = { madeAt: string; accounts: AccountSlots[] };
 
 function account(hours: number, options: Partial<HistoryOptions> = {}): AccountSlots {
   const [from, to] = [toSlot(END - hours * HOUR), toSlot(END - HOUR)];
@@ -35,26 +35,26 @@ function manyOutages(hour: number, random: Random) {
 
 const fewOutages = (_hour: number, random: Random) => (random.next() < 0.001 ? UNAVAILABLE : undefined);
 
-const scene = (name: string, ...accounts: AccountSlots[]): Scene => ({ name, madeAt: toSlot(END), accounts });
+const scene = (...accounts: AccountSlots[]): Scene => ({ madeAt: toSlot(END), accounts });
 
 /** Each makes its slots anew: they can be read once. */
 export const SCENES: { [name: string]: () => Scene } = {
-  'two-days': () => scene('two-days', account(2 * DAY, { assets: 10 })),
-  '30-days': () => scene('30-days', account(30 * DAY, { assets: 10, outage: singleOutages })),
-  'year-79': () => scene('year-79', account(YEAR, { assets: 12, outage: manyOutages })),
-  'year-50-assets': () => scene('year-50-assets', account(YEAR, { outage: fewOutages })),
+  'two-days': () => scene(account(2 * DAY, { assets: 10 })),
+  '30-days': () => scene(account(30 * DAY, { assets: 10, outage: singleOutages })),
+  '90-days': () =>
+    scene(account(90 * DAY, { account: 'trading', assets: 10, seed: 12, outage: singleOutages })),
+  'year-79': () => scene(account(YEAR, { assets: 12, outage: manyOutages })),
+  'year-50-assets': () => scene(account(YEAR, { outage: fewOutages })),
   'three-accounts': () =>
     scene(
-      'three-accounts',
       account(90 * DAY, { assets: 10, outage: fewOutages }),
       account(60 * DAY, { account: 'desk', assets: 6, seed: 31, scale: 4, outage: singleOutages }),
       account(90 * DAY, { account: 'savings', assets: 3, seed: 11, scale: 0.5, outage: endedYesterday }),
     ),
-  'without-prices': () =>
-    scene('without-prices', account(30 * DAY, { assets: 10, hasPrices: false, outage: singleOutages })),
-  'never-captured': () => scene('never-captured', account(3 * DAY, { outage: () => WHITELIST })),
-  'wallets-added': () => scene('wallets-added', account(60 * DAY, { assets: 8, futuresFrom: 30 * DAY })),
-  'ten-years': () => scene('ten-years', account(10 * YEAR, { outage: fewOutages })),
+  'without-prices': () => scene(account(30 * DAY, { assets: 10, hasPrices: false, outage: singleOutages })),
+  'never-captured': () => scene(account(3 * DAY, { outage: () => WHITELIST })),
+  'wallets-added': () => scene(account(60 * DAY, { assets: 8, futuresFrom: 30 * DAY })),
+  'ten-years': () => scene(account(10 * YEAR, { outage: fewOutages })),
 };
 
 function singleOutages(hour: number, random: Random) {

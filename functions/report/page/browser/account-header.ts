@@ -18,8 +18,8 @@ export function header(
       ? ` The history begins at ${format.moment(first)}.`
       : '';
   const staleText = lastCaptured
-    ? `The last captured slot, ${format.moment(lastCaptured)}, is more than one interval before the end: what has been held since then is not known.`
-    : 'No slot was captured: what was held is not known.';
+    ? `The last captured slot is ${format.moment(lastCaptured)}: what is held since then is unknown.`
+    : 'No slot was captured: what was held is unknown.';
   return createElement(
     'header',
     {},

@@ -77,7 +77,7 @@ function gapRow(gap: Gap | undefined, format: Formatter, show: (gap: Gap) => voi
     { text: gap.slots === 1 ? '' : format.moment(gap.to), class: 'moment' },
     { text: numberText(gap.slots), class: NUMBER },
     { text: gap.status, class: `status ${gap.status}` },
-    { text: gap.reason ?? '' },
+    { text: gap.reason ?? '', class: 'moment' },
     { text: gap.message ?? 'no row was written', class: 'message' },
   ];
 }

@@ -23,7 +23,8 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
   function show(count: number): void {
     if (found.length === 0) {
       root.replaceChildren(createElement('p', {}, `${selection}None of them is in this period.`));
-      if (!all) root.replaceChildren(createElement('p', {}, 'No amount changed in this period.'));
+      if (!all)
+        root.replaceChildren(createElement('p', {}, 'No amount is known to have changed in this period.'));
       return;
     }
     const more =

@@ -108,7 +108,8 @@ function shareItem(
       'span',
       { class: 'share-name' },
       name,
-      note ? createElement('small', {}, ` ${note}`) : null,
+      note ? ' ' : null,
+      note ? createElement('small', {}, note) : null,
     ),
     createElement(
       'span',
