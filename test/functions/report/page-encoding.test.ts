@@ -98,14 +98,14 @@ describe('encoding the page’s data', () => {
       ),
     ));
 
-  it('takes a comma for a value that repeats', () => {
+  it('counts how often a value repeats', () => {
     const encoded = encode(hours(START, 4).map((slot) => captured({ slot, held: { BTC: '1.5' } })));
 
     expect(encoded).toMatchObject({
-      intervals: `${Date.parse(START) / 1000},3600,,`,
-      statuses: 'c,,,',
-      totals: '?,,,',
-      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5,,,' }],
+      intervals: `${Date.parse(START) / 1000},3600,*2`,
+      statuses: 'c,*3',
+      totals: '?,*3',
+      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5,*3' }],
     });
   });
 
@@ -167,7 +167,7 @@ describe('encoding the page’s data', () => {
     ]);
 
     expect(assets).toEqual([
-      { wallet: 'spot', asset: 'USDT', amounts: '5,,,', worths: '?,5,,' },
+      { wallet: 'spot', asset: 'USDT', amounts: '5,*3', worths: '?,5,*2' },
       { wallet: 'USDTMPerp', asset: 'USDT', amounts: '?,100|40,?,0', worths: '?,100,?,0' },
     ]);
     expect(totals).toBe('?,105,5,');

@@ -1,5 +1,5 @@
 /** One account: summary, chart, wallets and allocation on the first screen, then holdings, movements and completeness. */
-import type { AccountData, EncodedAsset, PageData } from '../data';
+import { type AccountData, countChanges, type EncodedAsset, type PageData } from '../data';
 import { header, legend } from './account-header';
 import { afterPaint } from './after-paint';
 import { completeness } from './completeness';
@@ -120,12 +120,9 @@ const plotChoices = (series: Series): PlotChoice[] => [
 /** The total worth; in a history without prices, the amount that changed most often. */
 function firstChoice({ hasWorth, account }: Series): number {
   if (hasWorth) return 0;
-  const changes = account.assets.map(({ amounts }) => changesOf(amounts));
+  const changes = account.assets.map(({ amounts }) => countChanges(amounts));
   return 1 + changes.indexOf(Math.max(...changes));
 }
-
-/** A value that differs from the one before it is not blank in the encoded series. */
-const changesOf = (amounts: string) => amounts.split(',').filter((value) => value !== '').length;
 
 function detailText({ times }: Series, { end, endDetail }: ViewFigures, format: Formatter): string {
   if (endDetail === undefined || end === undefined || end.index === endDetail) return '';
