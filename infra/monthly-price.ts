@@ -106,7 +106,8 @@ export function monthlyPrice(synthesized: unknown): Price {
   return { ...parts, total: Object.values(parts).reduce((a, b) => a + b, 0) };
 }
 
-const runPrice = (gb: number, use: typeof SNAPSHOT_RUN) =>
+/** US dollars for one run of a function with `gb` of memory, its invocation by the scheduler included. */
+export const runPrice = (gb: number, use: typeof SNAPSHOT_RUN) =>
   PRICES.schedulerInvocation +
   PRICES.lambdaRequest +
   PRICES.lambdaGbSecond * gb * use.seconds +
