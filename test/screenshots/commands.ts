@@ -16,7 +16,9 @@ type Options = { folder: string; images: string; root: string };
 export async function photographCommands(browser: Browser, { folder, images, root }: Options): Promise<void> {
   const history = join(folder, 'history');
   const npm = async (...args: string[]) => {
-    const { stdout } = await run('npm', ['--silent', ...args], { cwd: root, maxBuffer: 2 ** 24 });
+    // Both streams in the order of a terminal.
+    const command = 'exec npm --silent "$@" 2>&1';
+    const { stdout } = await run('sh', ['-c', command, 'npm', ...args], { cwd: root, maxBuffer: 2 ** 24 });
     return stdout;
   };
   await npm('start', '--', '--folder', history, '--slots', '47', '--at', '2026-11-23T21:30:00Z');
@@ -39,10 +41,12 @@ export async function photographCommands(browser: Browser, { folder, images, roo
 }
 
 async function photographTerminal(browser: Browser, text: string, path: string): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 400 }, deviceScaleFactor: 1.5 });
+  const page = await browser.newPage({ viewport: { width: 1100, height: 400 }, deviceScaleFactor: 1.25 });
   const escaped = text.trimEnd().replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  // The font may not have this letter, and another's is wider.
+  const letters = escaped.replaceAll('Ⓢ', '<span>Ⓢ</span>');
   await page.setContent(
-    `<!doctype html><meta charset="utf-8"><style>${TERMINAL_STYLE}</style><pre>${escaped}</pre>`,
+    `<!doctype html><meta charset="utf-8"><style>${TERMINAL_STYLE}</style><pre>${letters}</pre>`,
   );
   await page.locator('pre').screenshot({ path });
   await page.close();
@@ -50,6 +54,7 @@ async function photographTerminal(browser: Browser, text: string, path: string):
 
 const TERMINAL_STYLE = `
   body { margin: 0; }
+  span { display: inline-block; width: 1.54ch; font-size: 0.65em; text-align: center; }
   pre {
     display: inline-block; margin: 0; padding: 1.25rem 1.5rem; max-width: 62rem; white-space: pre-wrap;
     background: #14161a; color: #e9e6e0; font: 14px/1.5 "DejaVu Sans Mono", Menlo, Consolas, monospace;
