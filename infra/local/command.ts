@@ -42,14 +42,24 @@ export async function runCommand(
   // dynalite throws database errors (a damaged block, a full disk) from a callback, and its server never closes then:
   // an orderly stop is impossible.
   let hasCrashed = false;
+  let failStop: (error: Error) => void = () => undefined;
+  const stopFailed = new Promise<never>((_, reject) => {
+    failStop = reject;
+  });
   process.on('uncaughtException', (error) => {
+    // A request under way finds its database closed. What is still open may never close.
+    if (stop.signal.aborted) {
+      failStop(error);
+      setTimeout(() => process.exit(), 1_000).unref();
+      return;
+    }
     if (hasCrashed) return;
     hasCrashed = true;
     print(error);
     void Promise.race([endAfterCrash(), wait(MAX_END_MS)]).finally(() => process.exit(1));
   });
   try {
-    process.exitCode = await work(stop.signal);
+    process.exitCode = await Promise.race([work(stop.signal), stopFailed]);
   } catch (error) {
     if (!stop.signal.aborted) print(error as Error);
     process.exitCode = stop.signal.aborted ? 130 : error instanceof UsageError ? 2 : 1;

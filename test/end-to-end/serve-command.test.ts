@@ -97,8 +97,7 @@ it('ends within seconds by SIGTERM with exit code 0, also during a snapshot', as
 
   child.kill('SIGTERM');
 
-  expect(await ended).toBe(0);
-  expect(output).not.toMatch(/failed|error/);
+  expect([await ended, output]).toEqual([0, expect.not.stringMatching(/failed|error/)]);
 });
 
 describe('the systemd unit', () => {
