@@ -6,11 +6,11 @@ import { gunzipSync } from 'node:zlib';
 import { decodeAmounts, decodeSlots, type PageData } from '../../../functions/report/page/data';
 import { temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
-import { askKnownHistory } from './asked';
 import { GAPS, HISTORY, NOW } from './known-history';
+import { useKnownHistory } from './use-known-history';
 
 describe('the file of the page', () => {
-  const { ask, table } = askKnownHistory();
+  const { ask, table } = useKnownHistory();
 
   async function page(...args: string[]): Promise<string> {
     const file = temporaryFile('report.html');
@@ -55,7 +55,7 @@ describe('the file of the page', () => {
           const lines = HISTORY.filter((line) => line.slot === slot);
           if (lines.some(({ total }) => total === null)) return null;
           const line = lines.find(({ asset }) => asset === encoded.asset);
-          return { total: line?.total ?? '0', free: line?.free ?? '0' };
+          return { total: line?.total ?? '0', locked: line?.locked ?? '0' };
         });
         expect(decodeAmounts(encoded, gapOf)).toEqual(expected);
       }
