@@ -74,7 +74,7 @@ const RULES: [command: RegExp, rule: Rule][] = [
   [/^npm run check-account -- main --live/, { notHere: 'needs a key of BingX' }],
   [/^npm run check-account/, { testedBy: 'test/end-to-end/check-account.test.ts' }],
   [/^npm run set-key/, { testedBy: 'test/infra/set-key/set-keys.test.ts' }],
-  [/^npm run (screenshots|page-times|serve-month|chaos)$/, { notHere: 'takes minutes' }],
+  [/^npm run (screenshots|page-times|monitor-year|serve-month|chaos)$/, { notHere: 'takes minutes' }],
   [/^npm run faults$/, { testedBy: 'test/faults/faults.test.ts' }],
   [/^npm run tables$/, { testedBy: 'test/documentation/tables.test.ts' }],
   [/^npm run synth$/, { testedBy: 'test/infra/validation.test.ts' }],
