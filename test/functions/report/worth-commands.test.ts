@@ -83,4 +83,13 @@ describe('the movements command', () => {
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--min-worth must be an amount of USDT such as 100 or 0.5, got "much".');
   });
+
+  it.each([
+    ['No movements.', 'where slots were captured', at(1)],
+    ['No data for this period.', 'where none was', at(4)],
+  ])('says "%s" %s and no amount changed', async (sentence, _, slot) => {
+    const told = await ask('movements', '--account', 'main', '--asset', 'ETH', '--from', slot, '--to', slot);
+
+    expect(told.stdout).toBe(`${sentence}\n`);
+  });
 });
