@@ -1,5 +1,4 @@
 /** Reports work whatever a row contains: an unreadable row is unknown, causes a warning, and affects no other row. */
-
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
