@@ -6,7 +6,7 @@ import { parquetReadObjects } from 'hyparquet';
 import { type Item, marshallRow } from '../../../functions/history/marshall';
 import type { PageData } from '../../../functions/report/page/data';
 import { createHistoryTable, startHistoryTable, type TestTable, writeRows } from '../../support/dynamodb';
-import { report, type Told, temporaryFile } from '../../support/run-report';
+import { type CommandResult, report, temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
 import {
   at,
@@ -35,12 +35,12 @@ async function writeAround(account: string, changes: Changes): Promise<void> {
 }
 
 /** All commands share the client of the test: opening a connection for each takes a third of their time. */
-const reportOn = (tableName: string, ...args: string[]): Promise<Told> =>
+const reportOn = (tableName: string, ...args: string[]): Promise<CommandResult> =>
   report([...args, '--local'], NOW, {
     openLocal: async () => ({ client: table.client, tableName, close: async () => {} }),
   });
 
-const ask = (command: string, account: string, ...args: string[]): Promise<Told> =>
+const ask = (command: string, account: string, ...args: string[]): Promise<CommandResult> =>
   reportOn(table.tableName, command, '--account', account, ...args);
 
 describe.each(UNREADABLE)('a row with %s', (what, changes) => {

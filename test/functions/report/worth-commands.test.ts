@@ -1,7 +1,7 @@
 /** The commands about worth, on a table with two accounts, rows without prices, failed and missing slots. */
-import { askKnownHistory } from './asked';
+import { useKnownHistory } from './use-known-history';
 
-const { ask } = askKnownHistory();
+const { ask } = useKnownHistory();
 const lines = async (...args: [string, ...string[]]): Promise<Record<string, unknown>[]> => {
   const { exitCode, stdout } = await ask(...args, '--format', 'json');
   expect(exitCode).toBe(0);

@@ -7,7 +7,7 @@ import type { SlotResult } from '../../../functions/report/holdings';
 import { worthLines, worthReport } from '../../../functions/report/worth-lines';
 import type { WorthBy } from '../../../functions/report/worth-parts';
 import { captured, failed } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const at = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
 const free = (amount: string) => ({ free: amount, locked: '0' });
@@ -62,9 +62,9 @@ type Line = {
   source: string | null;
 };
 const json = async (by: WorthBy, ...slots: SlotResult[]): Promise<Line[]> =>
-  JSON.parse((await written('json', report(by, slots))).toString());
+  JSON.parse((await writeReport('json', report(by, slots))).toString());
 const table = async (by: WorthBy, ...slots: SlotResult[]) =>
-  (await written('table', report(by, slots), 200)).toString().trimEnd().split('\n');
+  (await writeReport('table', report(by, slots), 200)).toString().trimEnd().split('\n');
 
 describe('the worth of an account', () => {
   it('is its exact total, whether that is complete, and what is missing', async () => {
@@ -151,10 +151,10 @@ describe('the worth of an account', () => {
   });
 
   it('has the same values in CSV and Parquet, with what is missing as text', async () => {
-    const csv: Record<string, string>[] = parse(await written('csv', report('account', SLOTS)), {
+    const csv: Record<string, string>[] = parse(await writeReport('csv', report('account', SLOTS)), {
       columns: true,
     });
-    const file = new Uint8Array(await written('parquet', report('account', SLOTS))).buffer;
+    const file = new Uint8Array(await writeReport('parquet', report('account', SLOTS))).buffer;
     const parquet = await parquetReadObjects({ file });
 
     expect(csv.map(({ worth, complete }) => [worth, complete])).toEqual([

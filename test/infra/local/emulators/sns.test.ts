@@ -71,7 +71,7 @@ it('refuses a request that is signed with other credentials', async () => {
 });
 
 it('gives stubbed responses, then its own again', async () => {
-  sns.script('Publish', snsError('InternalError', 'unavailable', 500));
+  sns.stub('Publish', snsError('InternalError', 'unavailable', 500));
 
   expect((await send(MESSAGE)).status).toBe(500);
   expect((await send(MESSAGE)).status).toBe(200);
