@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { toDecimal } from '../../../functions/report/formats/decimal-column';
 import { columnsOf } from '../../../functions/report/report';
-import { askKnownHistory } from './asked';
+import { useKnownHistory } from './use-known-history';
 
 const COLUMNS = columnsOf<{ account: string; asset: string; total: string; worth: string }>({
   account: 'text',
@@ -53,7 +53,7 @@ describe('an amount as a decimal', () => {
 });
 
 describe('--decimals', () => {
-  const { ask } = askKnownHistory();
+  const { ask } = useKnownHistory();
 
   it('fails with the amount that does not fit', async () => {
     const told = await ask('history', '--account', 'main', '--format', 'parquet', '--decimals');

@@ -1,7 +1,7 @@
 /** The batches in which due slots are yielded: never empty, and never a whole outage at once. */
 import { timeline } from '../../../functions/report/timeline';
 import { captured, hours } from '../../support/slots';
-import { inBatches } from './written';
+import { inBatches } from './write-report';
 
 describe('the due slots', () => {
   it('are yielded in small batches, so that an outage of a year is never held at once', async () => {
