@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import type { Deployment, FunctionSpec } from '../../infra/local/template/deployment';
 import { synthesize } from '../../infra/local/template/synthesize';
 
-export const CONTENDERS = ['floor', 'ours', 'plain', 'ccxt-bingx', 'ccxt-whole'] as const;
+export const CONTENDERS = ['floor', 'ours', 'plain', 'ccxt'] as const;
 export type Contender = (typeof CONTENDERS)[number];
 
 export type Asset = { name: Contender; spec: FunctionSpec; entry: string; bytes: number };

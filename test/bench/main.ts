@@ -4,7 +4,8 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { deployedNode } from './runtime';
-import { SUBJECTS, type Subject, type Workplace } from './subjects';
+import { SUBJECTS, type Subject } from './subjects';
+import type { Workplace } from './workplace';
 
 const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'));
 

@@ -6,6 +6,7 @@ import { Agent, request as forward, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { Transform } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 
 type Certificate = { key: string; cert: string };
 
@@ -17,10 +18,12 @@ export type NetworkOptions = {
   certificate: Certificate;
   /** Resolves when a request may pass to its engine; `path` has no query. */
   gate?(engine: string, path: string): Promise<void>;
+  /** Path → response, for requests that no engine answers. */
+  answers?: Readonly<Record<string, string>>;
 };
 
 export type Network = {
-  /** The engine's address tlsPort this network. */
+  /** The engine's address in this network. */
   url(engine: string): string;
   trips: Trip[];
   connections: string[];
@@ -32,23 +35,32 @@ export type Network = {
 /** Starts a network in front of `engines`, name to URL. */
 export async function startNetwork(
   engines: Record<string, string>,
-  { roundTripMs, certificate, gate }: NetworkOptions,
+  { roundTripMs, certificate, gate, answers = {} }: NetworkOptions,
 ): Promise<Network> {
   const trips: Trip[] = [];
   const connections: string[] = [];
-  const agent = new Agent({ keepAlive: true });
+  // No kept connections: an engine closes idle ones, which a busy machine notices too late.
+  const agent = new Agent();
   const routes = await Promise.all(
     Object.entries(engines).map(async ([engine, url]) => {
       const tlsServer = createHttpsServer(certificate, async (request, response) => {
         const arrivedAt = performance.now();
-        await gate?.(engine, request.url?.split('?')[0] ?? '');
+        const path = request.url?.split('?')[0] ?? '';
+        await gate?.(engine, path);
+        response.on('finish', () => {
+          const half = roundTripMs / 2;
+          trips.push({ engine, sentAt: arrivedAt - half, answeredAt: performance.now() + half });
+        });
+        const body = answers[path];
+        if (body !== undefined) {
+          response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' });
+          response.end(gzipSync(body));
+          return;
+        }
         forwardRequest(agent, url, request, (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
-          answer.pipe(response).on('finish', () => {
-            const half = roundTripMs / 2;
-            trips.push({ engine, sentAt: arrivedAt - half, answeredAt: performance.now() + half });
-          });
-        });
+          answer.pipe(response);
+        }).on('error', () => response.destroy());
       });
       tlsServer.keepAliveTimeout = 60_000;
       const tlsPort = await listen(tlsServer);
@@ -100,7 +112,7 @@ function forwardRequest(
 ) {
   const { method, headers, url = '/' } = request;
   const { hostname, port } = new URL(origin);
-  request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
+  return request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
 }
 
 /** Each direction takes half a round trip; the first bytes one more, as TCP's handshake does. */

@@ -4,11 +4,6 @@ declare module 'ccxt' {
   export default ccxt;
 }
 
-declare module '*/ccxt/js/src/bingx.js' {
-  const bingx: new (options: object) => import('./contenders/ccxt').CcxtBingx;
-  export default bingx;
-}
-
 declare module '@aws-sdk/lib-dynamodb' {
   type Page = { Items?: object[]; LastEvaluatedKey?: Record<string, unknown> };
   export class QueryCommand {

@@ -11,7 +11,17 @@ const TSX = ['--require', require.resolve('tsx/cjs')];
 const REPORT = join(__dirname, '..', '..', 'infra', 'local', 'report.ts');
 const HOUR = 3_600_000;
 
-export const READERS = ['floor', 'loop', 'history', 'changes', 'gaps', 'balances', 'html'] as const;
+export const READERS = [
+  'floor',
+  'loop',
+  'history',
+  'worth',
+  'movements',
+  'changes',
+  'gaps',
+  'balances',
+  'html',
+] as const;
 export type Reader = (typeof READERS)[number];
 
 /** Runs each reader over a history of `table.rows` hourly rows, each time as a new process. */
@@ -61,6 +71,8 @@ function commandLines({ from, to, output }: { from: string; to: string; output: 
   ];
   return {
     history: command('history', 'history.csv', '--format', 'csv', '--from', from, '--to', to),
+    worth: command('worth', 'worth.csv', '--format', 'csv', '--every', 'day', '--from', from, '--to', to),
+    movements: command('movements', 'movements.csv', '--format', 'csv', '--from', from, '--to', to),
     changes: command('changes', 'changes.csv', '--format', 'csv', '--from', from, '--to', to),
     gaps: command('gaps', 'gaps.csv', '--format', 'csv', '--from', from, '--to', to),
     balances: command('balances', 'balances.csv', '--format', 'csv', '--at', to),

@@ -7,8 +7,9 @@ import { type FakeBingx, startFakeBingx } from '../../infra/local/fake-bingx/ser
 import { type Lambda, startLambda } from '../../infra/local/function/lambda';
 import type { Deployment, FunctionSpec } from '../../infra/local/template/deployment';
 import { SELF_SIGNED } from '../functions/bingx/self-signed';
+import { marketAnswers } from './markets';
 import { type Network, type NetworkOptions, startNetwork } from './network';
-import { wallet } from './wallet';
+import { otherWallets, wallet } from './wallet';
 
 const SECRET = 'bench';
 const KEYS = { apiKey: 'bench-key', secretKey: 'bench-secret' };
@@ -26,7 +27,7 @@ export type Stage = {
   stop(): Promise<void>;
 };
 
-/** `folder` receives the certificate that functions trust; `assets` is the number of assets held. */
+/** `folder` receives the certificate that functions trust; `assets` is the number of assets held in spot. */
 export async function startStage(
   deployment: Deployment,
   { folder, nodePath, assets = 50 }: { folder: string; nodePath: string; assets?: number },
@@ -37,7 +38,7 @@ export async function startStage(
     startDynamoDb(),
     startSecretsManager(),
     startFakeBingx({
-      accounts: [{ ...KEYS, balances: wallet(assets) }],
+      accounts: [{ ...KEYS, balances: wallet(assets), wallets: otherWallets }],
       // With the limit of the real one, the limit would be measured.
       rateLimit: { requests: 1_000_000, perMs: 1000 },
     }),
@@ -45,6 +46,7 @@ export async function startStage(
   await dynamodb.createTable(deployment.table);
   secrets.put(SECRET, JSON.stringify(KEYS));
   const open = new Set<{ stop(): Promise<void> }>();
+  const answers = marketAnswers();
   let events = 0;
 
   const environment = (network: Network) => ({
@@ -60,7 +62,7 @@ export async function startStage(
     exchange,
     async network(roundTripMs, gate) {
       const engines = { dynamodb: dynamodb.url, secrets: secrets.url, exchange: exchange.url };
-      const network = await startNetwork(engines, { roundTripMs, certificate: SELF_SIGNED, gate });
+      const network = await startNetwork(engines, { roundTripMs, certificate: SELF_SIGNED, gate, answers });
       open.add(network);
       return network;
     },

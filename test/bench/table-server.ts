@@ -5,11 +5,19 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
-import { gzipSync } from 'node:zlib';
 import { readBody } from '../../infra/local/emulators/listen';
 import { balanceBody } from '../../infra/local/fake-bingx/responses';
-import { wallet } from './wallet';
+import {
+  coinPerpetualBody,
+  fundBody,
+  standardFuturesBody,
+  totalsBody,
+  usdtPerpetualBody,
+} from '../../infra/local/fake-bingx/wallets';
+import { heldAssets, rowsOf, toItem } from './contenders/item';
+import { otherWallets, wallet } from './wallet';
 
+/** `assets`: held in spot; the other wallets hold a few each. */
 export type TableOptions = { rows: number; assets: number; roundTripMs: number };
 export type Json = { [key: string]: Json | string };
 type Query = {
@@ -28,27 +36,40 @@ const PAGE_BYTES = 1024 * 1024;
 /** Number of different rows, by their amounts: enough that nothing can be cached. */
 const KINDS = 16;
 const SLOT = '@slot@';
+const UID = '11852936';
 
 const slotOf = (index: number) => `${new Date(FIRST_SLOT + index * HOUR).toISOString().slice(0, 19)}Z`;
 
+/** A row as the function writes it, of the account that the snapshots of the benchmark read. */
 function row(kind: number, assets: number): Json {
-  const held = wallet(assets).filter(({ free }) => free !== '0');
-  const amounts = held.map(({ asset, free, locked }) => {
-    const moved = free.replace(/^\d+/, (whole) => String(Number(whole) * (kind + 1))).replace(/0+$/, '');
-    return [asset, { M: { free: { N: moved }, locked: { N: locked } } }] as const;
-  });
-  return {
-    account: { S: 'main' },
-    slot: { S: SLOT },
-    status: { S: 'captured' },
-    schedule: { S: 'cron(0 * * * ? *)' },
-    capturedAt: { S: SLOT },
-    clockSkewMs: { N: '12' },
-    version: { N: '1' },
-    balances: { M: { spot: { M: Object.fromEntries(amounts) } } },
-    raw: { B: gzipSync(balanceBody(wallet(assets))).toString('base64') },
+  const answers = {
+    spot: balanceBody(wallet(assets).map((row) => ({ ...row, free: multiply(row.free, kind + 1) }))),
+    fund: fundBody(otherWallets.fund, 0),
+    USDTMPerp: usdtPerpetualBody(otherWallets.USDTMPerp, UID),
+    coinMPerp: coinPerpetualBody(otherWallets.coinMPerp, UID, 0),
+    stdFutures: standardFuturesBody(otherWallets.stdFutures, 0),
+    allAccountBalance: totalsBody(otherWallets.totals, 0),
   };
+  const read = rowsOf(answers);
+  const prices = [...heldAssets(read.wallets)].map((asset, i) => [asset, `${(i + 1) * 17}.${kind + 1}25`]);
+  const item = toItem(
+    { account: 'main', slot: SLOT, secretId: '', schedule: 'cron(0 * * * ? *)' },
+    {
+      ...read,
+      answers,
+      prices: { ...Object.fromEntries(prices), USDT: '1' },
+      capturedAt: 0,
+      pricedAt: 0,
+      clockSkewMs: 12,
+    },
+    (bytes) => bytes.toString('base64'),
+  );
+  return { ...item, capturedAt: { S: SLOT }, pricedAt: { S: SLOT } };
 }
+
+/** Multiplies the whole part only: the digits after the point stay. */
+const multiply = (amount: string, by: number) =>
+  amount.replace(/^\d+/, (whole) => String(Number(whole) * by)).replace(/(\.\d*?)0+$/, '$1');
 
 /** A row's JSON with the requested attributes, split at its slots. */
 function projected(item: Json, query: Query): string[] {

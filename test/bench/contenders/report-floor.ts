@@ -3,6 +3,18 @@ import { Agent, request } from 'node:http';
 
 const HOUR = 3_600_000;
 const PARALLEL = 8;
+const ATTRIBUTES = [
+  'slot',
+  'status',
+  'schedule',
+  'timezone',
+  'capturedAt',
+  'failure',
+  'balances',
+  'walletErrors',
+  'prices',
+  'exchangeTotals',
+];
 
 async function main([table = '', from = '', to = '', rowsPerPage = '']: string[]) {
   const agent = new Agent({ keepAlive: true });
@@ -16,13 +28,12 @@ async function main([table = '', from = '', to = '', rowsPerPage = '']: string[]
       const slot = (time: number) => ({ S: `${new Date(time).toISOString().slice(0, 19)}Z` });
       const body = JSON.stringify({
         TableName: table,
-        ProjectionExpression: '#slot, #status, #schedule, #timezone, #capturedAt, #failure, #balances',
+        ProjectionExpression: ATTRIBUTES.map((name) => `#${name}`).join(', '),
         KeyConditionExpression: '#account = :account AND #slot BETWEEN :from AND :to',
-        ExpressionAttributeNames: Object.fromEntries(
-          ['account', 'slot', 'status', 'schedule', 'timezone', 'capturedAt', 'failure', 'balances'].map(
-            (name) => [`#${name}`, name],
-          ),
-        ),
+        ExpressionAttributeNames: {
+          '#account': 'account',
+          ...Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name])),
+        },
         ExpressionAttributeValues: { ':account': { S: 'main' }, ':from': slot(start), ':to': slot(end) },
       });
       const headers = { 'x-amz-target': 'DynamoDB_20120810.Query' };
