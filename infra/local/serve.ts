@@ -10,6 +10,7 @@ import { withResources } from './resources';
 import { readKeysFile } from './serve/keys-file';
 import { isNotifyTarget, type PingTarget, parsePing } from './serve/notify';
 import { type ServeOptions, serve } from './serve/server';
+import { type LocalStack, startLocalStack } from './stack';
 import { ASSEMBLY_HELP, loadDeployment } from './template/load-deployment';
 
 const EXAMPLES = `
@@ -85,6 +86,7 @@ command.action(async (flags: Flags) => {
   const folder = resolve(flags.folder ?? (live ? SERVE_LIVE_FOLDER : SERVE_FOLDER));
   const options = { folder, readKeys: keysReader(flags), notify, ping };
   const log = (text: string) => console.error(`${new Date().toISOString()} ${text}`);
+  let stack: LocalStack | undefined;
   await runCommand(
     (signal) => {
       // A keys file that cannot be read at the start is an error; later, the former keys stay.
@@ -93,11 +95,16 @@ command.action(async (flags: Flags) => {
       const dependencies = {
         log,
         logFunction: (text: string) => console.log(text),
+        startStack: async (...args: Parameters<typeof startLocalStack>) => {
+          stack = await startLocalStack(...args);
+          return stack;
+        },
         loadDeployment: (within: string) => loadDeployment(within, { assembly, signal, log }),
       };
       return withResources(signal, (defer) => serve(options, dependencies, defer, signal));
     },
     (error) => explainDatabaseError(error, folder),
+    async () => stack?.endWithoutTable(),
   );
   // A service that is stopped has not failed. Deliveries under way are not waited for.
   process.exit(process.exitCode === 130 && isStoppedBySigterm ? 0 : process.exitCode);

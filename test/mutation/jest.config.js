@@ -5,7 +5,9 @@ const project = require('../../jest.config.js');
 const [, folder = ''] = /^functions\/([^/]+)/.exec(process.env.MUTATED ?? '') ?? [];
 
 /** These test code in a separate process or browser, which no mutant reaches. */
-const OTHER_PROCESS = ['report/process', 'report/page'].map((name) => `/test/functions/${name}\\.test\\.ts$`);
+const OTHER_PROCESS = ['report/process\\.test\\.ts$', 'report/page-browser/'].map(
+  (path) => `/test/functions/${path}`,
+);
 
 /** @type {import('jest').Config} */
 module.exports = {

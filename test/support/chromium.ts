@@ -6,7 +6,10 @@ import { chromiumArguments, findChromium } from '../../functions/report/statemen
 const found = findChromium();
 
 /** `describe` where there is a browser; otherwise the group is skipped, or in CI fails. */
-export const describeInBrowser: jest.Describe = found || process.env.CI ? describe : describe.skip;
+export function describeInBrowser(title: string, tests: () => void): void {
+  if (found || process.env.CI) describe(title, tests);
+  else describe.skip(title, tests);
+}
 
 export function startBrowser(): Promise<Browser> {
   if (!found) throw new Error('There is no Chromium here: install it, or set CHROMIUM_PATH');

@@ -25,7 +25,7 @@ export type AccountData = {
   lastCaptured: string | null;
   /** Whether the last captured slot is further back from the end than one interval. */
   stale: boolean;
-  /** By due slot: seconds since the slot before, the first since 1970: `1764547200,3600,,,`. */
+  /** By due slot: seconds since the slot before, the first since 1970: `1764547200,3600,*3`. */
   intervals: EncodedSeries;
   /** By due slot: `c`aptured, `f`ailed or `m`issing. */
   statuses: EncodedSeries;
@@ -55,7 +55,10 @@ export type Coverage = {
 export type EncodedAsset = {
   wallet: string;
   asset: string;
-  /** By captured slot: total, or total and free where they differ (`2.5|2`), or `UNKNOWN`. */
+  /**
+   * By captured slot: total, or total and locked where anything is locked (`2.5|0.5`), or `UNKNOWN`. What is locked changes
+   * less often than what is free, which takes fewer bytes.
+   */
   amounts: EncodedSeries;
   /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
   worths: EncodedSeries;
@@ -74,20 +77,43 @@ export const UNKNOWN = '?';
 /** Values held one by one before they are joined: a string for each amount of a year takes several times its size. */
 const MAX_PENDING = 100;
 
-/** Joins values by commas; one that equals the value before it is left blank, which gzip shrinks to almost nothing. */
+const REPEAT = '*';
+
+/**
+ * Joins values by commas. A value that equals the one before it is left blank, and more of them are counted: `1.5,*8759`. Ten
+ * years of assets that seldom change would otherwise be commas by the million, which take a browser seconds.
+ */
 export function seriesEncoder() {
   const joined: string[] = [];
   let pending: string[] = [];
   let last: string | undefined;
+  let repeats = 0;
+
+  function push(token: string): void {
+    pending.push(token);
+    if (pending.length < MAX_PENDING) return;
+    joined.push(pending.join());
+    pending = [];
+  }
+
+  function endRepeats(): void {
+    if (repeats > 0) push(repeats === 1 ? '' : `${REPEAT}${repeats}`);
+    repeats = 0;
+  }
+
   return {
-    add(value: string): void {
-      pending.push(value === last ? '' : value);
+    add(value: string, times = 1): void {
+      if (times < 1) return;
+      const isFirst = value !== last;
+      if (isFirst) {
+        endRepeats();
+        push(value);
+      }
       last = value;
-      if (pending.length < MAX_PENDING) return;
-      joined.push(pending.join());
-      pending = [];
+      repeats += isFirst ? times - 1 : times;
     },
     text(): EncodedSeries {
+      endRepeats();
       if (pending.length > 0) joined.push(pending.join());
       pending = [];
       return joined.join();
@@ -95,29 +121,49 @@ export function seriesEncoder() {
   };
 }
 
-/** The values that were added. None of them is blank. */
+/** How often a token repeats the value before it; 0 for a value. */
+function repeatsOf(token: string): number {
+  if (token === '') return 1;
+  return token.startsWith(REPEAT) ? Number(token.slice(REPEAT.length)) : 0;
+}
+
+/** The values that were added. None of them is blank, or begins with an asterisk. */
 export function decodeSeries(text: EncodedSeries): string[] {
+  const values: string[] = [];
+  if (text === '') return values;
   let last = '';
-  if (text === '') return [];
-  return text.split(',').map((value) => {
-    last = value || last;
+  for (const token of text.split(',')) {
+    const repeats = repeatsOf(token);
+    if (repeats === 0) last = token;
+    for (let i = 0; i < (repeats || 1); i++) values.push(last);
+  }
+  return values;
+}
+
+/** The values at some steps, in ascending order, without a list of all. */
+export function decodeAt(text: EncodedSeries, steps: readonly number[]): string[] {
+  const tokens = text.split(',');
+  let last = '';
+  let next = 0;
+  /** Steps of the tokens before `next`. */
+  let end = 0;
+  return steps.map((step) => {
+    for (; end <= step && next < tokens.length; next++) {
+      const token = tokens[next] ?? '';
+      const repeats = repeatsOf(token);
+      if (repeats === 0) last = token;
+      end += repeats || 1;
+    }
     return last;
   });
 }
 
-/** The values at some steps, in ascending order: without making a list of all, which for years of many assets takes seconds. */
-export function decodeAt(text: EncodedSeries, steps: number[]): string[] {
-  const values = text.split(',');
-  let last = '';
-  let i = 0;
-  return steps.map((step) => {
-    for (; i <= step; i++) last = values[i] || last;
-    return last;
-  });
-}
+/** How often a value differs from the one before it, the first included. */
+export const countChanges = (text: EncodedSeries): number =>
+  text.split(',').filter((token) => repeatsOf(token) === 0).length;
 
 /** Null where it is unknown: the slot was not captured, or the wallet was not read. */
-export type Amount = { total: string; free: string } | null;
+export type Amount = { total: string; locked: string } | null;
 
 /** The due slots as epoch seconds, and the index into `gaps.gaps` of those that were not captured (-1 for the others). */
 export function decodeSlots({
@@ -159,6 +205,6 @@ export function decodeCaptured(text: EncodedSeries, gapOf: number[]): (string | 
 export const decodeAmounts = ({ amounts }: Pick<EncodedAsset, 'amounts'>, gapOf: number[]): Amount[] =>
   decodeCaptured(amounts, gapOf).map((value) => {
     if (value === null) return null;
-    const [total = '', free = total] = value.split('|');
-    return { total, free };
+    const [total = '', locked = '0'] = value.split('|');
+    return { total, locked };
   });

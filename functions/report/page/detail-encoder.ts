@@ -59,9 +59,14 @@ export function detailEncoder() {
         })),
         prices: prices.entries().map(([asset, text]) => ({ asset, prices: text })),
         // An asset that no detail shows was held only between two of them.
-        worths: (wallet: string, asset: string) =>
-          texts.get(`${wallet}\n${asset}`) ?? Array<string>(count).fill('0').join(),
+        worths: (wallet: string, asset: string) => texts.get(`${wallet}\n${asset}`) ?? repeated('0', count),
       };
     },
   };
+}
+
+function repeated(value: string, times: number): string {
+  const encoder = seriesEncoder();
+  encoder.add(value, times);
+  return encoder.text();
 }

@@ -8,16 +8,25 @@ import type { PageData } from './data';
 
 const here = (name: string) => join(__dirname, name);
 
+/** In the order of the page; the rules for narrow screens and for print come after what they change. */
+const STYLE_SHEETS = [
+  ...['base', 'header', 'first-screen', 'shares', 'controls', 'chart', 'tables'],
+  ...['narrow', 'print'],
+];
+
 type PageAssets = { style: string; script: string };
 
 /** Style and script, the same for each page. */
 export async function pageAssets(): Promise<PageAssets> {
-  const [style, chartStyle, script] = await Promise.all([
-    readFile(here('page.css'), 'utf8'),
-    readFile(require.resolve('uplot/dist/uPlot.min.css'), 'utf8'),
+  const sheets = [
+    require.resolve('uplot/dist/uPlot.min.css'),
+    ...STYLE_SHEETS.map((name) => here(`style/${name}.css`)),
+  ];
+  const [script, ...styles] = await Promise.all([
     browserScript(),
+    ...sheets.map((sheet) => readFile(sheet, 'utf8')),
   ]);
-  return { style: `${chartStyle}${style}`, script };
+  return { style: styles.join(''), script };
 }
 
 /** The file in pieces, so that the data of years is not held as text a second time. */

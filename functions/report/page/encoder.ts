@@ -70,8 +70,8 @@ export function accountEncoder(account: string, from: string, to: string) {
     for (const [wallet, series] of amounts) {
       const held = balancesOf(balances, wallet);
       const texts = Object.entries(held ?? {}).map(([asset, stored]): [string, string] => {
-        const { total, free } = toAmounts(stored);
-        return [asset, total === free ? total : `${total}|${free}`];
+        const { total, locked } = toAmounts(stored);
+        return [asset, locked === '0' ? total : `${total}|${locked}`];
       });
       series.add(new Map(texts), held ? '0' : UNKNOWN);
     }

@@ -78,7 +78,7 @@ describe('encoding the page’s data', () => {
             if (result.status !== 'captured') return null;
             const { free, locked } = result.balances.spot?.[name] ?? { free: '0', locked: '0' };
             // Of the amounts above, only integers have something locked.
-            return { total: locked === '0' ? free : String(Number(free) + Number(locked)), free };
+            return { total: locked === '0' ? free : String(Number(free) + Number(locked)), locked };
           };
           expect(decoded).toEqual(
             results.map((result) => ({
@@ -98,14 +98,14 @@ describe('encoding the page’s data', () => {
       ),
     ));
 
-  it('takes a comma for a value that repeats', () => {
+  it('counts how often a value repeats', () => {
     const encoded = encode(hours(START, 4).map((slot) => captured({ slot, held: { BTC: '1.5' } })));
 
     expect(encoded).toMatchObject({
-      intervals: `${Date.parse(START) / 1000},3600,,`,
-      statuses: 'c,,,',
-      totals: '?,,,',
-      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5,,,' }],
+      intervals: `${Date.parse(START) / 1000},3600,*2`,
+      statuses: 'c,*3',
+      totals: '?,*3',
+      assets: [{ wallet: 'spot', asset: 'BTC', amounts: '1.5,*3' }],
     });
   });
 
@@ -145,7 +145,7 @@ describe('encoding the page’s data', () => {
 
     expect(assets.map(({ asset, amounts }) => [asset, amounts])).toEqual([
       ['AAVE', '0,,1'],
-      ['BTC', '0,2.5|2,0'],
+      ['BTC', '0,2.5|0.5,0'],
       ['SOL', '0,,1'],
     ]);
   });
@@ -167,8 +167,8 @@ describe('encoding the page’s data', () => {
     ]);
 
     expect(assets).toEqual([
-      { wallet: 'spot', asset: 'USDT', amounts: '5,,,', worths: '?,5,,' },
-      { wallet: 'USDTMPerp', asset: 'USDT', amounts: '?,100|60,?,0', worths: '?,100,?,0' },
+      { wallet: 'spot', asset: 'USDT', amounts: '5,*3', worths: '?,5,*2' },
+      { wallet: 'USDTMPerp', asset: 'USDT', amounts: '?,100|40,?,0', worths: '?,100,?,0' },
     ]);
     expect(totals).toBe('?,105,5,');
     expect(coverageOf).toBe('0,1,2,1');

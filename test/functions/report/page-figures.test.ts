@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { add, negate, subtract } from '../../../functions/report/page/browser/decimal';
 import { changeText, signed, worthText } from '../../../functions/report/page/browser/format';
 import { gapShares } from '../../../functions/report/page/browser/gap-shares';
-import { fullView, seriesOf } from '../../../functions/report/page/browser/series';
+import { seriesOf } from '../../../functions/report/page/browser/series';
+import { fullView } from '../../../functions/report/page/browser/timeline';
 import { accountEncoder } from '../../../functions/report/page/encoder';
 import { roundWorth } from '../../../functions/report/page/round-worth';
 import { captured, hours } from '../../support/slots';
@@ -60,7 +61,7 @@ describe('gaps in a chart', () => {
     });
     const series = seriesOf({ ...encoder.result(), lastCaptured: null, stale: false });
 
-    const { missing, failed } = gapShares(series, fullView(series.times), 100);
+    const { missing, failed } = gapShares(series, fullView(series), 100);
 
     expect([...missing].every((share) => Math.abs(share - 0.2) < 1e-9)).toBe(true);
     expect(failed.every((share) => share === 0)).toBe(true);
@@ -74,7 +75,7 @@ describe('gaps in a chart', () => {
     encoder.add(captured({ slot: c, held: {} }));
     const series = seriesOf({ ...encoder.result(), lastCaptured: null, stale: false });
 
-    const { missing } = gapShares(series, fullView(series.times), 6);
+    const { missing } = gapShares(series, fullView(series), 6);
 
     expect([...missing]).toEqual([0, 0, 1, 1, 0, 0]);
   });

@@ -55,7 +55,7 @@ describe('the file of the page', () => {
           const lines = HISTORY.filter((line) => line.slot === slot);
           if (lines.some(({ total }) => total === null)) return null;
           const line = lines.find(({ asset }) => asset === encoded.asset);
-          return { total: line?.total ?? '0', free: line?.free ?? '0' };
+          return { total: line?.total ?? '0', locked: line?.locked ?? '0' };
         });
         expect(decodeAmounts(encoded, gapOf)).toEqual(expected);
       }

@@ -1,14 +1,13 @@
 /** Slots for the page's tests, and their encoding. */
-import { accountEncoder, type PageRow, type PageSlot } from '../../../functions/report/page/encoder';
+import type { AccountData } from '../../../functions/report/page/data';
+import type { PageRow, PageSlot } from '../../../functions/report/page/encoder';
+import { encodeSlots } from '../../support/page';
 import { captured } from '../../support/slots';
 
 export const free = (amount: string) => ({ free: amount, locked: '0' });
 
-export function encode(results: PageSlot[]) {
-  const encoder = accountEncoder('main', results[0]?.slot ?? START, results.at(-1)?.slot ?? START);
-  for (const result of results) encoder.add(result);
-  return { ...encoder.result(), lastCaptured: null, stale: false };
-}
+export const encode = (slots: PageSlot[]): EncodedPage =>
+  encodeSlots({ account: 'main', from: slots[0]?.slot ?? START, to: slots.at(-1)?.slot ?? START, slots });
 
 export const START = '2026-01-01T00:00:00Z';
 export const row = (slot: string, rest: Partial<PageRow>): PageRow => ({
@@ -16,4 +15,4 @@ export const row = (slot: string, rest: Partial<PageRow>): PageRow => ({
   ...rest,
 });
 
-export type EncodedPage = ReturnType<typeof encode>;
+export type EncodedPage = AccountData;

@@ -34,6 +34,17 @@ describe('the figures of a visible period', () => {
     expect(figures.assets).toMatchObject([{ amount: '130', startAmount: '1', price: '1', worth: '130' }]);
   });
 
+  it('count changes of amounts from the first captured slot, which need not have prices in the page', () => {
+    const many = hours(START, 3000);
+    const series = seriesOf(encode(many.map((slot, i) => spotOf(0, String(i), { slot }))));
+    const first = series.details.findIndex((slot, i) => slot - (series.details[i - 1] ?? slot) > 2);
+    const between = (series.details[first] ?? 0) - 1;
+
+    const { assets } = viewFigures(series, { min: at(between), max: at(3000) });
+
+    expect(assets).toMatchObject([{ startAmount: String(between), amount: '2999' }]);
+  });
+
   it('have no change where a wallet is recorded at one of the ends alone', () => {
     const series = seriesOf(
       encode([spotOf(0, '100'), spotOf(1, '100', { balances: { spot: { USDT: free('100') }, ...fund } })]),

@@ -2,6 +2,7 @@
 import { createElement } from './create-element';
 import type { Formatter } from './format';
 import type { Series } from './series';
+import { sameWallets } from './view-figures';
 
 const DAY = 86_400;
 
@@ -17,8 +18,8 @@ export function header(
       ? ` The history begins at ${format.moment(first)}.`
       : '';
   const staleText = lastCaptured
-    ? `The last captured slot, ${format.moment(lastCaptured)}, is more than one interval before the end: what has been held since then is not known.`
-    : 'No slot was captured: what was held is not known.';
+    ? `The last captured slot is ${format.moment(lastCaptured)}: what is held since then is unknown.`
+    : 'No slot was captured: what was held is unknown.';
   return createElement(
     'header',
     {},
@@ -45,7 +46,11 @@ export function legend(series: Series): HTMLElement | null {
   const entries = [
     failed > 0 ? entry('failed', 'failed: unknown') : null,
     missing > 0 ? entry('missing', 'missing: no row was written') : null,
+    hasOtherWallets(series) ? entry('broken', 'break in the line: other wallets were recorded') : null,
     series.hasIncompleteWorth ? entry('incomplete', 'incomplete total: at least, or about') : null,
   ].filter((each) => each !== null);
   return entries.length > 0 ? createElement('p', { class: 'legend' }, ...entries) : null;
 }
+
+const hasOtherWallets = ({ account, hasWorth }: Series) =>
+  hasWorth && account.coverages.some((coverage) => !sameWallets(coverage, account.coverages[0]));

@@ -4,7 +4,8 @@ import { button, type Cell, createElement } from './create-element';
 import { countText, type Formatter, numberText } from './format';
 import { gapShares } from './gap-shares';
 import { pagedTable } from './paged-table';
-import { fullView, type Series } from './series';
+import type { Series } from './series';
+import { fullView } from './timeline';
 
 const NUMBER = 'number';
 const SVG = 'http://www.w3.org/2000/svg';
@@ -29,7 +30,7 @@ function coverageBar(series: Series): HTMLElement {
   const svg = document.createElementNS(SVG, 'svg');
   svg.setAttribute('viewBox', `0 0 ${BAR_COLUMNS} 1`);
   svg.setAttribute('preserveAspectRatio', 'none');
-  const { failed, missing } = gapShares(series, fullView(series.times), BAR_COLUMNS);
+  const { failed, missing } = gapShares(series, fullView(series), BAR_COLUMNS);
   const column = (x: number, from: number, to: number) => `M${x} ${1 - from}H${x + 1}V${1 - to}H${x}Z`;
   let [failedPath, missingPath] = ['', ''];
   for (let x = 0; x < BAR_COLUMNS; x++) {
@@ -76,7 +77,7 @@ function gapRow(gap: Gap | undefined, format: Formatter, show: (gap: Gap) => voi
     { text: gap.slots === 1 ? '' : format.moment(gap.to), class: 'moment' },
     { text: numberText(gap.slots), class: NUMBER },
     { text: gap.status, class: `status ${gap.status}` },
-    { text: gap.reason ?? '' },
+    { text: gap.reason ?? '', class: 'moment' },
     { text: gap.message ?? 'no row was written', class: 'message' },
   ];
 }

@@ -18,7 +18,8 @@ export function createElement<Name extends keyof HTMLElementTagNameMap>(
 }
 
 export type Cell = { text: string; class?: string; node?: Node };
-export type Head = { text: string; class?: string };
+/** `isDecimal`: the column's numbers are aligned at their decimal points. */
+export type Head = { text: string; class?: string; isDecimal?: boolean };
 
 /**
  * A table with a caption for screen readers; the first cell of each row is its heading. Narrow screens show each row as a
@@ -28,8 +29,15 @@ export function table(caption: string, heads: Head[], rows: Cell[][], className?
   const head = heads.map(({ text, class: className }) =>
     createElement('th', { role: 'columnheader', scope: 'col', class: className }, text),
   );
+  const digits = heads.map(({ isDecimal }, i) =>
+    isDecimal ? Math.max(0, ...rows.map((cells) => fractionDigits(cells[i]?.text ?? ''))) : 0,
+  );
   const body = rows.map((cells) =>
-    createElement('tr', { role: 'row' }, ...cells.map((cell, i) => tableCell(cell, i, heads))),
+    createElement(
+      'tr',
+      { role: 'row' },
+      ...cells.map((cell, i) => tableCell(cell, heads[i]?.text, i, padding(cell.text, digits[i] ?? 0))),
+    ),
   );
   // Wide tables scroll; a tab stop makes that possible by keyboard.
   return createElement(
@@ -45,11 +53,28 @@ export function table(caption: string, heads: Head[], rows: Cell[][], className?
   );
 }
 
-function tableCell({ text, class: className, node }: Cell, i: number, heads: Head[]): HTMLElement {
-  const label = heads[i]?.text;
+const fractionDigits = (text: string) => /\.(\d+)$/.exec(text)?.[1]?.length ?? 0;
+
+/** What a number lacks of the longest fraction of its column: the style sheet adds it, not to be seen. */
+function padding(text: string, digits: number): string | undefined {
+  if (digits === 0 || !/\d$/.test(text)) return undefined;
+  const own = fractionDigits(text);
+  return (own === 0 ? '.' : '') + '0'.repeat(digits - own) || undefined;
+}
+
+function tableCell(
+  { text, class: className, node }: Cell,
+  label: string | undefined,
+  i: number,
+  padding: string | undefined,
+): HTMLElement {
   return i === 0
     ? createElement('th', { role: 'rowheader', scope: 'row', class: className }, node ?? text)
-    : createElement('td', { role: 'cell', class: className, 'data-label': label }, node ?? text);
+    : createElement(
+        'td',
+        { role: 'cell', class: className, 'data-label': label, 'data-padding': padding },
+        node ?? text,
+      );
 }
 
 export function section(id: string, title: string, ...content: Child[]): HTMLElement {

@@ -34,15 +34,23 @@ export function worthText(worth: string): string {
   const [integer = '0', fraction = ''] = worth.replace('-', '').split('.');
   const sign = worth.startsWith('-') ? MINUS : '';
   if (fraction.length > 2) return sign ? '> −0.01' : '< 0.01';
-  return `${sign}${integer.replaceAll(/\B(?=(\d{3})+$)/g, ',')}.${fraction.padEnd(2, '0')}`;
+  return `${sign}${withSeparators(integer)}.${fraction.padEnd(2, '0')}`;
 }
 
 /** With its sign. */
-export const signed = (text: string, format: (text: string) => string = minus): string =>
+export const signed = (text: string, format: (text: string) => string = amountText): string =>
   isZero(text) || text.startsWith('-') || /^[<>]/.test(format(text)) ? format(text) : `+${format(text)}`;
 
 /** An exact amount, with a proper minus. */
 export const minus = (amount: string): string => amount.replace(/^-/, MINUS);
+
+/** An exact amount, with separators and a proper minus. */
+export function amountText(amount: string): string {
+  const [integer = '', ...fraction] = minus(amount).split('.');
+  return [withSeparators(integer), ...fraction].join('.');
+}
+
+const withSeparators = (integer: string) => integer.replaceAll(/\B(?=(\d{3})+$)/g, ',');
 
 /** Undefined where there is no sensible base. */
 export function percentText(part: string, total: string): string | undefined {

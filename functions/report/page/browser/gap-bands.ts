@@ -1,8 +1,8 @@
 /** Draws gaps behind the chart's line: as strong as the part of each pixel's time that is without an amount. */
 import type uPlot from 'uplot';
 import { gapShares } from './gap-shares';
-import type { Series } from './series';
 import type { Theme } from './theme';
+import type { Timeline } from './timeline';
 
 /** A gap that is alone, as a single slot of a year, is drawn at least this strong: it is a small part of its pixel. */
 const MIN_ALONE_STRENGTH = 0.6;
@@ -10,11 +10,11 @@ const ALONE_COLUMNS = 6;
 const MAX_ALONE_SHARE = 0.3;
 const OPACITY = { failed: 0.32, missing: 0.8 };
 
-export function drawGapBands(chart: uPlot, series: Series, theme: Theme): void {
+export function drawGapBands(chart: uPlot, timeline: Timeline, theme: Theme): void {
   const { ctx, bbox } = chart;
   const view = { min: chart.scales.x?.min ?? 0, max: chart.scales.x?.max ?? 0 };
   const columns = Math.max(1, Math.round(bbox.width / devicePixelRatio));
-  const shares = gapShares(series, view, columns);
+  const shares = gapShares(timeline, view, columns);
   const styles = { failed: theme.failed, missing: hatching(ctx, theme.missing) };
   ctx.save();
   for (const status of ['failed', 'missing'] as const) {

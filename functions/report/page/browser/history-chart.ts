@@ -4,9 +4,9 @@ import { axisText } from './format';
 import { drawGapBands } from './gap-bands';
 import { enablePanning } from './pan';
 import type { Plot } from './plot';
-import { firstAtOrAfter, fullView, type Series, type View } from './series';
 import { stepLine, withRoom } from './step-line';
 import type { Theme } from './theme';
+import { firstAtOrAfter, fullView, type Timeline, type View } from './timeline';
 
 export type HistoryChart = {
   show(plot: Plot): void;
@@ -18,7 +18,7 @@ export type HistoryChart = {
 };
 
 type ChartOptions = {
-  series: Series;
+  timeline: Timeline;
   timezone: string;
   theme: Theme;
   /** The slot under the cursor. */
@@ -30,17 +30,17 @@ const HEIGHT = 340;
 const NARROW_HEIGHT = 180;
 
 export function historyChart(into: HTMLElement, chartOptions: ChartOptions): HistoryChart {
-  const { series, theme, onPoint, onView } = chartOptions;
-  const { times } = series;
-  const full = fullView(times);
+  const { timeline, theme, onPoint, onView } = chartOptions;
+  // uPlot does not change its data.
+  const times = [...timeline.times];
+  const full = fullView(timeline);
   const size = () => ({
     width: into.clientWidth,
     height: into.clientWidth < 560 ? NARROW_HEIGHT : HEIGHT,
   });
   let plot: Plot | undefined;
   const isJoined = (index: number) => plot?.isJoined(index) ?? true;
-  const hasValues = () =>
-    [...(plot?.values ?? []), ...(plot?.incomplete ?? [])].some((value) => value !== null);
+  let hasValues = false;
   const chart = new uPlot(uplotOptions(chartOptions, isJoined, size()), [times, [], []], into);
 
   const setView = (wanted: View) => {
@@ -69,6 +69,7 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
     show(next) {
       const kept = view();
       plot = next;
+      hasValues = [next.values, next.incomplete].some((values) => values.some((value) => value !== null));
       chart.setData([times, next.values, next.incomplete], false);
       chart.setScale('x', kept.max > kept.min ? kept : full);
     },
@@ -100,9 +101,9 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
         {
           ...axis,
           grid: { stroke: theme.rule, width: 1 },
-          size: (_, values) => 16 + 7.2 * Math.max(0, ...(values ?? []).map((text) => text.length)),
+          size: (_, values) => 16 + 7.2 * Math.max(MIN_LABEL, ...(values ?? []).map((text) => text.length)),
           // Without a value, the scale has made-up limits.
-          values: (_, splits) => splits.map((split) => (hasValues() ? axisText(split) : '')),
+          values: (_, splits) => splits.map((split) => (hasValues ? axisText(split) : '')),
         },
       ],
       series: [
@@ -111,7 +112,7 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
         { ...line, stroke: theme.quiet, width: 1.5, dash: [4, 3] },
       ],
       hooks: {
-        drawClear: [(chart) => drawGapBands(chart, series, theme)],
+        drawClear: [(chart) => drawGapBands(chart, timeline, theme)],
         setCursor: [
           ({ cursor, posToVal }) => {
             if (cursor.left === undefined || cursor.left < 0) return;
@@ -124,6 +125,9 @@ export function historyChart(into: HTMLElement, chartOptions: ChartOptions): His
     };
   }
 }
+
+/** Letters of the narrowest labels of the axis: the first label below it needs half of its width. */
+const MIN_LABEL = 4;
 
 const AXIS_FONT = '12px system-ui, sans-serif';
 

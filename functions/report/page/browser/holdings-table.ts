@@ -1,8 +1,8 @@
 /** All assets at the end of the visible period: amount, price, worth, share, trend and change. */
-
+import type { EncodedAsset } from '../data';
 import { type Cell, createElement, table } from './create-element';
 import { subtract } from './decimal';
-import { type Formatter, minus, percentText, signClass, signed, worthText } from './format';
+import { amountText, type Formatter, percentText, signClass, signed, worthText } from './format';
 import { assetName, decodeDetails, type Series, toPlotValues, walletLabel } from './series';
 import { sparkline } from './sparkline';
 import type { AssetFigure, ViewFigures } from './view-figures';
@@ -14,20 +14,20 @@ export function holdingsTable(
   series: Series,
   figures: ViewFigures,
   format: Formatter,
-  show: (asset: AssetFigure) => void,
+  show: (asset: EncodedAsset) => void,
 ): HTMLElement {
   const { account, times } = series;
   const held = figures.assets
     .filter(({ amount, startAmount }) => !(isNothing(amount) && isNothing(startAmount)))
     .sort(byWorth);
-  if (held.length === 0 || figures.endDetail === undefined || figures.startDetail === undefined)
+  if (held.length === 0 || figures.endDetail === undefined || figures.startSlot === undefined)
     return createElement('p', {}, 'Nothing is known to have been held in this period.');
   const total = figures.end?.coverage.bound === 'exact' ? figures.end.worth : null;
   const detailTimes = series.details.map((slot) => times[slot] ?? 0);
   const rows = held.map((figure): Cell[] => {
     const { encoded, amount, price, worth } = figure;
     const link = createElement('button', { type: 'button', class: 'link' }, encoded.asset);
-    link.addEventListener('click', () => show(figure));
+    link.addEventListener('click', () => show(encoded));
     link.title = `Show the amount of ${assetName(encoded, account)} in the chart`;
     const name = createElement(
       'span',
@@ -37,15 +37,15 @@ export function holdingsTable(
     );
     return [
       { text: '', node: name, class: 'asset' },
-      known(amount, minus),
-      known(price, (text) => text),
+      known(amount, amountText),
+      known(price, amountText),
       known(worth, worthText),
       { text: (total && worth && percentText(worth, total)) || '', class: `${NUMBER} share` },
       { text: '', node: sparkline(detailTimes, trendOf(series, figure)), class: 'trend' },
       changeCell(figure),
     ];
   });
-  const [start, end] = [figures.startDetail, figures.endDetail].map((i) => format.moment(times[i] ?? 0));
+  const [start, end] = [figures.startSlot, figures.endDetail].map((i) => format.moment(times[i] ?? 0));
   return createElement(
     'div',
     {},
@@ -54,9 +54,12 @@ export function holdingsTable(
       `Holdings at ${end}`,
       [
         { text: 'Asset' },
-        ...['Amount', 'Price', 'Worth', 'Share'].map((text) => ({ text, class: NUMBER })),
+        { text: 'Amount', class: NUMBER, isDecimal: true },
+        { text: 'Price', class: NUMBER, isDecimal: true },
+        { text: 'Worth', class: NUMBER },
+        { text: 'Share', class: NUMBER },
         { text: 'Trend' },
-        { text: 'Change', class: NUMBER },
+        { text: 'Change', class: NUMBER, isDecimal: true },
       ],
       rows,
       'stacked holdings',
@@ -77,7 +80,7 @@ const known = (value: string | null, format: (text: string) => string): Cell =>
   value === null ? { text: 'unknown', class: `${NUMBER} unknown` } : { text: format(value), class: NUMBER };
 
 function changeCell({ startAmount, amount }: AssetFigure): Cell {
-  if (startAmount === null || amount === null) return known(null, minus);
+  if (startAmount === null || amount === null) return known(null, amountText);
   const change = subtract(amount, startAmount);
   return { text: signed(change), class: `${NUMBER} ${signClass(change)}` };
 }
@@ -86,5 +89,5 @@ function changeCell({ startAmount, amount }: AssetFigure): Cell {
 function trendOf(series: Series, { encoded }: AssetFigure): (number | null)[] {
   const worths = decodeDetails(encoded.worths);
   if (worths.some((worth) => worth !== null && worth !== '0')) return toPlotValues(worths);
-  return toPlotValues(series.detailAmounts(encoded));
+  return toPlotValues(series.amountsAt(encoded, series.details));
 }

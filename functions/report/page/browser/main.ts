@@ -1,6 +1,6 @@
 /** Builds the page from the data in the same file: the overview of several accounts, or one account. */
 import type { AccountData, PageData } from '../data';
-import { type AccountPage, accountPage } from './account-page';
+import { accountPage, type PageView } from './account-page';
 import { createElement } from './create-element';
 import { createFormatter } from './format';
 import { overview } from './overview';
@@ -13,17 +13,14 @@ function startPage(data: PageData): void {
   const page = document.getElementById('page') ?? document.body;
   const format = createFormatter(data.timezone);
   const [first] = data.accounts;
-  let shown: { account?: AccountData; view?: AccountPage } = {};
+  let shown: { account?: AccountData; view: PageView } | undefined;
 
   function show(account: AccountData | undefined): void {
-    shown.view?.destroy();
+    shown?.view.destroy();
     const picker = accountPicker(account);
-    if (!account) {
-      page.replaceChildren(overview(data, format, picker, showAndFocus));
-      shown = {};
-      return;
-    }
-    const view = accountPage({ account, data, format, picker });
+    const view = account
+      ? accountPage({ account, data, format, picker })
+      : overview({ data, format, picker, open: showAndFocus });
     page.replaceChildren(view.root);
     view.start();
     shown = { account, view };
@@ -51,5 +48,5 @@ function startPage(data: PageData): void {
   }
 
   show(data.accounts.length === 1 ? first : undefined);
-  onThemeChange(() => show(shown.account));
+  onThemeChange(() => show(shown?.account));
 }

@@ -1,8 +1,9 @@
 /** What moved in the visible period: the largest changes of amounts from one captured slot to the next. */
 import type { AccountData, Movement } from '../data';
 import { button, type Cell, createElement, table } from './create-element';
-import { countText, type Formatter, minus, numberText, signClass, signed, worthText } from './format';
-import { type View, walletLabel } from './series';
+import { amountText, countText, type Formatter, numberText, signClass, signed, worthText } from './format';
+import { walletLabel } from './series';
+import type { View } from './timeline';
 
 const NUMBER = 'number';
 const SHOWN_AT_FIRST = 12;
@@ -22,7 +23,8 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
   function show(count: number): void {
     if (found.length === 0) {
       root.replaceChildren(createElement('p', {}, `${selection}None of them is in this period.`));
-      if (!all) root.replaceChildren(createElement('p', {}, 'No amount changed in this period.'));
+      if (!all)
+        root.replaceChildren(createElement('p', {}, 'No amount is known to have changed in this period.'));
       return;
     }
     const more =
@@ -37,7 +39,7 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
       { text: 'Slot' },
       { text: 'Asset' },
       { text: 'Wallet' },
-      { text: 'Change', class: NUMBER },
+      { text: 'Change', class: NUMBER, isDecimal: true },
       { text: 'Worth in USDT', class: NUMBER },
       { text: 'Note' },
     ];
@@ -56,14 +58,14 @@ function movementRow(movement: Movement, account: AccountData, format: Formatter
   const from = walletLabel(wallet, account);
   const sign = toWallet === null ? signClass(change) : '';
   const notes = [
-    ...(toWallet === null ? [`${minus(before ?? '')} → ${minus(after ?? '')}`] : ['transfer']),
+    ...(toWallet === null ? [`${amountText(before ?? '')} → ${amountText(after ?? '')}`] : ['transfer']),
     ...(gap ? [`with a gap since ${format.moment(previousSlot)}`] : []),
   ];
   return [
     { text: format.moment(slot) },
     { text: asset },
     { text: toWallet === null ? from : `${from} → ${walletLabel(toWallet, account)}` },
-    { text: toWallet === null ? signed(change) : minus(change), class: `${NUMBER} ${sign}` },
+    { text: toWallet === null ? signed(change) : amountText(change), class: `${NUMBER} ${sign}` },
     worth === null
       ? { text: 'unknown', class: `${NUMBER} unknown` }
       : {

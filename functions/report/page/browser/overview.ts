@@ -1,96 +1,127 @@
-/** Several accounts at a glance: their total where every one is known, and a line for each. */
+/** Several accounts at a glance: their worth together where that of each is known, and a line for each. */
 import type { AccountData, PageData } from '../data';
+import type { PageView } from './account-page';
+import { afterPaint } from './after-paint';
+import { type Combined, combine } from './combined';
 import { button, type Cell, createElement, table } from './create-element';
-import { add } from './decimal';
+import { subtract } from './decimal';
 import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
-import { fullView, type Series, seriesOf, toPlotValues } from './series';
+import { historySection } from './history-section';
+import { type Series, seriesOf, toPlotValues } from './series';
 import { sparkline } from './sparkline';
-import { totalChange, viewFigures } from './view-figures';
+import { totalLines } from './summary';
+import { firstAtOrAfter, fullView, type View } from './timeline';
+import { type Change, totalChange, viewTotals } from './view-figures';
 
 const NUMBER = 'number';
 
-export function overview(
-  data: PageData,
-  format: Formatter,
-  picker: HTMLElement | null,
-  open: (account: AccountData) => void,
-): HTMLElement {
+type Options = {
+  data: PageData;
+  format: Formatter;
+  picker: HTMLElement | null;
+  open(account: AccountData): void;
+};
+
+export function overview({ data, format, picker, open }: Options): PageView {
   const all = data.accounts.map(seriesOf);
-  return createElement(
+  const combined = combine(all);
+  const isKnown = combined.plot.values.some(isNumber) || combined.plot.incomplete.some(isNumber);
+  const summary = createElement('div', { class: 'summary', 'aria-live': 'polite' });
+  const accounts = createElement('div', { class: 'accounts-list' });
+  const history = historySection({
+    timeline: combined,
+    choices: [{ name: combined.plot.title, create: () => combined.plot }],
+    choice: 0,
+    format,
+    timezone: data.timezone,
+    summary,
+    legend: null,
+    onView: fill,
+  });
+  let cancelRest = () => {};
+
+  function fill(view: View): void {
+    summary.replaceChildren(...combinedTotal(combined, view, format));
+    // The period of the chart is that of all accounts; without a chart, each has its own.
+    const rows = all.map((series) =>
+      accountRow(series, isKnown ? view : fullView(series), format, () => open(series.account)),
+    );
+    accounts.replaceChildren(table('Accounts', HEADS, rows, 'stacked accounts'));
+  }
+
+  const root = createElement(
     'div',
-    { class: 'overview' },
+    { class: 'overview', 'aria-busy': 'true' },
     createElement('header', {}, createElement('h1', {}, countText(all.length, 'account')), picker),
-    combinedTotal(all, format),
-    table(
-      'Accounts',
-      [
-        { text: 'Account' },
-        { text: 'Worth in USDT', class: NUMBER },
-        { text: 'Change', class: NUMBER },
-        { text: 'Trend' },
-        { text: 'Complete', class: NUMBER },
-        { text: 'Last captured' },
-      ],
-      all.map((series) => accountRow(series, format, open)),
-      'stacked accounts',
-    ),
+    ...(isKnown ? [history.root, accounts, history.values] : [summary, accounts]),
     createElement('footer', {}, `Made ${format.moment(data.madeAt)}. Times are in ${data.timezone}.`),
   );
+  return {
+    root,
+    start() {
+      if (isKnown) history.start();
+      fill(history.view());
+      cancelRest = afterPaint(() => root.removeAttribute('aria-busy'));
+    },
+    destroy() {
+      cancelRest();
+      history.destroy();
+    },
+  };
 }
 
-/** Worths of different times do not add up: the last slot is taken at which each account's worth is known. */
-function combinedTotal(all: Series[], format: Formatter): HTMLElement {
-  const indices = all.map(({ times, totals }) => {
-    const known = times.flatMap((time, i): [number, number][] => (totals[i] ? [[time, i]] : []));
-    return new Map(known);
-  });
-  const [first, ...others] = indices;
-  const time = [...(first?.keys() ?? [])].findLast((time) => others.every((known) => known.has(time)));
-  if (time === undefined) {
-    return createElement(
-      'div',
-      { class: 'summary' },
-      createElement('p', { class: 'figure-label' }, 'Total worth of all accounts'),
-      createElement('p', { class: 'figure' }, 'unknown'),
-      createElement(
-        'p',
-        { class: 'figure-note' },
-        'There is no slot at which the worth of each account is known.',
-      ),
-    );
+const isNumber = (value: number | null) => value !== null;
+
+const HEADS = [
+  { text: 'Account' },
+  { text: 'Worth in USDT', class: NUMBER },
+  { text: 'Change', class: NUMBER },
+  { text: 'Trend' },
+  { text: 'Complete', class: NUMBER },
+  { text: 'Last captured' },
+];
+
+/** Worths of different times do not add up: the last slot of the view is taken at which each account's worth is known. */
+function combinedTotal(combined: Combined, view: View, format: Formatter): HTMLElement[] {
+  const { times, plot } = combined;
+  const isWorthKnown = (i: number) => (plot.values[i] ?? plot.incomplete[i] ?? null) !== null;
+  let [start, end] = [firstAtOrAfter(times, view.min), firstAtOrAfter(times, view.max) - 1];
+  while (end >= start && !isWorthKnown(end)) end -= 1;
+  while (start < end && !isWorthKnown(start)) start += 1;
+  if (end < start) {
+    return totalLines({
+      label: 'Total worth of all accounts',
+      worth: null,
+      notes: ['There is no slot at which the worth of each account is known.'],
+    });
   }
-  const at = all.map((series, a) => {
-    const i = indices[a]?.get(time) ?? 0;
-    return { worth: series.totals[i] ?? '0', bound: series.coverageAt(i)?.bound ?? 'about' };
+  return totalLines({
+    label: `Total worth of all accounts at ${format.moment(times[end] ?? 0)}, the last slot at which each is known`,
+    worth: combined.worthAt(end),
+    bound: combined.boundAt(end),
+    change: combinedChange(combined, start, end),
+    since: format.moment(times[start] ?? 0),
+    notes: [plot.at(end).note].filter((note) => note !== ''),
   });
-  const bound = (['about', 'at-least'] as const).find((each) => at.some(({ bound }) => bound === each));
-  return createElement(
-    'div',
-    { class: 'summary' },
-    createElement(
-      'p',
-      { class: 'figure-label' },
-      `Total worth of all accounts at ${format.moment(time)}, the last slot at which each is known`,
-    ),
-    createElement(
-      'p',
-      { class: 'figure' },
-      bound ? createElement('span', { class: 'bound' }, boundText(bound)) : null,
-      worthText(at.reduce((sum, { worth }) => add(sum, worth), '0')),
-      createElement('span', { class: 'unit' }, ' USDT'),
-    ),
-  );
 }
 
-function accountRow(series: Series, format: Formatter, open: (account: AccountData) => void): Cell[] {
+function combinedChange(combined: Combined, start: number, end: number): Change | undefined {
+  if (start === end) return undefined;
+  if ([start, end].some((i) => combined.boundAt(i) !== 'exact')) return { unknown: 'a total is incomplete' };
+  if (!combined.isComparable(start, end)) return { unknown: 'the recorded wallets are not the same' };
+  const [base, worth] = [combined.worthAt(start) ?? '0', combined.worthAt(end) ?? '0'];
+  return { change: subtract(worth, base), base };
+}
+
+function accountRow(series: Series, view: View, format: Formatter, open: () => void): Cell[] {
   const { account, times } = series;
-  const figures = viewFigures(series, fullView(times));
-  const change = totalChange(figures);
-  const { end } = figures;
+  const totals = viewTotals(series, view);
+  const change = totals && totalChange(totals);
+  const end = totals?.end;
   const unknown = { text: 'unknown', class: `${NUMBER} unknown` };
   const { completeness } = account.gaps;
   return [
-    { text: '', node: button(account.gaps.account, { class: 'link' }, () => open(account)) },
+    { text: '', node: button(account.gaps.account, { class: 'link' }, open) },
     !end || end.worth === null
       ? unknown
       : { text: boundText(end.coverage.bound) + worthText(end.worth), class: NUMBER },

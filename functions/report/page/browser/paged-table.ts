@@ -2,7 +2,7 @@
 import { button, type Cell, createElement, type Head, table } from './create-element';
 import { numberText } from './format';
 
-const PAGE_SIZE = 200;
+const PAGE_SIZE = 50;
 
 type Options = {
   caption: string;

@@ -1,6 +1,6 @@
 /** Moving and zooming the chart by pointer, touch and wheel. */
 import type uPlot from 'uplot';
-import type { View } from './series';
+import type { View } from './timeline';
 
 /**
  * Dragging and a sideways wheel move in time; a pinch, or Ctrl and the wheel, zooms at the pointer. Returns

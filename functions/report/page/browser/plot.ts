@@ -1,7 +1,7 @@
 /** What the chart shows: the total worth, or the amount of one asset. */
 import type { EncodedAsset } from '../data';
 import { subtract } from './decimal';
-import { boundText, minus, worthText } from './format';
+import { amountText, boundText, worthText } from './format';
 import { assetName, type Series, toPlotValues } from './series';
 import { missingText } from './summary';
 import { sameWallets } from './view-figures';
@@ -54,9 +54,10 @@ export function amountPlot(series: Series, asset: EncodedAsset): Plot {
     at(i) {
       const amount = amounts[i];
       if (!amount) return { value: null, note: series.gapOf[i] === -1 ? 'the wallet was not read' : '' };
-      const { total, free } = amount;
-      const note = total === free ? '' : `${minus(free)} free, ${minus(subtract(total, free))} locked`;
-      return { value: minus(total), note };
+      const { total, locked } = amount;
+      const note =
+        locked === '0' ? '' : `${amountText(subtract(total, locked))} free, ${amountText(locked)} locked`;
+      return { value: amountText(total), note };
     },
   };
 }

@@ -1,6 +1,6 @@
 /** The buttons that choose the visible period, and move it. */
 import { button, createElement } from './create-element';
-import { fullView, type Series, type View } from './series';
+import { fullView, type Timeline, type View } from './timeline';
 
 const DAY = 86_400;
 const RANGES = [
@@ -16,11 +16,11 @@ export type RangeButtons = { root: HTMLElement; mark(view: View): void };
 
 /** A range ends at the end of the full period. */
 export function rangeButtons(
-  { times }: Series,
+  timeline: Timeline,
   view: () => View,
   setView: (view: View) => void,
 ): RangeButtons {
-  const full = fullView(times);
+  const full = fullView(timeline);
   const length = full.max - full.min;
   const ranges = RANGES.map(({ text, label, seconds }) => ({
     seconds: Math.min(seconds, length),

@@ -2,8 +2,14 @@
 import type { PageData } from '../data';
 
 export async function readData(): Promise<PageData> {
-  const base64 = document.getElementById('data')?.textContent ?? '';
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const json = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return await new Response(json).json();
+  const letters = atob(document.getElementById('data')?.textContent ?? '');
+  const bytes = new Uint8Array(letters.length);
+  // Ten times as fast as `Uint8Array.from` with a function, which for ten years takes a second.
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  const { readable, writable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  // Errors reach the reader as well.
+  writer.write(bytes).catch(() => {});
+  writer.close().catch(() => {});
+  return await new Response(readable).json();
 }

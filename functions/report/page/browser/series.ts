@@ -11,14 +11,11 @@ import {
   type EncodedAsset,
   UNKNOWN,
 } from '../data';
+import { gapText } from './format';
+import { firstAtOrAfter, type Timeline } from './timeline';
 
-/** From one time to another, epoch seconds. */
-export type View = { min: number; max: number };
-
-export type Series = {
+export type Series = Timeline & {
   account: AccountData;
-  /** Due slots, epoch seconds. */
-  times: number[];
   /** For each slot the index of its gap, -1 where it was captured. */
   gapOf: number[];
   /** For each slot its total worth; null where it is unknown. */
@@ -27,8 +24,8 @@ export type Series = {
   coverageAt(index: number): Coverage | undefined;
   /** One for each due slot. */
   amounts(asset: EncodedAsset): Amount[];
-  /** The total of an asset at each detail; null where it is unknown. */
-  detailAmounts(asset: EncodedAsset): (string | null)[];
+  /** The total of an asset at some captured slots, in ascending order; null where it is unknown. */
+  amountsAt(asset: EncodedAsset, indices: readonly number[]): (string | null)[];
   /** Slots with worths and prices, as indices of due slots in order. */
   details: number[];
   /** False for a history without prices, where nothing but an empty wallet has a worth. */
@@ -39,19 +36,23 @@ export type Series = {
 
 export function seriesOf(account: AccountData): Series {
   const { times, gapOf } = decodeSlots(account);
-  const totals = decodeCaptured(account.totals, gapOf);
   const coverageOf = decodeCaptured(account.coverageOf, gapOf);
   const captured = gapOf.flatMap((gap, i) => (gap < 0 ? [i] : []));
+  /** How many slots were captured before one. */
+  const position = (index: number) => firstAtOrAfter(captured, index);
   const coverageAt = (index: number) => account.coverages[Number(coverageOf[index] ?? Number.NaN)];
-  let position = 0;
-  const detailPositions = decodeSeries(account.detailSteps).map((step) => {
-    position += Number(step);
-    return position;
+  const valued = decodeCaptured(account.totals, gapOf);
+  const hasWorth = account.prices.length > 0 || valued.some((total) => total !== null && total !== '0');
+  // A bound of zero says nothing: without prices, empty wallets alone have a worth.
+  const totals = hasWorth ? valued : valued.map((total, i) => (coverageAt(i)?.missing.length ? null : total));
+  const gapAt = (index: number) => account.gaps.gaps[gapOf[index] ?? -1];
+  let next = 0;
+  const details = decodeSeries(account.detailSteps).map((step) => {
+    next += Number(step);
+    return captured[next] ?? 0;
   });
-  const details = detailPositions.map((position) => captured[position] ?? 0);
   // One asset's year is a few hundred kilobytes: only the last one is held.
   let last: { asset: EncodedAsset; amounts: Amount[] } | undefined;
-  const detailAmounts = new Map<EncodedAsset, (string | null)[]>();
   function amounts(asset: EncodedAsset): Amount[] {
     if (last?.asset !== asset) last = { asset, amounts: decodeAmounts(asset, gapOf) };
     return last.amounts;
@@ -62,19 +63,19 @@ export function seriesOf(account: AccountData): Series {
     gapOf,
     totals,
     details,
-    hasWorth: account.prices.length > 0 || totals.some((total) => total !== null && total !== '0'),
+    hasWorth,
+    statusAt: (index) => gapAt(index)?.status,
+    gapTextAt(index) {
+      const gap = gapAt(index);
+      return gap && gapText(gap);
+    },
     hasIncompleteWorth: totals.some((total, i) => total !== null && coverageAt(i)?.bound !== 'exact'),
     coverageAt,
     amounts,
-    detailAmounts(asset) {
-      const known = detailAmounts.get(asset);
-      if (known) return known;
-      const totals = decodeAt(asset.amounts, detailPositions).map((value) =>
+    amountsAt: (asset, indices) =>
+      decodeAt(asset.amounts, indices.map(position)).map((value) =>
         value === UNKNOWN ? null : (value.split('|')[0] ?? null),
-      );
-      detailAmounts.set(asset, totals);
-      return totals;
-    },
+      ),
   };
 }
 
@@ -99,20 +100,3 @@ export const assetName = ({ wallet, asset }: EncodedAsset, account: AccountData)
   account.assets.every((other) => other.wallet === wallet)
     ? asset
     : `${asset} (${walletLabel(wallet, account)})`;
-
-export function fullView(times: number[]): View {
-  const [first = 0, last = first] = [times[0], times.at(-1)];
-  const interval = (times.at(-1) ?? 0) - (times.at(-2) ?? first) || 3600;
-  return { min: first, max: last + interval };
-}
-
-/** Index of the first slot at or after a time. */
-export function firstAtOrAfter(times: number[], time: number): number {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((times[middle] ?? 0) < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

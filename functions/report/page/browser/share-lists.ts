@@ -2,7 +2,8 @@
 import type { Coverage } from '../data';
 import { createElement } from './create-element';
 import { add } from './decimal';
-import { minus, percentText, worthText } from './format';
+import { amountText, percentText, worthText } from './format';
+import { assetName, type Series } from './series';
 import { allocation, type Share, type ViewFigures } from './view-figures';
 
 const MAX_ASSETS = 6;
@@ -27,11 +28,12 @@ export function walletList({ wallets, end }: ViewFigures): HTMLElement {
 }
 
 /** What is shown instead of the allocation where no worth is known. */
-export function amountList({ assets }: ViewFigures): HTMLElement {
+export function amountList(series: Series, { assets }: ViewFigures): HTMLElement {
   const held = assets.filter(({ amount }) => amount !== null && amount !== '0');
   const items = held
     .slice(0, MAX_AMOUNTS)
-    .map(({ encoded, amount }) => shareItem(encoded.asset, minus(amount ?? '')));
+    .map(({ encoded, amount }) => shareItem(assetName(encoded, series.account), amountText(amount ?? '')));
+  if (items.length === 0) return createElement('p', { class: 'lead' }, 'Nothing is known to have been held.');
   const more = held.length - items.length;
   return createElement(
     'div',
@@ -106,7 +108,8 @@ function shareItem(
       'span',
       { class: 'share-name' },
       name,
-      note ? createElement('small', {}, ` ${note}`) : null,
+      note ? ' ' : null,
+      note ? createElement('small', {}, note) : null,
     ),
     createElement(
       'span',

@@ -3,49 +3,63 @@ import type { AccountData, Coverage } from '../data';
 import { createElement } from './create-element';
 import { boundText, changeText, type Formatter, signClass, worthText } from './format';
 import { type Series, walletLabel } from './series';
-import { totalChange, type ViewFigures } from './view-figures';
+import { type Change, totalChange, type ViewFigures } from './view-figures';
 
 /** Replaces the summary's content: `root` is a live region, so that a screen reader hears the new figure. */
 export function fillSummary(
   root: HTMLElement,
   series: Series,
-  figures: ViewFigures,
+  { start, end }: ViewFigures,
   format: Formatter,
 ): void {
-  const { end } = figures;
-  if (!end) {
-    root.replaceChildren(
-      line('figure-label', 'Total worth'),
-      line('figure', 'unknown'),
-      line('figure-note', 'No slot was captured in this period.'),
-    );
+  if (!start || !end) {
+    const notes = ['No slot was captured in this period.'];
+    root.replaceChildren(...totalLines({ label: 'Total worth', worth: null, notes }));
     return;
   }
-  const when = `at ${format.moment(series.times[end.index] ?? 0)}`;
+  const label = `Total worth at ${format.moment(series.times[end.index] ?? 0)}`;
   if (end.worth === null) {
-    root.replaceChildren(
-      line('figure-label', `Total worth ${when}`),
-      line('figure', 'unknown'),
-      line('figure-note', noWorthText(series)),
-    );
+    root.replaceChildren(...totalLines({ label, worth: null, notes: [noWorthText(series)] }));
     return;
   }
   const { bound, missing } = end.coverage;
+  root.replaceChildren(
+    ...totalLines({
+      label,
+      worth: end.worth,
+      bound,
+      change: totalChange({ start, end }),
+      since: format.moment(series.times[start.index] ?? 0),
+      notes: missing.length > 0 ? [`Not included: ${missingText(missing, series.account)}`] : [],
+    }),
+  );
+}
+
+type TotalLines = { label: string; notes: string[] } & (
+  | { worth: null }
+  | {
+      worth: string | null;
+      bound: Coverage['bound'];
+      /** Undefined where the period has one slot with a worth. */
+      change: Change | undefined;
+      since: string;
+    }
+);
+
+/** What the figure is, the figure, its change, and notes on it. */
+export function totalLines(total: TotalLines): HTMLElement[] {
+  const { label, notes } = total;
+  const rest = notes.map((note) => line('figure-note', note));
+  if (total.worth === null) return [line('figure-label', label), line('figure', 'unknown'), ...rest];
+  const { worth, bound, change, since } = total;
   const figure = createElement(
     'p',
     { class: 'figure' },
     bound === 'exact' ? null : createElement('span', { class: 'bound' }, boundText(bound)),
-    worthText(end.worth),
+    worthText(worth),
     createElement('span', { class: 'unit' }, ' USDT'),
   );
-  const notes =
-    missing.length > 0 ? [line('figure-note', `Not included: ${missingText(missing, series.account)}`)] : [];
-  root.replaceChildren(
-    line('figure-label', `Total worth ${when}`),
-    figure,
-    changeLine(series, figures, format),
-    ...notes,
-  );
+  return [line('figure-label', label), figure, changeLine(change, since), ...rest];
 }
 
 const line = (className: string, text: string) => createElement('p', { class: className }, text);
@@ -53,17 +67,14 @@ const line = (className: string, text: string) => createElement('p', { class: cl
 const noWorthText = ({ hasWorth }: Series) =>
   hasWorth ? 'Nothing that was held then has a price.' : 'This history has no prices, so amounts are shown.';
 
-function changeLine(series: Series, figures: ViewFigures, format: Formatter): HTMLElement {
-  const change = totalChange(figures);
-  if (!change || !figures.start)
-    return line('figure-change', 'One captured slot with a worth in this period.');
-  const since = `since ${format.moment(series.times[figures.start.index] ?? 0)}`;
-  if ('unknown' in change) return line('figure-change', `Change unknown ${since}: ${change.unknown}.`);
+function changeLine(change: Change | undefined, since: string): HTMLElement {
+  if (!change) return line('figure-change', 'One slot with a worth in this period.');
+  if ('unknown' in change) return line('figure-change', `Change unknown since ${since}: ${change.unknown}.`);
   return createElement(
     'p',
     { class: 'figure-change' },
     createElement('strong', { class: signClass(change.change) }, changeText(change)),
-    ` ${since}`,
+    ` since ${since}`,
   );
 }
 

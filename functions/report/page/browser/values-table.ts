@@ -1,30 +1,30 @@
 /** The chart's data as a table: every slot of the visible period. */
 import type { Cell } from './create-element';
-import { type Formatter, gapText } from './format';
+import type { Formatter } from './format';
 import { pagedTable } from './paged-table';
 import type { Plot } from './plot';
-import type { Series, View } from './series';
+import { firstAtOrAfter, type Timeline, type View } from './timeline';
 
 const NUMBER = 'number';
 
-export function valuesTable(series: Series, plot: Plot, view: View, format: Formatter): HTMLElement {
-  const slots = series.times.flatMap((time, i) => (view.min <= time && time < view.max ? [i] : []));
+export function valuesTable(timeline: Timeline, plot: Plot, view: View, format: Formatter): HTMLElement {
+  const first = firstAtOrAfter(timeline.times, view.min);
+  const end = firstAtOrAfter(timeline.times, view.max);
   return pagedTable({
     caption: `${plot.title}: every slot of the visible period`,
     heads: [{ text: 'Slot' }, { text: plot.unit, class: NUMBER }, { text: 'Note' }],
-    count: slots.length,
-    row: (i) => valuesRow(series, plot, slots[i] ?? 0, format),
+    count: end - first,
+    row: (i) => valuesRow(timeline, plot, first + i, format),
     things: 'slots',
     startAtEnd: true,
   });
 }
 
-function valuesRow({ times, gapOf, account }: Series, plot: Plot, i: number, format: Formatter): Cell[] {
-  const gap = account.gaps.gaps[gapOf[i] ?? -1];
+function valuesRow(timeline: Timeline, plot: Plot, i: number, format: Formatter): Cell[] {
   const { value, note } = plot.at(i);
   return [
-    { text: format.moment(times[i] ?? 0) },
+    { text: format.moment(timeline.times[i] ?? 0) },
     { text: value ?? 'unknown', class: value === null ? `${NUMBER} unknown` : NUMBER },
-    { text: gap ? gapText(gap) : note },
+    { text: timeline.gapTextAt(i) ?? note },
   ];
 }

@@ -1,7 +1,8 @@
 /** The figures of the visible period: at its first and last captured slot, and at the details nearest to them. */
 import type { Coverage, EncodedAsset } from '../data';
 import { add, subtract } from './decimal';
-import { decodeDetails, firstAtOrAfter, type Series, type View } from './series';
+import { decodeDetails, type Series } from './series';
+import { firstAtOrAfter, type View } from './timeline';
 
 type Total = { index: number; worth: string | null; coverage: Coverage };
 
@@ -28,47 +29,52 @@ export type ViewFigures = {
    */
   start?: Total;
   end?: Total;
-  /** Slots (indices) that wallets and assets are of. */
-  startDetail?: number;
+  /** The slot (an index) that wallets and assets are of: the last one of the view with prices. */
   endDetail?: number;
+  /** The slot from which changes of amounts are counted. */
+  startSlot?: number;
   wallets: WalletFigure[];
   assets: AssetFigure[];
 };
 
-export function viewFigures(series: Series, view: View): ViewFigures {
-  const { times, gapOf, details, account } = series;
-  const [from, to] = [firstAtOrAfter(times, view.min), firstAtOrAfter(times, view.max)];
-  const captured = (i: number) => gapOf[i] === -1;
-  let [first, last] = [from, to - 1];
-  while (first < to && !captured(first)) first += 1;
-  while (last >= from && !captured(last)) last -= 1;
-  if (first > last) return { wallets: [], assets: [] };
-
-  let firstWorth = first;
-  while (firstWorth < last && series.totals[firstWorth] === null) firstWorth += 1;
+/** The totals at the ends of a view; undefined where no slot of it was captured. */
+export function viewTotals(series: Series, view: View): { start: Total; end: Total } | undefined {
+  const captured = capturedSlots(series, view);
+  if (!captured) return undefined;
+  let start = captured.first;
+  while (start < captured.last && series.totals[start] === null) start += 1;
   const total = (index: number): Total => ({
     index,
     worth: series.totals[index] ?? null,
     coverage: series.coverageAt(index) ?? { wallets: [], bound: 'about', missing: [] },
   });
+  return { start: total(start), end: total(captured.last) };
+}
+
+/** The first and the last captured slot of a view. */
+function capturedSlots({ times, gapOf }: Series, view: View): { first: number; last: number } | undefined {
+  const [from, to] = [firstAtOrAfter(times, view.min), firstAtOrAfter(times, view.max)];
+  const first = gapOf.indexOf(-1, from);
+  const last = to === 0 ? -1 : gapOf.lastIndexOf(-1, to - 1);
+  return first < 0 || first > last ? undefined : { first, last };
+}
+
+export function viewFigures(series: Series, view: View): ViewFigures {
+  const { details, account } = series;
+  const captured = capturedSlots(series, view);
+  if (!captured) return { wallets: [], assets: [] };
+  const { first, last } = captured;
   const endAt = Math.max(
     0,
     details.findLastIndex((slot) => slot <= last),
   );
-  const startAt = Math.min(
-    endAt,
-    Math.max(
-      0,
-      details.findIndex((slot) => slot >= first),
-    ),
-  );
-  const [startDetail, endDetail] = [details[startAt] ?? first, details[endAt] ?? last];
+  const endDetail = details[endAt] ?? last;
+  const startSlot = Math.min(first, endDetail);
   const prices = new Map(account.prices.map(({ asset, prices }) => [asset, decodeDetails(prices)[endAt]]));
   const endCoverage = series.coverageAt(endDetail);
   return {
-    start: total(firstWorth),
-    end: total(last),
-    startDetail,
+    ...viewTotals(series, view),
+    startSlot,
     endDetail,
     wallets: account.wallets
       .filter(({ wallet }) => isCovered(endCoverage, wallet))
@@ -79,11 +85,11 @@ export function viewFigures(series: Series, view: View): ViewFigures {
         worth: decodeDetails(worths)[endAt] ?? null,
       })),
     assets: account.assets.map((encoded) => {
-      const amounts = series.detailAmounts(encoded);
+      const [startAmount = null, amount = null] = series.amountsAt(encoded, [startSlot, endDetail]);
       return {
         encoded,
-        amount: amounts[endAt] ?? null,
-        startAmount: amounts[startAt] ?? null,
+        amount,
+        startAmount,
         price: prices.get(encoded.asset) ?? null,
         worth: decodeDetails(encoded.worths)[endAt] ?? null,
       };
@@ -97,7 +103,7 @@ const isCovered = (coverage: Coverage | undefined, wallet: string) =>
 export type Change = { change: string; base: string } | { unknown: string };
 
 /** The change of the total; unknown where the totals are not complete, or not of the same wallets. */
-export function totalChange({ start, end }: ViewFigures): Change | undefined {
+export function totalChange({ start, end }: Pick<ViewFigures, 'start' | 'end'>): Change | undefined {
   if (!start || !end || start.index === end.index) return undefined;
   if (start.worth === null || end.worth === null) return { unknown: 'no worth at one of the ends' };
   if (start.coverage.bound !== 'exact' || end.coverage.bound !== 'exact')
