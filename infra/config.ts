@@ -55,6 +55,7 @@ const settings = z.strictObject({
     .refine((url) => !url.includes('#'), 'must be an address without a #fragment')
     .optional(),
   dashboard: z.preprocess(fromText, z.boolean('must be true or false')).default(true),
+  analytics: z.preprocess(fromText, z.boolean('must be true or false')).default(false),
   egress: z.enum(['lambda', 'nat'], 'must be lambda or nat').default('lambda'),
   egressAllocationId: textMatching(
     /^eipalloc-[0-9a-f]{8,17}$/,
@@ -124,7 +125,7 @@ function readAccounts(file: string): unknown {
   }
 }
 
-/** Each setting by the name under which the README documents it. */
+/** Each setting by the name under which docs/configuration.md documents it. */
 export const settingNames = () => [
   ...Object.keys(settings.shape),
   ...Object.keys(accountFields.shape).map((key) => `accounts[].${key}`),

@@ -52,7 +52,7 @@ const alarm = z.object({
 const schedule = z.object({
   ScheduleExpression: z.string(),
   ScheduleExpressionTimezone: z.string(),
-  Target: z.object({ Input: z.string() }),
+  Target: z.object({ Input: z.unknown() }),
 });
 const input = z.union([z.object({ accounts: z.array(z.unknown()) }), z.object({ secretId: z.string() })]);
 const lambda = z.object({ MemorySize: z.number() });
@@ -76,10 +76,10 @@ export function monthlyPrice(synthesized: unknown): Price {
       .filter(({ Type }) => Type === type)
       .map(({ Properties }) => shape.parse(Properties));
   const count = (type: string) => all(type, z.unknown()).length;
-  const schedules = all('AWS::Scheduler::Schedule', schedule).map(({ Target, ...when }) => ({
-    ...when,
-    input: input.parse(JSON.parse(Target.Input)),
-  }));
+  // The input of the export is no text: it refers to table and bucket. What it costs depends on the table's size.
+  const schedules = all('AWS::Scheduler::Schedule', schedule).flatMap(({ Target: { Input }, ...when }) =>
+    typeof Input === 'string' ? [{ ...when, input: input.parse(JSON.parse(Input)) }] : [],
+  );
   const gb = Math.max(...all('AWS::Lambda::Function', lambda).map(({ MemorySize }) => MemorySize)) / 1024;
 
   const secretIds = schedules.flatMap(({ input }) => ('secretId' in input ? [input.secretId] : []));

@@ -27,13 +27,13 @@ const MAX_RETRY_ATTEMPTS = 185;
 
 export type ScheduleTargets = { snapshot: IFunction; monitor: IFunction; deadLetters: IQueue };
 
-/** Creates the schedules, after `alarms`, which monitor them. */
+/** Creates the schedules, after `alarms`, which monitor them, and returns their group. */
 export function createSchedules(
   stack: Stack,
   config: Config,
   targets: ScheduleTargets,
   alarms: readonly Construct[],
-): void {
+): CfnScheduleGroup {
   const group = new CfnScheduleGroup(stack, 'Schedules', { name: stack.stackName });
   group.node.addDependency(...alarms);
   const { role, policy } = createRole(stack, group, targets);
@@ -69,6 +69,7 @@ export function createSchedules(
     warnAboutRepeatedHour(scope, account);
   }
   createSchedule(stack, 'MonitorSchedule', targets.monitor, monitorSchedule(config));
+  return group;
 }
 
 type ScheduleProps = {
@@ -111,12 +112,7 @@ function monitorSchedule({ accounts }: Config): ScheduleProps {
 /** Its role and policy: Scheduler may invoke the functions and send to the dead-letter queue. */
 function createRole(stack: Stack, group: CfnScheduleGroup, targets: ScheduleTargets) {
   const { snapshot, monitor, deadLetters } = targets;
-  const role = new Role(stack, 'SchedulerRole', {
-    description: 'Lets EventBridge Scheduler invoke the functions of this stack',
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group.attrArn } },
-    }),
-  });
+  const role = createSchedulerRole(stack, 'SchedulerRole', group, 'invoke the functions of this stack');
   const policy = new Policy(stack, 'SchedulerPolicy', {
     roles: [role],
     statements: [
@@ -127,6 +123,15 @@ function createRole(stack: Stack, group: CfnScheduleGroup, targets: ScheduleTarg
   });
   return { role, policy };
 }
+
+/** A role that Scheduler may assume for the schedules of `group`; `purpose` ends its description. */
+export const createSchedulerRole = (stack: Stack, id: string, group: CfnScheduleGroup, purpose: string) =>
+  new Role(stack, id, {
+    description: `Lets EventBridge Scheduler ${purpose}`,
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account, 'aws:SourceArn': group.attrArn } },
+    }),
+  });
 
 function warnAboutRepeatedHour(scope: Construct, { id, schedule, timezone }: AccountConfig): void {
   if (!isDueInRepeatedHour(schedule, timezone)) return;

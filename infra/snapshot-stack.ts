@@ -2,6 +2,7 @@
 import { type App, Stack } from 'aws-cdk-lib';
 import { createAlarms } from './alarms';
 import { createAnalystAccess } from './analyst-access';
+import { createAnalytics } from './analytics';
 import type { Config } from './config';
 import { createDashboard } from './dashboard';
 import { createDeadLetterQueue } from './dead-letters';
@@ -23,8 +24,10 @@ export class SnapshotStack extends Stack {
     const snapshotFunction = createSnapshotFunction(this, config, storage, createEgress(this, config));
     const monitor = createMonitorFunction(this, config, storage, topic);
     const alarms = createAlarms(this, config, { snapshotFunction, deadLetters, topic });
-    createSchedules(this, config, { snapshot: snapshotFunction.snapshot, monitor, deadLetters }, alarms);
+    const { snapshot } = snapshotFunction;
+    const scheduleGroup = createSchedules(this, config, { snapshot, monitor, deadLetters }, alarms);
     createDashboard(this, config, { snapshotFunction, monitor, deadLetters });
     createAnalystAccess(this, storage);
+    createAnalytics(this, config, { history: storage.history, deadLetters, scheduleGroup });
   }
 }

@@ -80,17 +80,46 @@ export const firstRow = (table: HistoryTable, account: string): Promise<StatusRo
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
 /** The last captured row at or before a slot, with its amounts; undefined if there is none. */
-export function lastCapturedRow(
+export const lastCapturedRow = (
   table: HistoryTable,
   account: string,
   slot: string,
+): Promise<CapturedBalanceRow | undefined> =>
+  findCaptured(table, account, { from: MIN_SLOT, to: slot, forward: false });
+
+/** The first captured row after a slot, no further than `bound`; undefined if there is none. */
+export const nextCapturedRow = (
+  table: HistoryTable,
+  account: string,
+  slot: string,
+  bound: string,
+): Promise<CapturedBalanceRow | undefined> =>
+  findCaptured(table, account, { from: toSlot(slotTime(slot) + SECOND), to: bound, forward: true });
+
+/** The last captured row between two slots, both inclusive, that names a wallet; undefined if there is none. */
+export const lastRowWithWallet = (
+  table: HistoryTable,
+  account: string,
+  { from, to }: { from: string; to: string },
+  wallet: string,
+): Promise<CapturedBalanceRow | undefined> => {
+  const expression = `${CAPTURED.expression} AND attribute_exists(#balances.#wallet)`;
+  const filter = { ...CAPTURED, expression, names: { '#balances': 'balances', '#wallet': wallet } };
+  return findCaptured(table, account, { from, to, forward: false }, filter);
+};
+
+const CAPTURED: Filter = { expression: '#status = :captured', values: { ':captured': 'captured' } };
+
+function findCaptured(
+  table: HistoryTable,
+  account: string,
+  range: Pick<Search, 'from' | 'to' | 'forward'>,
+  filter = CAPTURED,
 ): Promise<CapturedBalanceRow | undefined> {
   const search: Search = {
-    from: MIN_SLOT,
-    to: slot,
+    ...range,
     projection: 'balances',
-    forward: false,
-    filter: { expression: '#status = :captured', values: { ':captured': 'captured' } },
+    filter,
     // Nearly always the first row is captured; after a long outage, whole pages of failed rows are skipped.
     limit: 4,
   };
@@ -170,7 +199,6 @@ export async function* listAccounts(table: HistoryTable): AsyncGenerator<string>
 
 /** Sorts after every slot of any year. */
 const AFTER_EVERY_SLOT = '~';
-
 const SECOND = 1000;
 
 /** Fetches pages of rows with the balances of `projection`. */

@@ -13,7 +13,11 @@ import { KEY } from './table';
 /** What the table contains after the write: this row, or the row that was there before. */
 type WriteResult = 'written' | 'already-captured' | 'already-failed';
 
-type WriteOptions = { onlyIfAbsent?: boolean };
+type WriteOptions = {
+  onlyIfAbsent?: boolean;
+  /** Reasons of failures that are not replaced either. */
+  keptReasons?: readonly string[];
+};
 
 type WriteCondition = Pick<
   PutItemCommandInput,
@@ -22,23 +26,27 @@ type WriteCondition = Pick<
 
 export type History = {
   /**
-   * Writes `row` unless its slot is captured already; with `onlyIfAbsent`, unless the slot has any row. Throws the error
-   * of DynamoDB that remains after the SDK's retries.
+   * Writes `row` unless its slot is captured already or failed for one of `keptReasons`; with `onlyIfAbsent`, unless the
+   * slot has any row. Throws the error of DynamoDB that remains after the SDK's retries.
    */
   record(row: Row, options?: WriteOptions): Promise<WriteResult>;
 };
 
 /** The condition of every write to the history: a captured row is never replaced. Options as `record` has them. */
-export function writeCondition({ onlyIfAbsent }: WriteOptions = {}): WriteCondition {
+export function writeCondition({ onlyIfAbsent, keptReasons = [] }: WriteOptions = {}): WriteCondition {
   const slotHasNoRow = 'attribute_not_exists(#account)';
-  const slotIsFailed = '#status = :failed';
-  return onlyIfAbsent
-    ? { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } }
-    : {
-        ConditionExpression: `${slotHasNoRow} OR ${slotIsFailed}`,
-        ExpressionAttributeNames: { '#account': KEY.partition, '#status': 'status' },
-        ExpressionAttributeValues: { ':failed': { S: 'failed' } },
-      };
+  if (onlyIfAbsent) {
+    return { ConditionExpression: slotHasNoRow, ExpressionAttributeNames: { '#account': KEY.partition } };
+  }
+  const kept = Object.fromEntries(keptReasons.map((reason, i) => [`:kept${i}`, { S: reason }]));
+  const isKept = `#failure.#reason IN (${Object.keys(kept).join(', ')})`;
+  const names = { '#account': KEY.partition, '#status': 'status' };
+  return {
+    ConditionExpression: `${slotHasNoRow} OR (#status = :failed${keptReasons.length > 0 ? ` AND NOT ${isKept}` : ''})`,
+    ExpressionAttributeNames:
+      keptReasons.length > 0 ? { ...names, '#failure': 'failure', '#reason': 'reason' } : names,
+    ExpressionAttributeValues: { ':failed': { S: 'failed' }, ...kept },
+  };
 }
 
 export function createHistory(client: DynamoDBClient, tableName: string): History {

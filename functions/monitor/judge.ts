@@ -17,7 +17,7 @@ import {
 import type { MonitoredAccount, MonitorRequest } from './event';
 import {
   type Failing,
-  failedForGood,
+  isFinalFailure,
   problemOf,
   type SlotState,
   stateOfEither,
@@ -131,7 +131,7 @@ async function judgeAccount(
   reader: RowReader,
 ): Promise<{ changes: Change[]; latest?: AccountState }> {
   const { id } = account;
-  const isEarly = (due: DueSlot) => canBeEarly(due) && failedForGood(stateAt(id, due), earlyRun(due));
+  const isEarly = (due: DueSlot) => canBeEarly(due) && isFinalFailure(stateAt(id, due), earlyRun(due));
   const isEarlyNow = early !== undefined && isEarly(early);
   const toCompare = judged.filter((due) => !isEarly(due));
   if (isEarlyNow && earlyRun(early) === now) toCompare.push(early);

@@ -1,6 +1,6 @@
 /** The state of a slot, from its row or the lack of one, and how it differs from the state of the slot before. */
 import { type JsonItem, parseItem } from '../history/projection';
-import { FAILURES } from '../snapshot/outcome';
+import { FINAL_REASONS } from '../snapshot/outcome';
 import { MISSING } from './reasons';
 
 /** wallet → reason, of optional wallets that were not read. */
@@ -58,9 +58,11 @@ export const stateOfEither = (states: readonly SlotState[]): SlotState =>
 export const problemOf = (state: SlotState): string | undefined =>
   state.kind === 'captured' ? undefined : state.kind === 'missing' ? MISSING : state.reason;
 
-/** Whether a run of the slot failed for good before `epochMs`: no retry follows. */
-export function failedForGood(state: SlotState, epochMs: number): boolean {
-  if (state.kind !== 'failed' || !(state.at < epochMs)) return false;
-  const rules: Readonly<Record<string, { retryable: boolean }>> = FAILURES;
-  return Object.hasOwn(rules, state.reason) && rules[state.reason]?.retryable === false;
-}
+/** Time for the write of a failure, and for eventually consistent reads to see it: a run never misses it, and its repetition sees no more. */
+const WRITE_MARGIN_MS = 30_000;
+
+/** Whether the slot's failure is final, and was written before the run at `epochMs`. */
+export const isFinalFailure = (state: SlotState, epochMs: number) =>
+  state.kind === 'failed' &&
+  state.at < epochMs - WRITE_MARGIN_MS &&
+  (FINAL_REASONS as readonly string[]).includes(state.reason);

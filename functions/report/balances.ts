@@ -2,17 +2,17 @@
 
 import type { CapturedBalanceRow } from '../history/projection';
 import { slotTime } from '../schedule/slot';
+import { assetsOf, type Holdings } from './holdings';
 import { nextDue } from './missing-slots';
 import { formatDuration } from './period';
 import {
-  type Column,
+  columnsOf,
   type Joined,
-  joinColumns,
+  nestedReport,
   type ReportKind,
   type TextTable,
   textColumns,
   textTable,
-  toObject,
   UNKNOWN,
 } from './report';
 import { isWalletId, toAmounts } from './wallets';
@@ -20,8 +20,8 @@ import { priceOf, valueRow, worthOf } from './worth';
 import { priceText, worthText } from './worth-text';
 
 /**
- * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null); `wallet` and `asset` are
- * null in the one line of an account that held nothing.
+ * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null), unless the assets that it may hold
+ * are known; `wallet` and `asset` are null in a line about the whole account.
  */
 export type BalanceLine = {
   wallet: string | null;
@@ -33,6 +33,22 @@ export type BalanceLine = {
   price: string | null;
   /** Of the total in USDT, exact; null where it is unknown. */
   worth: string | null;
+  /** Of the slot; null where there is none. */
+  status: 'captured' | 'failed' | 'missing' | null;
+  /** Why the amounts are unknown: the reason of the slot's failure or of the wallet's; null where no read failed. */
+  reason: string | null;
+};
+
+/** The reason of a line without any slot that was captured at or before its moment. */
+export const NO_CAPTURED_SLOT = 'no-captured-slot';
+
+/** A line with unknown amounts. */
+export const unknownLine = (
+  line: Pick<BalanceLine, 'wallet' | 'asset' | 'status' | 'reason'>,
+  price: string | null = null,
+): BalanceLine => {
+  const { wallet, asset, status, reason } = line;
+  return { wallet, asset, free: null, locked: null, total: null, price, worth: null, status, reason };
 };
 
 /**
@@ -50,6 +66,8 @@ export function nothingHeld(row: CapturedBalanceRow): BalanceLine {
     total: '0',
     price: null,
     worth: isZero ? worth : null,
+    status: 'captured',
+    reason: null,
   };
 }
 
@@ -82,36 +100,37 @@ export function balancesAt(
 }
 
 /**
- * The balances of a captured row, in order of wallet and asset, and a line for each wallet whose read failed. A
- * selected asset that a wallet does not hold is listed too: it was held at exactly zero.
+ * The balances of a captured row, in order of wallet and asset, and a line for each wallet whose read failed, or for each
+ * asset that it may hold. A selected asset that a wallet does not hold is listed too: it was held at exactly zero.
  */
 export function balanceLines(
   { balances, walletErrors = {}, prices }: Pick<CapturedBalanceRow, 'balances' | 'walletErrors' | 'prices'>,
   assets?: readonly string[],
+  mayBeHeld?: Holdings,
 ): BalanceLine[] {
   const unread = Object.keys(walletErrors).filter((wallet) => isWalletId(wallet) && !(wallet in balances));
   return [...Object.keys(balances), ...unread].sort().flatMap((wallet): BalanceLine[] => {
     const held = isWalletId(wallet) ? balances[wallet] : undefined;
     if (!held) {
-      return (assets ?? [null]).map((asset) => ({
-        wallet,
-        asset,
-        ...UNKNOWN_AMOUNTS,
-        price: asset === null ? null : priceOf(asset, prices),
-        worth: null,
-      }));
+      const reason = walletErrors[wallet]?.reason ?? null;
+      return (assets ?? assetsOf(mayBeHeld, wallet)).map((asset) =>
+        unknownLine(
+          { wallet, asset, status: 'captured', reason },
+          asset === null ? null : priceOf(asset, prices),
+        ),
+      );
     }
     return (assets ?? Object.keys(held).sort()).map((asset) => {
       const { free, locked, total } = Object.hasOwn(held, asset)
         ? toAmounts(held[asset] as never)
         : ZERO_AMOUNTS;
       const price = priceOf(asset, prices);
-      return { wallet, asset, free, locked, total, price, worth: worthOf(asset, total, price) };
+      const worth = worthOf(asset, total, price);
+      return { wallet, asset, free, locked, total, price, worth, status: 'captured', reason: null };
     });
   });
 }
 
-const UNKNOWN_AMOUNTS = { free: null, locked: null, total: null };
 const ZERO_AMOUNTS = { free: '0', locked: '0', total: '0' };
 
 /** A warning if the balances at `at` are older than one interval or unknown; else undefined. */
@@ -132,39 +151,41 @@ export const noCapturedSlot = (account: string, at: string) =>
 
 const age = (at: string, slot: string) => formatDuration(slotTime(at) - slotTime(slot));
 
-const ACCOUNT_COLUMNS: Column<BalancesAt>[] = [
-  { name: 'account', kind: 'text', value: ({ account }) => account },
-  { name: 'at', kind: 'time', value: ({ at }) => at },
-  { name: 'slot', kind: 'time', value: ({ slot }) => slot },
-  { name: 'capturedAt', kind: 'time', value: ({ capturedAt }) => capturedAt },
-];
+const ACCOUNT_COLUMNS = columnsOf<BalancesAt>({
+  account: 'text',
+  at: 'time',
+  slot: 'time',
+  capturedAt: 'time',
+});
 
-const BALANCE_COLUMNS: Column<BalanceLine>[] = [
-  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
-  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
-  { name: 'free', kind: 'amount', value: ({ free }) => free },
-  { name: 'locked', kind: 'amount', value: ({ locked }) => locked },
-  { name: 'total', kind: 'amount', value: ({ total }) => total },
-  { name: 'price', kind: 'amount', value: ({ price }) => price },
-  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
-];
+export const BALANCE_COLUMNS = columnsOf<BalanceLine>({
+  wallet: 'text',
+  asset: 'text',
+  free: 'amount',
+  locked: 'amount',
+  total: 'amount',
+  price: 'usdt',
+  worth: 'usdt',
+  status: 'text',
+  reason: 'text',
+});
+
+const NESTED = nestedReport(ACCOUNT_COLUMNS, BALANCE_COLUMNS, 'balances', ({ balances }) => balances);
 
 export const balancesReport: ReportKind<BalancesItem, Joined<BalancesAt, BalanceLine>> = {
-  toJson: ({ document }) => [
-    {
-      ...toObject(ACCOUNT_COLUMNS, document),
-      balances: document.balances?.map((line) => toObject(BALANCE_COLUMNS, line)) ?? null,
-    },
-  ],
-  toLines({ document, row }) {
-    if (document.balances === null || !row) return [{ parent: document, child: null }];
-    // An account that held nothing has a line: without one it would look as if it had not been selected.
-    const lines = document.balances.length === 0 ? [nothingHeld(row)] : document.balances;
-    return lines.map((child) => ({ parent: document, child }));
-  },
-  columns: joinColumns(ACCOUNT_COLUMNS, BALANCE_COLUMNS),
+  toJson: ({ document }) => NESTED.toJson(document),
+  toLines: ({ document, row }) => NESTED.toLines({ ...document, balances: linesOf(document, row) }),
+  columns: NESTED.columns,
   toTables: (items) => items.map(toTable),
 };
+
+/** An account that held nothing has a line too: without one it would look as if it had not been selected. */
+function linesOf({ balances }: BalancesAt, row: CapturedBalanceRow | undefined): BalanceLine[] {
+  if (!balances || !row) {
+    return [unknownLine({ wallet: null, asset: null, status: null, reason: NO_CAPTURED_SLOT })];
+  }
+  return balances.length === 0 ? [nothingHeld(row)] : balances;
+}
 
 function toTable({ document, staleness }: BalancesItem): TextTable {
   const { account, at, slot, balances } = document;

@@ -2,27 +2,9 @@
 import Big from 'big.js';
 import type { WalletAmounts, WalletId } from '../history/row';
 import { groupBy } from './group-by';
+import type { BalanceMovement } from './movement';
 import { isWalletId, totalOf } from './wallets';
 import { priceOf, type ValuedRow, worthOf } from './worth';
-
-/** A change of an amount between two captured slots that name the wallet; unrealized profit is not part of the amounts. */
-export type BalanceMovement = {
-  slot: string;
-  previousSlot: string;
-  asset: string;
-  /** Where `toWallet` is given, the asset was moved there. */
-  wallet: string;
-  toWallet: string | null;
-  /** Null for a transfer, which has two of each. */
-  before: string | null;
-  after: string | null;
-  /** Signed, exact; the amount of a transfer. */
-  change: string;
-  /** Of the change in USDT, exact, at the price of the slot, or of the one before where that has none; null without a price. */
-  worth: string | null;
-  /** Whether the amount is unknown at slots between the two. */
-  gap: boolean;
-};
 
 type Row = ValuedRow & { slot: string };
 type Held = Record<string, WalletAmounts[WalletId]>;

@@ -2,11 +2,13 @@
 import { Command, Option } from 'commander';
 import { CommandError } from '../cli/errors';
 import type { TableChoice } from '../cli/table-source';
+import type { ReportContext } from './context';
 import type { Format } from './formats';
 import {
   assetOption,
   everyOption,
   filterOf,
+  formatOf,
   formatOptions,
   type Options,
   parseMinWorth,
@@ -21,12 +23,12 @@ import * as queries from './queries';
 import type { Report } from './report';
 import type { StatementFormat } from './statement/formats';
 import type { StatementFilter } from './statement/read-statement';
-import { WORTH_BY } from './worth-lines';
+import { WORTH_BY } from './worth-parts';
 import * as worthQueries from './worth-queries';
 
 /** A parsed command. */
 export type ReportCommand = { choice: TableChoice; output?: string } & (
-  | { kind: 'rows'; format: Format; report(context: queries.ReportContext): Report<unknown> }
+  | { kind: 'rows'; format: Format; decimals: boolean; report(context: ReportContext): Report<unknown> }
   | { kind: 'page'; filter: PageFilter }
   | { kind: 'statement'; format: StatementFormat; filter: StatementFilter }
   | { kind: 'verify'; format: Format; file: string }
@@ -58,8 +60,8 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
     sourceOptions(program.command(name).description(description))
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
       .addHelpText('after', examples.map((example) => `  npm run report -- ${name} ${example}`).join('\n'));
-  const rows = (options: Options, report: (context: queries.ReportContext) => Report<never>) =>
-    execute({ ...target(options), kind: 'rows', format: options.format, report: report as never });
+  const rows = (options: Options, report: (context: ReportContext) => Report<never>) =>
+    execute({ ...target(options), kind: 'rows', ...formatOf(options), report: report as never });
 
   formatOptions(
     add('balances', 'What was held at a moment: the last captured slot at or before it.', [
@@ -110,17 +112,19 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
 
   formatOptions(
     periodOptions(
-      add('worth', 'What each account was worth in USDT. Accounts are not added up.', [
+      add('worth', 'What each account was worth in USDT, or all of them together by --sum.', [
         '--account main --from 30d --every day',
         '--account main --from 7d --by wallet --format csv',
+        '--sum --from 30d --every day',
       ]),
     ),
   )
     .addOption(everyOption())
     .addOption(new Option('--by <part>', 'what has a line of its own').choices(WORTH_BY).default('account'))
+    .option('--sum', 'add up the accounts: complete only where each is known at the slot')
     .action((options: Options) => {
-      const { every, timezone, by, account: accounts } = options;
-      const filter = { accounts, period: times(options).period, every, timezone, by };
+      const { every, timezone, by, account: accounts, sum: isSummed = false } = options;
+      const filter = { accounts, period: times(options).period, every, timezone, by, isSummed };
       return rows(options, (context) => worthQueries.worth(context, filter) as Report<never>);
     });
 

@@ -1,42 +1,8 @@
 /** The gaps of a history: every due slot that failed or is missing, in ranges, and how complete the history is. */
 import type { StatusRow } from '../history/projection';
-import {
-  type Column,
-  type Joined,
-  joinColumns,
-  type ReportKind,
-  type TextTable,
-  textColumns,
-  textTable,
-  toObject,
-  UNKNOWN,
-} from './report';
+import type { Gap, Gaps } from './gap';
+import { columnsOf, nestedReport, textColumns, textTable, UNKNOWN } from './report';
 import type { MissingSlot } from './timeline';
-
-export type Gap = {
-  /** First and last slot of the range. */
-  from: string;
-  to: string;
-  slots: number;
-  status: 'failed' | 'missing';
-  /** Null for missing slots: no row was written. */
-  reason: string | null;
-  /** The message of the range's last failure. */
-  message: string | null;
-};
-
-export type Gaps = {
-  account: string;
-  from: string;
-  to: string;
-  due: number;
-  captured: number;
-  failed: number;
-  missing: number;
-  /** Captured slots in percent of those due, truncated (not rounded) to two decimals; null where none was due. */
-  completeness: number | null;
-  gaps: Gap[];
-};
 
 /** Counts due slots in order; a range ends at a captured slot, or where status or reason change. */
 export function gapCounter() {
@@ -82,48 +48,46 @@ export async function findGaps(
 const completeness = (captured: number, due: number) =>
   due === 0 ? null : Math.floor((captured * 10_000) / due) / 100;
 
-const PERIOD_COLUMNS: Column<Gaps>[] = [
-  { name: 'account', kind: 'text', value: ({ account }) => account },
-  { name: 'from', kind: 'time', value: ({ from }) => from },
-  { name: 'to', kind: 'time', value: ({ to }) => to },
-  { name: 'due', kind: 'count', value: ({ due }) => due },
-  { name: 'captured', kind: 'count', value: ({ captured }) => captured },
-  { name: 'failed', kind: 'count', value: ({ failed }) => failed },
-  { name: 'missing', kind: 'count', value: ({ missing }) => missing },
-  { name: 'completeness', kind: 'percent', value: ({ completeness }) => completeness },
-];
+/** With the account's first slot, before which none was due; null where it has no row. */
+export type GapsItem = Gaps & { historyFrom: string | null };
 
-const GAP_COLUMNS: Column<Gap>[] = [
-  { name: 'from', exportName: 'gapFrom', kind: 'time', value: ({ from }) => from },
-  { name: 'to', exportName: 'gapTo', kind: 'time', value: ({ to }) => to },
-  { name: 'slots', kind: 'count', value: ({ slots }) => slots },
-  { name: 'status', kind: 'text', value: ({ status }) => status },
-  { name: 'reason', kind: 'text', value: ({ reason }) => reason },
-  { name: 'message', kind: 'text', value: ({ message }) => message },
-];
-
-export const gapsReport: ReportKind<Gaps, Joined<Gaps, Gap>> = {
-  toJson: (period) => [
-    {
-      ...toObject(PERIOD_COLUMNS, period),
-      gaps: period.gaps.map((gap) => toObject(GAP_COLUMNS, gap)),
-    },
-  ],
-  toLines(period) {
-    if (period.gaps.length === 0) return [{ parent: period, child: null }];
-    return period.gaps.map((gap) => ({ parent: period, child: gap }));
+const PERIOD_COLUMNS = columnsOf<GapsItem>(
+  {
+    account: 'text',
+    from: 'time',
+    to: 'time',
+    due: 'count',
+    captured: 'count',
+    failed: 'count',
+    missing: 'count',
+    completeness: 'percent',
+    historyFrom: 'time',
   },
-  columns: joinColumns(PERIOD_COLUMNS, GAP_COLUMNS),
-  toTables: (items) => items.map(toTable),
+  { from: 'periodFrom', to: 'periodTo' },
+);
+
+const GAP_COLUMNS = columnsOf<Gap>(
+  { from: 'time', to: 'time', slots: 'count', status: 'text', reason: 'text', message: 'text' },
+  { from: 'gapFrom', to: 'gapTo' },
+);
+
+export const gapsReport = {
+  ...nestedReport(PERIOD_COLUMNS, GAP_COLUMNS, 'gaps', ({ gaps }) => gaps),
+  toTables: (items: GapsItem[]) => items.map(toTable),
 };
 
-function toTable({ account, from, to, due, captured, failed, missing, completeness, gaps }: Gaps): TextTable {
+function toTable({ account, from, to, historyFrom, gaps, completeness, ...counts }: GapsItem) {
+  const { due, captured, failed, missing } = counts;
   const share = completeness === null ? UNKNOWN : `${completeness}%`;
+  const begins =
+    historyFrom !== null && historyFrom > from
+      ? `\nThe history begins at ${historyFrom}: no slot was due before it.`
+      : '';
   return textTable(
     [...textColumns(GAP_COLUMNS, 'from', 'to', 'slots'), { name: 'what happened', text: describeGap }],
     gaps,
     `${account} from ${from} to ${to}: ${share} complete\n` +
-      `${due} due, ${captured} captured, ${failed} failed, ${missing} missing`,
+      `${due} due, ${captured} captured, ${failed} failed, ${missing} missing${begins}`,
   );
 }
 

@@ -1,114 +1,121 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
-import type { BalanceRow } from '../history/projection';
-import { type BalanceLine, balanceLines, nothingHeld } from './balances';
-import { type Calendar, type Every, periods } from './period';
-import {
-  type Column,
-  type ReportKind,
-  type TextColumn,
-  textColumns,
-  textTable,
-  toObject,
-  UNKNOWN,
-} from './report';
-import type { MissingSlot } from './timeline';
+import { BALANCE_COLUMNS, type BalanceLine, balanceLines, nothingHeld, unknownLine } from './balances';
+import { assetsOf, type CapturedNeighbours, type Holdings, type SlotResult, withHoldings } from './holdings';
+import { type Every, lastOfEach, periodName } from './period';
+import { columnsOf, flatReport, mapColumns, type ReportKind, type TextColumn, textColumns } from './report';
+import { isWalletId } from './wallets';
 import { priceText, worthText } from './worth-text';
 
 /** A due slot, and the selected assets where these are not all that were held. */
-export type HistoryItem = { account: string; result: SlotResult; assets?: readonly string[] };
+export type HistoryItem = {
+  account: string;
+  result: SlotResult;
+  /** What it may hold, as far as that was not read. */
+  held: Holdings;
+  /** The name of its hour, day, week or month; null in a report slot by slot. */
+  period: string | null;
+  assets?: readonly string[];
+};
 
-export type SlotResult = BalanceRow | MissingSlot;
+export type SeriesOptions = { every: Every; timezone: string };
 
 /** The lines of a series. `every` keeps the last captured slot of each period, or its last slot where none was captured. */
 export async function* historyItems(
   account: string,
   slots: AsyncIterable<SlotResult[]>,
-  { assets, every, timezone }: { assets?: readonly string[]; every: Every; timezone: string },
+  { assets, every, timezone }: SeriesOptions & { assets?: readonly string[] },
+  neighbours?: CapturedNeighbours,
 ): AsyncGenerator<HistoryItem[]> {
-  const kept = every === 'slot' ? slots : lastOfEach(every, timezone, slots);
-  for await (const batch of kept) yield batch.map((result) => ({ account, result, assets }));
-}
-
-async function* lastOfEach(
-  every: Calendar,
-  timezone: string,
-  slots: AsyncIterable<SlotResult[]>,
-): AsyncGenerator<SlotResult[]> {
-  const beginsPeriod = periods(every, timezone);
-  let last: SlotResult | undefined;
-  for await (const batch of slots) {
-    const kept: SlotResult[] = [];
-    for (const slot of batch) {
-      const begins = beginsPeriod(slot.slot);
-      if (begins && last) kept.push(last);
-      if (begins || slot.status === 'captured' || last?.status !== 'captured') last = slot;
-    }
-    yield kept;
+  const kept =
+    every === 'slot'
+      ? slots
+      : lastOfEach(every, timezone, slots, ({ status }) => Number(status === 'captured'));
+  for await (const batch of withHoldings(kept, neighbours)) {
+    yield batch.map(({ result, held }) => {
+      const period = every === 'slot' ? null : periodName(result.slot, every, timezone);
+      return { account, result, held, period, assets };
+    });
   }
-  if (last) yield [last];
 }
 
-/** One asset of a slot; `balance` is null where the slot's balances are unknown. */
+/** One asset of a slot. */
 type HistoryLine = {
   account: string;
-  result: SlotResult;
-  wallet: string | null;
-  asset: string | null;
-  balance: BalanceLine | null;
+  slot: string;
+  capturedAt: string | null;
+  period: string | null;
+  balance: BalanceLine;
 };
 
-const COLUMNS: Column<HistoryLine>[] = [
-  { name: 'account', kind: 'text', value: ({ account }) => account },
-  { name: 'slot', kind: 'time', value: ({ result }) => result.slot },
-  {
-    name: 'capturedAt',
-    kind: 'time',
-    value: ({ result }) => (result.status === 'captured' ? result.capturedAt : null),
-  },
-  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
-  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
-  { name: 'free', kind: 'amount', value: ({ balance }) => balance?.free ?? null },
-  { name: 'locked', kind: 'amount', value: ({ balance }) => balance?.locked ?? null },
-  { name: 'total', kind: 'amount', value: ({ balance }) => balance?.total ?? null },
-  { name: 'price', kind: 'amount', value: ({ balance }) => balance?.price ?? null },
-  { name: 'worth', kind: 'amount', value: ({ balance }) => balance?.worth ?? null },
-];
-
 /**
- * A slot without a capture has lines too, with unknown amounts, for each asset that was selected. A line without an asset
- * is about the whole slot: amounts are unknown, or "0" where nothing was held.
+ * A slot without a capture has lines too, with unknown amounts, for each asset that was selected, or that was held in the
+ * captured slots around it. A line without an asset is about the whole slot or wallet: amounts are unknown, or "0" where
+ * nothing was held.
  */
-function toLines({ account, result, assets }: HistoryItem): HistoryLine[] {
-  if (result.status !== 'captured') {
-    return (assets ?? [null]).map((asset) => ({ account, result, wallet: null, asset, balance: null }));
+function toLines({ account, result, held, period, assets }: HistoryItem): HistoryLine[] {
+  const { slot, status } = result;
+  if (status !== 'captured') {
+    const reason = status === 'failed' ? result.failure.reason : null;
+    return unknownAssets(held, assets).map((line) => {
+      const balance = unknownLine({ ...line, status, reason });
+      return { account, slot, capturedAt: null, period, balance };
+    });
   }
-  const held = balanceLines(result, assets);
-  return (held.length === 0 ? [nothingHeld(result)] : held).map((balance) => {
-    const { wallet, asset } = balance;
-    return { account, result, wallet, asset, balance };
-  });
+  const lines = balanceLines(result, assets, held);
+  const { capturedAt } = result;
+  return (lines.length === 0 ? [nothingHeld(result)] : lines).map((balance) => ({
+    account,
+    slot,
+    capturedAt,
+    period,
+    balance,
+  }));
+}
+
+/** The wallets and assets of the lines of a slot without a capture. */
+function unknownAssets(
+  held: Holdings,
+  selected?: readonly string[],
+): Pick<BalanceLine, 'wallet' | 'asset'>[] {
+  const lines = [...held.keys()]
+    .filter(isWalletId)
+    .sort()
+    .flatMap((wallet) => (selected ?? assetsOf(held, wallet)).map((asset) => ({ wallet, asset })))
+    // A wallet that was empty around the slot, beside others that were not.
+    .filter(({ wallet, asset }) => asset !== null || !held.get(wallet));
+  return lines.length > 0 ? lines : (selected ?? [null]).map((asset) => ({ wallet: null, asset }));
 }
 
 /** Replaces the amounts in a table where there are none. */
-function note({ result, asset }: HistoryLine): string {
-  if (result.status === 'captured') return asset === null ? 'nothing held' : '';
-  return result.status === 'missing' ? 'missing' : `failed: ${result.failure.reason}`;
+function note({ balance: { asset, wallet, status, reason } }: HistoryLine): string {
+  if (status === 'captured') {
+    if (reason !== null) return `not read: ${reason}`;
+    return asset === null && wallet === null ? 'nothing held' : '';
+  }
+  return status === 'missing' ? 'missing' : `failed: ${reason}`;
 }
 
-const TEXT_COLUMNS: TextColumn<HistoryLine>[] = [
-  ...textColumns(COLUMNS, 'account', 'slot'),
-  // Without a name, the line is about the whole slot.
-  { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
-  { name: 'asset', text: ({ asset }) => asset ?? '' },
-  ...textColumns(COLUMNS, 'free', 'locked', 'total'),
-  { name: 'price', right: true, text: ({ balance }) => (balance ? priceText(balance) : UNKNOWN) },
-  { name: 'worth', right: true, text: ({ balance }) => (balance ? worthText(balance) : UNKNOWN) },
+const SLOT_COLUMNS = columnsOf<HistoryLine>({ account: 'text', slot: 'time', capturedAt: 'time' });
+const PERIOD_COLUMN = columnsOf<HistoryLine>({ period: 'text' });
+const AMOUNT_COLUMNS = mapColumns(BALANCE_COLUMNS, ({ balance }: HistoryLine) => balance);
+
+const textColumnsFor = (every: Every): TextColumn<HistoryLine>[] => [
+  ...textColumns(SLOT_COLUMNS, 'account'),
+  ...(every === 'slot' ? [] : textColumns(PERIOD_COLUMN, 'period')),
+  ...textColumns(SLOT_COLUMNS, 'slot'),
+  // Without a name, the line is about the whole slot or wallet.
+  { name: 'wallet', text: ({ balance }) => balance.wallet ?? '' },
+  { name: 'asset', text: ({ balance }) => balance.asset ?? '' },
+  ...textColumns(AMOUNT_COLUMNS, 'free', 'locked', 'total'),
+  { name: 'price', right: true, text: ({ balance }) => priceText(balance) },
+  { name: 'worth', right: true, text: ({ balance }) => worthText(balance) },
   { name: 'note', text: note },
 ];
 
-export const historyReport: ReportKind<HistoryItem, HistoryLine> = {
-  toJson: (item) => toLines(item).map((line) => toObject(COLUMNS, line)),
-  toLines,
-  columns: COLUMNS,
-  toTables: (items) => [textTable(TEXT_COLUMNS, items.flatMap(toLines))],
-};
+/** `period` is a column only where the lines are of periods. */
+export const historyReport = (every: Every): ReportKind<HistoryItem, HistoryLine> =>
+  flatReport({
+    toLines,
+    columns: [...SLOT_COLUMNS, ...AMOUNT_COLUMNS, ...(every === 'slot' ? [] : PERIOD_COLUMN)],
+    textColumns: textColumnsFor(every),
+  });

@@ -7,10 +7,10 @@ import { Interrupted, listenForSignals } from '../cli/signals';
 import { type OpenLocal, openSource } from '../cli/table-source';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { commandLine, type ReportCommand } from './command-line';
+import type { ReportContext } from './context';
 import { FORMATS, type Format } from './formats';
-import type { Layout } from './formats/writer';
+import type { WriterOptions } from './formats/writer';
 import { writePage } from './page/page';
-import type { ReportContext } from './queries';
 import type { StatementFormat } from './statement/formats';
 
 /** Columns of a terminal that does not report its width. */
@@ -50,7 +50,7 @@ export async function runReport({ argv, stdout, stderr, now, openLocal }: Proces
           ? toStream(stdout)
           : await interruption.orInterrupted(toFile(command.output, interruption.signal));
       await writeTo(output, (write) =>
-        interruption.orInterrupted(writeReport(command, context, write, layoutOf(command, stdout))),
+        interruption.orInterrupted(writeReport(command, context, write, writerOptions(command, stdout))),
       );
     } finally {
       interruption.end();
@@ -92,8 +92,9 @@ function refuseBinaryOnTerminal(command: ReportCommand, { isTTY }: NodeJS.WriteS
 }
 
 /** Tables are wrapped for a terminal only: a file or a program gets each row in one line. */
-const layoutOf = (command: ReportCommand, { isTTY, columns }: NodeJS.WriteStream): Layout => ({
+const writerOptions = (command: ReportCommand, { isTTY, columns }: NodeJS.WriteStream): WriterOptions => ({
   width: isTTY && command.output === undefined ? columns || DEFAULT_WIDTH : Number.POSITIVE_INFINITY,
+  decimals: command.kind === 'rows' && command.decimals,
 });
 
 async function writeTo(output: Output, work: (write: Write) => Promise<void>): Promise<void> {
@@ -110,11 +111,11 @@ async function writeReport(
   command: ReportCommand,
   context: ReportContext,
   write: Write,
-  layout: Layout,
+  options: WriterOptions,
 ): Promise<void> {
   switch (command.kind) {
     case 'rows':
-      return FORMATS[command.format](command.report(context), write, layout);
+      return FORMATS[command.format](command.report(context), write, options);
     case 'page':
       return writePage(context, command.filter, write);
     default: {
@@ -123,7 +124,7 @@ async function writeReport(
         require('./statement/write');
       return command.kind === 'statement'
         ? writeStatement(context, command, write)
-        : writeVerification(context, command, write, layout);
+        : writeVerification(context, command, write, options);
     }
   }
 }

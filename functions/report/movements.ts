@@ -1,18 +1,11 @@
 /** When amounts changed: each movement between consecutive captured slots. */
 import Big from 'big.js';
 import type { BalanceRow } from '../history/projection';
-import { type BalanceMovement, movementFinder } from './changes-between';
-import {
-  type Column,
-  formatValue,
-  type ReportKind,
-  type TextColumn,
-  textColumns,
-  textTable,
-  toObject,
-} from './report';
+import { movementFinder } from './changes-between';
+import type { BalanceMovement } from './movement';
+import { columnsOf, flatReport, formatValue, type TextColumn, textColumns } from './report';
 import type { MissingSlot } from './timeline';
-import { isPlayMoney } from './worth';
+import { isPlayMoney, type ValuedRow } from './worth';
 import { formatSigned, worthText } from './worth-text';
 
 export type MovementLine = BalanceMovement & { account: string };
@@ -23,8 +16,8 @@ export type MovementFilter = {
   minWorth?: string;
 };
 
-/** The row before the first slot, from which changes are counted. */
-export type Preceding = { row: BalanceRow; hasGap: boolean };
+/** The rows before the first slot, from which changes are counted: in order, so that each wallet was read in one of them. */
+export type Preceding = { rows: (ValuedRow & { slot: string })[]; hasGap: boolean };
 
 export async function* movementLines(
   account: string,
@@ -34,7 +27,7 @@ export async function* movementLines(
 ): AsyncGenerator<MovementLine[]> {
   const finder = movementFinder();
   const isSelected = selection(filter);
-  if (preceding?.row.status === 'captured') finder.add(preceding.row);
+  for (const row of preceding?.rows ?? []) finder.add(row);
   if (preceding?.hasGap) finder.gap();
   for await (const batch of slots) {
     const found: MovementLine[] = [];
@@ -57,19 +50,19 @@ function selection({ assets, minWorth }: MovementFilter): (movement: BalanceMove
   };
 }
 
-const COLUMNS: Column<MovementLine>[] = [
-  { name: 'account', kind: 'text', value: ({ account }) => account },
-  { name: 'slot', kind: 'time', value: ({ slot }) => slot },
-  { name: 'previousSlot', kind: 'time', value: ({ previousSlot }) => previousSlot },
-  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
-  { name: 'asset', kind: 'text', value: ({ asset }) => asset },
-  { name: 'before', kind: 'amount', value: ({ before }) => before },
-  { name: 'after', kind: 'amount', value: ({ after }) => after },
-  { name: 'change', kind: 'amount', value: ({ change }) => change },
-  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
-  { name: 'toWallet', kind: 'text', value: ({ toWallet }) => toWallet },
-  { name: 'gap', kind: 'flag', value: ({ gap }) => gap },
-];
+const COLUMNS = columnsOf<MovementLine>({
+  account: 'text',
+  slot: 'time',
+  previousSlot: 'time',
+  wallet: 'text',
+  asset: 'text',
+  before: 'amount',
+  after: 'amount',
+  change: 'amount',
+  worth: 'usdt',
+  toWallet: 'text',
+  gap: 'flag',
+});
 
 const isTransfer = ({ toWallet }: MovementLine) => toWallet !== null;
 
@@ -98,9 +91,8 @@ function note(line: MovementLine): string {
   return [...(isTransfer(line) ? ['transfer'] : []), ...gap].join(', ');
 }
 
-export const movementsReport: ReportKind<MovementLine, MovementLine> = {
-  toJson: (line) => [toObject(COLUMNS, line)],
+export const movementsReport = flatReport<MovementLine, MovementLine>({
   toLines: (line) => [line],
   columns: COLUMNS,
-  toTables: (lines) => [textTable(TEXT_COLUMNS, lines)],
-};
+  textColumns: TEXT_COLUMNS,
+});

@@ -3,10 +3,10 @@ import { type Command, Option } from 'commander';
 import { CommandError } from '../cli/errors';
 import { type Boundary, parseTime, parseTimezone } from '../cli/time';
 import { DEFAULT_STACK_NAME } from '../history/table';
+import type { Period } from './context';
 import { FORMATS, type Format } from './formats';
 import { EVERY, type Every } from './period';
-import type { Period } from './queries';
-import type { WorthBy } from './worth-lines';
+import type { WorthBy } from './worth-parts';
 
 export type Options = {
   account?: string[];
@@ -17,6 +17,8 @@ export type Options = {
   every: Every;
   by: WorthBy;
   minWorth?: string;
+  sum?: boolean;
+  decimals?: boolean;
   timezone: string;
   format: Format;
   output?: string;
@@ -53,7 +55,8 @@ export const formatOptions = (command: Command) =>
         .choices(Object.keys(FORMATS) as Format[])
         .default('table'),
     )
-    .option('--output <file>', 'where to write it (default: standard output)');
+    .option('--output <file>', 'where to write it (default: standard output)')
+    .option('--decimals', 'amounts as DECIMAL(38,20) in Parquet (default: exact text)');
 
 export const everyOption = () =>
   new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot');
@@ -70,6 +73,12 @@ export function parseMinWorth(text: string): string {
 const collect = (value: string, before: string[] | undefined) => [...new Set([...(before ?? []), value])];
 
 export const filterOf = ({ account, asset }: Options) => ({ accounts: account, assets: asset });
+
+/** Throws a `CommandError` for an option that the format does not have. */
+export function formatOf({ format, decimals = false }: Options): { format: Format; decimals: boolean } {
+  if (!decimals || format === 'parquet') return { format, decimals };
+  throw new CommandError(`--decimals needs --format parquet, got ${format}.`, 2);
+}
 
 export const target = ({ table, stack, local, output }: Options) => ({
   choice: { table, stack, local },

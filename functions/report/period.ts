@@ -22,6 +22,47 @@ export function periods(every: Calendar, timezone: string): (slot: string) => bo
   };
 }
 
+/**
+ * Keeps the last slot of the highest rank of each period. Slots come in ascending order, in batches.
+ */
+export async function* lastOfEach<Slot extends { slot: string }>(
+  every: Calendar,
+  timezone: string,
+  slots: AsyncIterable<Slot[]>,
+  rank: (slot: Slot) => number,
+): AsyncGenerator<Slot[]> {
+  const beginsPeriod = periods(every, timezone);
+  let last: Slot | undefined;
+  for await (const batch of slots) {
+    const kept: Slot[] = [];
+    for (const slot of batch) {
+      const begins = beginsPeriod(slot.slot);
+      if (begins && last) kept.push(last);
+      if (begins || !last || rank(slot) >= rank(last)) last = slot;
+    }
+    yield kept;
+  }
+  if (last) yield [last];
+}
+
+/** `2026-01-01T05:00+01:00`, `2026-01-01`, `2026-W01` (ISO) or `2026-01`, by the clock of the zone. */
+export function periodName(slot: string, every: Calendar, timezone: string): string {
+  const time = inZone(slotTime(slot), timezone);
+  const date = time.toPlainDate().toString();
+  switch (every) {
+    case 'hour':
+      return `${date}T${twoDigits(time.hour)}:00${time.offset === '+00:00' ? 'Z' : time.offset}`;
+    case 'day':
+      return date;
+    case 'week':
+      return `${time.yearOfWeek}-W${twoDigits(time.weekOfYear ?? 0)}`;
+    case 'month':
+      return date.slice(0, 7);
+  }
+}
+
+const twoDigits = (count: number) => String(count).padStart(2, '0');
+
 function periodEnd(epochMs: number, every: Calendar, timezone: string): number {
   const time = inZone(epochMs, timezone);
   if (every === 'hour') return hourEnd(time);

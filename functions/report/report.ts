@@ -2,15 +2,33 @@
 
 export type Value = string | number | boolean | null;
 
-/** An amount or a time that is unknown is `null`; a percentage is a number, an amount is decimal text. */
+/**
+ * An amount or a time that is unknown is `null`; a percentage is a number. Amounts are decimal text: an `amount` as it was
+ * captured, and `usdt` a price or what is computed from one, which has more digits.
+ */
+export type ColumnKind = 'text' | 'time' | 'amount' | 'usdt' | 'count' | 'percent' | 'flag';
+
 export type Column<Line> = {
   /** The key in JSON and the heading in a table. */
   name: string;
-  /** The name in CSV and Parquet, where all columns of a line need different names. */
+  /** The name in CSV and Parquet, where the columns of a line differ in name, and none is a reserved word of SQL. */
   exportName?: string;
-  kind: 'text' | 'time' | 'amount' | 'count' | 'percent' | 'flag';
+  kind: ColumnKind;
   value(line: Line): Value;
 };
+
+type ValueKey<Line> = { [Key in keyof Line]-?: Line[Key] extends Value ? Key : never }[keyof Line] & string;
+
+/** A column for each of these properties of a line, in this order. */
+export const columnsOf = <Line>(
+  kinds: Partial<Record<ValueKey<Line>, ColumnKind>>,
+  exportNames: Partial<Record<ValueKey<Line>, string>> = {},
+): Column<Line>[] =>
+  (Object.keys(kinds) as ValueKey<Line>[]).flatMap((name) => {
+    const [kind, exportName] = [kinds[name], exportNames[name]];
+    if (kind === undefined) return [];
+    return [{ name, ...(exportName && { exportName }), kind, value: (line) => line[name] as Value }];
+  });
 
 /** A table for people. Numbers are aligned at the right. */
 export type TextTable = {
@@ -31,6 +49,8 @@ export type Report<Item, Line = unknown> = {
   toLines(item: Item): Line[];
   columns: readonly Column<Line>[];
   toTables(items: Item[]): TextTable[];
+  /** What people see instead of a table without lines; asked for after the last item. */
+  emptyText?(): string;
 };
 
 /** What a command knows of its report before it has read anything. */
@@ -51,20 +71,46 @@ export function toObject<Line>(columns: readonly Column<Line>[], line: Line): Re
 /** A parent, such as an account, with one of its children, such as a balance; null for a parent without children. */
 export type Joined<Parent, Child> = { parent: Parent; child: Child | null };
 
-/** The columns of a parent followed by those of its children, as flat formats need them. */
-export const joinColumns = <Parent, Child>(
+/** How programs read a parent with a list of children: nested in JSON, as a line for each child in flat formats. */
+export const nestedReport = <Parent, Child, Name extends string>(
+  parentColumns: readonly Column<Parent>[],
+  childColumns: readonly Column<Child>[],
+  /** The key of the children in JSON. */
+  name: Name,
+  /** Null where they are unknown. */
+  childrenOf: (parent: Parent) => readonly Child[] | null,
+) => ({
+  toJson: (parent: Parent): object[] => {
+    const children = childrenOf(parent)?.map((child) => toObject(childColumns, child)) ?? null;
+    return [{ ...toObject(parentColumns, parent), [name]: children }];
+  },
+  toLines: (parent: Parent): Joined<Parent, Child>[] => {
+    const children = childrenOf(parent) ?? [];
+    return children.length === 0 ? [{ parent, child: null }] : children.map((child) => ({ parent, child }));
+  },
+  columns: joinColumns(parentColumns, childColumns),
+});
+
+const joinColumns = <Parent, Child>(
   parentColumns: readonly Column<Parent>[],
   childColumns: readonly Column<Child>[],
 ): Column<Joined<Parent, Child>>[] => [
-  ...parentColumns.map((column) => ({
-    ...column,
-    value: ({ parent }: Joined<Parent, Child>) => column.value(parent),
-  })),
-  ...childColumns.map((column) => ({
-    ...column,
-    value: ({ child }: Joined<Parent, Child>) => (child === null ? null : column.value(child)),
-  })),
+  ...mapColumns(parentColumns, ({ parent }: Joined<Parent, Child>) => parent),
+  ...mapColumns(childColumns, ({ child }: Joined<Parent, Child>) => child),
 ];
+
+/** The columns of a part of a line; all values of a part that is null are null. */
+export const mapColumns = <Line, Part>(
+  columns: readonly Column<Part>[],
+  partOf: (line: Line) => Part | null,
+): Column<Line>[] =>
+  columns.map(({ value, ...column }) => ({
+    ...column,
+    value: (line) => {
+      const part = partOf(line);
+      return part === null ? null : value(part);
+    },
+  }));
 
 export type TextColumn<Line> = { name: string; right?: boolean; text(line: Line): string };
 
@@ -86,4 +132,18 @@ export const textTable = <Line>(
   ...(title !== undefined && { title }),
   columns: columns.map(({ name, right }) => ({ name, ...(right && { right }) })),
   rows: lines.map((line) => columns.map(({ text }) => text(line))),
+});
+
+/** A report of which the lines are the same in each format. */
+export const flatReport = <Item, Line>({
+  toLines,
+  columns,
+  textColumns,
+}: Pick<ReportKind<Item, Line>, 'toLines' | 'columns'> & {
+  textColumns: readonly TextColumn<Line>[];
+}): ReportKind<Item, Line> => ({
+  toJson: (item) => toLines(item).map((line) => toObject(columns, line)),
+  toLines,
+  columns,
+  toTables: (items) => [textTable(textColumns, items.flatMap(toLines))],
 });

@@ -1,130 +1,106 @@
 /** What an account was worth slot by slot: in total, or by wallet or asset. An incomplete total is never a plain number. */
 import type { HistoryItem } from './history';
+import type { Every } from './period';
 import {
-  type Column,
+  columnsOf,
+  flatReport,
   formatValue,
   type ReportKind,
   type TextColumn,
   textColumns,
-  textTable,
-  toObject,
   UNKNOWN,
 } from './report';
-import {
-  type Bound,
-  type Sum,
-  unreadTypes,
-  unreadWallets,
-  type ValuedRow,
-  valueAssets,
-  valueRow,
-} from './worth';
+import type { Bound } from './worth';
+import { type Missing, type Part, partNames, partsOf, type Source, type WorthBy } from './worth-parts';
 import { formatWorth } from './worth-text';
 
-export const WORTH_BY = ['account', 'wallet', 'asset'] as const;
-export type WorthBy = (typeof WORTH_BY)[number];
+/** What is missing of a sum over accounts names the account. */
+export type MissingOfLine = Missing & { account?: string };
 
-/** What is missing of a line: all of a slot without a capture has neither wallet nor asset. */
-type Missing = { wallet: string | null; asset: string | null; reason: string };
-
-/** `assets`: computed from amounts and prices; `exchange`: the exchange's own figure; `both`: a total with such figures in it. */
-type Source = 'assets' | 'exchange' | 'both';
-
-type WorthLine = {
-  account: string;
+export type WorthLine = Omit<Part, 'source' | 'missing'> & {
+  /** Null for all accounts together. */
+  account: string | null;
   slot: string;
-  /** Null for the whole account, and for an asset over all wallets. */
-  wallet: string | null;
-  asset: string | null;
-  /** USDT, exact; null where nothing is known. */
-  worth: string | null;
-  complete: boolean;
-  missing: readonly Missing[];
-  bound: Bound;
+  missing: readonly MissingOfLine[];
+  /** Null where nothing is known. */
   source: Source | null;
   status: 'captured' | 'failed' | 'missing';
   /** Of a failed slot. */
   reason: string | null;
+  period: string | null;
 };
 
-type Part = Sum & { wallet: string | null; asset: string | null; source: Source };
-
-/** The parts of a captured row. */
-const PARTS: Record<WorthBy, (row: ValuedRow) => Part[]> = {
-  account: (row) => [wholeAccount(row)],
-  wallet: walletParts,
-  asset: (row) => [
-    ...valueAssets(row).map((sum): Part => ({ ...sum, wallet: null, source: 'assets' })),
-    // Of these no asset is known.
-    ...unreadWallets(row).map((wallet) => ({ ...wallet, asset: null })),
-    ...walletParts(row).filter(({ source }) => source === 'exchange'),
-  ],
-};
-
-function wholeAccount(row: ValuedRow): Part {
-  const { wallets, total } = valueRow(row);
-  const hasFigures = wallets.some(({ source }) => source === 'exchange');
-  return { ...total, wallet: null, asset: null, source: hasFigures ? 'both' : 'assets' };
-}
-
-function walletParts(row: ValuedRow): Part[] {
-  const unread = unreadTypes(row);
-  return [...valueRow(row).wallets, ...(unread ? [unread] : [])].map((wallet) => ({
-    ...wallet,
-    asset: null,
-  }));
-}
-
-function toLines(by: WorthBy, { account, result }: HistoryItem): WorthLine[] {
+export function worthLines(by: WorthBy, { account, result, held, period }: HistoryItem): WorthLine[] {
   const { slot, status } = result;
   if (status === 'captured') {
-    return PARTS[by](result).map((part) => ({ account, slot, ...part, status, reason: null }));
+    return partsOf(by, result).map((part) => ({ account, slot, ...part, status, reason: null, period }));
   }
   const reason = status === 'failed' ? result.failure.reason : null;
   const missing = [{ wallet: null, asset: null, reason: reason ?? status }];
-  const unknown = { wallet: null, asset: null, worth: null, complete: false, missing };
-  return [{ account, slot, ...unknown, bound: 'about', source: null, status, reason }];
+  const unknown = { worth: null, complete: false, bound: 'about' as Bound, missing, source: null };
+  return partNames(by, held).map((name) => ({
+    account,
+    slot,
+    ...name,
+    ...unknown,
+    status,
+    reason,
+    period,
+  }));
 }
 
-const describeMissing = ({ wallet, asset, reason }: Missing) =>
-  `${[wallet, asset].filter((name) => name !== null).join(' ') || 'slot'}: ${reason}`;
+const describeMissing = ({ account, wallet, asset, reason }: MissingOfLine) =>
+  `${[account, wallet, asset].filter((name) => name !== null && name !== undefined).join(' ') || 'slot'}: ${reason}`;
 
-const ID_COLUMNS: Column<WorthLine>[] = [
-  { name: 'account', kind: 'text', value: ({ account }) => account },
-  { name: 'slot', kind: 'time', value: ({ slot }) => slot },
-  { name: 'wallet', kind: 'text', value: ({ wallet }) => wallet },
+const ID_COLUMNS = columnsOf<WorthLine>({ account: 'text', slot: 'time', wallet: 'text' });
+const ASSET_COLUMN = columnsOf<WorthLine>({ asset: 'text' });
+const PERIOD_COLUMN = columnsOf<WorthLine>({ period: 'text' });
+
+const [WORTH_COLUMNS, STATE_COLUMNS] = [
+  columnsOf<WorthLine>({ worth: 'usdt', complete: 'flag' }),
+  columnsOf<WorthLine>({ bound: 'text', source: 'text', status: 'text', reason: 'text' }),
 ];
 
-const ASSET_COLUMN: Column<WorthLine> = { name: 'asset', kind: 'text', value: ({ asset }) => asset };
+export type WorthOptions = { by: WorthBy; every: Every };
+export type SeriesWorthOptions = WorthOptions & { timezone: string };
 
-const WORTH_COLUMNS: Column<WorthLine>[] = [
-  { name: 'worth', kind: 'amount', value: ({ worth }) => worth },
-  { name: 'complete', kind: 'flag', value: ({ complete }) => complete },
-  { name: 'missing', kind: 'text', value: ({ missing }) => missing.map(describeMissing).join('; ') },
-  { name: 'bound', kind: 'text', value: ({ bound }) => bound },
-  { name: 'source', kind: 'text', value: ({ source }) => source },
-  { name: 'status', kind: 'text', value: ({ status }) => status },
-  { name: 'reason', kind: 'text', value: ({ reason }) => reason },
-];
-
-/** `asset` is a column only where the lines are by asset. In JSON `missing` is a list. */
-export function worthReport(by: WorthBy): ReportKind<HistoryItem, WorthLine> {
-  const columns = [...ID_COLUMNS, ...(by === 'asset' ? [ASSET_COLUMN] : []), ...WORTH_COLUMNS];
-  const lines = (item: HistoryItem) => toLines(by, item);
-  return {
-    toJson: (item) =>
-      lines(item).map((line) => ({
-        ...toObject(columns, line),
-        missing: line.missing.map(({ wallet, asset, reason }) => ({ wallet, asset, reason })),
-      })),
-    toLines: lines,
+/** `asset` and `period` are columns only where lines have one. In JSON `missing` is a list. */
+export function worthReport({ by, every }: WorthOptions): ReportKind<WorthLine, WorthLine> {
+  const columns = [
+    ...ID_COLUMNS,
+    ...(by === 'asset' ? ASSET_COLUMN : []),
+    ...WORTH_COLUMNS,
+    {
+      name: 'missing',
+      kind: 'text' as const,
+      value: ({ missing }: WorthLine) => missing.map(describeMissing).join('; '),
+    },
+    ...STATE_COLUMNS,
+    ...(every === 'slot' ? [] : PERIOD_COLUMN),
+  ];
+  const flat = flatReport<WorthLine, WorthLine>({
+    toLines: (line) => [line],
     columns,
-    toTables: (items) => [textTable(textColumnsBy(by), items.flatMap(lines))],
+    textColumns: textColumnsFor({ by, every }),
+  });
+  return {
+    ...flat,
+    toJson: (line) =>
+      flat.toJson(line).map((json) => ({ ...json, missing: line.missing.map(missingToJson) })),
   };
 }
 
-const textColumnsBy = (by: WorthBy): TextColumn<WorthLine>[] => [
-  ...textColumns(ID_COLUMNS, 'account', 'slot'),
+const missingToJson = ({ account, wallet, asset, reason }: MissingOfLine) => ({
+  ...(account !== undefined && { account }),
+  wallet,
+  asset,
+  reason,
+});
+
+const textColumnsFor = ({ by, every }: WorthOptions): TextColumn<WorthLine>[] => [
+  { name: 'account', text: ({ account }) => account ?? 'all' },
+  ...(every === 'slot' ? [] : textColumns(PERIOD_COLUMN, 'period')),
+  ...textColumns(ID_COLUMNS, 'slot'),
   ...(by === 'account' ? [] : [{ name: 'wallet', text: ({ wallet }: WorthLine) => wallet ?? '' }]),
   ...(by === 'asset' ? [{ name: 'asset', text: ({ asset }: WorthLine) => asset ?? '' }] : []),
   { name: 'worth', right: true, text: boundedWorth },
@@ -142,8 +118,10 @@ const SOURCE_NOTES: Record<Source, string[]> = {
   both: ["with the exchange's figures"],
 };
 
-function note({ status, reason, missing, source, worth }: WorthLine): string {
-  if (status !== 'captured') return status === 'missing' ? status : `failed: ${formatValue(reason)}`;
+function note({ account, status, reason, missing, source, worth }: WorthLine): string {
+  if (account !== null && status !== 'captured') {
+    return status === 'missing' ? status : `failed: ${formatValue(reason)}`;
+  }
   const sources = source && worth !== null ? SOURCE_NOTES[source] : [];
   const without = missing.length === 0 ? [] : [`without ${missing.map(describeMissing).join('; ')}`];
   return [...sources, ...without].join(', ');

@@ -16,13 +16,13 @@ export type MissingWorth = {
   reason: string;
 };
 
-export type Sum = {
+export type Sum<Missing = MissingWorth> = {
   /** Exact decimal text in USDT; null where nothing is known. */
   worth: string | null;
   /** Whether nothing is missing, which is when `bound` is `exact`. */
   complete: boolean;
   bound: Bound;
-  missing: MissingWorth[];
+  missing: Missing[];
 };
 
 export type WalletWorth = Sum & {
@@ -69,6 +69,13 @@ export function unreadTypes({ walletErrors }: ValuedRow): WalletWorth | undefine
 /** Values each asset over all wallets. A wallet that was not read may hold any of them, so that no sum is complete then. */
 export function valueAssets(row: ValuedRow): (Sum & { asset: string })[] {
   const unread = unreadWallets(row);
+  return [...assetSums(row)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([asset, sum]) => ({ asset, ...combine([sum, ...unread]) }));
+}
+
+/** asset → its sum over the wallets that were read. */
+export function assetSums(row: ValuedRow): Map<string, Sum> {
   const byAsset = new Map<string, Sum[]>();
   for (const [wallet, held] of Object.entries(row.balances)) {
     for (const [asset, stored] of Object.entries(held)) {
@@ -78,9 +85,7 @@ export function valueAssets(row: ValuedRow): (Sum & { asset: string })[] {
       sums.push(valueHolding(wallet, asset, stored, row.prices).sum);
     }
   }
-  return [...byAsset]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([asset, sums]) => ({ asset, ...combine([...sums, ...unread]) }));
+  return new Map([...byAsset].map(([asset, sums]) => [asset, combine(sums)]));
 }
 
 type Held = Record<string, WalletAmounts[WalletId]>;
@@ -97,7 +102,7 @@ function valueWallet(wallet: string, held: Held, { prices }: ValuedRow, assets: 
   return { wallet, source: 'assets', ...(sums.length === 0 ? NOTHING : combine(sums)) };
 }
 
-const NOTHING: Sum = { worth: '0', complete: true, bound: 'exact', missing: [] };
+export const NOTHING: Sum<never> = { worth: '0', complete: true, bound: 'exact', missing: [] };
 
 /** One asset of a wallet, and what its worth does not contain. */
 function valueHolding(
@@ -172,14 +177,18 @@ const weakestBound = (bounds: readonly Bound[]): Bound =>
   BOUNDS[Math.max(0, ...bounds.map((bound) => BOUNDS.indexOf(bound)))] ?? 'about';
 
 /** The sum of sums, with all that they do not contain. */
-const combine = (sums: readonly Sum[]): Sum =>
+export const combine = <Missing>(sums: readonly Sum<Missing>[]): Sum<Missing> =>
   sum(
     sums.map(({ worth }) => worth),
     sums.flatMap(({ missing }) => missing),
     sums.map(({ bound }) => bound),
   );
 
-function sum(worths: readonly (string | null)[], missing: MissingWorth[], bounds: readonly Bound[]): Sum {
+function sum<Missing>(
+  worths: readonly (string | null)[],
+  missing: Missing[],
+  bounds: readonly Bound[],
+): Sum<Missing> {
   const known = worths.filter((worth) => worth !== null);
   return {
     worth:

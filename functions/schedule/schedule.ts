@@ -46,16 +46,27 @@ export function* dueSlots(schedule: Schedule, after: string, until: string): Gen
   }
 }
 
-/** The last slot at or before `epochMs`; undefined where the year before it has none. */
+/** The last slot at or before `epochMs`, however long ago; undefined where there is none. */
 export function latestSlot(schedule: Schedule, epochMs: number): string | undefined {
   if (schedule.kind === 'rate') {
     const every = schedule.everySeconds * 1000;
     return toSlot(Math.floor(epochMs / every) * every);
   }
   // A short range is nearly always enough; a long one would list thousands of slots to use only the last.
-  for (const days of [1 / 12, 1, 32, 366]) {
+  for (const days of [1 / 12, 1, 32]) {
     const slots = [...dueSlots(schedule, toSlot(epochMs - days * DAY), toSlot(epochMs))];
     if (slots.length > 0) return slots.at(-1);
+  }
+  return latestRareSlot(schedule.cron, schedule.timezone, epochMs);
+}
+
+/** For schedules such as that of 29 February. No slot is near `epochMs`, so that a clock change there does not matter. */
+function latestRareSlot(cron: Cron, timezone: string, epochMs: number): string | undefined {
+  let [local] = cron.previousRuns(1, new Date(toLocalTime(epochMs, timezone)));
+  while (local) {
+    const time = toInstant(local, timezone);
+    if (time !== undefined) return toSlot(time);
+    [local] = cron.previousRuns(1, local);
   }
   return undefined;
 }
@@ -90,7 +101,8 @@ function createCron(fields: readonly string[]): Cron {
   const pattern = ['0', ...fields.slice(0, 4), weekday, fields[5]].join(' ').replaceAll('?', '*');
   return new Cron(pattern, {
     mode: '7-part',
-    timezone: 'UTC',
+    // As fast as arithmetic; a named zone is formatted and parsed at each step.
+    utcOffset: 0,
     alternativeWeekdays: true,
     sloppyRanges: true,
   });

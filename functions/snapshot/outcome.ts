@@ -62,3 +62,11 @@ export const FAILURES: Record<FailureReason, FailureRule> = {
   // No metric of its own: the run throws as well, which raises the function's alarm on errors.
   'internal-error': { metric: METRICS.failed, retryable: true },
 };
+
+/**
+ * Failures that end a slot unless a later run captures it: the monitor reports them early, so that no later failure of the
+ * slot may replace them. Not `too-early`, which comes before the slot's own run.
+ */
+export const FINAL_REASONS: readonly FailureReason[] = (Object.keys(FAILURES) as FailureReason[]).filter(
+  (reason) => !FAILURES[reason].retryable && reason !== 'too-early',
+);

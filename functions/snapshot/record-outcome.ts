@@ -10,7 +10,7 @@ import { slotTime } from '../schedule/slot';
 import type { SnapshotDependencies } from './dependencies';
 import { type ErrorDetails, errorDetails } from './error-details';
 import { DEFAULT_TIMEZONE, type SnapshotRequest } from './event';
-import type { FailureReason, Outcome } from './outcome';
+import { type FailureReason, FINAL_REASONS, type Outcome } from './outcome';
 
 export type RequiredReading = SuccessfulReading<WalletBalances>;
 export type FailedRun = Omit<Failure, 'at' | 'reason'> & {
@@ -107,8 +107,7 @@ export async function fail(
         failure: { ...failure, at },
         ...defined({ raw: raw && { [REQUIRED_WALLET]: truncateRaw(raw) } }),
       },
-      // An earlier failure explains the slot better than the lateness of a retry.
-      { onlyIfAbsent: reason === 'too-late' },
+      replacing(reason),
     );
     if (written === 'already-captured') return { outcome: 'already-captured', account, slot };
   } catch (error) {
@@ -118,6 +117,15 @@ export async function fail(
   }
   dependencies.log.error('Snapshot failed', { account, slot, failure, ...defined({ clockSkewMs }) });
   return { outcome: 'failed', account, slot, reason, message, ...defined({ code }), recorded };
+}
+
+/** Which rows of its slot a failure leaves as they are, beside captured ones. */
+function replacing(reason: FailureReason) {
+  // An earlier failure explains the slot better than the lateness of a retry.
+  if (reason === 'too-late') return { onlyIfAbsent: true };
+  // It leads to a captured balance in the log, which no other row does.
+  if (reason === 'history-unavailable') return {};
+  return { keptReasons: FINAL_REASONS };
 }
 
 /** The failed answer, gzipped: all of it, or a prefix that is certain to fit into a row. */

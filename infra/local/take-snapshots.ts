@@ -87,7 +87,7 @@ async function run(options: StartOptions, defer: Defer, signal: AbortSignal): Pr
   const { expression, timezone } = stack.schedule(account);
   const schedule = parseSchedule(expression, timezone);
   const slot = latestSlot(schedule, options.at ?? Date.now());
-  if (!slot) throw new Error(`schedule ${expression} of ${account} had no slot in the last year.`);
+  if (!slot) throw new Error(`schedule ${expression} of ${account} has had no slot yet.`);
   stack.secrets.put(stack.event(account, slot).secretId, JSON.stringify(live ?? DEMO));
 
   if (exchange && options.slots > 1) {

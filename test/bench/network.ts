@@ -60,7 +60,7 @@ export async function startNetwork(
         forwardRequest(agent, url, request, (answer) => {
           response.writeHead(answer.statusCode ?? 502, answer.headers);
           answer.pipe(response);
-        });
+        }).on('error', () => response.destroy());
       });
       tlsServer.keepAliveTimeout = 60_000;
       const tlsPort = await listen(tlsServer);
@@ -112,7 +112,7 @@ function forwardRequest(
 ) {
   const { method, headers, url = '/' } = request;
   const { hostname, port } = new URL(origin);
-  request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
+  return request.pipe(forward({ agent, hostname, port, method, path: url, headers }, answer));
 }
 
 /** Each direction takes half a round trip; the first bytes one more, as TCP's handshake does. */

@@ -1,34 +1,17 @@
-/** The README's recipes for querying the table return what the README promises. */
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { ExecuteStatementCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { toDynamoJson } from '../../functions/history/marshall';
-import type { Row } from '../../functions/history/row';
+/** The commands of the AWS CLI in docs/reports.md return what the page promises: by the CLI itself where it is installed. */
+import {
+  type AttributeValue,
+  ExecuteStatementCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { type RecordedCommand, recordCommands } from '../documentation/recorded-commands';
 import { KNOWN_ROWS } from '../functions/report/known-history';
 import { DYNAMODB_ENDPOINT, startHistoryTable, type TestTable } from '../support/dynamodb';
-import { captured, failed } from '../support/slots';
-
-const README = readFileSync(join(__dirname, '..', '..', 'README.md'), 'utf8');
-const SECTION = /\n### Query it yourself\n(.*?)\n##+ /s.exec(README)?.[1] ?? '';
-
-/** The commands of the section's shell blocks, as the shell passes them to `aws`. */
-function recipes(tableName: string): string[][] {
-  const blocks = [...SECTION.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('\n');
-  const print = `aws() { "${process.execPath}" -e 'console.log(JSON.stringify(process.argv.slice(1)))' -- "$@"; }`;
-  const shell = spawnSync('bash', ['-euc', `${print}\n${blocks}`], {
-    encoding: 'utf8',
-    env: { ...process.env, TABLE: tableName, BUCKET: 'a-bucket' },
-  });
-  if (shell.status !== 0) throw new Error(shell.stderr);
-  return shell.stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
+import { awsCli, hasAwsCli } from './aws-cli';
 
 /** `--key-condition-expression x` as `KeyConditionExpression: x`, as in the AWS CLI; a value that starts with `{` is parsed as JSON. */
-function parameters(args: string[]): Record<string, unknown> {
+function parameters(args: readonly string[]): Record<string, unknown> {
   const read: Record<string, unknown> = {};
   for (let i = 0; i < args.length; i++) {
     const name = (args[i] ?? '')
@@ -44,23 +27,39 @@ function parameters(args: string[]): Record<string, unknown> {
   return read;
 }
 
-describe('the recipes of the README', () => {
+type Items = Record<string, AttributeValue>[];
+
+describe('the commands of docs/reports.md', () => {
   let table: TestTable;
-  let commands: string[][];
+  let commands: readonly RecordedCommand[];
   beforeAll(async () => {
     table = await startHistoryTable();
     await table.write(KNOWN_ROWS);
-    commands = recipes(table.tableName);
+    commands = recordCommands('docs/reports.md', { TABLE: table.tableName });
   });
   afterAll(() => table.close());
 
-  /** Runs the recipe whose command line contains `part`; `MaxItems` is applied by the CLI itself. */
-  async function query(part: string) {
-    const [, , ...args] =
-      commands.find((command) => command[1] === 'query' && command.join(' ').includes(part)) ?? [];
+  /** Runs a command by the CLI, or its request by the SDK, where `MaxItems` is applied here as the CLI does. */
+  async function run([, , operation, ...args]: RecordedCommand): Promise<Items> {
+    if (hasAwsCli && DYNAMODB_ENDPOINT) {
+      const { stdout, stderr, status } = awsCli(['dynamodb', operation ?? '', ...args], DYNAMODB_ENDPOINT);
+      if (status !== 0) throw new Error(stderr);
+      return JSON.parse(stdout).Items;
+    }
     const { MaxItems, ...input } = parameters(args);
-    const { Items = [] } = await table.client.send(new QueryCommand(input as unknown as QueryCommandInput));
+    const { Items = [] } =
+      operation === 'query'
+        ? await table.client.send(new QueryCommand(input as unknown as QueryCommandInput))
+        : await table.client.send(new ExecuteStatementCommand(input as { Statement: string }));
     return Items.slice(0, Number(MaxItems ?? Items.length));
+  }
+
+  /** Runs the query whose command line contains `part`. */
+  async function query(part: string): Promise<Items> {
+    const command = commands.find(
+      ([, , operation, ...args]) => operation === 'query' && args.join(' ').includes(part),
+    );
+    return run(command ?? []);
   }
 
   it('return one asset over time, with unknown distinct from zero', async () => {
@@ -102,14 +101,10 @@ describe('the recipes of the README', () => {
   const itWithPartiQl = DYNAMODB_ENDPOINT ? it : it.skip;
 
   itWithPartiQl('return the same by PartiQL', async () => {
-    const statements = commands.filter((command) => command[1] === 'execute-statement');
-    const answers = await Promise.all(
-      statements.map(([, , ...args]) =>
-        table.client.send(new ExecuteStatementCommand(parameters(args) as { Statement: string })),
-      ),
+    const [series, failures] = await Promise.all(
+      commands.filter(([, , operation]) => operation === 'execute-statement').map(run),
     );
 
-    const [series, failures] = answers.map(({ Items = [] }) => Items);
     expect(series?.map(({ slot, BTC }) => [slot?.S?.slice(11, 13), BTC?.M?.free?.N])).toEqual([
       ['00', '1.5'],
       ['01', '1.50000001'],
@@ -122,45 +117,5 @@ describe('the recipes of the README', () => {
       ['03', 'ip-not-whitelisted'],
       ['07', 'exchange-unavailable'],
     ]);
-  });
-
-  describe('in Athena', () => {
-    /** The view's columns and their JSON paths. */
-    const columns = [
-      ...SECTION.matchAll(/json_extract_scalar\((\w+), '\$\.([\w.]+)'\).*? AS (\w+),?\n/g),
-    ].map(([, source = '', path = '', name = '']) => ({ source, path, name }));
-    const [, heldPath = ''] = /json_extract\(line, '\$\.([\w.]+)'\) AS map/.exec(SECTION) ?? [];
-    /** A line of an export, as DynamoDB writes it. */
-    const exported = (row: Row) => JSON.parse(JSON.stringify({ Item: toDynamoJson(row) }));
-    const at = (json: unknown, path: string): unknown =>
-      path
-        .split('.')
-        .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], json);
-    const values = (json: unknown, source: string) =>
-      Object.fromEntries(
-        columns.filter((c) => c.source === source).map(({ name, path }) => [name, at(json, path)]),
-      );
-
-    it('the view reads a captured row and its amounts from an export', () => {
-      const line = exported(captured({ slot: '2026-01-01T00:00:00Z', held: { BTC: ['1.5', '0.25'] } }));
-
-      expect(values(line, 'line')).toEqual({
-        account: 'main',
-        slot: '2026-01-01T00:00:00Z',
-        status: 'captured',
-        captured_at: '2026-01-01T00:00:00.250Z',
-        reason: undefined,
-      });
-      const held = at(line, heldPath) as Record<string, unknown>;
-      expect(Object.keys(held)).toEqual(['BTC']);
-      expect(values(held.BTC, 'holding')).toEqual({ free: '1.5', locked: '0.25' });
-    });
-
-    it('the view reads a failed row and its reason, without amounts', () => {
-      const line = exported(failed({ slot: '2026-01-01T00:00:00Z', reason: 'banned' }));
-
-      expect(values(line, 'line')).toMatchObject({ status: 'failed', reason: 'banned' });
-      expect(at(line, heldPath)).toBeUndefined();
-    });
   });
 });

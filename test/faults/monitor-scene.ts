@@ -18,8 +18,8 @@ export type MonitorResult = {
 };
 
 export type Scene = {
-  /** Takes the snapshot of a slot at its time. */
-  snapshot(slot: string, troubles?: Partial<Troubles>): Promise<void>;
+  /** Takes the snapshot of a slot at its time, or `minutesLater`. */
+  snapshot(slot: string, troubles?: Partial<Troubles>, minutesLater?: number): Promise<void>;
   /** Runs the monitor at this time of 2026-11-22. */
   monitor(time: string, troubles?: MonitorTroubles): Promise<void>;
 };
@@ -29,8 +29,8 @@ export function createScene(world: World, { answer, tableName }: Engine): Scene 
   const result: MonitorResult = { messages: [], isSilent: false };
   return {
     result,
-    async snapshot(slot, troubles) {
-      world.time.theirs = Date.parse(slot) + 1000;
+    async snapshot(slot, troubles, minutesLater = 0) {
+      world.time.theirs = Date.parse(slot) + 1000 + minutesLater * 60_000;
       await world.deliver({ account, slot, troubles: { ...NO_TROUBLES, ...troubles } });
     },
     async monitor(time, { table = [], topic = 0 } = {}) {

@@ -13,6 +13,7 @@ const SEVEN = at('07:00');
 const EIGHT = at('08:00');
 
 const refused = { exchange: Array(9).fill({ says: 'address not whitelisted' }) };
+const denied = { exchange: Array(9).fill({ says: 'permission denied' }) };
 const busy = { exchange: Array(9).fill({ says: 'system busy' }) };
 const THROTTLED = awsError(400, 'ProvisionedThroughputExceededException');
 
@@ -48,6 +49,72 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await snapshot(SEVEN, refused);
       await monitor('07:05');
       await monitor('07:35');
+    },
+    expected: reports('main: ip-not-whitelisted since 07:00Z'),
+  },
+  {
+    fault: 'A slot fails for good, and so does a second delivery after that was reported',
+    async happens({ snapshot, monitor }) {
+      await snapshot(SIX);
+      await snapshot(SEVEN, refused);
+      await monitor('07:05');
+      await snapshot(SEVEN, refused, 10);
+      await monitor('07:35');
+      await snapshot(EIGHT, refused);
+      await monitor('08:05');
+      await monitor('08:35');
+    },
+    expected: reports('main: ip-not-whitelisted since 07:00Z'),
+  },
+  {
+    fault: 'A slot fails for good, and a second delivery fails for another reason',
+    async happens({ snapshot, monitor }) {
+      await snapshot(SIX);
+      await snapshot(SEVEN, refused);
+      await monitor('07:05');
+      await snapshot(SEVEN, denied, 10);
+      await monitor('07:35');
+      await snapshot(EIGHT, denied);
+      await monitor('08:05');
+      await monitor('08:35');
+    },
+    expected: reports(
+      'main: ip-not-whitelisted since 07:00Z',
+      'main: permission-denied since 08:00Z (before: ip-not-whitelisted)',
+    ),
+  },
+  {
+    fault: 'A slot fails for good, and BingX is unavailable for a second delivery',
+    async happens({ snapshot, monitor }) {
+      await snapshot(SIX);
+      await snapshot(SEVEN, refused);
+      await monitor('07:05');
+      await snapshot(SEVEN, busy, 10);
+      await monitor('07:35');
+    },
+    expected: reports('main: ip-not-whitelisted since 07:00Z'),
+  },
+  {
+    fault: 'A slot fails, and a retry fails for good after five minutes',
+    async happens({ snapshot, monitor }) {
+      await snapshot(SIX);
+      await snapshot(SEVEN, busy);
+      await monitor('07:05');
+      await snapshot(SEVEN, refused, 7);
+      await monitor('07:35');
+    },
+    expected: reports('main: ip-not-whitelisted since 07:00Z'),
+  },
+  {
+    fault: 'A slot fails for good, and is captured after that was reported',
+    async happens({ snapshot, monitor }) {
+      await snapshot(SIX);
+      await snapshot(SEVEN, refused);
+      await monitor('07:05');
+      await snapshot(SEVEN, {}, 10);
+      await monitor('07:35');
+      await snapshot(EIGHT);
+      await monitor('08:35');
     },
     expected: reports('main: ip-not-whitelisted since 07:00Z'),
   },

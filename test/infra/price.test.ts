@@ -1,4 +1,4 @@
-/** The monthly price, computed from the template: limits, and the README's table. */
+/** The monthly price, computed from the template: limits, and the tables of README.md and docs/costs.md. */
 import { readFileSync } from 'node:fs';
 import { fleetPrice } from '../../infra/fleet-price';
 import { monthlyPrice } from '../../infra/monthly-price';
@@ -18,10 +18,15 @@ describe('the price of hourly accounts', () => {
     expect(price.total).toBeLessThanOrEqual(maximum);
   });
 
-  it.each(fleets)('is in the README for $accounts', ({ accounts, stacks, price }) => {
+  it.each(fleets)('is in docs/costs.md for $accounts, by parts', ({ accounts, stacks, price }) => {
     const { secrets, metrics, alarms, dashboards, monitor, runs, total } = price;
     const parts = [secrets, metrics, alarms, dashboards, monitor, runs].map((part) => part.toFixed(2));
     const row = [accounts.toLocaleString('en'), stacks, ...parts, `**$${total.toFixed(2)}**`].join(' | ');
+    expect(readFileSync('docs/costs.md', 'utf8')).toContain(`| ${row} |`);
+  });
+
+  it.each(fleets)('is in the README for $accounts', ({ accounts, stacks, price }) => {
+    const row = [accounts.toLocaleString('en'), stacks, price.total.toFixed(2)].join(' | ');
     expect(readFileSync('README.md', 'utf8')).toContain(`| ${row} |`);
   });
 });

@@ -9,7 +9,7 @@ type Resources = Record<
 >;
 type Context = Record<string, unknown>;
 
-/** A deployment without and with each setting, by the name in the README. */
+/** A deployment without and with each setting, by the name in docs/configuration.md. */
 const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   accounts: { with: { accounts: [{ id: 'main' }, { id: 'desk' }] } },
   'accounts[].id': { with: { accounts: [{ id: 'desk' }] } },
@@ -19,6 +19,7 @@ const SETTINGS: Record<string, { without?: Context; with: Context }> = {
   'accounts[].maxLatenessSeconds': { with: { accounts: [{ id: 'main', maxLatenessSeconds: 600 }] } },
   'accounts[].wallets': { with: { accounts: [{ id: 'main', wallets: ['spot', 'fund'] }] } },
   accountsFile: { with: { accountsFile: join(__dirname, 'accounts.json') } },
+  analytics: { with: { analytics: true } },
   dashboard: { with: { dashboard: false } },
   alarmEmails: { with: { alarmEmails: ['ops@example.com'] } },
   runbookUrl: { with: { runbookUrl: 'https://wiki.example.com/runbook' } },

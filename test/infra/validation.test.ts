@@ -4,14 +4,16 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { THREE_ACCOUNTS, unbundled } from './synthesis';
 
+const SETTINGS = { ...THREE_ACCOUNTS, analytics: true };
+
 const synth = (add: (stack: Construct) => void = () => {}) => {
-  const app = unbundled(THREE_ACCOUNTS);
+  const app = unbundled(SETTINGS);
   add(app.node.findChild('BalanceSnapshots') as Construct);
   return app.synth();
 };
 
 describe('the synth', () => {
-  it('has no findings for three accounts with different schedules, behind NAT, with retention', () => {
+  it('has no findings for three accounts with different schedules, behind NAT, with retention and analytics', () => {
     expect(() => synth()).not.toThrow();
   }, 60_000);
 
@@ -25,7 +27,7 @@ describe('the synth', () => {
   }, 60_000);
 
   it('suppresses only these findings, each with a reason', () => {
-    const suppressed = unbundled(THREE_ACCOUNTS)
+    const suppressed = unbundled(SETTINGS)
       .node.findAll()
       .flatMap(({ node }) => node.metadata)
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
@@ -39,6 +41,11 @@ describe('the synth', () => {
       'VPC7',
       'IAM5[Resource::*]',
       expect.stringMatching(/^IAM5\[Resource::.*:stack\/BalanceSnapshots\/\*]$/),
+      'S1',
+      ...Array(2)
+        .fill([expect.stringMatching(/\/exports\/\*]$/), expect.stringMatching(/\/results\/\*]$/)])
+        .flat(),
+      'IAM5[Resource::*]',
     ]);
     for (const [, reason] of suppressed) expect(reason).toMatch(/\w+.*\.$/);
   });

@@ -12,7 +12,10 @@ const HOUR = 60 * MINUTE;
 const EARLY = 5;
 const TIME_IS_UP = 35;
 
-/** Failures that no retry follows. From the documentation of reasons, not from the product's table. */
+/** Time between a failure and an early report: its row must have been written. */
+const WRITE_MARGIN = 30_000;
+
+/** Failures that end a slot. From the documentation of reasons, not from the product's table. */
 const PERMANENT = new Set([
   'ip-not-whitelisted',
   'timestamp-rejected',
@@ -23,7 +26,6 @@ const PERMANENT = new Set([
   'account-restricted',
   'request-rejected',
   'too-late',
-  'too-early',
 ]);
 
 export type MonitorRun = { at: string; changes: Change[] };
@@ -89,7 +91,9 @@ function expectedChange(account: string, time: number, rows: readonly Row[]): st
 }
 
 const isPermanentBefore = (row: Row | undefined, time: number) =>
-  row?.status === 'failed' && PERMANENT.has(row.failure.reason) && Date.parse(row.failure.at) < time;
+  row?.status === 'failed' &&
+  PERMANENT.has(row.failure.reason) &&
+  Date.parse(row.failure.at) < time - WRITE_MARGIN;
 
 /** Undefined for a captured slot. */
 const problemOf = (row: Row | undefined): string | undefined =>

@@ -4,7 +4,7 @@ import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { readLog } from '../../functions/replay/log-lines';
 import { restoreRows } from '../../functions/replay/restore';
-import type { Gaps } from '../../functions/report/gaps';
+import type { Gaps } from '../../functions/report/gap';
 import { gaps } from '../../functions/report/queries';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';

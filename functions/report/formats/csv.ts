@@ -1,7 +1,7 @@
 /** CSV by RFC 4180: a header, CRLF, quotes where they are needed. What is unknown is an empty field. */
 import { stringify } from 'csv-stringify/sync';
 import type { Write } from '../../cli/output';
-import type { Column, Report, Value } from '../report';
+import type { ColumnKind, Report, Value } from '../report';
 
 export async function writeCsv<Item, Line>(
   { columns, toLines, items }: Report<Item, Line>,
@@ -31,7 +31,7 @@ const MAX_CACHED_TEXTS = 10_000;
  * history has few different ones, in half a million lines. A text that a spreadsheet would run as a formula gets an
  * apostrophe in front: https://owasp.org/www-community/attacks/CSV_Injection
  */
-function createFieldWriter(): (value: Value, kind: Column<unknown>['kind']) => string | number | boolean {
+function createFieldWriter(): (value: Value, kind: ColumnKind) => string | number | boolean {
   const cache = new Map<string, string>();
   return (value, kind) => {
     if (value === null) return '';

@@ -1,12 +1,18 @@
-/** Parquet: amounts as text, exact whatever their scale; times as timestamps in UTC; counts as integers. */
+/** Parquet: amounts as text, exact whatever their scale, or as decimals; times as timestamps in UTC; counts as integers. */
 import type { SchemaElement } from 'hyparquet';
 import type { Write } from '../../cli/output';
-import type { Column, Report, Value } from '../report';
+import type { Column, ColumnKind, Report, Value } from '../report';
+import { DECIMAL_TYPE, toDecimal } from './decimal-column';
+import type { WriterOptions } from './writer';
 
 /** Lines in a row group: what is kept in memory at a time. */
 const ROW_GROUP = 20_000;
 
-export async function writeParquet<Item, Line>(report: Report<Item, Line>, write: Write): Promise<void> {
+export async function writeParquet<Item, Line>(
+  report: Report<Item, Line>,
+  write: Write,
+  { decimals = false }: WriterOptions,
+): Promise<void> {
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const { columns } = report;
   const bytes = new ByteWriter();
@@ -17,9 +23,12 @@ export async function writeParquet<Item, Line>(report: Report<Item, Line>, write
   };
   const parquet = new ParquetWriter({
     writer: Object.assign(bytes, { flush, finish: flush }),
-    schema: [{ name: 'root', num_children: columns.length }, ...columns.map(schemaOf)],
+    schema: [
+      { name: 'root', num_children: columns.length },
+      ...columns.map((column) => schemaOf(column, decimals)),
+    ],
   });
-  for await (const group of rowGroups(report)) {
+  for await (const group of rowGroups(report, decimals)) {
     const columnData = columns.map(({ name, exportName = name }, i) => ({
       name: exportName,
       data: group[i] ?? [],
@@ -30,13 +39,17 @@ export async function writeParquet<Item, Line>(report: Report<Item, Line>, write
 }
 
 /** The lines turned into columns, a row group at a time. */
-async function* rowGroups<Item, Line>({ items, toLines, columns }: Report<Item, Line>) {
-  const empty = () => columns.map((): (Value | Date)[] => []);
+async function* rowGroups<Item, Line>({ items, toLines, columns }: Report<Item, Line>, decimals: boolean) {
+  const empty = () => columns.map((): Stored[] => []);
   let group = empty();
   let size = 0;
   for await (const batch of items) {
     for (const line of batch.flatMap(toLines)) {
-      for (const [i, { kind, value }] of columns.entries()) group[i]?.push(typed(kind, value(line)));
+      for (const [i, column] of columns.entries()) {
+        const value = column.value(line);
+        const isDecimal = decimals && isAmount(column) && typeof value === 'string';
+        group[i]?.push(isDecimal ? toDecimal(value, column, line, columns) : typed(column.kind, value));
+      }
       size += 1;
       if (size < ROW_GROUP) continue;
       yield group;
@@ -47,20 +60,34 @@ async function* rowGroups<Item, Line>({ items, toLines, columns }: Report<Item, 
   if (size > 0) yield group;
 }
 
-const typed = (kind: Column<unknown>['kind'], value: Value) =>
+type Stored = Value | Date | bigint;
+
+const isAmount = ({ kind }: { kind: ColumnKind }) => kind === 'amount' || kind === 'usdt';
+
+const typed = (kind: ColumnKind, value: Value): Stored =>
   kind === 'time' && typeof value === 'string' ? new Date(value) : value;
 
-const TYPES: Record<Column<unknown>['kind'], Partial<SchemaElement>> = {
-  text: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-  amount: { type: 'BYTE_ARRAY', converted_type: 'UTF8' },
-  time: { type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' },
+const TEXT = { type: 'BYTE_ARRAY', converted_type: 'UTF8' } as const;
+
+const TYPES: Record<ColumnKind, Partial<SchemaElement>> = {
+  text: TEXT,
+  amount: TEXT,
+  usdt: TEXT,
+  time: {
+    type: 'INT64',
+    converted_type: 'TIMESTAMP_MILLIS',
+    logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: true, unit: 'MILLIS' },
+  },
   count: { type: 'INT32' },
   percent: { type: 'DOUBLE' },
   flag: { type: 'BOOLEAN' },
 };
 
-const schemaOf = <Line>({ name, exportName = name, kind }: Column<Line>): SchemaElement => ({
+const schemaOf = <Line>(
+  { name, exportName = name, kind }: Column<Line>,
+  decimals: boolean,
+): SchemaElement => ({
   name: exportName,
   repetition_type: 'OPTIONAL',
-  ...TYPES[kind],
+  ...(decimals && isAmount({ kind }) ? DECIMAL_TYPE : TYPES[kind]),
 });

@@ -3,7 +3,7 @@
 import type { Write } from '../../cli/output';
 import { toPrintable, toPrintableLines } from '../../history/printable';
 import type { Report, TextTable } from '../report';
-import type { Layout } from './writer';
+import type { WriterOptions } from './writer';
 
 const BETWEEN = '  ';
 /** Columns that have no room beside the others go on in lines of their own, set in by this. */
@@ -20,7 +20,7 @@ type TableLayout = { widths: number[]; isWrapped: boolean; lines: number[][] };
 export async function writeTable<Item, Line>(
   report: Report<Item, Line>,
   write: Write,
-  { width }: Layout,
+  { width }: WriterOptions,
 ): Promise<void> {
   let known: Widths = { whole: [], word: [] };
   let headed = '';
@@ -36,7 +36,7 @@ export async function writeTable<Item, Line>(
       any = true;
     }
   }
-  if (!any) await write('No data for this period.\n');
+  if (!any) await write(`${report.emptyText?.() ?? 'No data for this period.'}\n`);
 }
 
 const printableTable = ({ title, columns, rows }: TextTable): TextTable => ({

@@ -2,7 +2,15 @@
 import type { Write } from '../../cli/output';
 import type { Report } from '../report';
 
-/** How wide a table may be, in characters; `Infinity` where it goes to a file or a program, which wrap nothing. */
-export type Layout = { width: number };
+export type WriterOptions = {
+  /** How wide a table may be, in characters; `Infinity` where it goes to a file or a program, which wrap nothing. */
+  width: number;
+  /** Whether amounts in Parquet are decimal numbers; text otherwise. */
+  decimals?: boolean;
+};
 
-export type Writer = <Item, Line>(report: Report<Item, Line>, write: Write, layout: Layout) => Promise<void>;
+export type Writer = <Item, Line>(
+  report: Report<Item, Line>,
+  write: Write,
+  options: WriterOptions,
+) => Promise<void>;

@@ -1,7 +1,13 @@
 /**
- * The page's data: every due slot, every amount and every total, with both sides of the encoding. It imports nothing, as
- * the browser's code is compiled without Node's types.
+ * The page's data: every due slot, every amount and every total, with both sides of the encoding. It imports types alone
+ * that import nothing, as the browser's code is compiled without Node's types.
  */
+import type { Gap, Gaps } from '../gap';
+import type { BalanceMovement } from '../movement';
+
+export type { Gap };
+/** Its worth is rounded. */
+export type Movement = BalanceMovement;
 
 export type PageData = {
   /** ISO, UTC. */
@@ -64,46 +70,6 @@ type EncodedWallet = {
   source: 'assets' | 'exchange';
   /** By detail: worth in USDT, rounded, or `UNKNOWN`. */
   worths: EncodedSeries;
-};
-
-/** A change of an amount from one captured slot to the next. */
-export type Movement = {
-  slot: string;
-  previousSlot: string;
-  asset: string;
-  /** Where `toWallet` is given, the asset was moved there. */
-  wallet: string;
-  toWallet: string | null;
-  before: string | null;
-  after: string | null;
-  /** Signed, exact. */
-  change: string;
-  /** Of the change, in USDT, rounded; null where the asset has no price. */
-  worth: string | null;
-  /** Slots without an amount between the two. */
-  gap: boolean;
-};
-
-/** Consecutive slots without an amount, as `gaps.ts` has them. */
-export type Gap = {
-  from: string;
-  to: string;
-  slots: number;
-  status: 'failed' | 'missing';
-  reason: string | null;
-  message: string | null;
-};
-
-type Gaps = {
-  account: string;
-  from: string;
-  to: string;
-  due: number;
-  captured: number;
-  failed: number;
-  missing: number;
-  completeness: number | null;
-  gaps: Gap[];
 };
 
 export const UNKNOWN = '?';

@@ -1,6 +1,7 @@
 /** The largest movements of an account, as the page shows them. */
 import Big from 'big.js';
-import { type BalanceMovement, movementFinder } from '../changes-between';
+import { movementFinder } from '../changes-between';
+import type { BalanceMovement } from '../movement';
 import { isPlayMoney, type ValuedRow } from '../worth';
 import type { Movement } from './data';
 import { roundWorth } from './round-worth';

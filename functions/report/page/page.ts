@@ -2,8 +2,10 @@
 import type { Write } from '../../cli/output';
 import { lastCapturedRow, readBalances } from '../../history/read';
 import { toSlot } from '../../schedule/slot';
+import { selectAccounts } from '../accounts';
 import { staleness } from '../balances';
-import { type Filter, type Period, type ReportContext, readSlots, selectAccounts } from '../queries';
+import type { Filter, Period, ReportContext } from '../context';
+import { readSlots } from '../read-slots';
 import type { AccountData } from './data';
 import { pageAssets, pageDocument } from './document';
 import { accountEncoder } from './encoder';

@@ -5,9 +5,11 @@ import { inZone } from '../../cli/time';
 import { firstRow, lastCapturedRow, readStatuses } from '../../history/read';
 import { readStoredRow } from '../../history/stored-row';
 import { slotTime, toSlot } from '../../schedule/slot';
+import { selectAccounts } from '../accounts';
 import { noCapturedSlot, staleness } from '../balances';
+import type { Filter, ReportContext } from '../context';
 import { findGaps } from '../gaps';
-import { type Filter, type ReportContext, readSlots, selectAccounts, watching } from '../queries';
+import { readSlots, watching } from '../read-slots';
 import { rowProblems } from '../row-problems';
 import { buildStatement, isCaptured, type Statement, type StatementRequest, type Year } from './statement';
 

@@ -2,8 +2,8 @@
 import { CommandError } from '../../cli/errors';
 import { PRICES_ENDPOINT } from '../../history/row';
 import { readStoredRow } from '../../history/stored-row';
-import type { ReportContext } from '../queries';
-import { type Column, type ReportKind, textColumns, textTable, toObject } from '../report';
+import type { ReportContext } from '../context';
+import { columnsOf, type ReportKind, textColumns, textTable, toObject } from '../report';
 import { type Difference, differences, entriesOf } from './compare';
 import type { StatedDocument } from './parse-statement';
 import { readYear, slotAt } from './read-statement';
@@ -113,11 +113,7 @@ function valueText(value: unknown): string {
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
-const COLUMNS: Column<Check>[] = [
-  { name: 'part', kind: 'text', value: ({ part }) => part },
-  { name: 'result', kind: 'text', value: ({ result }) => result },
-  { name: 'message', kind: 'text', value: ({ message }) => message },
-];
+const COLUMNS = columnsOf<Check>({ part: 'text', result: 'text', message: 'text' });
 
 export const verificationReport: ReportKind<Verification, Check> = {
   toJson: ({ checks, ...verification }) => [

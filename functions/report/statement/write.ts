@@ -1,8 +1,8 @@
 /** Writes a statement, or the result of its verification. */
 import type { Write } from '../../cli/output';
+import type { ReportContext } from '../context';
 import { FORMATS, type Format } from '../formats';
-import type { Layout } from '../formats/writer';
-import type { ReportContext } from '../queries';
+import type { WriterOptions } from '../formats/writer';
 import { STATEMENT_FORMATS, type StatementFormat } from './formats';
 import { readStatementFile } from './parse-statement';
 import { requireChromium } from './pdf';
@@ -25,12 +25,12 @@ export async function writeVerification(
   context: ReportContext,
   { format, file }: { format: Format; file: string },
   write: Write,
-  layout: Layout,
+  options: WriterOptions,
 ): Promise<void> {
   const verification = await verifyStatement(context, readStatementFile(file));
   async function* items() {
     yield [verification];
   }
-  await FORMATS[format]({ ...verificationReport, isSingleObject: true, items: items() }, write, layout);
+  await FORMATS[format]({ ...verificationReport, isSingleObject: true, items: items() }, write, options);
   throwIfDifferent(file, verification);
 }

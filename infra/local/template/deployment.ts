@@ -112,7 +112,9 @@ export function deploymentOf(
       .filter(([, resource]) => resource.Type === type)
       .map(([id, { Properties }]) => ({ id, ...shape.parse(resolve(Properties, names)) }));
 
-  const schedules = all('AWS::Scheduler::Schedule', schedule).filter(({ State }) => State === 'ENABLED');
+  const schedules = all('AWS::Scheduler::Schedule', schedule).filter(
+    (each) => each.State === 'ENABLED' && !callsService(each),
+  );
   const accountSchedules = schedules.filter((each) => !isForMonitor(each));
   const monitorSchedule = schedules.find(isForMonitor);
   const history = onlyOne(`table in ${stackName}`, all('AWS::DynamoDB::Table', table));
@@ -166,6 +168,9 @@ export function deploymentOf(
     },
   };
 }
+
+/** A universal target calls an AWS service, such as DynamoDB's export, which has no emulator here. */
+const callsService = ({ Target }: Schedule): boolean => /^arn:[\w-]+:scheduler:::aws-sdk:/.test(Target.Arn);
 
 /** The monitor's event has the list of accounts, a snapshot's event has one. */
 const isForMonitor = ({ Target }: Schedule): boolean => 'accounts' in JSON.parse(Target.Input);

@@ -16,6 +16,7 @@ const laterFailure = failedRow({ failure: { ...failure.failure, at: '2026-11-22T
 const capture = capturedRow();
 const laterCapture = capturedRow({ capturedAt: '2026-11-22T06:10:00.000Z' });
 const onlyIfAbsent = { onlyIfAbsent: true };
+const keptReasons = [failure.failure.reason, 'banned'];
 
 it.each([
   { what: 'a capture over another', first: capture, next: laterCapture, kept: capture },
@@ -28,6 +29,27 @@ it.each([
     next: laterFailure,
     options: onlyIfAbsent,
     kept: failure,
+  },
+  {
+    what: 'a failure over another whose reason is kept',
+    first: failure,
+    next: laterFailure,
+    options: { keptReasons },
+    kept: failure,
+  },
+  {
+    what: 'a failure over another whose reason is not kept',
+    first: failure,
+    next: laterFailure,
+    options: { keptReasons: ['banned'] },
+    kept: laterFailure,
+  },
+  {
+    what: 'a failure with kept reasons over a capture',
+    first: capture,
+    next: laterFailure,
+    options: { keptReasons },
+    kept: capture,
   },
   {
     what: 'a failure with onlyIfAbsent over a capture',

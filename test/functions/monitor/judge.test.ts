@@ -70,6 +70,11 @@ describe('at its last moment, a slot', () => {
       { 5: CAPTURED, 6: failedState(slot(6), 'banned', '2026-11-22T06:20:00Z') },
       [{ kind: 'new', reason: 'banned' }],
     ],
+    [
+      'whose permanent failure came too late for the early run is reported then',
+      { 5: CAPTURED, 6: failedState(slot(6), 'banned', '2026-11-22T06:04:45Z') },
+      [{ kind: 'new', reason: 'banned' }],
+    ],
     ['whose permanent failure was reported early is not reported again', { 5: CAPTURED, 6: banned(6) }, []],
   ])('%s', async (_what, states, changes) => {
     const judgement = await judgeHours(states, AT_LAST_MOMENT);
@@ -89,6 +94,16 @@ describe('five minutes after its slot,', () => {
     ['a slot without a row is not reported', { 5: CAPTURED }, []],
     ['a captured slot is not reported as recovered', { 4: CAPTURED, 5: banned(5), 6: CAPTURED }, []],
     [
+      'a failure that may have been written after the run is not reported',
+      { 5: CAPTURED, 6: failedState(slot(6), 'banned', '2026-11-22T06:04:45Z') },
+      [],
+    ],
+    [
+      'a failure before the slot is not reported: its own run is still to come',
+      { 5: CAPTURED, 6: failedState(slot(6), 'too-early', '2026-11-22T04:00:00Z') },
+      [],
+    ],
+    [
       'a failure of a later moment is not reported, so that a repeated run has the same result',
       { 5: CAPTURED, 6: failedState(slot(6), 'banned', '2026-11-22T06:05:00Z') },
       [],
@@ -98,6 +113,39 @@ describe('five minutes after its slot,', () => {
 
     expect(judgement.changes).toMatchObject(changes);
     expect(judgement.changes).toHaveLength(changes.length);
+  });
+});
+
+describe('a schedule whose slots are years apart', () => {
+  const [first, second, third] = ['2020-02-29T00:00:00Z', '2024-02-29T00:00:00Z', '2028-02-29T00:00:00Z'];
+  const judgeAt = (now: string, states: Record<string, SlotState>) => {
+    const rows = memoryRows();
+    for (const [slot, state] of Object.entries(states)) rows.write('main', slot, state);
+    return judge({ slot: now, accounts: [account({ schedule: 'cron(0 0 29 2 ? *)' })] }, rows.reader());
+  };
+
+  it('has its recovery reported, with the number of slots', async () => {
+    const { changes } = await judgeAt('2028-02-29T00:35:00Z', {
+      [first]: CAPTURED,
+      [second]: failedState(second, 'exchange-unavailable'),
+      [third]: CAPTURED,
+    });
+
+    expect(changes).toEqual([
+      {
+        account: 'main',
+        slot: third,
+        kind: 'recovered',
+        previousReason: 'exchange-unavailable',
+        slots: 1,
+      },
+    ]);
+  });
+
+  it('has its latest slot as the state of the account in the years between', async () => {
+    const { accounts } = await judgeAt('2026-11-22T06:35:00Z', { [second]: CAPTURED });
+
+    expect(accounts).toEqual([{ account: 'main', slot: second, state: CAPTURED }]);
   });
 });
 

@@ -3,6 +3,7 @@ import { balanceLines, balancesAt, balancesReport, staleness } from '../../../fu
 import { captured } from '../../support/slots';
 import { valuesOf } from './written';
 
+const known = { wallet: 'spot', status: 'captured', reason: null };
 const NOON = '2026-01-01T12:00:00Z';
 
 describe('the balances of a row', () => {
@@ -10,8 +11,8 @@ describe('the balances of a row', () => {
 
   it('are sorted by name, with the exact sum of free and locked', () => {
     expect(balanceLines(row)).toEqual([
-      { wallet: 'spot', asset: 'BTC', free: '1.5', locked: '0', total: '1.5', price: null, worth: null },
-      { wallet: 'spot', asset: 'ETH', free: '2', locked: '0.5', total: '2.5', price: null, worth: null },
+      { ...known, asset: 'BTC', free: '1.5', locked: '0', total: '1.5', price: null, worth: null },
+      { ...known, asset: 'ETH', free: '2', locked: '0.5', total: '2.5', price: null, worth: null },
     ]);
   });
 
@@ -21,7 +22,7 @@ describe('the balances of a row', () => {
       ['ETH', '2.5'],
     ]);
     expect(balanceLines({ balances: { spot: {} } }, ['BTC'])).toEqual([
-      { wallet: 'spot', asset: 'BTC', free: '0', locked: '0', total: '0', price: null, worth: '0' },
+      { ...known, asset: 'BTC', free: '0', locked: '0', total: '0', price: null, worth: '0' },
     ]);
   });
 
@@ -88,8 +89,8 @@ describe('the lines of balances', () => {
     const row = captured({ slot: NOON, held: { BTC: '1', ETH: ['2', '0.5'] } });
 
     expect(lines(balancesAt('main', NOON, NOON, row))).toEqual([
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot BTC 1 0 1 null null`,
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot ETH 2 0.5 2.5 null null`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot BTC 1 0 1 null null captured null`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z spot ETH 2 0.5 2.5 null null captured null`,
     ]);
   });
 
@@ -97,10 +98,10 @@ describe('the lines of balances', () => {
     const nothing = captured({ slot: NOON, held: {} });
 
     expect(lines(balancesAt('main', NOON, NOON, nothing))).toEqual([
-      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z null null 0 0 0 null 0`,
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z null null 0 0 0 null 0 captured null`,
     ]);
     expect(lines(balancesAt('main', NOON, NOON, undefined))).toEqual([
-      `main ${NOON} null null null null null null null null null`,
+      `main ${NOON} null null null null null null null null null null no-captured-slot`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
 /** The bounds of a period: beyond the history, rows just outside, and the progress of a read. */
+import type { ReportContext } from '../../../functions/report/context';
 import * as commands from '../../../functions/report/queries';
 import { startHistoryTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
@@ -57,7 +58,7 @@ describe('a period', () => {
     function reporting() {
       const shares: number[] = [];
       const { client, tableName } = table();
-      const given: commands.ReportContext = {
+      const given: ReportContext = {
         table: { client, tableName },
         now: Date.parse(NOW),
         warn: () => {},

@@ -1,14 +1,14 @@
 /** Changes: the balances at two moments, and the exact difference where both are known. */
 import fc from 'fast-check';
-import { type ChangeLine, changeLines, changesReport } from '../../../functions/report/changes';
+import { type ChangeLine, changesBetween, changesReport } from '../../../functions/report/changes';
 import { captured, type Held } from '../../support/slots';
 
 const row = (held: Held) => captured({ slot: '2026-01-01T00:00:00Z', held });
 
 describe('a change', () => {
   const between = (start: Held, end: Held, assets?: string[]) =>
-    changeLines('main', { start: row(start), end: row(end) }, assets).map(({ asset, start, end, change }) =>
-      [asset, start, end, change].join(' '),
+    changesBetween('main', { start: row(start), end: row(end) }, assets).lines.map(
+      ({ asset, start, end, change }) => [asset, start, end, change].join(' '),
     );
 
   it('is listed for each asset that was held at one of the moments, sorted by name', () => {
@@ -37,7 +37,9 @@ describe('a change', () => {
     };
     fc.assert(
       fc.property(amount, amount, (from, to) => {
-        const [line] = changeLines('main', {
+        const {
+          lines: [line],
+        } = changesBetween('main', {
           start: row({ BTC: decimal(from) }),
           end: row({ BTC: decimal(to) }),
         });
@@ -49,19 +51,53 @@ describe('a change', () => {
 
   const held = row({ BTC: '1' });
   it.each([
-    ['the start', { end: held }, { start: null, end: '1' }],
-    ['the end', { start: held }, { start: '1', end: null }],
+    ['the start', { end: held }, { start: null, end: '1', startSlot: null, endSlot: held.slot }],
+    ['the end', { start: held }, { start: '1', end: null, startSlot: held.slot, endSlot: null }],
   ])('is unknown where %s is', (_, moments, known) => {
-    expect(changeLines('main', moments)).toEqual([
-      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, change: null, price: null, worth: null },
+    const unknown = { change: null, price: null, worth: null, reason: 'no-captured-slot' };
+
+    expect(changesBetween('main', moments).lines).toEqual([
+      { account: 'main', wallet: 'spot', asset: 'BTC', ...known, ...unknown },
+    ]);
+  });
+
+  it('has a line for a wallet that was read at neither moment', () => {
+    const fund = { walletErrors: { fund: { reason: 'permission-denied', message: 'no' } } };
+
+    const { lines } = changesBetween('main', { start: { ...held, ...fund }, end: { ...held, ...fund } });
+
+    expect(lines.map(({ wallet, asset, change, reason }) => [wallet, asset, change, reason])).toEqual([
+      ['fund', null, null, 'permission-denied'],
+      ['spot', 'BTC', '0', null],
+    ]);
+  });
+
+  it('of a wallet that only one row was asked for is unknown', () => {
+    const end = { ...held, balances: { ...held.balances, fund: {} } };
+
+    const { lines } = changesBetween('main', { start: held, end });
+
+    expect(lines.map(({ wallet, asset, change, reason }) => [wallet, asset, change, reason])).toEqual([
+      ['fund', null, null, 'not-requested'],
+      ['spot', 'BTC', '0', null],
     ]);
   });
 
   it('is one unknown line for the account where both moments are unknown, or one for each selected asset', () => {
-    const unknown = { account: 'main', start: null, end: null, change: null, price: null, worth: null };
+    const unknown = {
+      account: 'main',
+      start: null,
+      end: null,
+      change: null,
+      price: null,
+      worth: null,
+      startSlot: null,
+      endSlot: null,
+      reason: 'no-captured-slot',
+    };
 
-    expect(changeLines('main', {})).toEqual([{ ...unknown, wallet: null, asset: null }]);
-    expect(changeLines('main', {}, ['BTC', 'ETH'])).toEqual([
+    expect(changesBetween('main', {}).lines).toEqual([{ ...unknown, wallet: null, asset: null }]);
+    expect(changesBetween('main', {}, ['BTC', 'ETH']).lines).toEqual([
       { ...unknown, wallet: null, asset: 'BTC' },
       { ...unknown, wallet: null, asset: 'ETH' },
     ]);
@@ -76,8 +112,8 @@ describe('the table of changes', () => {
     [{ start: '2', end: '1', change: '-1' }, ['2', '1', '-1', 'less']],
     [{ start: '2', end: '2', change: '0' }, ['2', '2', '0', 'unchanged']],
     [{ start: '0', end: '0', change: '0' }, ['0', '0', '0', 'unchanged']],
-    [{ start: null, end: '1', change: null }, ['unknown', '1', 'unknown', 'unknown']],
-    [{ start: '1', end: null, change: null }, ['1', 'unknown', 'unknown', 'unknown']],
+    [{ start: null, end: '1', change: null }, ['unknown', '1', 'unknown', 'unknown: no-captured-slot']],
+    [{ start: '1', end: null, change: null }, ['1', 'unknown', 'unknown', 'unknown: no-captured-slot']],
   ])('describes %j in words', (amounts, expected) => {
     const line: ChangeLine = {
       account: 'main',
@@ -85,16 +121,31 @@ describe('the table of changes', () => {
       asset: 'BTC',
       price: null,
       worth: null,
+      startSlot: null,
+      endSlot: null,
+      reason: amounts.change === null ? 'no-captured-slot' : null,
       ...amounts,
     };
 
-    const cells = changesReport.toTables([line])[0]?.rows[0] ?? [];
-    expect(cells.filter((_, i) => i !== 6 && i !== 7)).toEqual(['main', 'spot', 'BTC', ...expected]);
+    const item = { account: 'main', moments: {}, lines: [line] };
+    const cells = changesReport.toTables([item])[0]?.rows[0] ?? [];
+    expect(cells.filter((_, i) => i !== 5 && i !== 6)).toEqual(['spot', 'BTC', ...expected]);
+  });
+
+  it('names the two slots', () => {
+    const [start, end] = [row({ BTC: '1' }), { ...row({}), slot: '2026-01-02T00:00:00Z' }];
+
+    expect(changesReport.toTables([changesBetween('main', { start, end })])[0]?.title).toBe(
+      `main: from slot ${start.slot}, to slot ${end.slot}`,
+    );
+    expect(changesReport.toTables([changesBetween('main', { end })])[0]?.title).toBe(
+      `main: from unknown (no slot was captured at or before it), to slot ${end.slot}`,
+    );
   });
 
   it('has no asset in a line about the account', () => {
-    const [table] = changesReport.toTables(changeLines('main', {}));
+    const [table] = changesReport.toTables([changesBetween('main', {})]);
 
-    expect(table?.rows).toEqual([['main', '', '', ...Array<string>(6).fill('unknown')]]);
+    expect(table?.rows).toEqual([['', '', ...Array<string>(5).fill('unknown'), 'unknown: no-captured-slot']]);
   });
 });

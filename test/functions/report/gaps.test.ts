@@ -1,7 +1,8 @@
 /** Gaps: each slot that was not captured is in exactly one range, and no gap is rounded away. */
 import fc from 'fast-check';
 import type { StatusRow } from '../../../functions/history/projection';
-import { type Gaps, gapCounter, gapsReport } from '../../../functions/report/gaps';
+import type { Gaps } from '../../../functions/report/gap';
+import { type GapsItem, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
 import { valuesOf } from './written';
@@ -21,6 +22,8 @@ function gapsOf(past: What[]): Gaps {
   past.forEach((what, i) => void counter.add(endOf(slots[i] ?? '', what)));
   return counter.result('main', START, slots.at(-1) ?? START);
 }
+
+const itemOf = (past: What[]): GapsItem => ({ ...gapsOf(past), historyFrom: START });
 
 const banned = { reason: 'banned', message: 'until four' };
 const busy = { reason: 'exchange-unavailable', message: 'busy' };
@@ -110,7 +113,7 @@ describe('completeness', () => {
 
 describe('the report of gaps', () => {
   it('describes each gap in a table', () => {
-    const [table] = gapsReport.toTables([gapsOf(['captured', banned, 'missing'])]);
+    const [table] = gapsReport.toTables([itemOf(['captured', banned, 'missing'])]);
 
     expect(table?.title).toBe(
       'main from 2026-01-01T00:00:00Z to 2026-01-01T02:00:00Z: 33.33% complete\n' +
@@ -123,13 +126,13 @@ describe('the report of gaps', () => {
   });
 
   it('calls the completeness unknown where nothing was due', () => {
-    expect(gapsReport.toTables([gapsOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
+    expect(gapsReport.toTables([itemOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
   });
 
   it('has a line for each gap, with the columns of the period in each', () => {
-    const lines = valuesOf(gapsReport, gapsOf(['captured', banned, 'missing']));
+    const lines = valuesOf(gapsReport, itemOf(['captured', banned, 'missing']));
 
-    const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33];
+    const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33, START];
     expect(lines).toEqual([
       [...whole, '2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', 1, 'failed', 'banned', 'until four'],
       [...whole, '2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', 1, 'missing', null, null],
@@ -137,7 +140,7 @@ describe('the report of gaps', () => {
   });
 
   it('has one line for an account without a gap', () => {
-    const lines = valuesOf(gapsReport, gapsOf(['captured', 'captured']));
+    const lines = valuesOf(gapsReport, itemOf(['captured', 'captured']));
 
     const [line = []] = lines;
     expect(lines).toHaveLength(1);
@@ -145,13 +148,14 @@ describe('the report of gaps', () => {
       Object.fromEntries(gapsReport.columns.map(({ name, exportName = name }, i) => [exportName, line[i]])),
     ).toEqual({
       account: 'main',
-      from: '2026-01-01T00:00:00Z',
-      to: '2026-01-01T01:00:00Z',
+      periodFrom: '2026-01-01T00:00:00Z',
+      periodTo: '2026-01-01T01:00:00Z',
       due: 2,
       captured: 2,
       failed: 0,
       missing: 0,
       completeness: 100,
+      historyFrom: START,
       gapFrom: null,
       gapTo: null,
       slots: null,

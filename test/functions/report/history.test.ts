@@ -1,5 +1,6 @@
 /** A history by days: one slot for each day. */
-import { historyItems, historyReport, type SlotResult } from '../../../functions/report/history';
+import { historyItems, historyReport } from '../../../functions/report/history';
+import type { SlotResult } from '../../../functions/report/holdings';
 import { captured, failed } from '../../support/slots';
 import { inBatches, valuesOf } from './written';
 
@@ -12,7 +13,9 @@ describe('a history by days', () => {
     const found: unknown[] = [];
     const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
     for await (const batch of items) {
-      for (const [, slot, , , asset, , , total] of batch.flatMap((item) => valuesOf(historyReport, item))) {
+      for (const [, slot, , , asset, , , total] of batch.flatMap((item) =>
+        valuesOf(historyReport('day'), item),
+      )) {
         found.push([String(slot).slice(8, 13), asset, total].join(' '));
       }
     }
@@ -28,7 +31,7 @@ describe('a history by days', () => {
 
   it('has the last slot of a day without a captured slot', async () => {
     expect(await daily(unseen('01T10'), unseen('01T11'), unseen('02T00'), seen('02T01'))).toEqual([
-      '01T11  ',
+      '01T11 BTC ',
       '02T01 BTC 1',
     ]);
   });

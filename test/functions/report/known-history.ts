@@ -31,6 +31,8 @@ type Amounts = {
   total: string | null;
   price: string | null;
   worth: string | null;
+  status: string;
+  reason: string | null;
 };
 
 const amounts = (asset: string, free: string, locked = '0', total = free): Amounts => ({
@@ -42,23 +44,32 @@ const amounts = (asset: string, free: string, locked = '0', total = free): Amoun
   // The rows have no prices.
   price: null,
   worth: null,
+  status: 'captured',
+  reason: null,
 });
-const unknown: Amounts = {
-  wallet: null,
-  asset: null,
-  free: null,
-  locked: null,
-  total: null,
-  price: null,
-  worth: null,
-};
 const seen = (hour: number, line: Amounts) => ({
   account: 'main',
   slot: at(hour),
   capturedAt: at(hour).replace('Z', '.250Z'),
   ...line,
 });
-const unseen = (hour: number) => ({ account: 'main', slot: at(hour), capturedAt: null, ...unknown });
+/** A slot that was not captured has a line for each asset that was held around it. */
+const unseen = (hour: number, asset: string, reason: string | null) => ({
+  account: 'main',
+  slot: at(hour),
+  capturedAt: null,
+  wallet: 'spot',
+  asset,
+  free: null,
+  locked: null,
+  total: null,
+  price: null,
+  worth: null,
+  status: reason === null ? 'missing' : 'failed',
+  reason,
+});
+const gap = (hour: number, assets: string[], reason: string | null) =>
+  assets.map((asset) => unseen(hour, asset, reason));
 
 /** `history --account main` from the first slot until now. */
 export const HISTORY = [
@@ -66,18 +77,26 @@ export const HISTORY = [
   seen(0, amounts('ETH', '2', '0.5', '2.5')),
   seen(1, amounts('BTC', '1.50000001')),
   seen(1, amounts('ETH', '2', '0.5', '2.5')),
-  unseen(2),
-  unseen(3),
-  unseen(4),
+  ...gap(2, ['BTC', 'ETH', 'SOL'], 'ip-not-whitelisted'),
+  ...gap(3, ['BTC', 'ETH', 'SOL'], 'ip-not-whitelisted'),
+  ...gap(4, ['BTC', 'ETH', 'SOL'], null),
   seen(5, amounts('BTC', '1.4')),
   seen(5, amounts('SOL', '12345678901234567890.12345678901234567')),
-  seen(6, { wallet: null, asset: null, free: '0', locked: '0', total: '0', price: null, worth: '0' }),
-  unseen(7),
+  seen(6, {
+    wallet: null,
+    asset: null,
+    free: '0',
+    locked: '0',
+    total: '0',
+    price: null,
+    worth: '0',
+    status: 'captured',
+    reason: null,
+  }),
+  ...gap(7, ['=ODD', 'BTC'], 'exchange-unavailable'),
   seen(8, amounts('=ODD', '0.1')),
   seen(8, amounts('BTC', '1.4')),
-  unseen(9),
-  unseen(10),
-  unseen(11),
+  ...[9, 10, 11].flatMap((hour) => gap(hour, ['=ODD', 'BTC'], null)),
 ];
 
 /** `balances --account main --at 2026-01-01T07:59:59Z --asset …`: the slot of 06:00, when nothing was held. */
@@ -100,6 +119,9 @@ export const CHANGES = [
     change: '-0.10000001',
     price: null,
     worth: null,
+    startSlot: at(1),
+    endSlot: at(5),
+    reason: null,
   },
   {
     account: 'main',
@@ -110,6 +132,9 @@ export const CHANGES = [
     change: '-2.5',
     price: null,
     worth: null,
+    startSlot: at(1),
+    endSlot: at(5),
+    reason: null,
   },
   {
     account: 'main',
@@ -120,6 +145,9 @@ export const CHANGES = [
     change: '12345678901234567890.12345678901234567',
     price: null,
     worth: null,
+    startSlot: at(1),
+    endSlot: at(5),
+    reason: null,
   },
 ];
 
@@ -133,6 +161,7 @@ export const GAPS = {
   failed: 3,
   missing: 4,
   completeness: 41.66,
+  historyFrom: at(0),
   gaps: [
     { from: at(2), to: at(3), slots: 2, status: 'failed', reason: 'ip-not-whitelisted', message: WHITELIST },
     { from: at(4), to: at(4), slots: 1, status: 'missing', reason: null, message: null },

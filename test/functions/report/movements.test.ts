@@ -202,10 +202,10 @@ describe('movements', () => {
   });
 
   it('are counted from the row before the period', async () => {
-    const [first, second] = SLOTS as [BalanceRow, BalanceRow];
+    const [first, second] = SLOTS as [CapturedRow, CapturedRow];
     const lines: unknown[] = [];
 
-    const found = movementLines('main', inBatches([second]), {}, { row: first, hasGap: true });
+    const found = movementLines('main', inBatches([second]), {}, { rows: [first], hasGap: true });
     for await (const batch of found) lines.push(...batch);
 
     expect(lines).toMatchObject([{ previousSlot: at(0), gap: true }, { gap: true }, { gap: true }]);

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import type { CapturedBalanceRow } from '../../../functions/history/projection';
 import { balanceLines, balancesAt, balancesReport } from '../../../functions/report/balances';
-import { changeLines, changesReport } from '../../../functions/report/changes';
+import { changesBetween, changesReport } from '../../../functions/report/changes';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { ReportKind } from '../../../functions/report/report';
 import { captured, failed } from '../../support/slots';
@@ -46,17 +46,17 @@ const history = () => historyItems('main', inBatches([priced]), { every: 'slot',
 describe('price and worth', () => {
   it('are exact in JSON, null where they are unknown', async () => {
     const [document] = JSON.parse((await read('json', balancesReport, inBatches([item]))).toString());
-    const lines = JSON.parse((await read('json', historyReport, history())).toString());
+    const lines = JSON.parse((await read('json', historyReport('slot'), history())).toString());
 
     expect(document.balances.map(pick)).toEqual(WORTHS);
     expect(lines.map(pick)).toEqual(WORTHS);
     expect(Object.keys(lines[0])).toEqual(
-      'account slot capturedAt wallet asset free locked total price worth'.split(' '),
+      'account slot capturedAt wallet asset free locked total price worth status reason'.split(' '),
     );
   });
 
   it('are exact in CSV and Parquet', async () => {
-    const csv: Record<string, string>[] = parse(await read('csv', historyReport, history()), {
+    const csv: Record<string, string>[] = parse(await read('csv', historyReport('slot'), history()), {
       columns: true,
       cast: (value) => (value === '' ? null : value),
     });
@@ -88,7 +88,7 @@ describe('price and worth', () => {
 
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
-    const lines = JSON.parse((await read('json', historyReport, items)).toString());
+    const lines = JSON.parse((await read('json', historyReport('slot'), items)).toString());
     expect(lines.map(({ price, worth }: Record<string, unknown>) => [price, worth])).toEqual(
       Array(3).fill([null, null]),
     );
@@ -121,7 +121,7 @@ describe('price and worth', () => {
       await read('csv', balancesReport, inBatches([balancesAt('main', SLOT, SLOT, empty)]))
     ).toString();
 
-    expect(csv).toMatch(new RegExp(`,0,0,0,,${worth ?? ''}\r\n$`));
+    expect(csv).toMatch(new RegExp(`,0,0,0,,${worth ?? ''},captured,\r\n$`));
   });
 });
 
@@ -139,7 +139,7 @@ describe('the worth of a change', () => {
   };
 
   it('is the change at the price of the end', () => {
-    const lines = changeLines('main', { start, end });
+    const { lines } = changesBetween('main', { start, end });
 
     expect(lines.map(({ asset, change, price, worth }) => [asset, change, price, worth])).toEqual([
       ['ABC', '1', null, null],
@@ -153,23 +153,24 @@ describe('the worth of a change', () => {
   });
 
   it('is unknown where the change is', () => {
-    expect(changeLines('main', { end }, ['BTC'])).toMatchObject([
+    expect(changesBetween('main', { end }, ['BTC']).lines).toMatchObject([
       { change: null, price: '50000', worth: null },
     ]);
-    expect(changeLines('main', { start }, ['BTC'])).toMatchObject([
+    expect(changesBetween('main', { start }, ['BTC']).lines).toMatchObject([
       { change: null, price: null, worth: null },
     ]);
   });
 
   it('is named as such in the table, with its sign', async () => {
-    const lines = changeLines('main', { start, end }, ['BTC', 'ETH']);
+    const items = [changesBetween('main', { start, end }, ['BTC', 'ETH'])];
 
-    const table = (await read('table', changesReport, inBatches(lines))).toString().split('\n');
+    const table = (await read('table', changesReport, inBatches(items))).toString().split('\n');
 
-    expect(table.slice(0, 3)).toEqual([
-      'account  wallet  asset       start  end       change  price at end  worth of change  note',
-      'main     spot    BTC    0.12345678  0.1  -0.02345678         50000         -1172.84  less',
-      'main     spot    ETH             0    2           +2          2000         +4000.00  newly held',
+    expect(table.slice(0, 4)).toEqual([
+      'main: from slot 2026-01-01T00:00:00Z, to slot 2026-01-02T00:00:00Z',
+      'wallet  asset       start  end       change  price at end  worth of change  note',
+      'spot    BTC    0.12345678  0.1  -0.02345678         50000         -1172.84  less',
+      'spot    ETH             0    2           +2          2000         +4000.00  newly held',
     ]);
   });
 });

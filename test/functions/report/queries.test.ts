@@ -22,10 +22,13 @@ const LINES: Record<string, Flat[]> = {
     return { ...whole, ...line };
   }),
   history: HISTORY,
-  changes: CHANGES,
+  changes: CHANGES.map(({ account, wallet, asset, start, end, ...line }) => ({
+    ...{ account, wallet, asset, startAmount: start, endAmount: end },
+    ...line,
+  })),
   gaps: GAPS.gaps.map(({ from, to, ...gap }) => {
-    const { gaps: _, ...whole } = GAPS;
-    return { ...whole, gapFrom: from, gapTo: to, ...gap };
+    const { gaps: _, account, from: periodFrom, to: periodTo, ...whole } = GAPS;
+    return { account, periodFrom, periodTo, ...whole, gapFrom: from, gapTo: to, ...gap };
   }),
 };
 
@@ -72,13 +75,13 @@ describe('a report command', () => {
       const rows = await parquetReadObjects({
         file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
       });
-      const times = ['at', 'slot', 'capturedAt', 'from', 'to', 'gapFrom', 'gapTo'];
+      const isTime = (name: string) => name === 'at' || /(slot|capturedAt|from|to)$/i.test(name);
       expect(rows).toEqual(
         lines.map((line) =>
           Object.fromEntries(
             Object.entries(line).map(([name, value]) => [
               name,
-              times.includes(name) && value !== null ? new Date(value) : value,
+              isTime(name) && value !== null ? new Date(value) : value,
             ]),
           ),
         ),

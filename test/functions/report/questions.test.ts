@@ -112,6 +112,9 @@ describe('a report', () => {
         change: null,
         price: null,
         worth: null,
+        startSlot: null,
+        endSlot: '2026-01-01T00:00:00Z',
+        reason: 'no-captured-slot',
       },
       {
         account: 'main',
@@ -122,6 +125,9 @@ describe('a report', () => {
         change: null,
         price: null,
         worth: null,
+        startSlot: null,
+        endSlot: '2026-01-01T00:00:00Z',
+        reason: 'no-captured-slot',
       },
     ]);
   });
@@ -167,7 +173,7 @@ describe('a report', () => {
     );
 
     expect(gaps.stdout).toContain(`"'=HYPERLINK(""http://x"",""busy"")"`);
-    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1,,\r\n");
-    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5,,\r\n');
+    expect(changes.stdout).toContain("main,spot,'=ODD,0,0.1,0.1,,,");
+    expect(changes.stdout).toContain('main,spot,ETH,2.5,0,-2.5,,,');
   });
 });

@@ -1,6 +1,6 @@
 /** The tables of each report: numbers aligned at the right, and unknown values in words. */
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
-import { changeLines, changesReport } from '../../../functions/report/changes';
+import { changesBetween, changesReport } from '../../../functions/report/changes';
 import { findGaps, gapsReport } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { ReportKind } from '../../../functions/report/report';
@@ -55,30 +55,32 @@ describe('the table', () => {
     const slots = inBatches([first, second, third, fourth]);
     const items = historyItems('main', slots, { every: 'slot', timezone: 'UTC' });
 
-    expect(await drawn(historyReport, items)).toEqual([
+    expect(await drawn(historyReport('slot'), items)).toEqual([
       'account  slot                  wallet  asset     free   locked    total    price    worth  note',
       'main     2026-01-01T00:00:00Z  spot    BTC        1.5        0      1.5  unknown  unknown',
       'main     2026-01-01T00:00:00Z  spot    ETH         10     0.25    10.25  unknown  unknown',
-      'main     2026-01-01T01:00:00Z                 unknown  unknown  unknown  unknown  unknown  failed: banned',
+      'main     2026-01-01T01:00:00Z  spot    BTC    unknown  unknown  unknown  unknown  unknown  failed: banned',
+      'main     2026-01-01T01:00:00Z  spot    ETH    unknown  unknown  unknown  unknown  unknown  failed: banned',
       'main     2026-01-01T02:00:00Z                       0        0        0     none     0.00  nothing held',
       'main     2026-01-01T03:00:00Z                 unknown  unknown  unknown  unknown  unknown  missing',
     ]);
   });
 
   it('of changes describes each change', async () => {
-    const items = changeLines('main', { start: first, end: third });
+    const items = [changesBetween('main', { start: first, end: third })];
 
     expect(await drawn(changesReport, inBatches(items))).toEqual([
-      'account  wallet  asset  start  end  change  price at end  worth of change  note',
-      'main     spot    BTC      1.5    0    -1.5       unknown          unknown  no longer held',
-      'main     spot    ETH    10.25    0  -10.25       unknown          unknown  no longer held',
+      'main: from slot 2026-01-01T00:00:00Z, to slot 2026-01-01T02:00:00Z',
+      'wallet  asset  start  end  change  price at end  worth of change  note',
+      'spot    BTC      1.5    0    -1.5       unknown          unknown  no longer held',
+      'spot    ETH    10.25    0  -10.25       unknown          unknown  no longer held',
     ]);
   });
 
   it('of gaps has the completeness and what happened', async () => {
-    const gaps = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
+    const found = await findGaps('main', first.slot, END, inBatches([first, second, third, fourth, fourth]));
 
-    expect(await drawn(gapsReport, inBatches([gaps]))).toEqual([
+    expect(await drawn(gapsReport, inBatches([{ ...found, historyFrom: first.slot }]))).toEqual([
       'main from 2026-01-01T00:00:00Z to 2026-01-01T03:30:00Z: 40% complete',
       '5 due, 2 captured, 1 failed, 2 missing',
       'from                  to                    slots  what happened',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CapturedBalanceRow } from '../../../functions/history/projection';
 import type { Balances } from '../../../functions/history/row';
 import { balanceLines } from '../../../functions/report/balances';
-import { changeLines } from '../../../functions/report/changes';
+import { changesBetween } from '../../../functions/report/changes';
 import { captured } from '../../support/slots';
 
 const SLOT = '2026-01-01T12:00:00Z';
@@ -40,6 +40,8 @@ describe('the lines of balances', () => {
         total: '90.5',
         price: null,
         worth: null,
+        status: 'captured',
+        reason: null,
       },
     ]);
   });
@@ -54,6 +56,8 @@ describe('the lines of balances', () => {
         total: '18.5',
         price: null,
         worth: null,
+        status: 'captured',
+        reason: null,
       },
     ]);
   });
@@ -65,7 +69,17 @@ describe('the lines of balances', () => {
     };
 
     expect(balanceLines(row({ spot: {} }, errors))).toEqual([
-      { wallet: 'fund', asset: null, free: null, locked: null, total: null, price: null, worth: null },
+      {
+        wallet: 'fund',
+        asset: null,
+        free: null,
+        locked: null,
+        total: null,
+        price: null,
+        worth: null,
+        status: 'captured',
+        reason: 'permission-denied',
+      },
     ]);
   });
 });
@@ -75,7 +89,7 @@ describe('changes', () => {
     const start = row({ spot: { BTC: { free: '1', locked: '0' } } });
     const end = row({ spot: { BTC: { free: '1', locked: '0' } }, USDTMPerp: { USDT: perpetual } });
 
-    expect(changeLines('main', { start, end })).toEqual([
+    expect(changesBetween('main', { start, end }).lines).toEqual([
       {
         account: 'main',
         wallet: 'USDTMPerp',
@@ -85,6 +99,9 @@ describe('changes', () => {
         change: null,
         price: null,
         worth: null,
+        startSlot: SLOT,
+        endSlot: SLOT,
+        reason: 'not-requested',
       },
       {
         account: 'main',
@@ -95,6 +112,9 @@ describe('changes', () => {
         change: '0',
         price: null,
         worth: '0',
+        startSlot: SLOT,
+        endSlot: SLOT,
+        reason: null,
       },
     ]);
   });
@@ -111,7 +131,7 @@ describe('changes', () => {
 
     fc.assert(
       fc.property(wallets, wallets, (before, after) => {
-        for (const line of changeLines('main', { start: rowWith(before), end: rowWith(after) })) {
+        for (const line of changesBetween('main', { start: rowWith(before), end: rowWith(after) }).lines) {
           const name = line.wallet as keyof typeof held;
           expect(line.start === null).toBe(!before.includes(name));
           expect(line.end === null).toBe(!after.includes(name));

@@ -3,8 +3,10 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import type { CapturedRow } from '../../../functions/history/row';
-import { historyItems, type SlotResult } from '../../../functions/report/history';
-import { type WorthBy, worthReport } from '../../../functions/report/worth-lines';
+import { historyItems } from '../../../functions/report/history';
+import type { SlotResult } from '../../../functions/report/holdings';
+import { worthLines, worthReport } from '../../../functions/report/worth-lines';
+import type { WorthBy } from '../../../functions/report/worth-parts';
 import { captured, failed } from '../../support/slots';
 import { inBatches, written } from './written';
 
@@ -40,10 +42,15 @@ const SLOTS: SlotResult[] = [
   { slot: at(5), status: 'missing' },
 ];
 
+async function* lines(by: WorthBy, slots: SlotResult[]) {
+  for await (const items of historyItems('main', inBatches(slots), { every: 'slot', timezone: 'UTC' }))
+    yield items.flatMap((item) => worthLines(by, item));
+}
+
 const report = (by: WorthBy, slots: SlotResult[]) => ({
-  ...worthReport(by),
+  ...worthReport({ by, every: 'slot' }),
   isSingleObject: false,
-  items: historyItems('main', inBatches(slots), { every: 'slot', timezone: 'UTC' }),
+  items: lines(by, slots),
 });
 
 type Line = {

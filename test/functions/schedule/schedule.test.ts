@@ -134,9 +134,22 @@ describe('the latest slot', () => {
     ['cron(0 0 23 11 ? *)', '2025-11-23T00:00:00Z'],
     ['rate(5 minutes)', '2026-11-22T13:45:00Z'],
     ['rate(1 hour)', '2026-11-22T13:00:00Z'],
-    ['cron(0 0 1 1 ? 2020)', undefined],
+    ['cron(0 0 29 2 ? *)', '2024-02-29T00:00:00Z'],
+    ['cron(0 0 ? 2 SUN#5 *)', '2004-02-29T00:00:00Z'],
+    ['cron(0/1 * * * ? 2020)', '2020-12-31T23:59:00Z'],
+    ['cron(0 0 1 1 ? 2030)', undefined],
   ])('of %s is %s', (expression, slot) => {
     expect(latestSlot(parseSchedule(expression), Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
+  });
+
+  it.each<[expression: string, slot: string | undefined, what: string]>([
+    ['cron(30 2 29 3 ? *)', '2025-03-29T01:30:00Z', 'whose hour the clock skips in 2026'],
+    ['cron(30 2 29 3 ? 2020,2026)', undefined, 'whose hour the clock skips in both years'],
+    ['cron(0 0 29 2 ? *)', '2024-02-28T23:00:00Z', 'of a leap year'],
+  ])('of %s in Europe/Berlin is %s, %s', (expression, slot, _what) => {
+    const schedule = parseSchedule(expression, 'Europe/Berlin');
+
+    expect(latestSlot(schedule, Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
   });
 
   it.each(['cron(7 * * * ? *)', 'cron(0 6 ? * MON *)', 'cron(0 0 L * ? *)', 'cron(30 12 1 1,7 ? *)'])(

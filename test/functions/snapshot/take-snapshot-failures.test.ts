@@ -1,6 +1,8 @@
 /** Runs without a capture: the contents of their failed rows. */
 import { randomBytes } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
+import type { ExchangeReason } from '../../../functions/bingx/types';
+import { FINAL_REASONS } from '../../../functions/snapshot/outcome';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import {
   answered,
@@ -72,21 +74,24 @@ describe('a failure', () => {
     expect(rows).toMatchObject([{ status: 'failed', failure: { ...missing, attempts: 0 } }]);
   });
 
-  it('replaces an earlier one: the latest names what has to be fixed', async () => {
+  it.each<[what: string, reason: ExchangeReason, options: object]>([
+    ['replaces an earlier one that was not final', 'banned', { keptReasons: FINAL_REASONS }],
+    ['that is retried replaces no final one', 'exchange-unavailable', { keptReasons: FINAL_REASONS }],
+  ])('%s', async (_what, reason, options) => {
     const record = jest.fn(async () => 'written' as const);
-    const reading = { kind: 'failed', reason: 'banned', message: 'no', attempts: 1, clockSkewMs: 7 } as const;
+    const reading = { kind: 'failed', reason, message: 'no', attempts: 1, clockSkewMs: 7 } as const;
     const { all, logged } = parts({ reading, history: { record } });
 
     await takeSnapshot(job, all);
 
-    expect(record).toHaveBeenCalledWith(expect.anything(), { onlyIfAbsent: false });
+    expect(record).toHaveBeenCalledWith(expect.anything(), options);
     expect(logged).toEqual([
       [
         'Snapshot failed',
         {
           account: 'main',
           slot: job.slot,
-          failure: { reason: 'banned', message: 'no', attempts: 1 },
+          failure: { reason, message: 'no', attempts: 1 },
           clockSkewMs: 7,
         },
       ],

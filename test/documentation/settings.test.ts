@@ -1,27 +1,27 @@
-/** README and runbook agree with the code: settings, defaults, commands, outputs. */
-import { spawnSync } from 'node:child_process';
+/** docs/configuration.md and docs/costs.md agree with the code: settings, their defaults, and attempts by lateness. */
 import { readFileSync } from 'node:fs';
 import { readConfig, settingNames } from '../../infra/config';
 import { guaranteedAttempts, maxEventAgeSeconds } from '../../infra/event-age';
 
-/** The rows of the README's table of settings: name, default, meaning, price. */
-const rows = readFileSync('README.md', 'utf8')
-  .split('## Configure it')[1]
-  ?.split('\n## ')[0]
-  ?.split('\n')
-  .filter((line) => /^\| `[\w[\].]+` \|/.test(line))
-  .map((line) =>
-    line
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-const settings = rows?.slice(0, settingNames().length) ?? [];
+const configuration = readFileSync('docs/configuration.md', 'utf8');
+
+/** The rows of a page's section whose first cell is a name: name, default, meaning. */
+const rowsIn = (page: string, section: string) =>
+  (page.split(`\n## ${section}\n`)[1]?.split('\n## ')[0] ?? '')
+    .split('\n')
+    .filter((line) => /^\| `[\w[\].]+` \|/.test(line))
+    .map((line) =>
+      line
+        .split(/(?<!\\)\|/)
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+const settings = rowsIn(configuration, 'Settings');
 const plain = (cell: string | undefined) => cell?.replaceAll('`', '');
 
 const FROM_THE_SCHEDULE = ['accounts[].longestGapSeconds', 'accounts[].maxLatenessSeconds'];
 
-describe("the README's table of settings", () => {
+describe('the table of settings', () => {
   it('has each setting once and no other', () => {
     expect(settings.map(([name]) => plain(name)).sort()).toEqual(settingNames().sort());
   });
@@ -33,7 +33,7 @@ describe("the README's table of settings", () => {
       ...Object.fromEntries(
         Object.entries(accounts[0] ?? {}).map(([key, value]) => [`accounts[].${key}`, value]),
       ),
-    }).filter(([, value]) => ['string', 'number'].includes(typeof value));
+    }).filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value));
     const documented = Object.fromEntries(settings.map(([name, value]) => [plain(name), plain(value)]));
     for (const [name, value] of defaults) {
       if (name === 'accounts[].id' || FROM_THE_SCHEDULE.includes(name)) continue;
@@ -44,11 +44,18 @@ describe("the README's table of settings", () => {
   it('describes each setting', () => {
     for (const [, , meaning] of settings) expect(meaning).toMatch(/\w{2}/);
   });
+
+  it('has each setting that docs/costs.md gives a price for', () => {
+    const priced = rowsIn(readFileSync('docs/costs.md', 'utf8'), 'By setting').map(([name]) => plain(name));
+
+    expect(priced.length).toBeGreaterThan(5);
+    expect(settingNames()).toEqual(expect.arrayContaining(priced));
+  });
 });
 
-describe("the README's table of attempts", () => {
-  const numbers = readFileSync('README.md', 'utf8')
-    .split('### How often an event is tried')[1]
+describe('the table of attempts', () => {
+  const numbers = configuration
+    .split('## How late a snapshot may be')[1]
     ?.split('\n#')[0]
     ?.matchAll(/^\| (\d+) \|([^|]*)\| (\d+) s \| (\d+) s \| (\d) \|$/gm);
   const rows = [...(numbers ?? [])].map(([, lateness, interval, ...ages]) => ({
@@ -71,34 +78,5 @@ describe("the README's table of attempts", () => {
       const { accounts } = readConfig({ accounts: [{ id: 'main', schedule: `rate(${every} minutes)` }] });
       expect(accounts).toMatchObject([{ maxLatenessSeconds: lateness }]);
     }
-  });
-});
-
-describe.each(['README.md', 'RUNBOOK.md'])('the commands of %s', (file) => {
-  const blocks = [...readFileSync(file, 'utf8').matchAll(/```sh\n([^`]*?)\s*```/g)].map(([, block]) => block);
-
-  it('are valid shell syntax', () => {
-    expect(blocks.length).toBeGreaterThan(2);
-    for (const block of blocks) {
-      const { stderr } = spawnSync('sh', ['-n'], { input: block, encoding: 'utf8' });
-      expect({ block, stderr }).toEqual({ block, stderr: '' });
-    }
-  });
-
-  it('write no key to the shell history or to a file that others can read', () => {
-    for (const block of blocks) {
-      expect(block).not.toMatch(/_KEY=\S|(printf|echo).*[kK]ey/);
-      for (const line of (block ?? '').split('\n').filter((line) => line.includes('> key.json'))) {
-        expect(line).toContain('(umask 077; cat > key.json)');
-      }
-    }
-  });
-
-  it('run only existing scripts', () => {
-    const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-    const asked = blocks.flatMap((block) =>
-      [...(block ?? '').matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name]) => name),
-    );
-    for (const name of asked) expect(Object.keys(scripts)).toContain(name);
   });
 });
