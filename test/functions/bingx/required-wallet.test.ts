@@ -45,7 +45,7 @@ describe('only the required wallet', () => {
     expect(requestsTo('fund')).toHaveLength(1);
   });
 
-  it('fails the whole read when it fails', async () => {
+  it('fails the read when it fails', async () => {
     const hanging = Object.fromEntries(OPTIONAL.map((id) => [id, ['hang' as const]]));
     const { reading } = readAccount({
       ...hanging,
