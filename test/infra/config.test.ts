@@ -25,6 +25,7 @@ describe('the configuration', () => {
           wallets: ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures'],
         },
       ],
+      analytics: false,
       dashboard: true,
       egress: 'lambda',
       logRetentionDays: 400,
