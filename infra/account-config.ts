@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { ACCOUNT_ID } from '../functions/history/account';
 import { REQUIRED_WALLET, WALLET_IDS, type WalletId } from '../functions/history/row';
+import { DEFAULT_TIMEZONE } from '../functions/schedule/defaults';
 import { expressionError, isTimezone } from '../functions/schedule/expression';
 import { parseSchedule, slotIntervals } from '../functions/schedule/schedule';
-import { DEFAULT_TIMEZONE } from '../functions/snapshot/event';
 import { MAX_LATENESS_SECONDS, MIN_LATENESS_SECONDS } from './event-age';
 import { truncate } from './setting-errors';
 

@@ -7,12 +7,8 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { WALLET_IDS } from '../functions/history/row';
 import { MONITOR_SCHEDULE, type MonitorEvent } from '../functions/monitor/event';
-import {
-  DEFAULT_MAX_LATENESS_SECONDS,
-  DEFAULT_TIMEZONE,
-  SCHEDULED_TIME,
-  type SnapshotEvent,
-} from '../functions/snapshot/event';
+import { DEFAULT_MAX_LATENESS_SECONDS, DEFAULT_TIMEZONE } from '../functions/schedule/defaults';
+import { SCHEDULED_TIME, type SnapshotEvent } from '../functions/snapshot/event';
 import { type AccountConfig, type Config, secretName } from './config';
 import { maxEventAgeSeconds } from './event-age';
 import { windowMinutes } from './flexible-window';

@@ -88,7 +88,7 @@ export function createSnapshotFunction(
   denyNetworkInterfacesToCode(stack, role, snapshot);
   new CfnOutput(stack, 'FunctionName', {
     value: snapshot.functionName,
-    description: 'Takes the snapshots; send a check event to check an account (README)',
+    description: 'Takes the snapshots; send a check event to check an account (RUNBOOK.md)',
   });
   new CfnOutput(stack, LOG_GROUP_NAME_OUTPUT, {
     value: log.logGroupName,

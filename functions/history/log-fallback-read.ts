@@ -5,13 +5,16 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import { isPossibleSlot } from '../schedule/slot';
 import { ACCOUNT_ID } from './account';
-import { idOfPacked, type LogChunk, MAX_PART_CHARS } from './log-fallback';
+import { idOfPacked, type LogChunk } from './log-fallback';
 import { type Item, toDynamoJson, unmarshallRow } from './marshall';
 import { type CapturedRow, type Row, WALLET_AMOUNTS, type WalletId } from './row';
 import { ROW_VERSION } from './table';
 
-/** A row that DynamoDB accepts (400 KB) has at most 4. Larger rows are read, too: DynamoDB rejects them with the reason. */
-const MAX_PARTS = 100;
+/** A row that DynamoDB accepts (400 KB) has at most 14. Larger rows are read, too: DynamoDB rejects them with the reason. */
+const MAX_PARTS = 500;
+
+/** Characters of a part: earlier versions wrote fewer, larger ones. */
+const MAX_PART_CHARS = 200_000;
 
 /** A few KB of gzip can hold gigabytes. A row that DynamoDB accepts has at most about 4 MB of JSON. */
 const MAX_UNPACKED_MB = 16;
@@ -74,7 +77,7 @@ function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): Capture
   }
   for (const name of ['version', 'clockSkewMs', 'expiresAt'] as const) {
     if (row[name] !== undefined && !Number.isSafeInteger(row[name])) {
-      throw new Error(`its ${name} must be a whole number, got ${row[name]}`);
+      throw new Error(`its ${name} must be an integer, got ${row[name]}`);
     }
   }
   if (row.raw === undefined) throw new Error("its raw must be the exchange's answer, got nothing");

@@ -15,11 +15,12 @@ import type { CapturedRow } from './row';
 export const NOT_STORED = 'Snapshot not stored';
 
 /**
- * Characters of a row in one entry. CloudWatch accepts events of up to 1 MB today, of 256 KB until 2025, which is still
- * the limit of many log readers: a row of any size is split into parts below both.
+ * Characters of a row in one entry. CloudWatch accepts events of up to 1 MB, many log readers 256 KB, and systemd's journal
+ * splits lines of more than 48 KB: a row of any size is split into parts below all of them.
  * https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_InputLogEvent.html
+ * https://www.freedesktop.org/software/systemd/man/latest/journald.conf.html#LineMax=
  */
-export const MAX_PART_CHARS = 200_000;
+const MAX_PART_CHARS = 40_000;
 
 export type LogChunk = {
   /** Of all parts of one row, and of no other row: see `idOfPacked`. */

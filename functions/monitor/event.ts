@@ -1,16 +1,13 @@
 /** The scheduled event of the monitor: the time to judge at, and the accounts of the configuration. */
 import * as z from 'zod/mini';
 import { ACCOUNT_ID } from '../history/account';
+import { DEFAULT_MAX_LATENESS_SECONDS, DEFAULT_TIMEZONE } from '../schedule/defaults';
 import { expressionError, isTimezone } from '../schedule/expression';
 import { isPossibleSlot, slotTime } from '../schedule/slot';
 
 /** The monitor's schedule. Each run judges the slots of one period, so the two must not differ. */
 export const MONITOR_SCHEDULE = 'cron(0/5 * * * ? *)';
 export const PERIOD_MS = 5 * 60_000;
-
-/** The defaults of an account, as in the snapshot's event. */
-const DEFAULT_TIMEZONE = 'UTC';
-const DEFAULT_MAX_LATENESS_SECONDS = 1800;
 
 const SLOT = 'must be a UTC time at a full five minutes, such as 2026-11-22T06:05:00Z';
 const SCHEDULE = 'must be an EventBridge expression such as rate(1 hour) or cron(0 * * * ? *)';

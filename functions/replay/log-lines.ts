@@ -1,4 +1,5 @@
 /** Collects the snapshots in the entries of a log, which may be in any order. */
+import { NOT_STORED } from '../history/log-fallback';
 import { decodeFromLog, type LoggedPart } from '../history/log-fallback-read';
 import type { CapturedRow } from '../history/row';
 import { readLogEntry } from './log-entry';
@@ -23,15 +24,21 @@ export type LogContents = {
   };
 };
 
-/** Reads a whole log. Parts are kept in memory until its end, because they may be in any order. */
-export async function readLog(lines: AsyncIterable<string> | Iterable<string>): Promise<LogContents> {
+/**
+ * Reads a whole log. Parts are kept in memory until its end, because they may be in any order. A mixed log also has the
+ * lines of other programs, such as systemd: an unrecognized one counts only if it mentions a snapshot.
+ */
+export async function readLog(
+  lines: AsyncIterable<string> | Iterable<string>,
+  { isMixed = false }: { isMixed?: boolean } = {},
+): Promise<LogContents> {
   const runs = new Map<string, LoggedPart[]>();
   const unrecognized: LogContents['unrecognized'] = { count: 0 };
   let number = 0;
   for await (const line of lines) {
     number++;
     const entry = readLogEntry(line);
-    if (entry.kind === 'unrecognized') {
+    if (entry.kind === 'unrecognized' && (!isMixed || line.includes(NOT_STORED))) {
       unrecognized.count++;
       unrecognized.first ??= number;
     }

@@ -2,9 +2,9 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CommanderError } from 'commander';
-import { toUserError } from '../cli/errors';
+import { CommandError, toUserError } from '../cli/errors';
 import { withPermission } from '../cli/permission';
-import { outputOfStack } from '../cli/table-source';
+import { type OpenLocal, openSource, outputOfStack, type Source } from '../cli/table-source';
 import { parseTime } from '../cli/time';
 import { toPrintable, toPrintableLines } from '../history/printable';
 import { LOG_GROUP_NAME_OUTPUT, TABLE_NAME_OUTPUT } from '../history/table';
@@ -16,6 +16,7 @@ import { type Restore, type Result, restoreRows } from './restore';
 type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdin' | 'stdout' | 'stderr'> & {
   /** Epoch ms. */
   now(): number;
+  openLocal?: OpenLocal;
 };
 
 const RESULT_LABELS: Record<Result['kind'], string> = {
@@ -26,7 +27,7 @@ const RESULT_LABELS: Record<Result['kind'], string> = {
 };
 
 /** Runs the command and returns its exit code. */
-export async function runReplay({ argv, stdin, stdout, stderr, now }: ProcessIo): Promise<number> {
+export async function runReplay({ argv, stdin, stdout, stderr, now, openLocal }: ProcessIo): Promise<number> {
   // The SDK's warning about future Node versions concerns developers, not users.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   let exitCode = 0;
@@ -35,9 +36,11 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: ProcessIo)
   const writeErr = (text: string) => stderr.write(toPrintableLines(text));
 
   async function execute(options: Options): Promise<void> {
-    const { file } = options;
+    const { file, local } = options;
+    if (local && !file) throw new CommandError('--local requires --file: the log of the home server.', 2);
     const { snapshots, unrecognized } = await readLog(
       file ? entriesOfFile(file, stdin) : await linesOfStack(options, now()),
+      { isMixed: local !== undefined },
     );
     if (unrecognized.count > 0) {
       exitCode = 1;
@@ -47,14 +50,21 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: ProcessIo)
       writeErr(`${unrecognized.count > 0 ? NOTHING_FOUND : NOTHING_TO_RESTORE}\n`);
       return;
     }
-    tableName = options.table ?? (await stackOutput(options.stack, TABLE_NAME_OUTPUT, '--table'));
-    const client = new DynamoDBClient({ maxAttempts: 10 });
+    const { client, close, ...table } = await (local ? openSource(options, openLocal) : openTable(options));
+    tableName = table.tableName;
     const results: Restore[] = [];
-    for await (const one of restoreRows(snapshots, { client, tableName, dryRun: options.dryRun === true })) {
-      results.push(one);
-      writeOut(`${sentence(one)}\n`);
+    try {
+      for await (const one of restoreRows(snapshots, {
+        client,
+        tableName,
+        dryRun: options.dryRun === true,
+      })) {
+        results.push(one);
+        writeOut(`${sentence(one)}\n`);
+      }
+    } finally {
+      await close();
     }
-    client.destroy();
     writeErr(`${summary(results)}\n`);
     if (results.some(({ result }) => result.kind === 'refused')) exitCode = 1;
   }
@@ -69,6 +79,12 @@ export async function runReplay({ argv, stdin, stdout, stderr, now }: ProcessIo)
     writeErr(`${userError.sentence}\n`);
     return userError.exitCode;
   }
+}
+
+async function openTable({ table, stack }: Options): Promise<Source> {
+  const tableName = table ?? (await stackOutput(stack, TABLE_NAME_OUTPUT, '--table'));
+  const client = new DynamoDBClient({ maxAttempts: 10 });
+  return { client, tableName, close: async () => client.destroy() };
 }
 
 async function linesOfStack({ logGroup, since, stack }: Options, now: number) {
@@ -106,11 +122,4 @@ function summary(results: readonly Restore[]): string {
     return count > 0 ? [`${count} ${label}`] : [];
   });
   return `${counts.flat().join(', ')}.`;
-}
-
-if (require.main === module) {
-  const { argv, stdin, stdout, stderr } = process;
-  void runReplay({ argv, stdin, stdout, stderr, now: Date.now }).then((code) => {
-    process.exitCode = code;
-  });
 }

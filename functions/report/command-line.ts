@@ -5,6 +5,7 @@ import type { TableChoice } from '../cli/table-source';
 import type { ReportContext } from './context';
 import type { Format } from './formats';
 import {
+  amountFormatOptions,
   assetOption,
   everyOption,
   filterOf,
@@ -43,9 +44,15 @@ export type CommandLine = {
 };
 
 const TIMES = `
-Times: a date (2025-12-31; as --from its first second, as --to or --at its last),
-a date-time (2025-12-31T23:59:59Z, or without an offset in --timezone), or a span
-back (12h, 7d, 4w, 3mo, 1y; as --from it is counted back from --to).`;
+Times: a date (2025-12-31: as --from its first second, as --to or --at its
+last), a date-time (2025-12-31T23:59:59Z, or without an offset in --timezone),
+or a span back (12h, 7d, 4w, 3mo, 1y; as --from it is counted back from --to).`;
+
+/** In two lines where it is too long for a terminal of 80 columns. */
+const exampleText = (name: string, example: string) => {
+  const line = `  npm run report -- ${name} ${example}`;
+  return line.length > 80 ? line.replace(/ (--every|--format)/, ' \\\n    $1') : line;
+};
 
 /** Creates the program; parsing its arguments calls `execute`. */
 export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): Command {
@@ -59,11 +66,11 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
   const add = (name: string, description: string, examples: string[]) =>
     sourceOptions(program.command(name).description(description))
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
-      .addHelpText('after', examples.map((example) => `  npm run report -- ${name} ${example}`).join('\n'));
+      .addHelpText('after', examples.map((example) => exampleText(name, example)).join('\n'));
   const rows = (options: Options, report: (context: ReportContext) => Report<never>) =>
     execute({ ...target(options), kind: 'rows', ...formatOf(options), report: report as never });
 
-  formatOptions(
+  amountFormatOptions(
     add('balances', 'What was held at a moment: the last captured slot at or before it.', [
       '--account main --at 2025-12-31T23:59:59Z',
       '--account main --asset BTC --at 7d --format json',
@@ -76,7 +83,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return rows(options, (context) => queries.balances(context, filter) as Report<never>);
     });
 
-  formatOptions(
+  amountFormatOptions(
     periodOptions(
       add('history', 'What was held slot by slot, or at the end of each hour, day, week or month.', [
         '--account main --asset BTC ETH --from 30d --every day',
@@ -92,7 +99,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return rows(options, (context) => queries.history(context, filter) as Report<never>);
     });
 
-  formatOptions(
+  amountFormatOptions(
     periodOptions(
       add(
         'changes',
@@ -110,7 +117,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return rows(options, (context) => queries.changes(context, filter) as Report<never>);
     });
 
-  formatOptions(
+  amountFormatOptions(
     periodOptions(
       add('worth', 'What each account was worth in USDT, or all of them together by --sum.', [
         '--account main --from 30d --every day',
@@ -128,7 +135,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return rows(options, (context) => worthQueries.worth(context, filter) as Report<never>);
     });
 
-  formatOptions(
+  amountFormatOptions(
     periodOptions(
       add(
         'movements',

@@ -55,8 +55,10 @@ export const formatOptions = (command: Command) =>
         .choices(Object.keys(FORMATS) as Format[])
         .default('table'),
     )
-    .option('--output <file>', 'where to write it (default: standard output)')
-    .option('--decimals', 'amounts as DECIMAL(38,20) in Parquet (default: exact text)');
+    .option('--output <file>', 'where to write it (default: standard output)');
+
+export const amountFormatOptions = (command: Command) =>
+  formatOptions(command).option('--decimals', 'amounts as DECIMAL(38,20) in Parquet (default: exact text)');
 
 export const everyOption = () =>
   new Option('--every <period>', 'keep the last captured slot of each').choices(EVERY).default('slot');

@@ -3,14 +3,12 @@ import * as z from 'zod/mini';
 import { MAX_CLOCK_OFFSET_MS } from '../bingx/server-clock';
 import { ACCOUNT_ID } from '../history/account';
 import { REQUIRED_WALLET, WALLET_IDS, type WalletId } from '../history/row';
+import { DEFAULT_MAX_LATENESS_SECONDS, DEFAULT_TIMEZONE } from '../schedule/defaults';
 import { expressionError, isTimezone } from '../schedule/expression';
 import { isPossibleSlot, slotTime } from '../schedule/slot';
 
 /** EventBridge Scheduler replaces this by the scheduled time, e.g. `2026-11-22T06:00:00Z`. */
 export const SCHEDULED_TIME = '<aws.scheduler.scheduled-time>';
-
-export const DEFAULT_TIMEZONE = 'UTC';
-export const DEFAULT_MAX_LATENESS_SECONDS = 1800;
 
 const account = z
   .string('must be the name of an account')

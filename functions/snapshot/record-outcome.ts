@@ -6,10 +6,11 @@ import { encodeForLog, NOT_STORED } from '../history/log-fallback';
 import { defined } from '../history/marshall';
 import { type CapturedRow, type Failure, REQUIRED_WALLET } from '../history/row';
 import { ROW_VERSION } from '../history/table';
+import { DEFAULT_TIMEZONE } from '../schedule/defaults';
 import { slotTime } from '../schedule/slot';
 import type { SnapshotDependencies } from './dependencies';
 import { type ErrorDetails, errorDetails } from './error-details';
-import { DEFAULT_TIMEZONE, type SnapshotRequest } from './event';
+import type { SnapshotRequest } from './event';
 import { type FailureReason, FINAL_REASONS, type Outcome } from './outcome';
 
 export type RequiredReading = SuccessfulReading<WalletBalances>;

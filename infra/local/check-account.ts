@@ -16,7 +16,7 @@ import { startFakeBingx } from './fake-bingx/server';
 import { type Defer, withResources } from './resources';
 import { readKeysFile } from './serve/keys-file';
 import { startLocalStack } from './stack';
-import { synthesize } from './template/synthesize';
+import { ASSEMBLY_HELP, loadDeployment } from './template/load-deployment';
 
 const EXAMPLES = `
 Examples:
@@ -41,11 +41,12 @@ const command = new Command('npm run check-account --')
   .option('--live', 'use the real exchange with your own key')
   .option('--keys <file>', 'the keys of the accounts (default: BINGX_API_KEY and BINGX_SECRET_KEY)')
   .option('--shapes', 'also print the structure of each answer: names and types, no values')
+  .option('--assembly <path>', ASSEMBLY_HELP)
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
-type Flags = { live?: true; keys?: string; shapes?: true };
+type Flags = { live?: true; keys?: string; shapes?: true; assembly?: string };
 
 command.action(async (account: string | undefined, flags: Flags) => {
   const { live, keys } = flags;
@@ -66,14 +67,14 @@ function keysIn(file: string, account: string): Credentials {
 async function check(
   name: string | undefined,
   credentialsOf: (account: string) => Credentials | undefined,
-  { live, shapes }: Flags,
+  { live, shapes, assembly }: Flags,
   defer: Defer,
   signal: AbortSignal,
 ): Promise<number> {
-  console.error('Starting the stack that cdk deploy would deploy');
-  const assembly = mkdtempSync(join(tmpdir(), 'check-account-'));
-  defer({ stop: async () => rmSync(assembly, { recursive: true, force: true, maxRetries: 5 }) });
-  const deployment = await synthesize(assembly, { signal });
+  const log = (text: string) => console.error(text);
+  const folder = mkdtempSync(join(tmpdir(), 'check-account-'));
+  defer({ stop: async () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }) });
+  const deployment = await loadDeployment(folder, { assembly, signal, log });
   signal.throwIfAborted();
   const exchange = live
     ? undefined
@@ -83,7 +84,7 @@ async function check(
   const account = accountOf(stack.accounts, name);
   const { secretId, wallets } = stack.event(account, '');
   stack.secrets.put(secretId, JSON.stringify(credentialsOf(account) ?? DEMO));
-  console.error(`Checking ${account} ${live ? 'at BingX' : 'at the fake BingX'}`);
+  log(`Checking ${account} ${live ? 'at BingX' : 'at the fake BingX'}`);
   const event: CheckEvent = {
     check: true,
     account,

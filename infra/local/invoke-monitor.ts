@@ -1,8 +1,9 @@
 /** Invokes the monitor function as its schedule does, and returns the messages that it published. */
 import { earlyRun, GRACE_MS, judgingRun } from '../../functions/monitor/due-slots';
 import { type MonitorEvent, PERIOD_MS } from '../../functions/monitor/event';
+import { DEFAULT_MAX_LATENESS_SECONDS } from '../../functions/schedule/defaults';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
-import { DEFAULT_MAX_LATENESS_SECONDS, SCHEDULED_TIME } from '../../functions/snapshot/event';
+import { SCHEDULED_TIME } from '../../functions/snapshot/event';
 import type { SnsMessage } from './emulators/sns';
 import type { LocalStack } from './stack';
 

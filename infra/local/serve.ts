@@ -1,6 +1,5 @@
 /** The command `npm run serve`: options, and how it ends. */
-import { rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { createPrivateFolder } from '../private-folder';
 import { runCommand } from './command';
@@ -11,8 +10,8 @@ import { withResources } from './resources';
 import { readKeysFile } from './serve/keys-file';
 import { isNotifyTarget, type PingTarget, parsePing } from './serve/notify';
 import { type ServeOptions, serve } from './serve/server';
-import { readDeployment } from './template/deployment';
-import { synthesize } from './template/synthesize';
+import { type LocalStack, startLocalStack } from './stack';
+import { ASSEMBLY_HELP, loadDeployment } from './template/load-deployment';
 
 const EXAMPLES = `
 Examples:
@@ -68,7 +67,7 @@ const command = new Command('npm run serve --')
     '--folder <path>',
     'where everything is kept (default: .local/serve, with --live .local/serve-live)',
   )
-  .option('--assembly <path>', 'use this cloud assembly of cdk synth instead of synthesizing')
+  .option('--assembly <path>', ASSEMBLY_HELP)
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
@@ -87,6 +86,7 @@ command.action(async (flags: Flags) => {
   const folder = resolve(flags.folder ?? (live ? SERVE_LIVE_FOLDER : SERVE_FOLDER));
   const options = { folder, readKeys: keysReader(flags), notify, ping };
   const log = (text: string) => console.error(`${new Date().toISOString()} ${text}`);
+  let stack: LocalStack | undefined;
   await runCommand(
     (signal) => {
       // A keys file that cannot be read at the start is an error; later, the former keys stay.
@@ -95,17 +95,16 @@ command.action(async (flags: Flags) => {
       const dependencies = {
         log,
         logFunction: (text: string) => console.log(text),
-        loadDeployment: async (within: string) => {
-          if (assembly !== undefined) return readDeployment(resolve(assembly));
-          log('Synthesizing the stack that cdk deploy would deploy');
-          const assemblies = join(within, 'cdk.out');
-          rmSync(assemblies, { recursive: true, force: true, maxRetries: 5 });
-          return synthesize(join(assemblies, String(process.pid)), { signal });
+        startStack: async (...args: Parameters<typeof startLocalStack>) => {
+          stack = await startLocalStack(...args);
+          return stack;
         },
+        loadDeployment: (within: string) => loadDeployment(within, { assembly, signal, log }),
       };
       return withResources(signal, (defer) => serve(options, dependencies, defer, signal));
     },
     (error) => explainDatabaseError(error, folder),
+    async () => stack?.endWithoutTable(),
   );
   // A service that is stopped has not failed. Deliveries under way are not waited for.
   process.exit(process.exitCode === 130 && isStoppedBySigterm ? 0 : process.exitCode);

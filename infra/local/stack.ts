@@ -57,6 +57,8 @@ export type LocalStack = {
   ): Promise<InvocationResult>;
   /** All output of the snapshot function's sandboxes. */
   lines(): LogLine[];
+  /** Ends the invocations under way without the table: a captured balance is then in the function's log. */
+  endWithoutTable(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -113,6 +115,10 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     event,
     fire: (account, slot, options) => lambda.invoke(event(account, slot), options),
     lines: () => lambda.sandboxes.flatMap((sandbox) => sandbox.lines),
+    async endWithoutTable() {
+      dynamodb.failAll();
+      await Promise.all([lambda.idle(), monitor?.idle()]);
+    },
     async stop() {
       await Promise.all([lambda.stop(), monitor?.stop()]);
       await Promise.all([dynamodb.stop(), secrets.stop(), sns.stop()]);

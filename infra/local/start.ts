@@ -6,6 +6,7 @@ import { liveCredentials } from './credentials';
 import { LIVE_FOLDER, LOCAL_FOLDER } from './history';
 import { explainDatabaseError } from './history-errors';
 import { type StartOptions, takeSnapshots } from './take-snapshots';
+import { ASSEMBLY_HELP } from './template/load-deployment';
 
 const EXAMPLES = `
 Examples:
@@ -24,7 +25,7 @@ const MAX_SLOTS = 100_000;
 function slotCount(text: string): number {
   const count = Number(text);
   if (!/^[1-9]\d*$/.test(text) || count > MAX_SLOTS) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_SLOTS}.`);
+    throw new InvalidArgumentError(`It must be an integer from 1 to ${MAX_SLOTS}.`);
   }
   return count;
 }
@@ -57,6 +58,7 @@ const command = new Command('npm start --')
     'where the history is kept (default: .local, with --live .local/live)',
     folderPath,
   )
+  .option('--assembly <path>', ASSEMBLY_HELP)
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));

@@ -1,6 +1,5 @@
 /** The steps of `npm start`: start the stack, invoke the function for the current slot, print the row. */
-import { rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Credentials } from '../../functions/bingx/types';
 import { toPrintableLines } from '../../functions/history/printable';
 import { latestSlot, parseSchedule } from '../../functions/schedule/schedule';
@@ -26,7 +25,7 @@ import {
 import { lockFolder } from './lock';
 import { type Defer, withResources } from './resources';
 import { type LocalStack, startLocalStack } from './stack';
-import { synthesize } from './template/synthesize';
+import { loadDeployment } from './template/load-deployment';
 
 export type StartOptions = {
   /** An account of cdk.json; the first one by default. */
@@ -40,6 +39,8 @@ export type StartOptions = {
   folder: string;
   /** Credentials for the real exchange; the fake one is used without them. */
   live?: Credentials;
+  /** Path of a cloud assembly, used instead of synthesizing. */
+  assembly?: string;
   /** Whether to print the function's log. */
   verbose?: boolean;
 };
@@ -60,11 +61,7 @@ async function run(options: StartOptions, defer: Defer, signal: AbortSignal): Pr
   defer({ stop: await lockFolder(folder) });
   await checkHistory(folder);
 
-  printStep('Synthesizing the stack that cdk deploy would deploy');
-  // A folder of this run's own: a killed run may have left its synthesis running.
-  const assemblies = join(folder, 'cdk.out');
-  rmSync(assemblies, { recursive: true, force: true, maxRetries: 5 });
-  const deployment = await synthesize(join(assemblies, String(process.pid)), { signal });
+  const deployment = await loadDeployment(folder, { assembly: options.assembly, signal, log: printStep });
   signal.throwIfAborted();
 
   const clock: SlotClock = { shiftMs: 0 };

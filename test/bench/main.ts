@@ -12,7 +12,7 @@ const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'
 type Options = { only: Subject[]; rounds: number; output: string };
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number, at least 1.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be an integer, at least 1.');
   return Number(text);
 }
 

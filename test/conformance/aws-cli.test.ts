@@ -7,6 +7,9 @@ const NOBODY = 'http://127.0.0.1:1';
 /** Of a command line that the CLI does not accept. https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html */
 const USAGE_ERROR = 252;
 
+/** Options that are newer than the CLI of Debian 12; RUNBOOK.md says so. */
+const NEWER = /--(no-)?deletion-protection-enabled/;
+
 /** One command of each form: service, operation, and names of options. */
 const forms = new Map(
   RECORDED_PAGES.flatMap((page) => recordCommands(page))
@@ -17,7 +20,7 @@ const forms = new Map(
 // Part of the conformance run: the CLI takes a second for each.
 const itWithCli = DYNAMODB_ENDPOINT && hasAwsCli ? it : it.skip;
 
-itWithCli.each([...forms])('accepts aws %s', (_, args) => {
+itWithCli.each([...forms].filter(([form]) => !NEWER.test(form)))('accepts aws %s', (_, args) => {
   const { status, stderr } = awsCli(args, NOBODY);
 
   expect([status === USAGE_ERROR, stderr]).toEqual([false, expect.not.stringContaining('Unknown options')]);

@@ -39,11 +39,3 @@ export const linksOf = (text: string): string[] =>
 /** The shell blocks of a page. */
 export const shellBlocks = (text: string): string[] =>
   [...text.matchAll(/^```sh\n([\s\S]*?)\n```$/gm)].map(([, block = '']) => block);
-
-/** The commands of a shell block, one a line, without comments; continued lines are joined. */
-export const commandsIn = (block: string): string[] =>
-  block
-    .replaceAll('\\\n', ' ')
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#\s.*$/, '').trim())
-    .filter((line) => line !== '');

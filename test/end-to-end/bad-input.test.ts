@@ -95,7 +95,7 @@ describe('a secret without usable credentials', () => {
   });
 
   it('because Secrets Manager is unavailable is retried by Lambda', async () => {
-    running.stack.secrets.scriptAlways(
+    running.stack.secrets.stubAlways(
       'GetSecretValue',
       secretsError('InternalServiceError', 'unavailable', 500),
     );

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PATHS } from '../../infra/local/fake-bingx/server';
+import { assemblyFolder } from '../support/assembly';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 import { ACCOUNT, type RunningStack, runStack, SECRET } from '../support/running-stack';
 
@@ -73,7 +74,7 @@ describe('npm run check-account', () => {
   }
 
   it('prints the results, and with --shapes the structure of each answer without any value', async () => {
-    const { code, stdout, stderr } = await command('main', '--shapes');
+    const { code, stdout, stderr } = await command('main', '--shapes', '--assembly', await assemblyFolder());
 
     expect(stdout).toMatch(/^ok +secret .*\n(ok .*\n){13}\n/);
     expect(stdout).toMatch(/\nmain is ready\.\n/);
@@ -93,7 +94,7 @@ describe('npm run check-account', () => {
   });
 
   it('rejects an unknown account as a usage error', async () => {
-    const { code, stderr } = await command('unknown');
+    const { code, stderr } = await command('unknown', '--assembly', await assemblyFolder());
 
     expect(stderr).toMatch(/error: account "unknown" is not in cdk\.json, which has main\n$/);
     expect(code).toBe(2);

@@ -7,6 +7,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { type Item, unmarshallRow } from '../../functions/history/marshall';
 import { openLocalHistory } from '../../infra/local/history';
 import { lockFolder } from '../../infra/local/lock';
+import { assemblyFolder } from '../support/assembly';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 
 const PROJECT = join(__dirname, '..', '..');
@@ -15,6 +16,12 @@ const [, entry = ''] = scripts.start.split(' ');
 
 // Synthesis is slow on a busy machine.
 jest.setTimeout(120_000);
+
+/** Synthesized once: only the tests of the synthesis itself start without it. */
+let assembly: string[];
+beforeAll(async () => {
+  assembly = ['--assembly', await assemblyFolder()];
+});
 
 let folder: string;
 beforeEach(() => {
@@ -77,7 +84,7 @@ function processesIn(path: string): string[] {
 }
 
 /** A fixed time: the current slot may change between two starts. */
-const AT = ['--at', '2026-11-22T06:10:00Z'];
+const at = (...flags: string[]) => [...assembly, '--at', '2026-11-22T06:10:00Z', ...flags];
 
 /** AWS settings of the user, which would break the run if they were used. */
 const USER_SETTINGS = {
@@ -90,9 +97,9 @@ const USER_SETTINGS = {
 };
 
 it('prints the snapshot of the current slot, and does not change it the next time', async () => {
-  const first = await start(AT, USER_SETTINGS).ended;
+  const first = await start(at(), USER_SETTINGS).ended;
   const afterFirst = await rows();
-  const second = await start(AT).ended;
+  const second = await start(at()).ended;
 
   expect(first).toMatchObject({ code: 0, stderr: expect.stringMatching(/^captured$/m) });
   expect(first.stdout).toMatch(
@@ -107,13 +114,13 @@ it('prints the snapshot of the current slot, and does not change it the next tim
 });
 
 it('fills the slots before the current one, and resumes after a kill -9', async () => {
-  const killed = start([...AT, '--slots', '48', '--failures', '--verbose']);
+  const killed = start(at('--slots', '48', '--failures', '--verbose'));
   await killed.printed('Snapshot captured');
   killed.child.kill('SIGKILL');
   const interrupted = await killed.ended;
   const before = await rows();
 
-  const again = await start([...AT, '--slots', '48', '--failures', '--verbose']).ended;
+  const again = await start(at('--slots', '48', '--failures', '--verbose')).ended;
 
   expect(before.length).toBeGreaterThan(0);
   expect(again).toMatchObject({
@@ -143,18 +150,18 @@ it('refuses a folder that another process uses, with one error', async () => {
   expect(refused.stderr).toMatch(/^error: .* is in use by another process.*\n$/);
 });
 
-it.each(['Synthesizing', 'Filling'])(
-  'stops on Ctrl-C while %s, and leaves no process behind',
-  async (step) => {
-    const { child, ended, printed } = start(['--slots', '5000']);
-    await printed(step);
+it.each([
+  ['Synthesizing', () => []],
+  ['Filling', () => assembly],
+])('stops on Ctrl-C while %s, and leaves no process behind', async (step, flags) => {
+  const { child, ended, printed } = start([...flags(), '--slots', '5000']);
+  await printed(step);
 
-    child.kill('SIGINT');
+  child.kill('SIGINT');
 
-    expect(await ended).toMatchObject({ code: 130, stderr: expect.not.stringContaining('rror') });
-    expect(processesIn(folder)).toEqual([]);
-  },
-);
+  expect(await ended).toMatchObject({ code: 130, stderr: expect.not.stringContaining('rror') });
+  expect(processesIn(folder)).toEqual([]);
+});
 
 it.each([
   ['BINGX_API_KEY and BINGX_SECRET_KEY', {}],
@@ -170,7 +177,7 @@ it.each([
 });
 
 it('lists the accounts when the requested one is unknown', async () => {
-  const { code, stdout, stderr } = await start(['--account', 'mian']).ended;
+  const { code, stdout, stderr } = await start([...assembly, '--account', 'mian']).ended;
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).toMatch(/\nerror: account "mian" is not in cdk\.json, which has main\n$/);

@@ -25,9 +25,9 @@ describe('a balance captured while the table is unavailable', () => {
   let table: string[];
 
   beforeAll(async () => {
-    running.stack.dynamodb.scriptAlways('PutItem', DOWN);
+    running.stack.dynamodb.stubAlways('PutItem', DOWN);
     const result = await running.fire(SLOT);
-    running.stack.dynamodb.scriptAlways('PutItem', undefined);
+    running.stack.dynamodb.stubAlways('PutItem', undefined);
 
     expect(result).toMatchObject({ kind: 'failed', error: { errorType: 'SnapshotFailed' } });
     expect(metricsIn(result.lines).map(({ name }) => name)).toEqual(['SnapshotFailed', 'HistoryError']);

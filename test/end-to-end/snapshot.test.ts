@@ -27,7 +27,7 @@ beforeAll(async () => {
   running = await runStack({ balances: BALANCES });
 }, 60_000);
 afterAll(() => running.stop());
-afterEach(() => running.exchange.scriptAlways(PATHS.spotBalance, undefined));
+afterEach(() => running.exchange.stubAlways(PATHS.spotBalance, undefined));
 
 let hour = 0;
 /** A slot not used by another test. */
@@ -155,7 +155,7 @@ describe('a scheduled invocation', () => {
 
   it('captures the balance when delivered again after a failure', async () => {
     const slot = newSlot();
-    running.exchange.script(PATHS.spotBalance, {
+    running.exchange.stub(PATHS.spotBalance, {
       body: errorBody(whitelistError('203.0.113.7'), running.exchangeNow()),
     });
     await running.fire(slot);
@@ -248,7 +248,7 @@ describe.each<[string, Case]>([
   it(`writes a failed row with ${reason} and publishes ${own} once`, async () => {
     const slot = newSlot();
     const error = refusal(Date.parse(slot));
-    running.exchange.scriptAlways(PATHS.spotBalance, { body: errorBody(error, Date.parse(slot)) });
+    running.exchange.stubAlways(PATHS.spotBalance, { body: errorBody(error, Date.parse(slot)) });
     const before = running.exchange.requestsTo(PATHS.spotBalance).length;
 
     // The function reserves 15 s for the write; the rest is too short to wait for the end of a rate limit.

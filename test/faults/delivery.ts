@@ -11,20 +11,20 @@ export const DELIVERY_FAULTS: Fault[] = [
       await deliver(world, account);
       return deliver(world, account);
     },
-    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+    expected: { run: 'already-captured', slot: 'captured', requests: 1 },
   },
   {
     fault: 'A tick is delivered twice, and the second run fails',
     async happens(world, account) {
       await deliver(world, account);
-      return deliver(world, account, { exchange: [{ says: 'address not whitelisted' }] });
+      return deliver(world, account, { exchange: [{ error: 'address not whitelisted' }] });
     },
-    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+    expected: { run: 'already-captured', slot: 'captured', requests: 1 },
   },
   {
     fault: 'A tick that failed is delivered again',
     async happens(world, account) {
-      await deliver(world, account, { exchange: [undefined, { says: 'permission denied' }] });
+      await deliver(world, account, { exchange: [undefined, { error: 'permission denied' }] });
       return deliver(world, account);
     },
     expected: captures(1),
@@ -39,7 +39,7 @@ export const DELIVERY_FAULTS: Fault[] = [
       if (!second) throw new Error('both runs report a captured slot');
       return second;
     },
-    expected: { run: 'already-captured', slot: 'captured', asked: 1 },
+    expected: { run: 'already-captured', slot: 'captured', requests: 1 },
   },
   {
     fault: 'A tick is delivered half an hour and a second late',
@@ -52,11 +52,11 @@ export const DELIVERY_FAULTS: Fault[] = [
   {
     fault: 'A tick that failed on time is delivered again, too late',
     async happens(world, account) {
-      await deliver(world, account, { exchange: [undefined, { says: 'permission denied' }] });
+      await deliver(world, account, { exchange: [undefined, { error: 'permission denied' }] });
       world.time.theirs += 60 * MINUTE;
       return deliver(world, account);
     },
-    expected: { run: 'too-late', slot: 'permission-denied', asked: 0 },
+    expected: { run: 'too-late', slot: 'permission-denied', requests: 0 },
   },
   {
     fault: 'A captured tick is delivered again, too late',
@@ -65,7 +65,7 @@ export const DELIVERY_FAULTS: Fault[] = [
       world.time.theirs += 60 * MINUTE;
       return deliver(world, account);
     },
-    expected: { run: 'already-captured', slot: 'captured', asked: 0 },
+    expected: { run: 'already-captured', slot: 'captured', requests: 0 },
   },
   {
     fault: 'Ticks are delivered out of order',
@@ -141,7 +141,7 @@ export const DELIVERY_FAULTS: Fault[] = [
       },
       expected:
         step.includes('row is read') || /write is (made|answered)/.test(step)
-          ? { run: 'already-captured', slot: 'captured', asked: 1 }
+          ? { run: 'already-captured', slot: 'captured', requests: 1 }
           : captures(1),
     }),
   ),
@@ -149,6 +149,6 @@ export const DELIVERY_FAULTS: Fault[] = [
     fault: 'The process crashes before it writes the balance, and Lambda does not deliver again',
     happens: (world, account) =>
       deliver(world, account, { crash: { step: 'before the write is sent', nth: 0 } }),
-    expected: { run: 'crashes', slot: 'nothing', asked: 1 },
+    expected: { run: 'crashes', slot: 'nothing', requests: 1 },
   },
 ];

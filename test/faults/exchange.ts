@@ -1,12 +1,12 @@
 /** Faults of the exchange and of the network in front of it. */
 import { randomBytes } from 'node:crypto';
 import type { FailureReason } from '../../functions/snapshot/outcome';
-import type { ExchangeTrouble, Saying } from '../invariants/troubles';
+import type { ErrorName, ExchangeTrouble } from '../invariants/troubles';
 import { balanceRequests, captures, during, type Fault, failsAs } from './fault';
 
 const always = (trouble: ExchangeTrouble) => Array.from({ length: 9 }, () => trouble);
 
-const ERROR_CODES: [Saying, string, FailureReason, asked: number][] = [
+const ERROR_CODES: [ErrorName, string, FailureReason, requests: number][] = [
   ['signature mismatch', '100001, with the current secret', 'credentials-rejected', 1],
   ['incorrect apiKey', '100413, with the current secret', 'credentials-rejected', 1],
   ['null signature', '100412', 'request-rejected', 1],
@@ -32,7 +32,7 @@ const ERROR_CODES: [Saying, string, FailureReason, asked: number][] = [
 const STATUS: [
   status: Extract<ExchangeTrouble, { status: number }>['status'],
   FailureReason,
-  asked: number,
+  requests: number,
 ][] = [
   [302, 'invalid-response', 1],
   [400, 'request-rejected', 1],
@@ -47,7 +47,7 @@ const STATUS: [
   [504, 'exchange-unavailable', 5],
 ];
 
-const BODY: [string, body: string, asked: number][] = [
+const BODY: [string, body: string, requests: number][] = [
   ['an empty body', '', 5],
   ['an HTML page', '<html>maintenance</html>', 5],
   ['invalid UTF-8', '\ufffd', 5],
@@ -74,25 +74,25 @@ const BODY: [string, body: string, asked: number][] = [
 
 export const EXCHANGE_FAULTS: Fault[] = [
   ...ERROR_CODES.map(
-    ([says, code, reason, asked]): Fault => ({
-      fault: `BingX returns “${says}” (${code})`,
-      happens: balanceRequests(...always({ says })),
-      expected: failsAs(reason, asked),
+    ([error, code, reason, requests]): Fault => ({
+      fault: `BingX returns “${error}” (${code})`,
+      happens: balanceRequests(...always({ error })),
+      expected: failsAs(reason, requests),
     }),
   ),
   {
     fault: 'BingX returns “timestamp mismatch” once (100421)',
-    happens: balanceRequests({ says: 'timestamp mismatch' }),
+    happens: balanceRequests({ error: 'timestamp mismatch' }),
     expected: captures(2),
   },
   {
     fault: 'BingX returns “rate limited” once (100410)',
-    happens: balanceRequests({ says: 'rate limited' }),
+    happens: balanceRequests({ error: 'rate limited' }),
     expected: captures(2),
   },
   {
     fault: 'BingX is busy four times (100500)',
-    happens: balanceRequests(...always({ says: 'system busy' }).slice(0, 4)),
+    happens: balanceRequests(...always({ error: 'system busy' }).slice(0, 4)),
     expected: captures(5),
   },
   {
@@ -106,10 +106,10 @@ export const EXCHANGE_FAULTS: Fault[] = [
     expected: failsAs('banned', 1),
   },
   ...STATUS.map(
-    ([status, reason, asked]): Fault => ({
+    ([status, reason, requests]): Fault => ({
       fault: `HTTP ${status} without a code`,
       happens: balanceRequests(...always({ status })),
-      expected: failsAs(reason, asked),
+      expected: failsAs(reason, requests),
     }),
   ),
   {
@@ -123,10 +123,10 @@ export const EXCHANGE_FAULTS: Fault[] = [
     expected: captures(1),
   },
   ...BODY.map(
-    ([what, body, asked]): Fault => ({
+    ([what, body, requests]): Fault => ({
       fault: `HTTP 200 with ${what}`,
       happens: balanceRequests(...always({ body })),
-      expected: failsAs('invalid-response', asked),
+      expected: failsAs('invalid-response', requests),
     }),
   ),
   {

@@ -10,7 +10,7 @@ export type Expected = {
   /** What the table holds for the slot afterwards. */
   slot: 'captured' | 'nothing' | FailureReason;
   /** Requests for the balance that the (last) run sends. */
-  asked: number;
+  requests: number;
   /** The reasons of the row's optional endpoints that were not read. */
   walletErrors?: Record<string, string>;
 };
@@ -37,9 +37,9 @@ export const balanceRequests = (...troubles: Troubles['exchange']): Fault['happe
   during({ exchange: [undefined, ...troubles] });
 
 /** The run fails with this reason, and its row has the same. */
-export const failsAs = (reason: FailureReason, asked: number): Expected => ({
+export const failsAs = (reason: FailureReason, requests: number): Expected => ({
   run: reason,
   slot: reason,
-  asked,
+  requests,
 });
-export const captures = (asked: number): Expected => ({ run: 'captured', slot: 'captured', asked });
+export const captures = (requests: number): Expected => ({ run: 'captured', slot: 'captured', requests });

@@ -35,7 +35,7 @@ describe.each(FAULTS)('faults: $area', ({ faults }) => {
     expect({
       run: outcome?.outcome === 'failed' ? outcome.reason : (outcome?.outcome ?? 'crashes'),
       slot: row?.status === 'failed' ? row.failure.reason : (row?.status ?? 'nothing'),
-      asked: run.exchanged.filter(({ asked }) => asked === 'balance').length,
+      requests: run.exchanged.filter(({ endpoint }) => endpoint === 'balance').length,
       ...(row?.status === 'captured' && row.walletErrors && { walletErrors: reasonsOf(row.walletErrors) }),
     }).toEqual(expected);
     expect(run.metrics.flatMap(({ values }) => Object.keys(values))).toEqual(metricsOf(expected));

@@ -46,12 +46,12 @@ function monitorList(): string {
 }
 
 function line(fault: string, expected: Expected, file: string): string {
-  const { run, slot, asked, walletErrors } = expected;
+  const { run, slot, requests, walletErrors } = expected;
   const ends = isFailure(run) ? `fails: \`${run}\`` : run.replace('-', ' ');
   const errors = [...new Set(Object.values(walletErrors ?? {}))].map((reason) => `\`${reason}\``);
   const captured = errors.length > 0 ? `captured; not read: ${errors.join(', ')}` : slot;
   const holds = isFailure(slot) ? `failed: \`${slot}\`` : captured;
-  return `| ${[fault, ends, holds, asked, metricsOf(expected).join(', '), isDeliveredAgain(expected) ? 'yes' : '', `\`${file}\``].join(' | ')} |`;
+  return `| ${[fault, ends, holds, requests, metricsOf(expected).join(', '), isDeliveredAgain(expected) ? 'yes' : '', `\`${file}\``].join(' | ')} |`;
 }
 
 const isFailure = (end: string): end is FailureReason => end in FAILURES;

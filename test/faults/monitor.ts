@@ -12,9 +12,9 @@ const SIX = at('06:00');
 const SEVEN = at('07:00');
 const EIGHT = at('08:00');
 
-const refused = { exchange: Array(9).fill({ says: 'address not whitelisted' }) };
-const denied = { exchange: Array(9).fill({ says: 'permission denied' }) };
-const busy = { exchange: Array(9).fill({ says: 'system busy' }) };
+const refused = { exchange: Array(9).fill({ error: 'address not whitelisted' }) };
+const denied = { exchange: Array(9).fill({ error: 'permission denied' }) };
+const busy = { exchange: Array(9).fill({ error: 'system busy' }) };
 const THROTTLED = awsError(400, 'ProvisionedThroughputExceededException');
 
 const reports = (...messages: string[]) => ({ messages, isSilent: false });
@@ -179,7 +179,7 @@ export const MONITOR_FAULTS: MonitorFault[] = [
   {
     fault: 'An optional wallet cannot be read for two slots',
     async happens({ snapshot, monitor }) {
-      const optional = { fund: [{ says: 'permission denied' as const }] };
+      const optional = { fund: [{ error: 'permission denied' as const }] };
       await snapshot(SIX, { optional });
       await monitor('06:35');
       await snapshot(SEVEN, { optional });

@@ -15,13 +15,13 @@ const NAMES: Record<OptionalEndpoint, string> = {
 type Row = [what: string, trouble: ExchangeTrouble, reason: OptionalReason];
 
 const ALL: Row[] = [
-  ['is refused for a missing permission (100004)', { says: 'permission denied' }, 'permission-denied'],
-  ['rejects the address (100419)', { says: 'address not whitelisted' }, 'ip-not-whitelisted'],
-  ['is rate limited (100410)', { says: 'rate limited' }, 'rate-limited'],
+  ['is refused for a missing permission (100004)', { error: 'permission denied' }, 'permission-denied'],
+  ['rejects the address (100419)', { error: 'address not whitelisted' }, 'ip-not-whitelisted'],
+  ['is rate limited (100410)', { error: 'rate limited' }, 'rate-limited'],
   ['is banned for an hour (100410)', { bannedFor: 3600 }, 'banned'],
-  ['no longer exists (100400)', { says: 'no such api' }, 'retired'],
-  ['is busy (100500)', { says: 'system busy' }, 'exchange-unavailable'],
-  ['returns an undocumented code', { says: 'unknown code' }, 'request-rejected'],
+  ['no longer exists (100400)', { error: 'no such api' }, 'retired'],
+  ['is busy (100500)', { error: 'system busy' }, 'exchange-unavailable'],
+  ['returns an undocumented code', { error: 'unknown code' }, 'request-rejected'],
   ['answers HTTP 403', { status: 403 }, 'banned'],
   ['answers HTTP 503', { status: 503 }, 'exchange-unavailable'],
   ['answers an HTML page', { body: '<html>maintenance</html>' }, 'invalid-response'],

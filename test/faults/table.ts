@@ -3,7 +3,7 @@ import type { TableTrouble } from '../invariants/troubles';
 import { captures, deliver, during, type Fault, failsAs } from './fault';
 
 const table = (...troubles: (TableTrouble | undefined)[]) => during({ table: troubles });
-const refused = { exchange: [undefined, { says: 'permission denied' as const }] };
+const refused = { exchange: [undefined, { error: 'permission denied' as const }] };
 
 export const TABLE_FAULTS: Fault[] = [
   {
@@ -51,7 +51,7 @@ export const TABLE_FAULTS: Fault[] = [
   {
     fault: 'DynamoDB is unavailable; the log holds the snapshot',
     happens: table(...Array.from({ length: 9 }, () => 'unreached' as const)),
-    expected: { run: 'history-unavailable', slot: 'nothing', asked: 1 },
+    expected: { run: 'history-unavailable', slot: 'nothing', requests: 1 },
   },
   {
     fault: 'DynamoDB is unavailable, then Lambda delivers again',
@@ -64,7 +64,7 @@ export const TABLE_FAULTS: Fault[] = [
   {
     fault: 'A failed row cannot be written',
     happens: during({ ...refused, table: ['denied'] }),
-    expected: { run: 'permission-denied', slot: 'nothing', asked: 1 },
+    expected: { run: 'permission-denied', slot: 'nothing', requests: 1 },
   },
   {
     fault: 'The write of a failed row takes effect, its answer is lost',

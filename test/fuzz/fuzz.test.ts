@@ -2,7 +2,7 @@
 import { withoutCoreStackTraces } from '../support/core-errors';
 import { fuzzAnswers } from './fuzz';
 
-const ANSWERS = Number(process.env.ANSWERS ?? 1_500);
+const ANSWERS = Number(process.env.ANSWERS ?? 600);
 
 withoutCoreStackTraces();
 

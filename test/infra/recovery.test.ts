@@ -67,7 +67,7 @@ describe('recovery', () => {
 
   it('records an event from the dead-letter queue that is sent too late as too-late, without a balance', async () => {
     const slot = '2026-11-22T02:00:00Z';
-    exchange.scriptAlways(PATHS.spotBalance, { status: 500, body: '' });
+    exchange.stubAlways(PATHS.spotBalance, { status: 500, body: '' });
     clock.shiftMs = slotTime(slot) - Date.now();
     // One second for the exchange, besides the time that the function reserves for the write.
     const shortTimeout = { clockShiftMs: clock.shiftMs, timeoutMs: 16_000 };

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Template } from 'aws-cdk-lib/assertions';
+import { ArtifactMetadataEntryType } from 'aws-cdk-lib/cloud-assembly-schema';
 import { createSnapshotApp } from '../../infra/snapshot-app';
 
 /** Three accounts with different kinds of schedules, and no setting at its default. */
@@ -37,10 +38,12 @@ export function templateWith(context: Record<string, unknown> = {}): Template {
 }
 
 /** The warnings that the synth prints. */
-export function warningsWith(context: Record<string, unknown>): string[] {
-  const { messages = [] } = withoutValidation(() => unbundled(context).synth()).stacks[0] ?? {};
-  return messages.filter(({ level }) => level === 'warning').map(({ entry }) => String(entry.data));
-}
+export const warningsWith = (context: Record<string, unknown>): string[] =>
+  withoutValidation(() => unbundled(context))
+    .node.findAll()
+    .flatMap(({ node }) => node.metadata)
+    .filter(({ type }) => type === ArtifactMetadataEntryType.WARN)
+    .map(({ data }) => String(data));
 
 /** Skips the validators, which are slow; validation.test.ts tests them. */
 function withoutValidation<T>(synth: () => T): T {

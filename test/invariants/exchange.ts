@@ -31,7 +31,7 @@ const ENDPOINT_IDS: Record<string, EndpointId> = {
 
 /** One request as the exchange received it, and its answer. */
 export type Exchanged = {
-  asked: EndpointId;
+  endpoint: EndpointId;
   /** The exchange's clock: epoch ms. */
   at: number;
   /** The same clock when the answer arrived: a wait of either of two concurrent sandboxes moves the clock of both. */
@@ -110,7 +110,7 @@ export function createExchangeModel(): ExchangeModel {
     wallets,
     answer(outgoing, at, trouble) {
       const { target, headers } = outgoing;
-      const asked = endpointOf(outgoing);
+      const endpoint = endpointOf(outgoing);
       const [path = '', query = ''] = target.split(/\?(.*)/s);
       const signature = new URLSearchParams(query).get('signature') ?? undefined;
       const apiKey = headers['X-BX-APIKEY'];
@@ -120,11 +120,11 @@ export function createExchangeModel(): ExchangeModel {
         trouble && !('slowMs' in trouble)
           ? troubled(trouble, at, `${target} ${apiKey}`)
           : behave(path, query, apiKey ?? '', at);
-      const isOptional = asked !== 'time' && asked !== 'balance';
+      const isOptional = endpoint !== 'time' && endpoint !== 'balance';
       const body = isOptional && result.kind === 'answer' && result.status === 200 ? result.body : undefined;
       return {
         result,
-        record: { asked, at, trouble, signature, ...(isKeyExposed && { isKeyExposed }), ...rest, body },
+        record: { endpoint, at, trouble, signature, ...(isKeyExposed && { isKeyExposed }), ...rest, body },
       };
     },
   };
@@ -142,7 +142,7 @@ function tickerAt(at: number): Buffer {
 }
 
 function troubled(trouble: Exclude<ExchangeTrouble, { slowMs: number }>, at: number, sent: string): Answer {
-  if ('says' in trouble) return refuse(refusalOf(trouble.says), at);
+  if ('error' in trouble) return refuse(refusalOf(trouble.error), at);
   if ('bannedFor' in trouble) return refuse(disabledUntilError(at + trouble.bannedFor * 1000), at);
   if ('echoes' in trouble)
     return refuse({ code: 100400, msg: `bad request: https://open-api.bingx.com${sent}` }, at);

@@ -89,12 +89,12 @@ const INVARIANTS: Record<string, Check> = {
 
   '6. a request is not repeated after a permanent error; a ban is waited out or ends the run': ({ runs }) =>
     runs.flatMap((run) => {
-      const asked = run.exchanged.filter(({ asked }) => asked === 'balance');
-      const wrong = asked.length > 5 ? [`${asked.length} requests in one run`] : [];
+      const requests = run.exchanged.filter(({ endpoint }) => endpoint === 'balance');
+      const wrong = requests.length > 5 ? [`${requests.length} requests in one run`] : [];
       // An error of an optional endpoint must not stop the spot wallet: invariant 10.
-      const required = run.exchanged.filter(({ asked }) => asked === 'time' || asked === 'balance');
+      const required = run.exchanged.filter(({ endpoint }) => endpoint === 'time' || endpoint === 'balance');
       required.forEach((exchanged, i) => {
-        const next = required.slice(i + 1).filter((later) => later.asked === 'balance');
+        const next = required.slice(i + 1).filter((later) => later.endpoint === 'balance');
         const fault = forbiddenRepeat(exchanged, next);
         if (fault)
           wrong.push(`${keyOf(run)}: ${JSON.stringify(exchanged.refusal ?? exchanged.trouble)}: ${fault}`);
@@ -109,8 +109,8 @@ const INVARIANTS: Record<string, Check> = {
         if (run.outcome?.outcome === 'captured') return [`${keyOf(run)} was captured too late`];
         // With an offset measured before our clock jumped, only the refusal of a balance request reveals the jump.
         const [first] = run.exchanged;
-        if (first?.asked !== 'time' || first.trouble) return [];
-        if (run.exchanged.some(({ asked }) => asked === 'balance'))
+        if (first?.endpoint !== 'time' || first.trouble) return [];
+        if (run.exchanged.some(({ endpoint }) => endpoint === 'balance'))
           return [`${keyOf(run)} requested a balance ${run.latenessMs} ms after its slot`];
         return run.outcome?.outcome === 'failed' && run.outcome.reason !== 'too-late'
           ? [`${keyOf(run)} was too late but failed with ${run.outcome.reason}`]
@@ -218,11 +218,11 @@ const PERMANENT = new Set([100412, 100004, 100419, 100404, 100414, 100441, 80020
 const KEY_REFUSED = new Set([100001, 100413]);
 const STOPS_ALL = new Set([403, 418, 429]);
 
-function forbiddenRepeat({ asked, refusal, trouble }: Exchanged, next: Exchanged[]): string | undefined {
+function forbiddenRepeat({ endpoint, refusal, trouble }: Exchanged, next: Exchanged[]): string | undefined {
   const status = trouble && 'status' in trouble ? trouble.status : undefined;
   if (status && STOPS_ALL.has(status) && next.length > 0)
     return 'a request followed the refusal of the firewall';
-  if (!refusal || asked === 'time') return undefined;
+  if (!refusal || endpoint === 'time') return undefined;
   const { code, msg } = refusal;
   const isPermanent =
     PERMANENT.has(code) || (/invalid param|not exist|bad request/i.test(msg) && code !== 80001);

@@ -5,7 +5,7 @@ import { commands, nothingExpected } from './commands';
 import { createEngine, type Engine } from './engine';
 import { createWorld } from './world';
 
-const SEQUENCES = Number(process.env.SEQUENCES ?? 120);
+const SEQUENCES = Number(process.env.SEQUENCES ?? 60);
 
 /** A failing run prints its smallest sequence, seed and path; AGAIN='{"seed":…,"path":"…"}' repeats that one alone. */
 const again: { seed?: number; path?: string } = JSON.parse(process.env.AGAIN ?? '{}');

@@ -1,6 +1,6 @@
 /** Tests of invariant 11: the monitor reports each change of an account's state once. */
 import { runMonitor } from './monitor';
-import { NO_TROUBLES, type Saying } from './troubles';
+import { type ErrorName, NO_TROUBLES } from './troubles';
 import { useWorld } from './use-world';
 
 const HOUR = 3_600_000;
@@ -8,11 +8,11 @@ const HOUR = 3_600_000;
 const { world, deliver } = useWorld();
 
 /** One hour: the snapshot of this slot, where one is taken, then the monitor's runs up to the next slot. */
-async function hour(slot: string, outcome: 'captured' | 'not delivered' | Saying) {
+async function hour(slot: string, outcome: 'captured' | 'not delivered' | ErrorName) {
   world().time.theirs = Date.parse(slot) + 1000;
   if (outcome !== 'not delivered') {
     // The sandbox knows the exchange's time from its first run, so that every request is for a balance.
-    const exchange = outcome === 'captured' ? [] : Array(9).fill({ says: outcome });
+    const exchange = outcome === 'captured' ? [] : Array(9).fill({ error: outcome });
     await deliver({ ...NO_TROUBLES, exchange }, slot);
   }
   world().time.theirs = Date.parse(slot) + HOUR - 1000;

@@ -1,4 +1,4 @@
-/** What the report says of a world's history. */
+/** The gaps that the report finds in a world's history. */
 import * as report from '../../functions/report/queries';
 import type { World } from './world';
 

@@ -35,7 +35,7 @@ describe('Invariant 1: a slot is captured at most once, and a captured row never
     await deliver();
     const first = await row();
 
-    const { outcome } = await deliverAnew(balanceIs({ says: 'address not whitelisted' }));
+    const { outcome } = await deliverAnew(balanceIs({ error: 'address not whitelisted' }));
 
     expect(outcome).toMatchObject({ outcome: 'already-captured' });
     expect(await row()).toEqual(first);
@@ -52,7 +52,7 @@ describe('Invariant 1: a slot is captured at most once, and a captured row never
   });
 
   it('while a captured row does replace a failed one', async () => {
-    await deliver(balanceIs({ says: 'address not whitelisted' }));
+    await deliver(balanceIs({ error: 'address not whitelisted' }));
     expect(await row()).toMatchObject({ status: 'failed' });
 
     await deliver();
@@ -105,7 +105,7 @@ describe('Invariant 3: every due slot is captured, failed with a reason, or coun
     world().time.theirs += 3_600_000;
     await deliver({ ...balanceIs(), crash: { step: 'before the write is sent', nth: 0 } }, NEXT_SLOT);
     world().time.theirs += 3_600_000;
-    await deliver(balanceIs({ says: 'permission denied' }), '2026-11-22T08:00:00Z');
+    await deliver(balanceIs({ error: 'permission denied' }), '2026-11-22T08:00:00Z');
 
     expect(await reportGaps(world(), account())).toMatchObject([
       {
@@ -123,7 +123,7 @@ describe('Invariant 3: every due slot is captured, failed with a reason, or coun
 
   it('and a run whose failed row could not be written raises a metric and an error', async () => {
     const run = await deliver({
-      ...balanceIs({ says: 'permission denied' }),
+      ...balanceIs({ error: 'permission denied' }),
       table: ['denied'],
     });
 

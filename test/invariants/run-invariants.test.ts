@@ -2,7 +2,7 @@
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { expectNoSecrets, leaksIn } from '../support/no-secrets';
 import { reportGaps } from './report-gaps';
-import { type Saying, STATUSES, type Troubles } from './troubles';
+import { type ErrorName, STATUSES, type Troubles } from './troubles';
 import { balanceIs, balanceRequests, SLOT, tableIs, useWorld } from './use-world';
 
 const NEXT_SLOT = '2026-11-22T07:00:00Z';
@@ -19,7 +19,7 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
   it.each<[string, Troubles]>([
     ['an exchange that quotes the request', balanceIs({ echoes: true })],
     ['a firewall that quotes the request', balanceIs({ status: 400 })],
-    ['a refused key', balanceIs({ says: 'signature mismatch' })],
+    ['a refused key', balanceIs({ error: 'signature mismatch' })],
     ['a table that refuses all writes', tableIs('denied', 'denied')],
     ['no failure at all', balanceIs()],
   ])('with %s', async (_what, troubles) => {
@@ -58,7 +58,7 @@ describe('Invariant 4: no key, secret or signature in anything that leaves a run
 });
 
 describe('Invariant 5: each failed run raises its own metric, once', () => {
-  it.each<[Saying, string]>([
+  it.each<[ErrorName, string]>([
     ['address not whitelisted', 'WhitelistError'],
     ['timestamp mismatch', 'TimestampError'],
     ['rate limited', 'RateLimitError'],
@@ -67,8 +67,8 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
     ['account abnormal', 'CredentialsError'],
     ['system busy', 'ExchangeError'],
     ['unknown code', 'ExchangeError'],
-  ])('%s: %s', async (says, metric) => {
-    const run = await deliver(balanceIs(...Array.from({ length: 9 }, () => ({ says }))));
+  ])('%s: %s', async (error, metric) => {
+    const run = await deliver(balanceIs(...Array.from({ length: 9 }, () => ({ error }))));
 
     expect(run.metrics).toEqual([
       { dimensions: { account: account() }, values: { SnapshotFailed: 1, [metric]: 1 } },
@@ -95,7 +95,7 @@ describe('Invariant 5: each failed run raises its own metric, once', () => {
 });
 
 describe('Invariant 6: no request follows a permanent error, and none is sent during a ban', () => {
-  it.each<Saying>([
+  it.each<ErrorName>([
     'null signature',
     'permission denied',
     'address not whitelisted',
@@ -108,8 +108,8 @@ describe('Invariant 6: no request follows a permanent error, and none is sent du
     'unknown code',
     'signature mismatch',
     'incorrect apiKey',
-  ])('%s', async (says) => {
-    const run = await deliver(balanceIs({ says }));
+  ])('%s', async (error) => {
+    const run = await deliver(balanceIs({ error }));
 
     expect(balanceRequests(run)).toHaveLength(1);
     expect(run.outcome).toMatchObject({ outcome: 'failed' });
@@ -141,7 +141,7 @@ describe('Invariant 7: a late run is never recorded as an on-time one', () => {
 
     const run = await deliver();
 
-    expect(run.exchanged.map(({ asked }) => asked)).toEqual(['time']);
+    expect(run.exchanged.map(({ endpoint }) => endpoint)).toEqual(['time']);
     expect(await row()).toMatchObject({ status: 'failed', failure: { reason: 'too-late' } });
   });
 
@@ -152,7 +152,7 @@ describe('Invariant 7: a late run is never recorded as an on-time one', () => {
     const run = await deliver();
 
     expect(run.outcome).toMatchObject({ outcome: 'failed', reason: 'too-late' });
-    expect(run.exchanged.map(({ asked }) => asked)).toEqual(['time']);
+    expect(run.exchanged.map(({ endpoint }) => endpoint)).toEqual(['time']);
   });
 
   it('also where only the refusal of a balance request reveals that our clock had jumped', async () => {
@@ -173,7 +173,7 @@ describe('Invariant 7: a late run is never recorded as an on-time one', () => {
   });
 
   it('and does not replace the row of an earlier failure', async () => {
-    await deliver(balanceIs({ says: 'permission denied' }));
+    await deliver(balanceIs({ error: 'permission denied' }));
     world().time.theirs += 3_600_000;
 
     await deliver();

@@ -1,9 +1,9 @@
 /** Arbitrary failures of a delivery, for fast-check. */
 import fc from 'fast-check';
-import { NO_TROUBLES, type Saying, STATUSES, STEPS, type Troubles } from './troubles';
+import { type ErrorName, NO_TROUBLES, STATUSES, STEPS, type Troubles } from './troubles';
 import { optionalTroubles } from './wallets';
 
-const sayings = [
+const errorNames = [
   'signature mismatch',
   'incorrect apiKey',
   'null signature',
@@ -24,10 +24,10 @@ const sayings = [
   'service unavailable',
   'request failed',
   'unknown code',
-] as const satisfies readonly Saying[];
+] as const satisfies readonly ErrorName[];
 
 const exchangeTrouble = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ says: fc.constantFrom(...sayings) }) },
+  { weight: 4, arbitrary: fc.record({ error: fc.constantFrom(...errorNames) }) },
   fc.record({ bannedFor: fc.constantFrom(1, 20, 300, 3600) }),
   { weight: 2, arbitrary: fc.record({ status: fc.constantFrom(...STATUSES) }) },
   {

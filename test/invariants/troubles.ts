@@ -2,7 +2,7 @@
 import { ERRORS, whitelistError } from '../../infra/local/fake-bingx/responses';
 
 /** The errors that the exchange can return in place of a balance. */
-const SAYINGS = {
+const ERRORS_BY_NAME = {
   'signature mismatch': ERRORS.signatureMismatch,
   'incorrect apiKey': ERRORS.apiKeyIncorrect,
   'null signature': ERRORS.signatureMissing,
@@ -24,14 +24,14 @@ const SAYINGS = {
   'request failed': { code: 80001, msg: 'request failed' },
   'unknown code': { code: 987654, msg: 'something new' },
 } as const;
-export type Saying = keyof typeof SAYINGS;
-export const refusalOf = (saying: Saying): { code: number; msg: string } => SAYINGS[saying];
+export type ErrorName = keyof typeof ERRORS_BY_NAME;
+export const refusalOf = (name: ErrorName): { code: number; msg: string } => ERRORS_BY_NAME[name];
 
 /** HTTP statuses without a code in the body, as a firewall sends them. */
 export const STATUSES = [400, 401, 403, 404, 418, 429, 500, 502, 503, 504, 302] as const;
 
 export type ExchangeTrouble =
-  | { says: Saying }
+  | { error: ErrorName }
   /** Banned until so many seconds from now, in the wording of BingX. */
   | { bannedFor: number }
   | { status: (typeof STATUSES)[number] }

@@ -45,4 +45,4 @@ export const balanceIs = (...troubles: Troubles['exchange']): Troubles => ({
 
 export const tableIs = (...table: Troubles['table']): Troubles => ({ exchange: [], table, secrets: [] });
 
-export const balanceRequests = (run: Run) => run.exchanged.filter(({ asked }) => asked === 'balance');
+export const balanceRequests = (run: Run) => run.exchanged.filter(({ endpoint }) => endpoint === 'balance');

@@ -28,9 +28,9 @@ async function capture(optional: Troubles['optional'] = {}): Promise<{ run: Run;
 }
 
 const TROUBLES: [string, ExchangeTrouble][] = [
-  ['refuses permanently', { says: 'permission denied' }],
+  ['refuses permanently', { error: 'permission denied' }],
   ['bans', { status: 403 }],
-  ['rejects the address', { says: 'address not whitelisted' }],
+  ['rejects the address', { error: 'address not whitelisted' }],
   ['answers later than any limit', { slowMs: 90_000 }],
   ['answers with another shape', { body: '{"code":0,"data":{"list":[]}}' }],
   ['answers with no JSON', { body: '<html>maintenance</html>' }],
@@ -62,7 +62,7 @@ describe('Invariant 9: what is unknown is never stored as zero', () => {
   });
 
   it.each(OPTIONAL_ENDPOINTS)('%s: it is an error in the row, and nothing else of it', async (endpoint) => {
-    const { row } = await capture({ [endpoint]: [{ says: 'permission denied' }] });
+    const { row } = await capture({ [endpoint]: [{ error: 'permission denied' }] });
 
     expect(Object.keys(row.walletErrors ?? {})).toEqual([endpoint]);
     expect(row.balances).not.toHaveProperty(endpoint);
@@ -108,7 +108,7 @@ describe('Invariant 10: nothing optional delays, fails or changes the spot walle
   });
 
   it('and a failed spot wallet fails the run whatever else was read', async () => {
-    const exchange = [undefined, { says: 'permission denied' as const }];
+    const exchange = [undefined, { error: 'permission denied' as const }];
 
     const run = await world().deliver({
       account: account(),

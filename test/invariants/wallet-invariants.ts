@@ -42,14 +42,14 @@ export const WALLET_INVARIANTS: Record<string, Check> = {
         ...OPTIONAL_ENDPOINTS.flatMap((endpoint) => repeatedRequests(endpoint, run)),
         ...run.exchanged
           .filter(({ isKeyExposed }) => isKeyExposed)
-          .map(({ asked }) => `${keyOf(run)} sent its key to the public endpoint ${asked}`),
+          .map(({ endpoint }) => `${keyOf(run)} sent its key to the public endpoint ${endpoint}`),
       ]),
 };
 
 const unpacked = ({ raw }: CapturedRow, endpoint: string): Buffer => gunzipSync(raw[endpoint] ?? '');
 
 const requestsTo = (run: Run, endpoint: EndpointId) =>
-  run.exchanged.filter(({ asked }) => asked === endpoint);
+  run.exchanged.filter((exchanged) => exchanged.endpoint === endpoint);
 
 function walletViolations(wallet: (typeof WALLETS)[number], row: CapturedRow, run: Run): string[] {
   const [amounts, error] = [row.balances[wallet], row.walletErrors?.[wallet]];

@@ -146,31 +146,31 @@ async function injectFaults({ stack, exchange, chance, leaks }: Simulation, hour
     const answers = ANSWERS[trouble];
     const times = (most: number) => Array.from({ length: 1 + Math.floor(chance.number() * most) });
     if (trouble.startsWith('DynamoDB'))
-      dynamodb.script('PutItem', ...times(6).map(() => chance.oneOf([AWAY, THROTTLED])));
-    else if (!answers) dynamodb.script('PutItem', ...times(3).map(() => LOST));
+      dynamodb.stub('PutItem', ...times(6).map(() => chance.oneOf([AWAY, THROTTLED])));
+    else if (!answers) dynamodb.stub('PutItem', ...times(3).map(() => LOST));
     else {
       const answer = chance.oneOf(answers)(now);
       const path = trouble.startsWith('an optional endpoint')
         ? chance.oneOf(OPTIONAL_PATHS)
         : PATHS.spotBalance;
-      exchange.script(path, ...times(trouble.includes('busy') ? 8 : 1).map(() => answer));
+      exchange.stub(path, ...times(trouble.includes('busy') ? 8 : 1).map(() => answer));
     }
   }
 
   const at = (outage: keyof typeof OUTAGES) => hour - OUTAGES[outage].from;
   const isOver = (outage: keyof typeof OUTAGES) => at(outage) === OUTAGES[outage].hours;
   if (at('DynamoDB is unavailable') === 0)
-    for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, AWAY);
-  if (at('DynamoDB throttles all writes') === 0) dynamodb.scriptAlways('PutItem', THROTTLED);
+    for (const call of ['PutItem', 'GetItem']) dynamodb.stubAlways(call, AWAY);
+  if (at('DynamoDB throttles all writes') === 0) dynamodb.stubAlways('PutItem', THROTTLED);
   if (isOver('DynamoDB is unavailable') || isOver('DynamoDB throttles all writes')) {
-    for (const call of ['PutItem', 'GetItem']) dynamodb.scriptAlways(call, undefined);
+    for (const call of ['PutItem', 'GetItem']) dynamodb.stubAlways(call, undefined);
   }
   const secretsOutage = 'Secrets Manager is unavailable, and all sandboxes are new';
   if (at(secretsOutage) === 0) {
     await Promise.all(stack.lambda.sandboxes.map((sandbox) => sandbox.kill()));
-    secrets.scriptAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
+    secrets.stubAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
   }
-  if (isOver(secretsOutage)) secrets.scriptAlways('GetSecretValue', undefined);
+  if (isOver(secretsOutage)) secrets.stubAlways('GetSecretValue', undefined);
   const rotation = 'a key is rotated, and the secret three hours later';
   if (at(rotation) === 0) {
     const key = newKey('main', 1);
@@ -181,7 +181,7 @@ async function injectFaults({ stack, exchange, chance, leaks }: Simulation, hour
 }
 
 async function clearFaults({ stack }: Simulation) {
-  for (const call of ['PutItem', 'GetItem']) stack.dynamodb.scriptAlways(call, undefined);
+  for (const call of ['PutItem', 'GetItem']) stack.dynamodb.stubAlways(call, undefined);
 }
 
 /** Counts the hour's requests to the exchange, records their signatures, then drops them. */

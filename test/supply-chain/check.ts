@@ -70,7 +70,7 @@ function check(): string[] {
       ...optionalDependencies,
     })) {
       direct.add(name);
-      if (!/^\d+\.\d+\.\d+$/.test(version))
+      if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
         wrong.push(`${name} must be pinned to an exact version, got ${version}`);
       if (!documented.has(name)) wrong.push(`${name} has no reason in ${REASONS}`);
     }

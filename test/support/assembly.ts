@@ -22,12 +22,30 @@ function filesIn(folder: string): string[] {
 }
 
 /** The stack as `cdk deploy` would deploy it, with `context` merged over cdk.json's. */
-export async function deployedStack(context: Record<string, unknown> = {}): Promise<Deployment> {
+export async function deployedStack(context?: Record<string, unknown>): Promise<Deployment> {
+  const standard = readDeployment(await assemblyFolder());
+  if (context === undefined) return standard;
+  // No setting changes the code, and bundling it takes most of a synthesis.
+  const { snapshot, monitor, ...stack } = readDeployment(
+    await assemblyFolder({ ...context, 'aws:cdk:bundling-stacks': [] }),
+  );
+  return {
+    ...stack,
+    snapshot: { ...snapshot, codeFolder: standard.snapshot.codeFolder },
+    monitor: monitor && {
+      ...monitor,
+      function: { ...monitor.function, codeFolder: standard.monitor?.function.codeFolder ?? '' },
+    },
+  };
+}
+
+/** The cloud assembly of that stack, for commands that take `--assembly`. */
+export async function assemblyFolder(context: Record<string, unknown> = {}): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of SOURCES) hash.update(file).update(readFileSync(join(PROJECT, file)));
   const folder = join(CACHE, hash.digest('hex').slice(0, 32));
   if (!existsSync(folder)) await build(folder, context);
-  return readDeployment(folder);
+  return folder;
 }
 
 const DAY_MS = 86_400_000;

@@ -7,7 +7,7 @@ import type { OpenLocal } from '../../functions/cli/table-source';
 import { runReport } from '../../functions/report/main';
 import { ENGINE_CREDENTIALS, type TestTable } from './dynamodb';
 
-export type Told = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };
+export type CommandResult = { exitCode: number; stdout: string; bytes: Buffer; stderr: string };
 
 /** A stream that collects what is written to it. */
 export function collect() {
@@ -39,7 +39,7 @@ export async function report(
   args: string[],
   now: string,
   { openLocal, terminal }: ReportOptions = {},
-): Promise<Told> {
+): Promise<CommandResult> {
   const [out, err] = [collect(), collect()];
   if (terminal) Object.assign(out.stream, { isTTY: true, ...terminal });
   const exitCode = await runReport({

@@ -52,9 +52,9 @@ export async function fillSlots(options: FillOptions): Promise<FillCounts> {
     if (present.has(slot)) return 'already present';
     const failure = failureForSlot(Math.floor(slotTime(slot) / (shortest * 1000)), options.hasManyFailures);
     if (failure && !failure.response) return 'not run';
-    exchange.scriptAlways(PATHS.spotBalance, failure?.response?.(slotTime(slot)));
+    exchange.stubAlways(PATHS.spotBalance, failure?.response?.(slotTime(slot)));
     const result = await invokeOnTime(stack, clock, account, slot, { timeoutMs: failure?.timeoutMs });
-    exchange.scriptAlways(PATHS.spotBalance, undefined);
+    exchange.stubAlways(PATHS.spotBalance, undefined);
     return outcomeOf(result).outcome === 'failed' ? 'failed' : 'captured';
   }
 }

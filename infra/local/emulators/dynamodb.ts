@@ -7,6 +7,7 @@ import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from
 import dynalite from 'dynalite';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './constants';
 import { type Fault, injectFault } from './faults';
+import { createFolderSync } from './folder-sync';
 import { listen, readBody } from './listen';
 import { createRequestLog } from './request-log';
 import { serveSigned, UNKNOWN_CREDENTIALS } from './serve-signed';
@@ -41,6 +42,8 @@ export type DynamoDb = Stubs<DynamoDbFault> & {
   nextExecuted(operation: string): Promise<DynamoDbRequest>;
   /** Creates the table unless it exists. */
   createTable(table: CreateTableCommandInput): Promise<void>;
+  /** Fails every request from now on, also those under way: the database has reported an error. */
+  failAll(): void;
   stop(): Promise<void>;
 };
 
@@ -51,6 +54,11 @@ export const dynamoDbError = (type: string, message = type, status = 400): Fault
   body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message }),
 });
 
+/** The operations whose result has to survive a power failure. */
+const WRITES = new Set(['BatchWriteItem', 'CreateTable', 'DeleteItem', 'PutItem', 'UpdateItem']);
+
+const FAILED = { before: dynamoDbError('InternalServerError', 'InternalServerError', 500) };
+
 export async function startDynamoDb({
   folder,
   latencyMs = 0,
@@ -58,6 +66,7 @@ export async function startDynamoDb({
 }: DynamoDbOptions = {}): Promise<DynamoDb> {
   if (folder) mkdirSync(folder, { recursive: true });
   const { server, port, token } = await startDynalite(folder);
+  const sync = folder === undefined ? undefined : createFolderSync(folder);
   const agent = new Agent({ keepAlive: true });
   const received = createRequestLog<DynamoDbRequest>(isRecording);
   const executed = createRequestLog<DynamoDbRequest>(isRecording);
@@ -98,14 +107,16 @@ export async function startDynamoDb({
     if (operation === 'CreateTable' && response.status === 200) {
       await waitUntilActive(headers, parameters.TableName);
     }
+    if (WRITES.has(operation) && response.status === 200) await sync?.();
     return response;
   }
 
+  let isFailed = false;
   const serve = serveSigned(dynamoDbError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
     const parsed = { operation, body: JSON.parse(body.toString() || '{}') };
     received.record(parsed);
-    const stub = take(operation);
+    const stub = isFailed ? FAILED : take(operation);
     const result: Fault =
       stub && 'before' in stub ? stub.before : await execute(parsed, request.headers, body);
     if (!stub || 'after' in stub) executed.record(parsed);
@@ -130,6 +141,10 @@ export async function startDynamoDb({
       await client.send(new CreateTableCommand(table)).catch((error: Error) => {
         if (error.name !== 'ResourceInUseException') throw error;
       });
+    },
+    failAll() {
+      isFailed = true;
+      agent.destroy();
     },
     async stop() {
       client.destroy();

@@ -2,17 +2,17 @@
 
 export type Stubs<Response> = {
   /** Queues responses for the next requests of a kind, one each; `undefined` lets one through. */
-  script(kind: string, ...responses: (Response | undefined)[]): void;
+  stub(kind: string, ...responses: (Response | undefined)[]): void;
   /** Sets the response to every request of a kind once its queue is empty; undefined removes it. */
-  scriptAlways(kind: string, response: Response | undefined): void;
+  stubAlways(kind: string, response: Response | undefined): void;
 };
 
 export function createStubs<Response>() {
   const queued = new Map<string, (Response | undefined)[]>();
   const always = new Map<string, Response>();
   const stubs: Stubs<Response> = {
-    script: (kind, ...responses) => void queued.set(kind, [...(queued.get(kind) ?? []), ...responses]),
-    scriptAlways: (kind, response) => void (response ? always.set(kind, response) : always.delete(kind)),
+    stub: (kind, ...responses) => void queued.set(kind, [...(queued.get(kind) ?? []), ...responses]),
+    stubAlways: (kind, response) => void (response ? always.set(kind, response) : always.delete(kind)),
   };
   return {
     ...stubs,

@@ -54,7 +54,7 @@ export type FakeBingx = Stubs<Fault> & {
   requestsTo(path: string): ReceivedRequest[];
   /** The next request to `path`, as it comes in and before it is answered. */
   nextRequestTo(path: string): Promise<ReceivedRequest>;
-  /** Forgets scripts, variants, violations and recorded requests. */
+  /** Forgets stubs, variants, violations and recorded requests. */
   reset(): void;
   stop(): Promise<void>;
 };

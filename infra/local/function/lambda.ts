@@ -31,6 +31,8 @@ export type Lambda = {
   /** Invokes as EventBridge Scheduler does: retried when it throws, then a dead letter. Without waits. */
   invokeAsynchronously(event: unknown, options?: InvokeOptions): Promise<InvocationResult[]>;
   deadLetters: DeadLetter[];
+  /** Resolves when the invocations under way have ended. */
+  idle(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -45,6 +47,7 @@ export function startLambda(
 ): Lambda {
   const sandboxes: Sandbox[] = [];
   const deadLetters: DeadLetter[] = [];
+  const underWay = new Set<Promise<InvocationResult>>();
 
   async function start() {
     const sandbox = await startSandbox(spec, sandboxOptions);
@@ -52,7 +55,20 @@ export function startLambda(
     return sandbox;
   }
 
-  async function invoke(event: unknown, { cold, ...options }: InvokeOptions & { cold?: boolean } = {}) {
+  async function invoke(event: unknown, options?: InvokeOptions & { cold?: boolean }) {
+    const result = invokeInSandbox(event, options);
+    underWay.add(result);
+    try {
+      return await result;
+    } finally {
+      underWay.delete(result);
+    }
+  }
+
+  async function invokeInSandbox(
+    event: unknown,
+    { cold, ...options }: InvokeOptions & { cold?: boolean } = {},
+  ) {
     if (isSandboxPerInvocation) return invokeOnce(event, options);
     const idle = cold ? undefined : sandboxes.find((sandbox) => sandbox.state() === 'idle');
     return (idle ?? (await start())).invoke(event, options);
@@ -94,6 +110,7 @@ export function startLambda(
       return results;
     },
     deadLetters,
+    idle: async () => void (await Promise.allSettled(underWay)),
     async stop() {
       await Promise.all(sandboxes.map((sandbox) => sandbox.kill()));
     },

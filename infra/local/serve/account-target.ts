@@ -1,9 +1,9 @@
 /** A scheduled account as a target of the local scheduler: invokes the snapshot function, with Lambda's retries. */
 import { paginateQuery } from '@aws-sdk/client-dynamodb';
 import { KEY } from '../../../functions/history/table';
+import { DEFAULT_MAX_LATENESS_SECONDS } from '../../../functions/schedule/defaults';
 import { latestSlot, parseSchedule } from '../../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
-import { DEFAULT_MAX_LATENESS_SECONDS } from '../../../functions/snapshot/event';
 import { outcomeOf, readRow } from '../invoke-schedule';
 import type { LocalStack } from '../stack';
 import type { Limit } from './concurrency-limit';

@@ -13,7 +13,7 @@ export type MonitorDependencies = {
   now(): number;
   /** Offset of the function's clock from real time: ms; undefined if the clock is not settable. */
   clockShiftMs(): number | undefined;
-  onFailure(slot: string, message: string): void;
+  onFailure(slot: string, message: string): unknown;
 };
 
 /** A longer downtime is judged for its last day only. */

@@ -36,6 +36,8 @@ export type ServeDependencies = {
   clock?: () => number;
   /** Resolves after `ms`; rejects when the signal aborts. */
   sleep?(ms: number, signal: AbortSignal): Promise<void>;
+  /** Starts the stack to serve. */
+  startStack?: typeof startLocalStack;
   /** Prints a line of the server's log. */
   log(text: string): void;
   /** Prints a line of a function's log. A row that could not be stored is in it. */
@@ -50,7 +52,14 @@ const sleepFor = (ms: number, signal: AbortSignal) => wait(ms, undefined, { sign
 /** Rejects when `signal` aborts or the stack cannot be started; everything started is registered with `defer`. */
 export async function serve(
   options: ServeOptions,
-  { loadDeployment, clock, sleep = sleepFor, log, logFunction }: ServeDependencies,
+  {
+    loadDeployment,
+    clock,
+    sleep = sleepFor,
+    startStack = startLocalStack,
+    log,
+    logFunction,
+  }: ServeDependencies,
   defer: Defer,
   signal: AbortSignal,
 ): Promise<never> {
@@ -65,7 +74,7 @@ export async function serve(
   log(exchange ? `Fake BingX at ${exchange.url}` : 'Using the real BingX');
   const deliveries = createDeliveryQueue({ log, sleep: (ms) => sleep(ms, signal) });
   const stack = defer(
-    await startLocalStack({
+    await startStack({
       deployment,
       exchangeUrl: exchange?.url,
       folder: historyFolder(folder),
@@ -91,7 +100,8 @@ export async function serve(
     folder,
     now,
     clockShiftMs,
-    onFailure: (slot, message) => log(`Monitor failed for ${slot}: ${toPrintable(message)}`),
+    onFailure: (slot, message) =>
+      signal.aborted || log(`Monitor failed for ${slot}: ${toPrintable(message)}`),
   });
   const accounts = await Promise.all(
     stack.accounts.map((account) =>
@@ -103,6 +113,8 @@ export async function serve(
         sleep: (ms) => sleep(ms, signal),
         refreshKeys: keys.update,
         onOutcome(name, slot, { outcome, message }) {
+          // Cut short by the stop: it is taken late after the next start.
+          if (signal.aborted) return;
           log(`${name} ${slot}: ${toPrintable(message ? `${outcome}: ${message}` : outcome)}`);
           for (const ping of pings(options.ping, name, outcome !== 'failed')) deliveries.send(ping);
         },

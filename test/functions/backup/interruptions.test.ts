@@ -52,7 +52,7 @@ it('an export of several pages is the imported file, byte for byte', async () =>
 });
 
 it('an error ends an import with the rows that were read back, and a second import completes it', async () => {
-  dynamodb.script('PutItem', ...Array(100).fill(undefined), {
+  dynamodb.stub('PutItem', ...Array(100).fill(undefined), {
     before: dynamoDbError('AccessDeniedException', 'User is not authorized to perform: dynamodb:PutItem'),
   });
 
@@ -70,7 +70,7 @@ it('an error ends an import with the rows that were read back, and a second impo
 });
 
 it('a signal ends an import with the exit code of a shell, and a second import completes it', async () => {
-  dynamodb.script('PutItem', ...Array(100).fill(undefined), { before: { fault: 'hang' } });
+  dynamodb.stub('PutItem', ...Array(100).fill(undefined), { before: { fault: 'hang' } });
   const importing = importFile();
   // Before and after the first batch, and before the second, whose first write is never answered.
   for (let queries = 0; queries < 3; queries++) await dynamodb.nextExecuted('Query');
@@ -87,7 +87,7 @@ it('a signal ends an import with the exit code of a shell, and a second import c
 });
 
 it('a write whose answer is lost counts as imported', async () => {
-  dynamodb.script('PutItem', { after: { fault: 'reset' } });
+  dynamodb.stub('PutItem', { after: { fault: 'reset' } });
 
   const { exitCode, stdout, stderr } = await importFile();
 
@@ -98,7 +98,7 @@ it('a write whose answer is lost counts as imported', async () => {
 
 it('a row that is read back differently is listed, and the exit code is 1', async () => {
   const lost = { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' };
-  dynamodb.script('PutItem', { before: lost });
+  dynamodb.stub('PutItem', { before: lost });
 
   const { exitCode, stdout, stderr } = await importFile();
 

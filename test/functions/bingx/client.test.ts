@@ -69,12 +69,12 @@ describe('a read', () => {
     { limitMs = 30_000, rotated = notRotated as SessionRequest['getCredentials'], parts = {} } = {},
   ) {
     const sent: HttpRequest[] = [];
-    const said: unknown[] = [];
+    const logged: unknown[] = [];
     const exchange = createClient({
       baseUrl: 'http://127.0.0.1:1',
       clock: () => NOW,
       sleep: async () => undefined,
-      log: { warn: (...warning) => said.push(warning) },
+      log: { warn: (...warning) => logged.push(warning) },
       send: async (outgoing) => {
         sent.push(outgoing);
         return answers[sent.length - 1] ?? Promise.reject(new Error('This test expects no such request'));
@@ -84,7 +84,7 @@ describe('a read', () => {
     const deadline = NOW + limitMs;
     void exchange.syncClock(deadline);
     const reading = await readSpot(exchange, { credentials, getCredentials: rotated, deadline });
-    return { reading, sent, said };
+    return { reading, sent, logged };
   }
 
   it.each([
@@ -103,9 +103,9 @@ describe('a read', () => {
   });
 
   it('logs why the time could not be measured', async () => {
-    const { said } = await read([answer('', 503), HELD]);
+    const { logged } = await read([answer('', 503), HELD]);
 
-    expect(said).toEqual([
+    expect(logged).toEqual([
       ["The exchange's clock could not be measured", { reason: 'exchange-unavailable', code: 'HTTP 503' }],
     ]);
   });
@@ -114,11 +114,11 @@ describe('a read', () => {
     const gone: HttpResult = { kind: 'network-error', detail: 'ECONNRESET' };
     const fallbackBaseUrls = ['https://two.example/x'];
 
-    const { sent, said } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
+    const { sent, logged } = await read([gone, HELD], { parts: { fallbackBaseUrls } });
     const unheard = await read([gone, HELD], { parts: { fallbackBaseUrls, log: undefined } });
 
     expect(sent.map(({ baseUrl }) => baseUrl)).toEqual(['http://127.0.0.1:1', 'https://two.example/x']);
-    expect(said[0]).toEqual([
+    expect(logged[0]).toEqual([
       'BingX could not be reached; the next request uses another of its hosts',
       { host: 'two.example' },
     ]);
@@ -145,10 +145,10 @@ describe('a read', () => {
     async (part) => {
       const rotated = async () => ({ ...credentials, [part]: 'rotated' });
 
-      const { reading, said } = await read([answer(TIME), answer(NO_KEY), HELD], { rotated });
+      const { reading, logged } = await read([answer(TIME), answer(NO_KEY), HELD], { rotated });
 
       expect(reading).toMatchObject({ kind: 'answered', attempts: 2 });
-      expect(said).toEqual([
+      expect(logged).toEqual([
         ['BingX rejected the key; the secret was rotated meanwhile and was read again', {}],
       ]);
     },
@@ -157,19 +157,19 @@ describe('a read', () => {
   it('fails with the original error when the secret cannot be read again', async () => {
     const rotated = () => Promise.reject(new Error('no permission'));
 
-    const { reading, said } = await read([answer(TIME), answer(NO_KEY)], { rotated });
+    const { reading, logged } = await read([answer(TIME), answer(NO_KEY)], { rotated });
 
     expect(reading).toMatchObject({ reason: 'credentials-rejected', attempts: 1 });
-    expect(said).toEqual([]);
+    expect(logged).toEqual([]);
   });
 
   it('logs the skew with the warning that a timestamp was rejected', async () => {
     const refusal = answer(MISMATCH.replace('}', `,"timestamp":${NOW - 5_000}}`));
 
-    const { reading, said } = await read([answer(TIME), refusal, HELD]);
+    const { reading, logged } = await read([answer(TIME), refusal, HELD]);
 
     expect(reading).toMatchObject({ attempts: 2, clockSkewMs: 5_000, answeredAt: NOW - 5_000 });
-    expect(said).toEqual([
+    expect(logged).toEqual([
       [
         'BingX rejected a timestamp; the retry by its own clock succeeded',
         { attempts: 2, clockSkewMs: 5_000 },

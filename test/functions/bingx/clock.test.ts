@@ -42,7 +42,7 @@ describe.each([
   });
 
   it('is corrected from the timestamp error when the time request failed, with a warning', async () => {
-    fakeBingx.script(PATHS.serverTime, { status: 503 });
+    fakeBingx.stub(PATHS.serverTime, { status: 503 });
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -61,8 +61,8 @@ describe.each([
   });
 
   it('measures the time again when the timestamp error does not contain it', async () => {
-    fakeBingx.script(PATHS.serverTime, { status: 503 });
-    fakeBingx.script(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
+    fakeBingx.stub(PATHS.serverTime, { status: 503 });
+    fakeBingx.stub(PATHS.spotBalance, { body: JSON.stringify(ERRORS.timestampMismatch) });
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -72,7 +72,7 @@ describe.each([
 
   it("waits for the end of a ban on the exchange's clock", async () => {
     const body = `{"code":100410,"msg":"rate limited, will be unblocked after ${here.now() + 8000}"}`;
-    fakeBingx.script(PATHS.spotBalance, { body });
+    fakeBingx.stub(PATHS.spotBalance, { body });
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -84,7 +84,7 @@ describe.each([
 it('fails with a timestamp error when a new measurement does not resolve it', async () => {
   here = world();
   const body = errorBody(ERRORS.timestampMismatch, here.now());
-  fakeBingx.script(PATHS.spotBalance, { body }, { body });
+  fakeBingx.stub(PATHS.spotBalance, { body }, { body });
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -94,7 +94,7 @@ it('fails with a timestamp error when a new measurement does not resolve it', as
 
 it('uses the local clock, and reports no skew, when the time could not be measured', async () => {
   here = world({ start: NOW + HOUR });
-  fakeBingx.script(PATHS.serverTime, { fault: 'reset' });
+  fakeBingx.stub(PATHS.serverTime, { fault: 'reset' });
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -108,7 +108,7 @@ it.each([
   ['nothing', undefined],
 ])('ignores a time response with %s', async (_what, serverTime) => {
   here = world({ start: NOW + 2 * HOUR });
-  fakeBingx.script(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
+  fakeBingx.stub(PATHS.serverTime, { body: JSON.stringify({ code: 0, msg: '', data: { serverTime } }) });
 
   expect((await run(here, { baseUrl: fakeBingx.url })).clockSkewMs).toBeUndefined();
 });
@@ -120,7 +120,7 @@ describe('an implausible time', () => {
 
   it('is ignored: the request uses the local time, and a warning is logged', async () => {
     here = world({ start: NOW + 3 * HOUR });
-    fakeBingx.script(PATHS.serverTime, absurdTime);
+    fakeBingx.stub(PATHS.serverTime, absurdTime);
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -136,8 +136,8 @@ describe('an implausible time', () => {
 
   it('in an error is ignored, and the clock is measured again', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 4 * HOUR });
-    fakeBingx.script(PATHS.serverTime, absurdTime);
-    fakeBingx.script(PATHS.spotBalance, absurdRefusal);
+    fakeBingx.stub(PATHS.serverTime, absurdTime);
+    fakeBingx.stub(PATHS.spotBalance, absurdRefusal);
 
     const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -161,7 +161,7 @@ it('returns the offset once it is measured, and undefined when it could not be',
     createClient({ ...here.parts, baseUrl: fakeBingx.url }).syncClock(here.parts.clock() + 30_000);
 
   expect(await measure()).toBe(TEN_MINUTES);
-  fakeBingx.script(PATHS.serverTime, { status: 503 });
+  fakeBingx.stub(PATHS.serverTime, { status: 503 });
   expect(await measure()).toBeUndefined();
 });
 
@@ -176,16 +176,16 @@ describe('a reused client', () => {
   it('measures the time once in six hours', async () => {
     here = world({ skewMs: TEN_MINUTES, start: NOW + 24 * HOUR });
     const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
-    const asked: number[] = [];
+    const requests: number[] = [];
 
     for (let hour = 0; hour < 8; hour++) {
       const reading = await snapshot(exchange);
       expect(reading).toMatchObject({ kind: 'answered', clockSkewMs: TEN_MINUTES });
-      asked.push(fakeBingx.requestsTo(PATHS.serverTime).length);
+      requests.push(fakeBingx.requestsTo(PATHS.serverTime).length);
       here.pass(HOUR);
     }
 
-    expect(asked).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
+    expect(requests).toEqual([1, 1, 1, 1, 1, 1, 1, 2]);
     expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(8);
   });
 

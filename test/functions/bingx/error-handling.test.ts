@@ -32,15 +32,15 @@ const { whitelist, timestamp, rateLimit, credentials, exchange, captured } = MET
 const ALL_BACKOFFS = [250, 500, 1000, 2000];
 const AFTER_END = 500;
 
-const says = (body: string, more: object = {}): Fault => ({ body, ...more });
-const recorded = (payload: string, statedEnd?: number) => says(recordedAt(NOW, payload, statedEnd));
-const coded = (code: number, msg: string) => says(documentedRefusal(code, msg, NOW));
+const respond = (body: string, more: object = {}): Fault => ({ body, ...more });
+const recorded = (payload: string, statedEnd?: number) => respond(recordedAt(NOW, payload, statedEnd));
+const coded = (code: number, msg: string) => respond(documentedRefusal(code, msg, NOW));
 const html = (status: number): Fault => ({
   status,
   headers: { 'content-type': 'text/html' },
   body: '<html><head><title>ERROR: The request could not be satisfied</title></head><body>CloudFront</body></html>',
 });
-const balances = (rows: string) => says(`{"code":0,"msg":"","debugMsg":"","data":{"balances":${rows}}}`);
+const balances = (rows: string) => respond(`{"code":0,"msg":"","debugMsg":"","data":{"balances":${rows}}}`);
 const BUSY = 'The current system is busy, please try again later';
 const rotated = { ...CREDENTIALS, apiKey: 'rotatedKeyThatTheExchangeKnows0123456789' };
 const soon = NOW + 12_000;
@@ -69,8 +69,8 @@ const CODES: Case[] = [
   ['80014 then 100421, both timestamp', [coded(80014, 'timestamp is invalid'), recorded(RECORDED.timestampMismatch)], 'timestamp-rejected', 2, [], timestamp],
   ['80014 without timestamp', [coded(80014, 'Invalid parameters')], 'request-rejected', 1, [], exchange],
   ['100410 limited', [recorded(RECORDED.rateLimited)], 'captured', 2, [10_000 + AFTER_END], captured],
-  ['100410 limited, window in the headers', [says(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '2500' } })], 'captured', 2, [2500 + AFTER_END], captured],
-  ['100410 limited, 1 ms of the window left in the headers', [says(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '1' } })], 'captured', 2, [1000 + AFTER_END], captured],
+  ['100410 limited, window in the headers', [respond(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '2500' } })], 'captured', 2, [2500 + AFTER_END], captured],
+  ['100410 limited, 1 ms of the window left in the headers', [respond(RECORDED.rateLimited, { headers: { 'X-RateLimit-Requests-Expire': '1' } })], 'captured', 2, [1000 + AFTER_END], captured],
   ['100410 limited, twice', [recorded(RECORDED.rateLimited), recorded(RECORDED.rateLimited)], 'rate-limited', 2, [10_000 + AFTER_END], rateLimit],
   ['100410 limited, no time to wait', [recorded(RECORDED.rateLimited)], 'rate-limited', 1, [], rateLimit, { deadlineMs: 9_000 }],
   ['100410 disabled until soon', [recorded(RECORDED.disabledUntil, soon)], 'captured', 2, [12_000 + AFTER_END], captured],
@@ -100,8 +100,8 @@ const CODES: Case[] = [
   ['80001 timestamp', [coded(80001, 'timestamp is invalid')], 'captured', 2, [], captured],
   ['80001 invalid', [coded(80001, 'Invalid parameters')], 'request-rejected', 1, [], exchange],
   ['an unknown code', [coded(123456, 'something new')], 'request-rejected', 1, [], exchange],
-  ['an unknown code without a text', [says('{"code":-1}')], 'request-rejected', 1, [], exchange],
-  ['a code as text', [says('{"code":"100419","msg":"IP does not match IP whitelist"}')], 'ip-not-whitelisted', 1, [], whitelist],
+  ['an unknown code without a text', [respond('{"code":-1}')], 'request-rejected', 1, [], exchange],
+  ['a code as text', [respond('{"code":"100419","msg":"IP does not match IP whitelist"}')], 'ip-not-whitelisted', 1, [], whitelist],
   ['a code under HTTP 403', [{ ...recorded(RECORDED.whitelist), status: 403 }], 'ip-not-whitelisted', 1, [], whitelist],
   ['a code under HTTP 429', [{ ...recorded(RECORDED.rateLimited), status: 429 }], 'captured', 2, [10_500], captured],
   ['a code under HTTP 500', [{ ...recorded(RECORDED.wrongKey), status: 500 }], 'credentials-rejected', 1, [], credentials],
@@ -133,18 +133,18 @@ const STATUSES: Case[] = [
 
 // biome-ignore format: a table
 const BODIES: Case[] = [
-  ['text/plain', [says(DOCUMENTED.balances, { headers: { 'content-type': 'text/plain' } })], 'captured', 1, [], captured],
-  ['JSON as text/html', [says(DOCUMENTED.balances, { headers: { 'content-type': 'text/html' } })], 'captured', 1, [], captured],
+  ['text/plain', [respond(DOCUMENTED.balances, { headers: { 'content-type': 'text/plain' } })], 'captured', 1, [], captured],
+  ['JSON as text/html', [respond(DOCUMENTED.balances, { headers: { 'content-type': 'text/html' } })], 'captured', 1, [], captured],
   ['no displayName', [balances('[{"asset":"BTC","free":"1","locked":"0"}]')], 'captured', 1, [], captured],
   ['disPlayName', [balances('[{"asset":"BTC","disPlayName":"BTC","free":"1","locked":"0"}]')], 'captured', 1, [], captured],
   ['bare numbers as amounts', [balances('[{"asset":"BTC","free":1.10,"locked":1E-7}]')], 'captured', 1, [], captured],
   ['no assets at all', [balances('[]')], 'captured', 1, [], captured],
-  ['JSON cut short', Array(5).fill(says(DOCUMENTED.balances.slice(0, -9))), 'invalid-response', 5, ALL_BACKOFFS, exchange],
+  ['JSON cut short', Array(5).fill(respond(DOCUMENTED.balances.slice(0, -9))), 'invalid-response', 5, ALL_BACKOFFS, exchange],
   ['invalid UTF-8', Array(5).fill({ body: Buffer.from('{"code":0,"msg":"\xff"}', 'latin1') }), 'invalid-response', 5, ALL_BACKOFFS, exchange],
-  ['JSON null', [says('null'), says('null')], 'invalid-response', 2, [250], exchange],
-  ['a JSON array', [says('[]'), says('[]')], 'invalid-response', 2, [250], exchange],
-  ['no data', [says('{"code":0,"msg":""}'), says('{"code":0,"msg":""}')], 'invalid-response', 2, [250], exchange],
-  ['no balances, once', [says('{"code":0,"msg":"","data":{}}')], 'captured', 2, [250], captured],
+  ['JSON null', [respond('null'), respond('null')], 'invalid-response', 2, [250], exchange],
+  ['a JSON array', [respond('[]'), respond('[]')], 'invalid-response', 2, [250], exchange],
+  ['no data', [respond('{"code":0,"msg":""}'), respond('{"code":0,"msg":""}')], 'invalid-response', 2, [250], exchange],
+  ['no balances, once', [respond('{"code":0,"msg":"","data":{}}')], 'captured', 2, [250], captured],
   ['balances null', [balances('null'), balances('null')], 'invalid-response', 2, [250], exchange],
   ...[
     ['no asset', '{"free":"1","locked":"0"}'],
@@ -175,7 +175,7 @@ const CONNECTIONS: Case[] = [
     [`${fault}, once`, [{ fault }], 'captured', 2, [250], captured],
     [`${fault}, always`, Array(5).fill({ fault }), 'exchange-unavailable', 5, ALL_BACKOFFS, exchange],
   ]),
-  ['headers over the size limit', [says(DOCUMENTED.balances, { headers: { 'x-long': 'x'.repeat(40_000) } })], 'captured', 2, [250], captured],
+  ['headers over the size limit', [respond(DOCUMENTED.balances, { headers: { 'x-long': 'x'.repeat(40_000) } })], 'captured', 2, [250], captured],
   ['a fault, then a permanent error', [{ fault: 'reset' }, recorded(RECORDED.whitelist)], 'ip-not-whitelisted', 2, [250], whitelist],
   ['no time for another request', [{ fault: 'reset' }, { fault: 'reset' }], 'exchange-unavailable', 2, [250], exchange, { deadlineMs: 1_700 }],
 ];
@@ -209,7 +209,7 @@ describe.each([
 ])('%s', (_kind, cases) => {
   it.each(cases.map((row) => ({ what: row[0], row })))('$what', async ({ row }) => {
     const [, answers, end, requests, waits, metric, options] = row;
-    fakeBingx.script(PATHS.spotBalance, ...answers);
+    fakeBingx.stub(PATHS.spotBalance, ...answers);
     // Shorter only for cases that end by a timeout, and shortest where no response ever arrives: other responses must
     // arrive in time on a slow machine.
     const silent = answers.some((answer) => 'fault' in answer && /hang|stalled/.test(answer.fault));
@@ -236,8 +236,8 @@ it('covers at least sixty cases', () => {
 
 /** Checks all output of the run: the reading, its bytes, the log. */
 function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
-  const { raw, ...said } = reading;
-  const sentences = JSON.stringify([said, here.log]);
+  const { raw, ...fields } = reading;
+  const sentences = JSON.stringify([fields, here.log]);
   const everything = sentences + Buffer.from(raw ?? []).toString('latin1');
   const signatures = fakeBingx.requests.flatMap(({ query }) => /signature=(\w+)/.exec(query)?.[1] ?? []);
   for (const secret of [CREDENTIALS, rotated].flatMap(Object.values<string>).concat(signatures)) {
@@ -247,7 +247,7 @@ function expectNothingSecret(reading: object & { raw?: Uint8Array }) {
 }
 
 it('never sends the same timestamp and signature twice', async () => {
-  fakeBingx.script(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
+  fakeBingx.stub(PATHS.spotBalance, ...Array(4).fill(recorded(RECORDED.busy)));
 
   await run(here, { baseUrl: fakeBingx.url });
 
@@ -256,7 +256,7 @@ it('never sends the same timestamp and signature twice', async () => {
 });
 
 it("reports the error's code and message, and the client address seen by the exchange", async () => {
-  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
+  fakeBingx.stub(PATHS.spotBalance, recorded(RECORDED.whitelistWithAddress));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -270,13 +270,13 @@ it("reports the error's code and message, and the client address seen by the exc
 });
 
 it('reports the end of a ban that is too long to wait for', async () => {
-  fakeBingx.script(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
+  fakeBingx.stub(PATHS.spotBalance, recorded(RECORDED.repeatedErrors, later));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ reason: 'banned', retryAt: later });
 });
 
 it('keeps the code and message of an unknown error', async () => {
-  fakeBingx.script(PATHS.spotBalance, coded(987654, 'something new'));
+  fakeBingx.stub(PATHS.spotBalance, coded(987654, 'something new'));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({
     code: '987654',
@@ -285,23 +285,23 @@ it('keeps the code and message of an unknown error', async () => {
 });
 
 it('reports the HTTP status when the body has no code', async () => {
-  fakeBingx.script(PATHS.spotBalance, html(403));
+  fakeBingx.stub(PATHS.spotBalance, html(403));
 
   expect(await run(here, { baseUrl: fakeBingx.url })).toMatchObject({ code: 'HTTP 403' });
 });
 
 it('keeps the complete body of a response that it cannot parse', async () => {
   const body = Buffer.alloc(300 * 1024, 'x');
-  fakeBingx.scriptAlways(PATHS.spotBalance, { body });
+  fakeBingx.stubAlways(PATHS.spotBalance, { body });
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
-  fakeBingx.scriptAlways(PATHS.spotBalance, undefined);
+  fakeBingx.stubAlways(PATHS.spotBalance, undefined);
 
   expect(reading.raw).toEqual(body);
 });
 
 it('sends no balance request when the time request is answered with a ban', async () => {
-  fakeBingx.script(PATHS.serverTime, html(403));
+  fakeBingx.stub(PATHS.serverTime, html(403));
 
   const reading = await run(here, { baseUrl: fakeBingx.url });
 
@@ -310,7 +310,7 @@ it('sends no balance request when the time request is answered with a ban', asyn
 });
 
 it('reads the secret again only when the key was rejected', async () => {
-  fakeBingx.script(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
+  fakeBingx.stub(PATHS.spotBalance, { body: errorBody({ code: 100500, msg: BUSY }, NOW) });
 
   await run(here, { baseUrl: fakeBingx.url });
 

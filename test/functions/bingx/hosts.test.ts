@@ -23,15 +23,15 @@ describe('hosts', () => {
     const hosts = hostFailover(['http://one:1', 'https://two/x', 'https://three'], (name) =>
       announced.push(name),
     );
-    const asked = [hosts.current(), hosts.current()];
+    const used = [hosts.current(), hosts.current()];
 
     for (let i = 0; i < 4; i++) {
       hosts.next();
-      asked.push(hosts.current());
+      used.push(hosts.current());
     }
     hosts.reset();
 
-    expect(asked).toEqual([
+    expect(used).toEqual([
       'http://one:1',
       'http://one:1',
       'https://two/x',

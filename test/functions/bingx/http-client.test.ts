@@ -25,16 +25,16 @@ describe('a request', () => {
     ['/proxy', '/proxy/path?query=1'],
     ['/proxy/bingx/', '/proxy/bingx/path?query=1'],
   ])('to a base URL with the suffix "%s" is sent to %s', async (prefix, url) => {
-    const asked: unknown[] = [];
+    const requests: unknown[] = [];
     const host = await serve((request, response) => {
-      asked.push([request.method, request.url, request.headers]);
+      requests.push([request.method, request.url, request.headers]);
       response.end('{}');
     });
 
     await send({ baseUrl: `http://${host}${prefix}`, headers: { 'X-BX-APIKEY': 'the key' } });
 
     const headers = { host, accept: 'application/json', 'accept-encoding': 'gzip', 'x-bx-apikey': 'the key' };
-    expect(asked).toEqual([['GET', url, expect.objectContaining(headers)]]);
+    expect(requests).toEqual([['GET', url, expect.objectContaining(headers)]]);
   });
 
   it('reaches a host given as an IPv6 address', async () => {

@@ -69,9 +69,9 @@ describe.each(UNREACHABLE)('when %s', (_what, baseUrl, detail) => {
 
     expect(reading).toMatchObject({ kind: 'failed', reason: 'exchange-unavailable', attempts: 5 });
     expect(here.waits).toEqual([250, 500, 1000, 2000]);
-    const said = JSON.stringify([reading, here.log]);
-    expect(said).toMatch(detail);
-    expect(said).not.toMatch(/127\.0\.0\.1|https?:/);
+    const text = JSON.stringify([reading, here.log]);
+    expect(text).toMatch(detail);
+    expect(text).not.toMatch(/127\.0\.0\.1|https?:/);
   });
 
   it('fails over to the next host', async () => {
@@ -116,7 +116,7 @@ it.each([
   ['a response with an invalid encoding', { fault: 'gzip-garbage' as const }],
 ])('stays with the same host after %s', async (_what, answer) => {
   const other = await startFakeBingx({ accounts: [], now: () => here.now() });
-  fakeBingx.script(PATHS.spotBalance, answer);
+  fakeBingx.stub(PATHS.spotBalance, answer);
 
   const reading = await run(here, { baseUrl: fakeBingx.url, fallbackBaseUrls: [other.url] });
   await other.stop();
@@ -127,7 +127,7 @@ it.each([
 
 it('never follows a redirect', async () => {
   const other = await startFakeBingx({ accounts: [], now: () => here.now() });
-  fakeBingx.script(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
+  fakeBingx.stub(PATHS.spotBalance, { status: 307, headers: { location: other.url + PATHS.spotBalance } });
 
   await run(here, { baseUrl: fakeBingx.url });
   await other.stop();

@@ -58,8 +58,8 @@ describe('a line', () => {
     ['https://bingx.com#a', 'bingx.com'],
     ['https://one.com https://two.com', 'one.com two.com'],
     ['bingx.com/en', 'bingx.com/en'],
-  ])('keeps only the host of a URL: %s', (text, said) => {
-    expect(createRedaction([]).line(text)).toBe(said);
+  ])('keeps only the host of a URL: %s', (text, expected) => {
+    expect(createRedaction([]).line(text)).toBe(expected);
   });
 
   it('has no line breaks or control characters', () => {

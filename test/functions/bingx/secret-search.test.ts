@@ -23,19 +23,19 @@ const pairs = (encodings: readonly Encoding[]) =>
 describe('a secret in a message', () => {
   it.each(TEXT_ENCODINGS)('is redacted in $name, and the surrounding words remain', ({ encode }) => {
     for (const secret of SECRETS) {
-      const said = line(`Refused: <${encode(Buffer.from(secret))}>, see above`);
+      const redacted = line(`Refused: <${encode(Buffer.from(secret))}>, see above`);
 
-      expectNoSecrets(said, SECRETS);
-      expect(said).toMatch(/^Refused: <.*\[redacted\].*>, see above$/);
+      expectNoSecrets(redacted, SECRETS);
+      expect(redacted).toMatch(/^Refused: <.*\[redacted\].*>, see above$/);
     }
   });
 
   it.each(pairs(TEXT_ENCODINGS))('is redacted in %s', (_name, inner, outer) => {
     for (const secret of SECRETS) {
-      const said = line(`Refused: ${outer.encode(inner.encode(Buffer.from(secret)))}`);
+      const redacted = line(`Refused: ${outer.encode(inner.encode(Buffer.from(secret)))}`);
 
-      expectNoSecrets(said, SECRETS);
-      expect(said).toContain('[redacted]');
+      expectNoSecrets(redacted, SECRETS);
+      expect(redacted).toContain('[redacted]');
     }
   });
 

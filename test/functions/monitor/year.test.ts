@@ -1,13 +1,23 @@
 /**
- * Invariant 11, in each run of a week with the end of summer time and a first of the month: each change is reported once, and nothing else is.
- * `npm run monitor-year` does the same for a year.
+ * Invariant 11, in each run of half a month with the end of summer time and a first of the month: each change is reported
+ * once, and nothing else is. `npm run monitor-year` does the same for a year.
  */
-import { simulate } from './year/simulate';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Figures } from './year/simulate';
+
+const PROGRAM = join(__dirname, 'year', 'main.ts');
 
 it('each change of five accounts is reported once, by one run, within seven minutes of its last moment', async () => {
-  const figures = await simulate({ from: '2026-10-25T00:00:00Z', until: '2026-11-01T06:00:00Z', seed: 7 });
+  // A process of its own: a hundred thousand evaluations of schedules are ten times as fast outside of Jest's sandbox.
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    ...['--require', 'tsx/cjs', PROGRAM],
+    ...['2026-10-20T00:00:00Z', '2026-11-03T00:00:00Z', '7'],
+  ]);
 
-  expect(figures.runs).toBe((7.25 * 24 * 60) / 5);
-  expect(figures.maxLatencyMinutes).toBeLessThanOrEqual(7);
-  expect(Math.min(...Object.values(figures.changes))).toBeGreaterThan(5);
+  const { runs, maxLatencyMinutes, changes }: Figures = JSON.parse(stdout);
+  expect(runs).toBe((14 * 24 * 60) / 5);
+  expect(maxLatencyMinutes).toBeLessThanOrEqual(7);
+  expect(Math.min(...Object.values(changes))).toBeGreaterThan(10);
 }, 60_000);

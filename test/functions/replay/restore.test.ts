@@ -73,7 +73,7 @@ describe('a snapshot', () => {
 
   it('does not change a row that was captured between the read and the write', async () => {
     await writeRows(dynamodb.client, tableName, [second]);
-    dynamodb.script('GetItem', { before: { body: '{}' } });
+    dynamodb.stub('GetItem', { before: { body: '{}' } });
 
     expect(kindsOf(await replay([found(snapshot)]))).toEqual(['already-captured']);
     expect(await rowOf(snapshot)).toEqual(second);
@@ -163,7 +163,7 @@ describe('a snapshot that cannot be restored', () => {
   });
 
   it('ends the replay if writing is not permitted', async () => {
-    dynamodb.script('PutItem', { before: dynamoDbError('AccessDeniedException') });
+    dynamodb.stub('PutItem', { before: dynamoDbError('AccessDeniedException') });
 
     await expect(replay([found(snapshot)])).rejects.toThrow(
       'These AWS credentials lack the permission dynamodb:PutItem',

@@ -1,7 +1,7 @@
 /** Balances at a moment: those of the last captured slot, and when they are out of date. */
 import { balanceLines, balancesAt, balancesReport, staleness } from '../../../functions/report/balances';
 import { captured } from '../../support/slots';
-import { valuesOf } from './written';
+import { valuesOf } from './write-report';
 
 const known = { wallet: 'spot', status: 'captured', reason: null };
 const NOON = '2026-01-01T12:00:00Z';

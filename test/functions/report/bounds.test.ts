@@ -4,13 +4,13 @@ import * as commands from '../../../functions/report/queries';
 import { startHistoryTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
-import { askKnownHistory } from './asked';
 import { NOW } from './known-history';
+import { useKnownHistory } from './use-known-history';
 
 const at = (time: string) => `2026-01-01T${time}Z`;
 
 describe('a period', () => {
-  const { ask, table } = askKnownHistory();
+  const { ask, table } = useKnownHistory();
 
   async function gaps(account: string, from: string, to: string) {
     const period = ['--from', from, '--to', to, '--format', 'json'];

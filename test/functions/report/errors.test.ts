@@ -21,7 +21,7 @@ describe('an error', () => {
     useEngine({ endpoint: engine.url });
   });
   afterEach(() => {
-    for (const operation of ['Query', 'Scan']) engine.scriptAlways(operation, undefined);
+    for (const operation of ['Query', 'Scan']) engine.stubAlways(operation, undefined);
   });
   afterAll(() => engine.stop());
 
@@ -133,7 +133,7 @@ describe('an error', () => {
         /^AWS does not accept these credentials: The security token included in the request is invalid\.\n$/,
     },
   ])('says so of $what', async ({ error, sentence }) => {
-    engine.scriptAlways('Query', { before: error });
+    engine.stubAlways('Query', { before: error });
 
     const told = await ask('balances', '--account', 'main');
 
@@ -216,7 +216,7 @@ describe('an error', () => {
   });
 
   it('does not occur for throttling and truncated responses, which are retried', async () => {
-    engine.script(
+    engine.stub(
       'Query',
       { before: dynamoDbError('ThrottlingException') },
       { before: { fault: 'truncated-body' } },
@@ -232,7 +232,7 @@ describe('an error', () => {
   it('leaves the existing file unchanged and no temporary file', async () => {
     const file = temporaryFile('kept.json');
     writeFileSync(file, 'older');
-    engine.scriptAlways('Query', { before: dynamoDbError('AccessDeniedException') });
+    engine.stubAlways('Query', { before: dynamoDbError('AccessDeniedException') });
 
     await ask('history', '--account', 'main', '--format', 'json', '--output', file);
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { FORMATS, type Format } from '../../../functions/report/formats';
 import type { Report } from '../../../functions/report/report';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 type Item = {
   name: string;
@@ -64,19 +64,19 @@ describe('for all batch sizes, a report is complete', () => {
 
   it('in JSON, as one list', () =>
     property(async (items, given) => {
-      expect(JSON.parse((await written('json', given)).toString())).toEqual(items);
+      expect(JSON.parse((await writeReport('json', given)).toString())).toEqual(items);
     }));
 
   it('in newline-delimited JSON, as one document a line', () =>
     property(async (items, given) => {
-      const text = (await written('ndjson', given)).toString();
+      const text = (await writeReport('ndjson', given)).toString();
 
       expect(text).toBe(items.map((item) => `${JSON.stringify(item)}\n`).join(''));
     }));
 
   it('in CSV, as one record a line, unknown as an empty field', () =>
     property(async (items, given) => {
-      const records: string[][] = parse(await written('csv', given), { record_delimiter: '\r\n' });
+      const records: string[][] = parse(await writeReport('csv', given), { record_delimiter: '\r\n' });
 
       const unescaped = ([name = '', ...rest]: string[]) => [
         name.replace(/^'(?=[=+\-@\t\r\n＝＋－＠])/, ''),
@@ -89,7 +89,7 @@ describe('for all batch sizes, a report is complete', () => {
 
   it('in Parquet, as one row a line, each value in its own type', () =>
     property(async (items, given) => {
-      const rows = await parquetRows(await written('parquet', given));
+      const rows = await parquetRows(await writeReport('parquet', given));
 
       expect(rows).toEqual(
         items.map(({ at, ...item }) => ({ ...item, at: at === null ? null : new Date(at) })),
@@ -124,25 +124,25 @@ it.each<Format>(['json', 'ndjson', 'csv', 'table'])('streams %s batch by batch',
 
 describe('JSON', () => {
   it('is the indented document itself where one account was named', async () => {
-    const text = (await written('json', report(inBatches([item('main')]), true))).toString();
+    const text = (await writeReport('json', report(inBatches([item('main')]), true))).toString();
 
     expect(text).toBe(`${JSON.stringify(item('main'), null, 2)}\n`);
   });
 
   it('is a list with a document on each line for several accounts', async () => {
-    const text = (await written('json', report(inBatches([item('a'), item('b')], 1)))).toString();
+    const text = (await writeReport('json', report(inBatches([item('a'), item('b')], 1)))).toString();
 
     expect(text).toBe(`[\n${JSON.stringify(item('a'))},\n${JSON.stringify(item('b'))}\n]\n`);
   });
 
   it('is an empty list without items', async () => {
-    expect((await written('json', report(inBatches<Item>([])))).toString()).toBe('[]\n');
+    expect((await writeReport('json', report(inBatches<Item>([])))).toString()).toBe('[]\n');
   });
 });
 
 describe('CSV', () => {
   const firstField = async (name: string) => {
-    const [, record] = (await written('csv', report(inBatches([item(name)]))))
+    const [, record] = (await writeReport('csv', report(inBatches([item(name)]))))
       .toString()
       .split(/(?<=5)\r\n|share\r\n/);
     return record?.slice(0, record.indexOf(',2026-'));
@@ -167,7 +167,7 @@ describe('CSV', () => {
   it('writes a text unchanged after any number of other texts', async () => {
     const names = Array.from({ length: 25_000 }, (_, i) => `message, ${i % 12_000}`);
 
-    const text = (await written('csv', report(inBatches(names.map(item), 1000)))).toString();
+    const text = (await writeReport('csv', report(inBatches(names.map(item), 1000)))).toString();
 
     const records: string[][] = parse(text, { record_delimiter: '\r\n' });
     expect(records.slice(1).map(([name]) => name)).toEqual(names);

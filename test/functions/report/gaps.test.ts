@@ -5,7 +5,7 @@ import type { Gaps } from '../../../functions/report/gap';
 import { type GapsItem, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
-import { valuesOf } from './written';
+import { valuesOf } from './write-report';
 
 type What = 'captured' | 'missing' | { reason: string; message: string };
 

@@ -2,7 +2,7 @@
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { SlotResult } from '../../../functions/report/holdings';
 import { captured, failed } from '../../support/slots';
-import { inBatches, valuesOf } from './written';
+import { inBatches, valuesOf } from './write-report';
 
 const held = { BTC: '1' };
 const seen = (slot: string) => captured({ slot: `2026-01-${slot}:00:00Z`, held });

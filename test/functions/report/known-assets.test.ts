@@ -1,11 +1,11 @@
 /** A mistyped asset is an error that names the nearest one; a known asset may have a balance of zero. */
 import { captured, failed } from '../../support/slots';
-import { askKnownHistory } from './asked';
+import { useKnownHistory } from './use-known-history';
 
 const slot = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
 
 describe('an asset', () => {
-  const { ask, table } = askKnownHistory();
+  const { ask, table } = useKnownHistory();
 
   const FROM = ['--from', '2026-01-01T00:00:00Z'];
 

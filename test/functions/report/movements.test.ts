@@ -6,7 +6,7 @@ import type { CapturedRow } from '../../../functions/history/row';
 import { movementLines, movementsReport } from '../../../functions/report/movements';
 import type { MissingSlot } from '../../../functions/report/timeline';
 import { captured, failed } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const at = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
 const free = (amount: string) => ({ free: amount, locked: '0' });
@@ -111,7 +111,7 @@ const report = (slots: typeof SLOTS, options: Options = {}) => ({
   items: movementLines('main', inBatches(slots, 2), options),
 });
 const json = async (slots: typeof SLOTS, options?: Options): Promise<Record<string, unknown>[]> =>
-  JSON.parse((await written('json', report(slots, options))).toString());
+  JSON.parse((await writeReport('json', report(slots, options))).toString());
 
 describe('movements', () => {
   it('are exact changes from one captured slot to the next, transfers as one line, gaps marked', async () => {
@@ -124,11 +124,11 @@ describe('movements', () => {
   });
 
   it('have the same values in CSV and Parquet', async () => {
-    const csv = parse(await written('csv', report(SLOTS)), {
+    const csv = parse(await writeReport('csv', report(SLOTS)), {
       columns: true,
       cast: (value, { column }) => (column === 'gap' ? value === 'true' : value === '' ? null : value),
     });
-    const file = new Uint8Array(await written('parquet', report(SLOTS))).buffer;
+    const file = new Uint8Array(await writeReport('parquet', report(SLOTS))).buffer;
 
     expect(csv.slice(0)).toEqual(expect.arrayContaining(EXPECTED));
     expect(await parquetReadObjects({ file })).toEqual(
@@ -141,7 +141,7 @@ describe('movements', () => {
   });
 
   it('are rounded in a table, which names the transfer and the gap', async () => {
-    const table = (await written('table', report(SLOTS), 200)).toString();
+    const table = (await writeReport('table', report(SLOTS), 200)).toString();
 
     const cells = table
       .trimEnd()

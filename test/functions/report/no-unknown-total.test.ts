@@ -12,7 +12,7 @@ import { worthLines, worthReport } from '../../../functions/report/worth-lines';
 import type { WorthBy } from '../../../functions/report/worth-parts';
 import { worthSum } from '../../../functions/report/worth-sum';
 import { captured, failed, hours } from '../../support/slots';
-import { inBatches } from './written';
+import { inBatches } from './write-report';
 
 const ASSETS = ['ABC', 'BTC', 'ETH'] as const;
 const WALLETS = ['fund', 'spot'] as const;

@@ -1,36 +1,30 @@
 /** Reports work whatever a row contains: an unreadable row is unknown, causes a warning, and affects no other row. */
-
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { parquetReadObjects } from 'hyparquet';
 import { type Item, marshallRow } from '../../../functions/history/marshall';
 import type { PageData } from '../../../functions/report/page/data';
 import { createHistoryTable, startHistoryTable, type TestTable, writeRows } from '../../support/dynamodb';
-import { report, type Told, temporaryFile } from '../../support/run-report';
+import { type CommandResult, report, temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
+import {
+  at,
+  type Changes,
+  changedItem,
+  held,
+  ODD_SLOT,
+  READABLE,
+  rowsWithKeys,
+  UNREADABLE,
+} from './odd-rows';
 
 const NOW = '2026-11-22T08:30:00Z';
-const at = (hour: number) => `2026-11-22T0${hour}:00:00Z`;
-const ODD_SLOT = at(7);
-
 let table: TestTable;
 beforeAll(async () => {
   table = await startHistoryTable();
 });
 afterAll(() => table.close());
-
-/** The attributes of an ordinary row that are different; undefined where the attribute is absent. */
-type Changes = Record<string, AttributeValue | undefined>;
-
-const held = { BTC: '1.5' };
-
-function changedItem(account: string, slot: string, changes: Changes): Item {
-  const item: Changes = { ...marshallRow(captured({ account, slot, held })), ...changes };
-  return Object.fromEntries(
-    Object.entries(item).filter((entry): entry is [string, AttributeValue] => entry[1] !== undefined),
-  );
-}
 
 const put = (TableName: string, Item: Item) => table.client.send(new PutItemCommand({ TableName, Item }));
 
@@ -41,34 +35,13 @@ async function writeAround(account: string, changes: Changes): Promise<void> {
 }
 
 /** All commands share the client of the test: opening a connection for each takes a third of their time. */
-const reportOn = (tableName: string, ...args: string[]): Promise<Told> =>
+const reportOn = (tableName: string, ...args: string[]): Promise<CommandResult> =>
   report([...args, '--local'], NOW, {
     openLocal: async () => ({ client: table.client, tableName, close: async () => {} }),
   });
 
-const ask = (command: string, account: string, ...args: string[]): Promise<Told> =>
+const ask = (command: string, account: string, ...args: string[]): Promise<CommandResult> =>
   reportOn(table.tableName, command, '--account', account, ...args);
-
-/** Rows with status captured whose balances are unreadable. */
-const UNREADABLE: [string, Changes][] = [
-  ['a later version', { version: { N: '999' } }],
-  ['no version', { version: undefined }],
-  ['a version that is a text', { version: { S: '1' } }],
-  ['no balances', { balances: undefined }],
-  ['balances that are a list', { balances: { L: [] } }],
-  ['no spot wallet', { balances: { M: {} } }],
-  ['another status', { status: { S: 'pending' } }],
-  ['no status', { status: undefined }],
-];
-
-/** Rows with readable balances whose schedule or time zone is invalid. */
-const READABLE: [string, Changes][] = [
-  ['a schedule that is no expression', { schedule: { S: 'every hour' } }],
-  ['a schedule that is a number', { schedule: { N: '5' } }],
-  ['a schedule of 300 KB', { schedule: { S: 'x'.repeat(300_000) } }],
-  ['an unknown zone', { timezone: { S: 'Mars/Phobos' } }],
-  ['an empty zone', { timezone: { S: '' } }],
-];
 
 describe.each(UNREADABLE)('a row with %s', (what, changes) => {
   const account = `unreadable: ${what}`;
@@ -151,21 +124,6 @@ describe.each(READABLE)('a row with %s', (what, changes) => {
     expect(result.stderr).toContain('as the one named is not valid');
   });
 });
-
-const IMPOSSIBLE_SLOTS = [
-  '0026-11-22T06:00:00Z',
-  '2017-12-31T23:00:00Z',
-  '2026-11-22T06:00:00+01:00',
-  '2026-13-45',
-  'noon',
-  '~~',
-];
-
-/** Rows with impossible slots, and one in the far future. */
-const rowsWithKeys = (account: string) =>
-  [...IMPOSSIBLE_SLOTS, '9026-01-01T00:00:00Z'].map((slot) =>
-    captured({ account, slot, held: { BTC: '9' } }),
-  );
 
 describe('a sort key that is not a possible slot', () => {
   const account = 'odd keys';

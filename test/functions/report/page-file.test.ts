@@ -6,11 +6,11 @@ import { gunzipSync } from 'node:zlib';
 import { decodeAmounts, decodeSlots, type PageData } from '../../../functions/report/page/data';
 import { temporaryFile } from '../../support/run-report';
 import { captured, failed, hours } from '../../support/slots';
-import { askKnownHistory } from './asked';
 import { GAPS, HISTORY, NOW } from './known-history';
+import { useKnownHistory } from './use-known-history';
 
 describe('the file of the page', () => {
-  const { ask, table } = askKnownHistory();
+  const { ask, table } = useKnownHistory();
 
   async function page(...args: string[]): Promise<string> {
     const file = temporaryFile('report.html');

@@ -7,7 +7,7 @@ import { changesBetween, changesReport } from '../../../functions/report/changes
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { ReportKind } from '../../../functions/report/report';
 import { captured, failed } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const SLOT = '2026-01-01T00:00:00Z';
 const free = (amount: string) => ({ free: amount, locked: '0' });
@@ -37,7 +37,7 @@ const read = async <Item, Line>(
   format: 'json' | 'csv' | 'parquet' | 'table',
   kind: ReportKind<Item, Line>,
   items: AsyncIterable<Item[]>,
-) => written(format, { ...kind, isSingleObject: false, items }, 200);
+) => writeReport(format, { ...kind, isSingleObject: false, items }, 200);
 
 const pick = ({ wallet, asset, price, worth }: Record<string, unknown>) => ({ wallet, asset, price, worth });
 const item = balancesAt('main', SLOT, SLOT, priced);

@@ -98,7 +98,7 @@ describe('the process', () => {
   ] as const)(
     'ends quietly on $signal while it waits for an answer, and leaves no file half-written',
     async ({ signal, exitCode }) => {
-      engine.scriptAlways('Query', { before: { fault: 'hang' } });
+      engine.stubAlways('Query', { before: { fault: 'hang' } });
       const asked = engine.nextRequest('Query');
       const file = temporaryFile('never.csv');
       const { child, ended } = start('history', '--account', 'main', '--format', 'csv', '--output', file);
@@ -108,7 +108,7 @@ describe('the process', () => {
 
       expect(await ended).toEqual({ exitCode, signal: null, stderr: '' });
       expect(readdirSync(dirname(file))).toEqual([]);
-      engine.scriptAlways('Query', undefined);
+      engine.stubAlways('Query', undefined);
     },
   );
 

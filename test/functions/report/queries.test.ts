@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { parquetReadObjects } from 'hyparquet';
 import { report, temporaryFile } from '../../support/run-report';
-import { askKnownHistory } from './asked';
 import { BALANCES, CHANGES, GAPS, HISTORY, NOW } from './known-history';
+import { useKnownHistory } from './use-known-history';
 
 const COMMANDS = {
   balances: { args: ['--at', BALANCES.at], answer: BALANCES },
@@ -33,7 +33,7 @@ const LINES: Record<string, Flat[]> = {
 };
 
 describe('a report command', () => {
-  const { ask, askOnTerminal, table } = askKnownHistory();
+  const { ask, askOnTerminal, table } = useKnownHistory();
 
   describe.each(Object.entries(COMMANDS))('%s', (command, { args, answer }) => {
     const lines = LINES[command] ?? [];

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import type { Row } from '../../../functions/history/row';
 import type { Statement } from '../../../functions/report/statement/statement';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
-import { report, type Told, temporaryFile, useEngine } from '../../support/run-report';
+import { type CommandResult, report, temporaryFile, useEngine } from '../../support/run-report';
 import { captured, failed } from '../../support/slots';
 import {
   ANSWERS,
@@ -37,7 +37,7 @@ describe('a statement', () => {
   });
   afterAll(() => table.close());
 
-  const make = (account: string, ...args: string[]): Promise<Told> =>
+  const make = (account: string, ...args: string[]): Promise<CommandResult> =>
     report(['statement', '--table', table.tableName, '--account', account, ...args], NEW_YEAR);
   const json = async (account: string): Promise<Statement> =>
     JSON.parse((await make(account, ...AT, '--format', 'json')).stdout);

@@ -1,7 +1,7 @@
 /** Tables: fitted to the terminal, with aligned columns, and nothing truncated. */
 import fc from 'fast-check';
 import type { Report, TextTable } from '../../../functions/report/report';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 /** A report whose batches are tables. */
 const sheets = (...given: TextTable[]): Report<TextTable> => ({
@@ -14,7 +14,7 @@ const sheets = (...given: TextTable[]): Report<TextTable> => ({
 });
 
 const table = async (width: number, ...given: TextTable[]) =>
-  (await written('table', sheets(...given), width)).toString();
+  (await writeReport('table', sheets(...given), width)).toString();
 
 const COLUMNS = [{ name: 'asset' }, { name: 'total', right: true }, { name: 'note' }];
 
@@ -85,7 +85,7 @@ describe('a table', () => {
     const report = { ...sheets(), items, toLines: () => [], toJson: () => [] };
     const rowsAlone = { ...report, toTables: (rows: string[][]) => [{ columns: COLUMNS, rows }] };
 
-    expect((await written('table', rowsAlone)).toString()).toBe('asset  total  note\nBTC        1\n');
+    expect((await writeReport('table', rowsAlone)).toString()).toBe('asset  total  note\nBTC        1\n');
   });
 
   it('says that there is no data', async () => {

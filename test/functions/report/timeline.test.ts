@@ -4,7 +4,7 @@ import type { StatusRow } from '../../../functions/history/projection';
 import { findGaps } from '../../../functions/report/gaps';
 import { timeline } from '../../../functions/report/timeline';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
-import { captured, hours } from '../../support/slots';
+import { captured } from '../../support/slots';
 
 const HOURLY = 'cron(0 * * * ? *)';
 
@@ -180,23 +180,6 @@ describe('the due slots', () => {
       ),
     ));
 
-  it('are yielded in small batches, so that an outage of a year is never held at once', async () => {
-    const sizes: number[] = [];
-
-    const slots = timeline({
-      // Its slots are counted, which takes a fraction of the time of evaluating a cron expression.
-      rows: inOneBatch([captured({ slot: '2026-01-01T00:00:00Z', held: {}, schedule: 'rate(1 hour)' })]),
-      from: '2026-01-01T00:00:00Z',
-      to: '2026-12-31T00:00:00Z',
-    });
-    for await (const batch of slots) sizes.push(batch.length);
-
-    expect(Math.max(...sizes)).toBeLessThanOrEqual(64);
-    // Batches of one would be slow.
-    expect(sizes.length).toBeLessThan(200);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(364 * 24 + 1);
-  });
-
   describe('of a long time', () => {
     const minutely = 'cron(* * * * ? *)';
 
@@ -257,33 +240,4 @@ describe('the due slots', () => {
       expect(await missing({ rows, to: '2026-11-22T08:00:00Z' })).toEqual(['22T06:00', '22T07:00']);
     },
   );
-
-  it.each([1, 2, 64, 65, 128])('are never yielded as an empty batch: %i slots', async (count) => {
-    const slots = hours('2026-01-01T00:00:00Z', count);
-    const [from = '', to = ''] = [slots[0], slots.at(-1)];
-    const sizes: number[] = [];
-
-    for (const rows of [slots, slots.slice(0, 1)]) {
-      const captures = rows.map((slot) => captured({ slot, held: {} }));
-      for await (const batch of timeline({ rows: inOneBatch(captures), from, to })) sizes.push(batch.length);
-    }
-
-    expect(sizes).not.toContain(0);
-    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(2 * count);
-  });
-
-  it('are never yielded as an empty batch where two schedules are compared for long', async () => {
-    const rows = [row('01T00:00:00', 'rate(1 minute)'), row('01T06:00:00', 'rate(2 minutes)')];
-    const sizes: number[] = [];
-
-    const slots = timeline({
-      rows: inOneBatch(rows),
-      from: '2026-11-01T00:00:00Z',
-      to: '2026-11-01T06:00:00Z',
-    });
-    for await (const batch of slots) sizes.push(batch.length);
-
-    expect(sizes.length).toBeGreaterThan(1);
-    expect(sizes).not.toContain(0);
-  });
 });

@@ -12,7 +12,7 @@ import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data'
 import { accountEncoder } from '../../../functions/report/page/encoder';
 import { timeline } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const ASSETS = ['BTC', 'ETH', 'USDT'];
 const ACCOUNT = 'main';
@@ -77,7 +77,7 @@ describe('an unknown amount', () => {
       });
 
       const lines = await read(
-        await written(format as Format, { ...historyReport('slot'), isSingleObject: false, items }),
+        await writeReport(format as Format, { ...historyReport('slot'), isSingleObject: false, items }),
       );
 
       const expected = past.flatMap((what) => ASSETS.map((asset) => heldAt(what, asset)));
@@ -93,7 +93,7 @@ describe('an unknown amount', () => {
         timezone: 'UTC',
       });
 
-      const table = await written('table', { ...historyReport('slot'), isSingleObject: false, items });
+      const table = await writeReport('table', { ...historyReport('slot'), isSingleObject: false, items });
 
       const totals = table
         .toString()
@@ -114,7 +114,7 @@ describe('an unknown amount', () => {
 
       const items = historyItems(ACCOUNT, due, { assets: ['BTC'], every: 'day', timezone: 'UTC' });
       const lines = await READERS.csv(
-        await written('csv', { ...historyReport('slot'), isSingleObject: false, items }),
+        await writeReport('csv', { ...historyReport('slot'), isSingleObject: false, items }),
       );
 
       const days = Array.from({ length: Math.ceil(past.length / 3) }, (_, day) =>
@@ -144,14 +144,14 @@ describe('an unknown amount', () => {
       };
 
       const changes = await read(
-        await written(format as Format, {
+        await writeReport(format as Format, {
           ...changesReport,
           isSingleObject: false,
           items: inBatches([changesBetween(ACCOUNT, { start: at(before), end: at(middle) }, ASSETS)]),
         }),
       );
       const balances = await read(
-        await written(format as Format, {
+        await writeReport(format as Format, {
           ...balancesReport,
           isSingleObject: false,
           items: inBatches([balancesAt(ACCOUNT, before, end, at(before), ASSETS)]),

@@ -7,12 +7,23 @@ import { parseStoredRow } from '../../../functions/history/stored-row';
 import type { StatedDocument } from '../../../functions/report/statement/parse-statement';
 import { isCaptured } from '../../../functions/report/statement/statement';
 import { verifyAgainstRow } from '../../../functions/report/statement/verify';
-import { incompleteRow, statementOf, statementRow, YEAR } from './statement-rows';
+import { ANSWERS, incompleteRow, packed, statementOf, statementRow, YEAR } from './statement-rows';
 
 const toCase = (row: CapturedRow) => ({
   item: marshallRow(row),
   text: JSON.stringify(statementOf(row), null, 2),
 });
+/** One answer was too large for the row, and one was cut. */
+const { fund: _, ...withoutFund } = ANSWERS;
+const notKept = toCase(
+  statementRow({
+    rawOmitted: ['fund'],
+    raw: packed({
+      ...withoutFund,
+      stdFutures: `{"code":0,"data":[${' '.repeat(300_000)}`.slice(0, 256 * 1024),
+    }),
+  }),
+);
 const ROWS = { complete: toCase(statementRow()), incomplete: toCase(incompleteRow()) };
 
 const anyRow = fc.constantFrom<keyof typeof ROWS>('complete', 'incomplete');
@@ -59,7 +70,7 @@ const offset = fc.integer({ min: 1, max: 255 });
 
 describe('report verify notices', () => {
   it('nothing where nothing is altered', () => {
-    for (const { item, text } of Object.values(ROWS))
+    for (const { item, text } of [...Object.values(ROWS), notKept])
       expect(partsThatDiffer(JSON.parse(text), item)).toEqual([]);
   });
 
@@ -98,6 +109,23 @@ describe('report verify notices', () => {
         expect(parts).toEqual(expect.arrayContaining([`amounts.${path}`, 'row.sha256']));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('each altered amount whose answer was not kept, by the statement and by the hash of the row', () => {
+    fc.assert(
+      fc.property(fc.constantFrom('fund', 'stdFutures'), place, place, offset, (wallet, n, at, by) => {
+        const altered = structuredClone(notKept.item);
+        const leaves = leavesOf(altered).filter(({ path }) => path.startsWith(`.balances.${wallet}.`));
+        const { value = {} } = leaves[n % leaves.length] ?? {};
+        value.N = alteredText(String(value.N), at, by, '0123456789');
+
+        const parts = partsThatDiffer(JSON.parse(notKept.text), altered);
+
+        expect(parts).toContain('row.sha256');
+        expect(parts.some((part) => part.startsWith('amounts.'))).toBe(false);
+      }),
+      { numRuns: 25 },
     );
   });
 

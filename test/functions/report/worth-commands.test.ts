@@ -1,7 +1,7 @@
 /** The commands about worth, on a table with two accounts, rows without prices, failed and missing slots. */
-import { askKnownHistory } from './asked';
+import { useKnownHistory } from './use-known-history';
 
-const { ask } = askKnownHistory();
+const { ask } = useKnownHistory();
 const lines = async (...args: [string, ...string[]]): Promise<Record<string, unknown>[]> => {
   const { exitCode, stdout } = await ask(...args, '--format', 'json');
   expect(exitCode).toBe(0);
@@ -82,5 +82,14 @@ describe('the movements command', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--min-worth must be an amount of USDT such as 100 or 0.5, got "much".');
+  });
+
+  it.each([
+    ['No movements.', 'where slots were captured and no amount changed', at(1), ['--asset', 'ETH']],
+    ['No data for this period.', 'where no slot was captured', at(4), []],
+  ])('says "%s" %s', async (sentence, _, slot, args) => {
+    const told = await ask('movements', '--account', 'main', '--from', slot, '--to', slot, ...args);
+
+    expect(told.stdout).toBe(`${sentence}\n`);
   });
 });

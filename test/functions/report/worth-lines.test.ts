@@ -1,6 +1,5 @@
 /** Worth slot by slot: exact in formats, never a plain number where something is missing, never zero where it is unknown. */
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import type { CapturedRow } from '../../../functions/history/row';
 import { historyItems } from '../../../functions/report/history';
@@ -8,7 +7,7 @@ import type { SlotResult } from '../../../functions/report/holdings';
 import { worthLines, worthReport } from '../../../functions/report/worth-lines';
 import type { WorthBy } from '../../../functions/report/worth-parts';
 import { captured, failed } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const at = (hour: number) => `2026-01-01T0${hour}:00:00Z`;
 const free = (amount: string) => ({ free: amount, locked: '0' });
@@ -63,9 +62,9 @@ type Line = {
   source: string | null;
 };
 const json = async (by: WorthBy, ...slots: SlotResult[]): Promise<Line[]> =>
-  JSON.parse((await written('json', report(by, slots))).toString());
+  JSON.parse((await writeReport('json', report(by, slots))).toString());
 const table = async (by: WorthBy, ...slots: SlotResult[]) =>
-  (await written('table', report(by, slots), 200)).toString().trimEnd().split('\n');
+  (await writeReport('table', report(by, slots), 200)).toString().trimEnd().split('\n');
 
 describe('the worth of an account', () => {
   it('is its exact total, whether that is complete, and what is missing', async () => {
@@ -152,10 +151,10 @@ describe('the worth of an account', () => {
   });
 
   it('has the same values in CSV and Parquet, with what is missing as text', async () => {
-    const csv: Record<string, string>[] = parse(await written('csv', report('account', SLOTS)), {
+    const csv: Record<string, string>[] = parse(await writeReport('csv', report('account', SLOTS)), {
       columns: true,
     });
-    const file = new Uint8Array(await written('parquet', report('account', SLOTS))).buffer;
+    const file = new Uint8Array(await writeReport('parquet', report('account', SLOTS))).buffer;
     const parquet = await parquetReadObjects({ file });
 
     expect(csv.map(({ worth, complete }) => [worth, complete])).toEqual([
@@ -215,7 +214,7 @@ describe('worth by asset', () => {
     ]);
   });
 
-  it('is incomplete for every asset where a wallet was not read, which may hold it', async () => {
+  it('is incomplete for each asset where a wallet was not read, which may hold it', async () => {
     expect(parts(await json('asset', unread))).toEqual([
       [null, 'ABC', null, false],
       [null, 'BTC', '30000', false],
@@ -224,69 +223,4 @@ describe('worth by asset', () => {
       ['allAccountBalance', null, null, false],
     ]);
   });
-});
-
-describe('no unknown is counted as zero', () => {
-  const asset = fc.constantFrom('BTC', 'ETH', 'ABC');
-  const held = fc.dictionary(asset, fc.constantFrom('0', '1', '2.5'), { noNullPrototype: true });
-  const pricesOf = fc.subarray(['BTC', 'ETH', 'ABC']);
-  const slot = fc.oneof(
-    fc.record({
-      spot: held,
-      fund: fc.option(held, { nil: undefined }),
-      priced: pricesOf,
-      totals: fc.boolean(),
-    }),
-    fc.constantFrom('failed' as const, 'missing' as const),
-  );
-  type Slot = typeof slot extends fc.Arbitrary<infer T> ? T : never;
-
-  const amounts = (held: Record<string, string>) =>
-    Object.fromEntries(Object.entries(held).map(([name, amount]) => [name, free(amount)]));
-
-  function resultOf(what: Slot): SlotResult {
-    if (what === 'missing') return { slot: at(0), status: 'missing' };
-    if (what === 'failed') return failed({ slot: at(0), reason: 'banned' });
-    const { spot, fund, priced, totals } = what;
-    return row(0, {
-      balances: { spot: amounts(spot), ...(fund && { fund: amounts(fund) }) },
-      prices: Object.fromEntries(priced.map((name) => [name, '10'])),
-      walletErrors: { ...(!fund && { fund: notRead }), ...(!totals && { allAccountBalance: notRead }) },
-    });
-  }
-
-  const isUnpriced = ({ spot, fund, priced }: Exclude<Slot, string>) =>
-    [...Object.entries(spot), ...Object.entries(fund ?? {})].some(
-      ([name, amount]) => amount !== '0' && !priced.includes(name),
-    );
-
-  it('in a total of an account: it is complete only where everything is known', () =>
-    fc.assert(
-      fc.asyncProperty(slot, async (what) => {
-        const [line] = await json('account', resultOf(what));
-
-        const isKnown =
-          typeof what === 'object' && what.fund !== undefined && what.totals && !isUnpriced(what);
-        expect(line?.complete).toBe(isKnown);
-        expect(line?.missing.length === 0).toBe(isKnown);
-        if (typeof what === 'string') expect(line?.worth).toBeNull();
-      }),
-    ));
-
-  it.each<WorthBy>(['account', 'wallet', 'asset'])(
-    'in a table by %s: an incomplete worth is no plain number',
-    (by) =>
-      fc.assert(
-        fc.asyncProperty(slot, async (what) => {
-          const lines = await json(by, resultOf(what));
-          const [, ...drawn] = await table(by, resultOf(what));
-
-          for (const [i, { complete, worth }] of lines.entries()) {
-            const shown =
-              worth === null ? /unknown/ : complete ? /Z.* {2}[\d.]+( {2}|$)/ : /(at least|about) \d/;
-            expect(drawn[i]).toMatch(shown);
-          }
-        }),
-      ),
-  );
 });

@@ -10,7 +10,7 @@ it.concurrent.each(['hang', 'stalled-body'] as const)(
   'a write whose response is a %s fails after three attempts',
   async (fault) => {
     const engine = await startDynamoDb();
-    engine.scriptAlways('PutItem', { before: { fault } });
+    engine.stubAlways('PutItem', { before: { fault } });
     const options = { endpoint: engine.url, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS };
     const client = new DynamoDBClient({ ...awsClient('dynamodb', engine.url), ...options });
 

@@ -100,7 +100,7 @@ it('reports a ready account, with one request to each endpoint', async () => {
 
 it('names the permission that an optional wallet needs, and reports the account as ready', async () => {
   const body = errorBody(permissionRefusal('universalTransfer'), here.now());
-  fakeBingx.script(PATHS.fundBalance, { body });
+  fakeBingx.stub(PATHS.fundBalance, { body });
 
   const report = await check();
 
@@ -248,7 +248,7 @@ it('reports a key without the Read permission as not ready', async () => {
 
 it('reports the end of a ban', async () => {
   const until = here.now() + 600_000;
-  fakeBingx.script(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
+  fakeBingx.stub(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
   expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
@@ -264,13 +264,13 @@ it('reports the skew of a wrong clock, and the account as ready', async () => {
 });
 
 it('reports that the time could not be measured', async () => {
-  fakeBingx.script(PATHS.serverTime, { status: 503 });
+  fakeBingx.stub(PATHS.serverTime, { status: 503 });
 
   expect(findings(await check())).toContain('clock warning');
 });
 
 it('reports a ready account, with a warning, when the permissions are unknown', async () => {
-  fakeBingx.script(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
+  fakeBingx.stub(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
 
   const report = await check();
 

@@ -19,7 +19,7 @@ const runMonitor = (time: string) =>
 it('reports a permanent failure at the early run, once', async () => {
   const slot = '2026-11-22T06:00:00Z';
   await running.fire('2026-11-22T05:00:00Z');
-  running.exchange.script(PATHS.spotBalance, {
+  running.exchange.stub(PATHS.spotBalance, {
     body: errorBody(whitelistError('203.0.113.7'), Date.parse(slot)),
   });
   await running.fire(slot);

@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { type LocalStack, startLocalStack } from '../../../infra/local/stack';
 import { deployedStack } from '../../support/assembly';
+import { askAsStranger, type ForeignRequest, listeningPorts } from '../../support/foreign-process';
 import { CANARY } from '../../support/no-secrets';
-import { askAsStranger, listeningPorts, type StrangersRequest } from '../../support/stranger';
 
 const SECRET = 'balance-snapshots/main';
 
@@ -18,7 +18,7 @@ afterAll(() => stack.stop());
 const onLinux = existsSync('/proc/self/net/tcp') ? it : it.skip;
 
 onLinux('refuses another user at every port, with any Host header', async () => {
-  const requests: Omit<StrangersRequest, 'port'>[] = [
+  const requests: Omit<ForeignRequest, 'port'>[] = [
     { headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body: `{"SecretId":"${SECRET}"}` },
     { headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' }, body: '{}' },
     { body: 'Action=Publish&Message=hello' },

@@ -197,7 +197,7 @@ it.each([
     's has no value; give it {}',
   ],
 ])('refuses %s', async (_what, args, message, sentence) => {
-  if (message) secrets.script('GetSecretValue', secretsError('ResourceNotFoundException', message));
+  if (message) secrets.stub('GetSecretValue', secretsError('ResourceNotFoundException', message));
 
   const { exitCode, stderr } = await setKey(['--account', 'main', ...args], piped('main'));
 
@@ -207,7 +207,7 @@ it.each([
 
 it('names the permission that is missing', async () => {
   secrets.put('s', PLACEHOLDER);
-  secrets.script('PutSecretValue', secretsError('AccessDeniedException', 'not allowed'));
+  secrets.stub('PutSecretValue', secretsError('AccessDeniedException', 'not allowed'));
 
   const { exitCode, stderr } = await setKey(['--account', 'main', '--secret', 's'], piped('main'));
 
@@ -219,7 +219,7 @@ it('names the permission that is missing', async () => {
 
 it('names the unavailable service, and leaves the secret unchanged', async () => {
   secrets.put('s', PLACEHOLDER);
-  secrets.scriptAlways('UpdateSecretVersionStage', secretsError('InternalServiceError', 'busy', 500));
+  secrets.stubAlways('UpdateSecretVersionStage', secretsError('InternalServiceError', 'busy', 500));
 
   const { exitCode, stderr } = await setKey(['--account', 'main', '--secret', 's'], piped('main'));
 

@@ -49,7 +49,7 @@ it('persists rows from one start to the next', async () => {
 
 it('can fail a write before it is executed', async () => {
   const refusal = { before: dynamoDbError('AccessDeniedException', 'not authorized') };
-  dynamodb.script('PutItem', refusal);
+  dynamodb.stub('PutItem', refusal);
 
   await expect(put('main')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   expect(await has('main')).toBe(false);
@@ -57,7 +57,7 @@ it('can fail a write before it is executed', async () => {
 
 it('can lose the response of an executed write', async () => {
   // The SDK retries the write, whose condition then fails on the first one's row.
-  dynamodb.script('PutItem', { after: { fault: 'reset' } });
+  dynamodb.stub('PutItem', { after: { fault: 'reset' } });
 
   await expect(put('main')).rejects.toMatchObject({ name: 'ConditionalCheckFailedException' });
   expect(await has('main')).toBe(true);

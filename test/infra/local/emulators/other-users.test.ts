@@ -7,7 +7,7 @@ import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../../infra/local/emulato
 import { type DynamoDb, startDynamoDb } from '../../../../infra/local/emulators/dynamodb';
 import { type SecretsManager, startSecretsManager } from '../../../../infra/local/emulators/secrets-manager';
 import { type FakeBingx, startFakeBingx } from '../../../../infra/local/fake-bingx/server';
-import { askAsStranger, listeningPorts } from '../../../support/stranger';
+import { askAsStranger, listeningPorts } from '../../../support/foreign-process';
 
 const KEY = 'the-real-key';
 

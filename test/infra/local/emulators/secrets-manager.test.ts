@@ -61,7 +61,7 @@ it('does not find a removed secret', async () => {
 });
 
 it('gives stubbed responses, then its own again, and records requests', async () => {
-  secrets.script('GetSecretValue', secretsError('AccessDeniedException', 'not authorized'), {
+  secrets.stub('GetSecretValue', secretsError('AccessDeniedException', 'not authorized'), {
     fault: 'reset',
   });
 

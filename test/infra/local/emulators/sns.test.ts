@@ -1,10 +1,10 @@
 /** The SNS emulator records published messages, and refuses what SNS would refuse. */
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { CreateTopicCommand, PublishCommand, type PublishCommandInput, SNSClient } from '@aws-sdk/client-sns';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../../infra/local/emulators/constants';
 import { type Sns, snsError, startSns } from '../../../../infra/local/emulators/sns';
 
 const TOPIC = 'arn:aws:sns:us-east-1:000000000000:Alarms';
-const MESSAGE = { Action: 'Publish', TopicArn: TOPIC, Subject: 'main: captured', Message: 'ü\n2' };
+const MESSAGE = { TopicArn: TOPIC, Subject: 'main: captured', Message: 'ü\n2' };
 
 let sns: Sns;
 beforeEach(async () => {
@@ -12,39 +12,31 @@ beforeEach(async () => {
 });
 afterEach(() => sns.stop());
 
-/** Sends a form; signed as the SDK signs it for `credentials`. */
-async function send(form: Record<string, string>, credentials = LOCAL_CREDENTIALS) {
-  const { host, hostname, port } = new URL(sns.url);
-  const body = new URLSearchParams({ ...form, Version: '2010-03-31' }).toString();
-  const request = {
-    method: 'POST',
-    protocol: 'http:',
-    hostname,
-    port: Number(port),
-    path: '/',
-    query: {},
-    headers: { host, 'content-type': 'application/x-www-form-urlencoded' },
-    body,
-  };
-  // Any client's signer will do: the protocol's signature is the same for each service.
-  const client = new SecretsManagerClient({ region: LOCAL_REGION, credentials });
-  const signer = await client.config.signer?.({
-    schemeId: 'aws.auth#sigv4',
-    signingProperties: { name: 'sns', region: LOCAL_REGION },
-  } as never);
-  if (!signer) throw new Error('The client has no signer.');
-  const { headers } = (await signer.sign(request as never)) as { headers: Record<string, string> };
-  client.destroy();
-  const { host: _, ...sent } = headers;
-  const response = await fetch(sns.url, { method: 'POST', headers: sent, body });
-  return { status: response.status, body: await response.text() };
+async function withClient<T>(
+  use: (client: SNSClient) => Promise<T>,
+  credentials = LOCAL_CREDENTIALS,
+): Promise<T> {
+  const client = new SNSClient({ endpoint: sns.url, region: LOCAL_REGION, credentials, maxAttempts: 1 });
+  try {
+    return await use(client);
+  } finally {
+    client.destroy();
+  }
 }
 
-it('records a published message', async () => {
-  const { status, body } = await send(MESSAGE);
+const publish = (input: PublishCommandInput, credentials = LOCAL_CREDENTIALS) =>
+  withClient((client) => client.send(new PublishCommand(input)), credentials);
 
-  expect(status).toBe(200);
-  expect(body).toMatch(/<MessageId>[0-9a-f-]{36}<\/MessageId>/);
+const rejection = (status: number, code: string) =>
+  expect.objectContaining({
+    Code: code,
+    $metadata: expect.objectContaining({ httpStatusCode: status }),
+  });
+
+it('records a published message', async () => {
+  const { MessageId } = await publish(MESSAGE);
+
+  expect(MessageId).toMatch(/^[0-9a-f-]{36}$/);
   expect(sns.messages).toEqual([{ topicArn: TOPIC, subject: 'main: captured', message: 'ü\n2' }]);
 });
 
@@ -55,25 +47,29 @@ it.each([
   ['a subject that is not ASCII', { Subject: 'ü' }, 400, 'InvalidParameter'],
   ['an empty message', { Message: '' }, 400, 'InvalidParameter'],
   ['a message of more than 256 KB', { Message: 'ü'.repeat(131_073) }, 400, 'InvalidParameter'],
-  ['another action', { Action: 'CreateTopic' }, 400, 'InvalidAction'],
 ])('refuses %s', async (_what, change, status, code) => {
-  const response = await send({ ...MESSAGE, ...change });
+  await expect(publish({ ...MESSAGE, ...change })).rejects.toEqual(rejection(status, code));
 
-  expect(response).toEqual({ status, body: expect.stringContaining(`<Code>${code}</Code>`) });
   expect(sns.messages).toEqual([]);
 });
 
-it('refuses a request that is signed with other credentials', async () => {
-  const { status } = await send(MESSAGE, { ...LOCAL_CREDENTIALS, secretAccessKey: 'guessed' });
+it('refuses another action', async () => {
+  const creation = withClient((client) => client.send(new CreateTopicCommand({ Name: 'Alarms' })));
 
-  expect(status).toBe(403);
+  await expect(creation).rejects.toEqual(rejection(400, 'InvalidAction'));
+});
+
+it('refuses a request that is signed with other credentials', async () => {
+  const credentials = { ...LOCAL_CREDENTIALS, secretAccessKey: 'guessed' };
+
+  await expect(publish(MESSAGE, credentials)).rejects.toEqual(rejection(403, 'InvalidClientTokenId'));
   expect(sns.messages).toEqual([]);
 });
 
 it('gives stubbed responses, then its own again', async () => {
-  sns.script('Publish', snsError('InternalError', 'unavailable', 500));
+  sns.stub('Publish', snsError('InternalError', 'unavailable', 500));
 
-  expect((await send(MESSAGE)).status).toBe(500);
-  expect((await send(MESSAGE)).status).toBe(200);
+  await expect(publish(MESSAGE)).rejects.toEqual(rejection(500, 'InternalError'));
+  await publish(MESSAGE);
   expect(sns.messages).toHaveLength(1);
 });

@@ -96,7 +96,7 @@ it('returns the server time without a key, on both paths', async () => {
 });
 
 it('gives stubbed responses in order, then its own again, and records every request', async () => {
-  exchange.script(PATHS.serverTime, { status: 503, body: '{"code":1}' }, { fault: 'reset' });
+  exchange.stub(PATHS.serverTime, { status: 503, body: '{"code":1}' }, { fault: 'reset' });
 
   expect(await ask(PATHS.serverTime)).toEqual({ code: 1 });
   await expect(ask(PATHS.serverTime)).rejects.toThrow();
@@ -107,7 +107,7 @@ it('gives stubbed responses in order, then its own again, and records every requ
 it.each(['reset', 'close', 'truncated-body', 'reset-in-body', 'gzip-garbage', 'not-http'] as const)(
   'gives the client no usable response by %s',
   async (fault) => {
-    exchange.scriptAlways(PATHS.serverTime, { fault });
+    exchange.stubAlways(PATHS.serverTime, { fault });
 
     await expect(ask(PATHS.serverTime)).rejects.toThrow();
   },

@@ -1,6 +1,6 @@
 /** The Runtime API of a sandbox gives events to that sandbox only, and accepts responses from it only. */
 import { type RuntimeApi, startRuntimeApi } from '../../../../infra/local/function/runtime-api';
-import { askAsStranger } from '../../../support/stranger';
+import { askAsStranger } from '../../../support/foreign-process';
 
 const INVOCATION = {
   requestId: 'request-1',

@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
-export type StrangersRequest = {
+export type ForeignRequest = {
   port: number;
   path?: string;
   headers?: Record<string, string>;
@@ -27,7 +27,7 @@ Promise.all(JSON.parse(process.argv[1]).map(ask)).then((answers) => console.log(
 `;
 
 /** The answers that another user gets; a request with a body is a POST. */
-export function askAsStranger(requests: StrangersRequest[]): Promise<string[]> {
+export function askAsStranger(requests: ForeignRequest[]): Promise<string[]> {
   const child = spawn(process.execPath, ['-e', PROGRAM, JSON.stringify(requests)], {
     ...OTHER_USER,
     cwd: '/',

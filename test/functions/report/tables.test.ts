@@ -5,7 +5,7 @@ import { findGaps, gapsReport } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { ReportKind } from '../../../functions/report/report';
 import { captured, failed } from '../../support/slots';
-import { inBatches, written } from './written';
+import { inBatches, writeReport } from './write-report';
 
 const first = captured({ slot: '2026-01-01T00:00:00Z', held: { BTC: '1.5', ETH: ['10', '0.25'] } });
 const second = failed({ slot: '2026-01-01T01:00:00Z', reason: 'banned', message: 'until four' });
@@ -17,7 +17,7 @@ async function drawn<Item, Line>(
   kind: ReportKind<Item, Line>,
   items: AsyncIterable<Item[]>,
 ): Promise<string[]> {
-  const text = (await written('table', { ...kind, isSingleObject: false, items }, 120)).toString();
+  const text = (await writeReport('table', { ...kind, isSingleObject: false, items }, 120)).toString();
   return text.split('\n').slice(0, -1);
 }
 

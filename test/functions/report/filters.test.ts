@@ -1,10 +1,10 @@
 /** Filters: accounts, assets, periods and moments of a known history, and unknown balances. */
-import { askKnownHistory } from './asked';
+import { useKnownHistory } from './use-known-history';
 
 type Line = Record<string, string | number | null>;
 
 describe('a report', () => {
-  const { ask, table } = askKnownHistory();
+  const { ask, table } = useKnownHistory();
 
   it('of several or all accounts is a list', async () => {
     const named = await ask('gaps', '--account', 'savings', 'main', '--format', 'json');

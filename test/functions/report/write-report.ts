@@ -6,7 +6,7 @@ export async function* inBatches<T>(items: T[], size = 3): AsyncGenerator<T[]> {
   for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
 }
 
-export async function written<Item, Line>(
+export async function writeReport<Item, Line>(
   format: Format,
   report: Report<Item, Line>,
   width = 160,
