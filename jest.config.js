@@ -12,6 +12,8 @@ module.exports = {
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  // The page in a real browser: `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '/page-browser/'],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
     '^.+\\.[jt]s$': [

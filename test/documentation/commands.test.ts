@@ -78,7 +78,10 @@ const RULES: [command: RegExp, rule: Rule][] = [
   [/^npm run faults$/, { testedBy: 'test/faults/faults.test.ts' }],
   [/^npm run tables$/, { testedBy: 'test/documentation/tables.test.ts' }],
   [/^npm run synth$/, { testedBy: 'test/infra/validation.test.ts' }],
-  [/^(npm ci|npm test|npm run check|npm run test:conformance)$/, { testedBy: '.ci/run' }],
+  [
+    /^(npm ci|npm test|npm run check|npm run test:browser|npm run test:conformance)$/,
+    { testedBy: '.ci/run' },
+  ],
   [/^npx jest test\/infra$/, { testedBy: '.ci/run' }],
   [/^npm run (soak|bench|mutation|mutation:invariants)$/, { notHere: 'takes minutes to hours' }],
   [/^(npm run deploy|npx cdk bootstrap|npx cdk diff)$/, { notHere: 'needs an AWS account' }],
