@@ -2,7 +2,7 @@
 import { mapConcurrent } from '../history/concurrency';
 import { slotTime } from '../schedule/slot';
 import type { MonitorRequest } from './event';
-import { gaugeLines } from './gauges';
+import { failedRunLines, gaugeLines } from './gauges';
 import { type AccountState, judge, type OpenProblem, openSince, type RowReader } from './judge';
 import {
   changesMessage,
@@ -30,10 +30,23 @@ const DAILY_TIME = '07:00:00Z';
 const MONDAY = 1;
 
 /**
- * Sends the gauges last: a run that could not publish sends none, so that the alarm on the monitor's silence notices it.
- * Throws what DynamoDB or SNS answer past the SDK's retries.
+ * Sends the gauges last. A run that could not read or publish reports instead that it failed, so that the alarm on the
+ * monitor's silence notices it, and throws what DynamoDB or SNS answer past the SDK's retries.
  */
 export async function runMonitor(
+  request: MonitorRequest,
+  dependencies: MonitorDependencies,
+): Promise<Message[]> {
+  try {
+    return await judgeAndPublish(request, dependencies);
+  } catch (error) {
+    const { printLine, stack } = dependencies;
+    for (const line of failedRunLines(stack, slotTime(request.slot))) printLine(line);
+    throw error;
+  }
+}
+
+async function judgeAndPublish(
   request: MonitorRequest,
   dependencies: MonitorDependencies,
 ): Promise<Message[]> {

@@ -94,7 +94,7 @@ it('publishes nothing at 07:00Z without open problems, except on Mondays', async
   ]);
 });
 
-it('sends no gauges when it could not publish, so that its silence is noticed', async () => {
+it('a run that could not publish reports itself as failed, for its own period and the next one', async () => {
   const rows = rowsOf(`${SUNDAY}T05:00:00Z`);
   const lines: string[] = [];
   const running = runMonitor(parseMonitorEvent({ slot: `${SUNDAY}T06:35:00Z`, accounts: ACCOUNTS }), {
@@ -105,5 +105,12 @@ it('sends no gauges when it could not publish, so that its silence is noticed', 
   });
 
   await expect(running).rejects.toThrow('not authorized');
-  expect(lines).toEqual([]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+    ['06:35', '06:40'].map((time) => ({
+      _aws: { Timestamp: Date.parse(`${SUNDAY}T${time}:00Z`) },
+      stack: 'BalanceSnapshots',
+      SlotsMissing: -1,
+      failedRun: `${SUNDAY}T06:35:00Z`,
+    })),
+  );
 });
