@@ -2,10 +2,10 @@
 import { isIP } from 'node:net';
 import { toPrintable } from '../history/printable';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import type { AccountState, Change, OpenProblem } from './judge';
-import { MAX_COUNTED_SLOTS } from './judge';
+import { type Change, MAX_COUNTED_SLOTS } from './changes';
+import type { AccountState } from './judge';
+import type { OpenProblem } from './open-problems';
 import { explain } from './reasons';
-import { problemOf } from './state';
 
 export type Message = { subject: string; body: string };
 
@@ -56,17 +56,6 @@ export function weeklyMessage(
   return message(subject, problemSections(problems, context), context);
 }
 
-/** Open problems of the accounts' latest slots, without the time since which they are open. */
-export function openProblems(accounts: readonly AccountState[]): OpenProblem[] {
-  return accounts.flatMap(({ account, state }): OpenProblem[] => {
-    const reason = problemOf(state);
-    if (reason !== undefined)
-      return [{ account, reason, ...(state.kind === 'failed' && { failure: state }) }];
-    const wallets = state.kind === 'captured' ? Object.entries(state.wallets) : [];
-    return wallets.map(([wallet, walletReason]) => ({ account, wallet, reason: walletReason }));
-  });
-}
-
 /** The accounts of a group that a message names. */
 export const namedAccounts = <T extends { account: string }>(items: readonly T[]): T[] =>
   [...items].sort((a, b) => (a.account < b.account ? -1 : 1)).slice(0, MAX_NAMES);
@@ -104,6 +93,8 @@ function problemSections(problems: readonly OpenProblem[], context: MessageConte
     const since = (problem: OpenProblem) => (problem.since ? ` since ${problem.since}` : '');
     const lines =
       group.length === 1 ? [`Account: ${first.account}${since(first)}`] : nameLines(group, context, since);
+    const slots = new Set(group.map(({ slot }) => slot));
+    if (slots.size === 1 && first.slot !== undefined) lines.push(`Latest slot: ${first.slot}`);
     const failure = group.length === 1 ? first.failure : undefined;
     return {
       title: `${subjectOf(group, first.wallet)}: ${first.reason}`,

@@ -7,12 +7,20 @@ export type Explanation = { cause: string; nextStep: string };
 /** A slot without a row. */
 export const MISSING = 'missing';
 
-/** The reasons of failed rows, and of slots without a row. RUNBOOK.md has an entry with the name of each. */
+/** An account without any row: it may be new. */
+export const NO_ROW_YET = 'no-row-yet';
+
+/** The reasons of failed rows, of slots without a row and of accounts without one. RUNBOOK.md has an entry with the name of each. */
 export const REASONS = {
   [MISSING]: {
     cause: 'The slot has no row: the function was not invoked, or it could not write to the table.',
     nextStep:
       'Check that the schedule is enabled, then the dead-letter queue, the log and the errors of the function.',
+  },
+  [NO_ROW_YET]: {
+    cause: 'Nothing was recorded so far: no slot of the account has a row.',
+    nextStep:
+      'None if the account was added after that slot: its first slot is yet to come. Otherwise proceed as for missing.',
   },
   'ip-not-whitelisted': {
     cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
@@ -80,7 +88,7 @@ export const REASONS = {
     cause: 'The run threw an unexpected error.',
     nextStep: 'Read the error in the log and report it.',
   },
-} as const satisfies Record<FailureReason | typeof MISSING, Explanation>;
+} as const satisfies Record<FailureReason | typeof MISSING | typeof NO_ROW_YET, Explanation>;
 
 /** Further reasons of optional wallets, beside those of failed rows. */
 export const WALLET_REASONS = {

@@ -3,16 +3,17 @@ import { mapConcurrent } from '../history/concurrency';
 import { slotTime } from '../schedule/slot';
 import type { MonitorRequest } from './event';
 import { failedRunLines, gaugeLines } from './gauges';
-import { type AccountState, judge, type OpenProblem, openSince, type RowReader } from './judge';
+import { type AccountState, judge } from './judge';
 import {
   changesMessage,
   type Message,
   type MessageContext,
   namedAccounts,
-  openProblems,
   openProblemsMessage,
   weeklyMessage,
 } from './messages';
+import { type OpenProblem, openProblems, openSince } from './open-problems';
+import type { RowReader } from './rows';
 
 export type MonitorDependencies = {
   reader: RowReader;
@@ -70,10 +71,14 @@ async function summaryMessage(
   context: MessageContext,
 ): Promise<Message | undefined> {
   if (!request.slot.endsWith(`T${DAILY_TIME}`)) return undefined;
-  const problems = await withSince(openProblems(accounts), request, accounts, reader);
   const isWeekly = new Date(slotTime(request.slot)).getUTCDay() === MONDAY;
+  // An account that was not due for days, as one with a monthly schedule that was just added, is no problem of each day.
+  const listed = isWeekly ? accounts : accounts.filter(isDue);
+  const problems = await withSince(openProblems(listed), request, accounts, reader);
   return isWeekly ? weeklyMessage(accounts, problems, context) : openProblemsMessage(problems, context);
 }
+
+const isDue = ({ state }: AccountState) => state.kind !== 'no-row-yet' || state.isDue;
 
 /** Adds the first slot of the outage to the problems of the accounts that the message will name. */
 async function withSince(
@@ -103,8 +108,8 @@ async function withSince(
 function countStates(accounts: readonly AccountState[]) {
   const accountsFailing = new Map<string, number>();
   let slotsMissing = 0;
-  for (const { state } of accounts) {
-    if (state.kind === 'missing') slotsMissing++;
+  for (const { state } of accounts.filter(isDue)) {
+    if (state.kind === 'missing' || state.kind === 'no-row-yet') slotsMissing++;
     if (state.kind === 'failed')
       accountsFailing.set(state.reason, (accountsFailing.get(state.reason) ?? 0) + 1);
   }

@@ -1,11 +1,7 @@
 /** The monitor's messages, as an operator reads them. */
-import type { Change, OpenProblem } from '../../../functions/monitor/judge';
-import {
-  changesMessage,
-  openProblems,
-  openProblemsMessage,
-  weeklyMessage,
-} from '../../../functions/monitor/messages';
+import type { Change } from '../../../functions/monitor/changes';
+import { changesMessage, openProblemsMessage, weeklyMessage } from '../../../functions/monitor/messages';
+import { type OpenProblem, openProblems } from '../../../functions/monitor/open-problems';
 import { REASONS, WALLET_REASONS } from '../../../functions/monitor/reasons';
 
 const SLOT = '2026-11-22T06:00:00Z';
@@ -154,7 +150,7 @@ describe('the summaries', () => {
   const accounts = [
     { account: 'main', slot: SLOT, state: { kind: 'captured' as const, wallets: { fund: 'retired' } } },
     { account: 'desk', slot: SLOT, state: failure('banned') },
-    { account: 'spare', state: { kind: 'missing' as const } },
+    { account: 'spare', state: { kind: 'no-row-yet' as const, isDue: true } },
   ];
 
   it('list open problems of accounts and wallets', () => {
@@ -167,7 +163,7 @@ describe('the summaries', () => {
     expect(message?.subject).toBe('3 accounts with open problems');
     expect(message?.body).toContain('main, wallet fund: retired\n');
     expect(message?.body).toContain('desk: banned\n  Account: desk since 2026-11-20T06:00:00Z\n');
-    expect(message?.body).toContain('spare: missing\n');
+    expect(message?.body).toContain('spare: no-row-yet\n');
   });
 
   it('count the accounts that captured their latest slot, also when all did', () => {
