@@ -20,11 +20,12 @@ export const REASONS = {
   [NO_ROW_YET]: {
     cause: 'Nothing was recorded so far: no slot of the account has a row.',
     nextStep:
-      'None if the account was added after that slot: its first slot is yet to come. Otherwise proceed as for missing.',
+      'None if the first slot of a new account is yet to come. Otherwise check the schedule, the dead-letter queue and the log.',
   },
   'ip-not-whitelisted': {
     cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
-    nextStep: 'Add the address to the whitelist of the key at BingX, API management.',
+    nextStep:
+      'Add the address to the whitelist of the key at BingX, API management. If it changes, deploy with egress: nat.',
   },
   'timestamp-rejected': {
     cause: "BingX rejected the timestamp of the request, although it was set by BingX's clock.",
@@ -41,7 +42,7 @@ export const REASONS = {
   },
   'credentials-missing': {
     cause: 'The secret is missing, has no key of this account, or is malformed.',
-    nextStep: 'Store a read-only API key of the account in the secret.',
+    nextStep: 'Store a read-only API key of the account in the secret: npm run set-key.',
   },
   'credentials-unavailable': {
     cause: 'The secret could not be read.',
@@ -49,7 +50,7 @@ export const REASONS = {
   },
   'credentials-rejected': {
     cause: 'BingX rejected the API key or its signature.',
-    nextStep: 'Create a read-only key at BingX and store it in the secret.',
+    nextStep: 'Create a read-only key at BingX and store it in the secret: npm run set-key.',
   },
   'permission-denied': {
     cause: 'The API key lacks the permission to read.',
@@ -93,7 +94,7 @@ export const REASONS = {
 /** Further reasons of optional wallets, beside those of failed rows. */
 export const WALLET_REASONS = {
   'timed-out': {
-    cause: 'BingX did not answer for this wallet in time.',
+    cause: 'BingX did not answer this request in time.',
     nextStep: 'None, if it recovers. Otherwise check the status page of BingX.',
   },
   retired: {
@@ -109,6 +110,24 @@ export const WALLET_REASONS = {
 /** The reasons with an entry in the runbook. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = { ...REASONS, ...WALLET_REASONS };
 
+/** Of optional wallets, where the explanation of a failed row does not apply. */
+const OF_WALLETS: Readonly<Record<string, Explanation>> = {
+  ...EXPLANATIONS,
+  'permission-denied': {
+    cause: 'The API key lacks the permission for this wallet.',
+    nextStep:
+      'Run the account check, which names the permission, or remove the wallet from the setting wallets.',
+  },
+  'request-rejected': {
+    cause: REASONS['request-rejected'].cause,
+    nextStep: 'Read walletErrors of the row; the API of BingX may have changed.',
+  },
+  'invalid-response': {
+    cause: REASONS['invalid-response'].cause,
+    nextStep: 'Read walletErrors of the row; the API of BingX may have changed.',
+  },
+};
+
 const UNREADABLE: Explanation = {
   cause: 'The row cannot be read: a later version of this project wrote it, or a value is invalid.',
   nextStep: 'Update this project, or read the row of the slot.',
@@ -121,8 +140,12 @@ const UNKNOWN_REASON: Explanation = {
 };
 
 /** What a reason means and what to do, with the address of its runbook entry, or of the runbook if it has none. */
-export function explain(reason: string, runbookUrl?: string): Explanation & { runbook: string } {
-  const explanation = Object.hasOwn(EXPLANATIONS, reason) ? EXPLANATIONS[reason] : undefined;
+export function explain(
+  reason: string,
+  { isWallet, runbookUrl }: { isWallet: boolean; runbookUrl: string | undefined },
+): Explanation & { runbook: string } {
+  const known = isWallet ? OF_WALLETS : EXPLANATIONS;
+  const explanation = Object.hasOwn(known, reason) ? known[reason] : undefined;
   if (explanation) return { ...explanation, runbook: runbookEntry(reason, runbookUrl) };
   // Any other reason is a text from a row: it must not become part of a link.
   return { ...(reason === UNREADABLE_ROW ? UNREADABLE : UNKNOWN_REASON), runbook: runbookUrl ?? RUNBOOK };

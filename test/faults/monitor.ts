@@ -188,7 +188,7 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await monitor('08:35');
     },
     expected: reports(
-      'main, wallet fund: permission-denied since 06:00Z',
+      'Warning: main, wallet fund: permission-denied since 06:00Z',
       'main, wallet fund: recovered at 08:00Z',
     ),
   },

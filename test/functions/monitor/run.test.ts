@@ -127,7 +127,7 @@ describe('an account without any row', () => {
     const { published, missing } = await runWith(`${MONDAY}T07:00:00Z`, 'cron(0 0 1 * ? *)');
 
     expect(missing).toEqual([0]);
-    expect(published).toMatchObject([{ subject: '0 of 1 account captured their latest slot' }]);
+    expect(published).toMatchObject([{ subject: '0 of 1 account captured its latest slot' }]);
     expect(published[0]?.body).toContain('new: no-row-yet\n');
   });
 });
