@@ -1,4 +1,4 @@
-/** One row as one line of text: its DynamoDB JSON in a form that is the same for every engine and every row version. */
+/** One row as one line of text: its DynamoDB JSON in a form that is the same for each engine and each row version. */
 import { exactAmount } from '../history/amount';
 import { KEY } from '../history/table';
 

@@ -1,7 +1,10 @@
-/** Amounts as decimal text: from the exchange's notation to DynamoDB's, and back, without losing a digit. */
+/**
+ * Amounts as decimal text: from the exchange's notation to DynamoDB's, and back, without losing a digit. big.js would add 6 KB
+ * to the function and 0.8 ms to its start.
+ */
 
 /** Significant digits that a DynamoDB number holds exactly, and the exponents of its first digit. */
-const LIMITS = { digits: 38, leastExponent: -130, greatestExponent: 125 };
+const LIMITS = { digits: 38, minExponent: -130, maxExponent: 125 };
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html#limits-data-types-number
 
 /** `±0.digits × 10^point`, digits without zeros at either end; no digits at all for zero. */
@@ -11,9 +14,9 @@ function readDecimal(text: string): Decimal | undefined {
   const [, sign, integer = '', fraction = '', exponent = '0'] =
     /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? [];
   if (sign === undefined) return undefined;
-  const written = integer + fraction;
-  const digits = written.replace(/^0+/, '');
-  const point = integer.length - (written.length - digits.length) + Number(exponent);
+  const significand = integer + fraction;
+  const digits = significand.replace(/^0+/, '');
+  const point = integer.length - (significand.length - digits.length) + Number(exponent);
   return { negative: sign === '-', digits: digits.replace(/0+$/, ''), point };
 }
 
@@ -27,7 +30,7 @@ export function exactAmount(text: string): string | undefined {
   const { negative, digits, point } = decimal;
   if (digits === '') return '0';
   if (digits.length > LIMITS.digits) return undefined;
-  if (point - 1 < LIMITS.leastExponent || point - 1 > LIMITS.greatestExponent) return undefined;
+  if (point - 1 < LIMITS.minExponent || point - 1 > LIMITS.maxExponent) return undefined;
   return (negative ? '-' : '') + placePoint(digits, point);
 }
 

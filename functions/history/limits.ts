@@ -3,7 +3,7 @@
 import { MAX_EXPRESSION_LENGTH, MAX_TIMEZONE_LENGTH } from '../schedule/expression';
 import type { Failure } from './row';
 
-/** In characters (of at most 3 bytes each), for every text of a failed row. */
+/** In characters (of at most 3 bytes each), for each text of a failed row. */
 export const MAX_LENGTH = {
   account: 32,
   slot: 20,

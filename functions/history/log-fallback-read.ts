@@ -77,7 +77,7 @@ function readRow(item: Item, { account, slot, capturedAt }: LoggedPart): Capture
   }
   for (const name of ['version', 'clockSkewMs', 'expiresAt'] as const) {
     if (row[name] !== undefined && !Number.isSafeInteger(row[name])) {
-      throw new Error(`its ${name} must be a whole number, got ${row[name]}`);
+      throw new Error(`its ${name} must be an integer, got ${row[name]}`);
     }
   }
   if (row.raw === undefined) throw new Error("its raw must be the exchange's answer, got nothing");

@@ -18,7 +18,7 @@ const MAX_PARALLEL = 8;
 const FILL = 0.85;
 
 /**
- * Yields the rows from `from` to `to` (epoch ms, whole seconds, inclusive) page by page, in order of their slots. The time
+ * Yields the rows from `from` to `to` (epoch ms, full seconds, inclusive) page by page, in order of their slots. The time
  * that a page covers is estimated from the first page and corrected by each later one. At most a few unread pages are in
  * memory, however long the range.
  */

@@ -28,7 +28,7 @@ export type HistoryTable = {
   passedOver?(row: StatusRow): void;
 };
 
-/** Slots between two times, both inclusive: epoch ms, whole seconds. */
+/** Slots between two times, both inclusive: epoch ms, full seconds. */
 export type Range = { from: number; to: number };
 
 /**
@@ -120,7 +120,7 @@ function findCaptured(
     ...range,
     projection: 'balances',
     filter,
-    // Nearly always the first row is captured; after a long outage, whole pages of failed rows are skipped.
+    // Nearly always the first row is captured; after a long outage, full pages of failed rows are skipped.
     limit: 4,
   };
   return findRow(table, account, search, (row) =>
@@ -204,14 +204,14 @@ const SECOND = 1000;
 /** Fetches pages of rows with the balances of `projection`. */
 function pages(table: HistoryTable, account: string, projection: Projection): FetchPage<BalanceRow> {
   return async (from, to) => {
-    const whole = () =>
+    const full = () =>
       query(table.client, rowsBetween(table, account, 'balances', { from, to }), table.signal);
     const toPage = ({ Items, LastEvaluatedKey }: QueryResponse, read: (item: JsonItem) => BalanceRow) => ({
       rows: Items.map(read),
       lastEvaluatedSlot: LastEvaluatedKey?.[KEY.sort]?.S,
     });
     if (projection === 'balances') {
-      const response = await whole();
+      const response = await full();
       return { parse: async () => toPage(response.parse(), (item) => parseItem(item, projection)) };
     }
     const part = rowsBetween(table, account, projection, { from, to, filter: HAS_REQUIRED_WALLET });
@@ -222,7 +222,7 @@ function pages(table: HistoryTable, account: string, projection: Projection): Fe
         if (page.Items.length === page.ScannedCount)
           return toPage(page, (item) => parseItem(item, projection));
         // Some rows of this page lack the wallet. The complete rows show which, and their balances are unknown.
-        return toPage((await whole()).parse(), (item) => parseItem(item, 'balances'));
+        return toPage((await full()).parse(), (item) => parseItem(item, 'balances'));
       },
     };
   };

@@ -21,7 +21,7 @@ const account = z.object(
     schedule: z.string(SCHEDULE).check(z.refine((text) => expressionError(text) === undefined, SCHEDULE)),
     timezone: z._default(z.string(TIMEZONE).check(z.refine(isTimezone, TIMEZONE)), DEFAULT_TIMEZONE),
     maxLatenessSeconds: z._default(
-      z.int('must be whole seconds').check(z.positive('must be at least 1')),
+      z.int('must be an integer number of seconds').check(z.positive('must be at least 1')),
       DEFAULT_MAX_LATENESS_SECONDS,
     ),
   },

@@ -23,7 +23,7 @@ export async function handler(event: unknown): Promise<{ messages: number }> {
     async publish({ subject, body }) {
       await sns.send(new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body }));
     },
-    // Not console.log: Lambda prefixes its lines, and CloudWatch reads EMF from whole lines only.
+    // Not console.log: Lambda prefixes its lines, and CloudWatch reads EMF from complete lines only.
     printLine: (line) => void process.stdout.write(`${line}\n`),
     stack: stackName,
     ...(runbookUrl && { runbookUrl }),

@@ -13,7 +13,7 @@ export type Options = {
 };
 
 const HELP = `
-A run that cannot write to the table prints the whole row to its log. This command searches the log for
+A run that cannot write to the table prints the complete row to its log. This command searches the log for
 such rows and writes each with the same conditional write as a run: a captured slot is not changed, a
 failed slot becomes captured. It can be repeated at any time.
 

@@ -13,7 +13,7 @@ type LogFormat = {
 /** A CloudWatch event has at most 1 MB; with CSV quoting it is still shorter than this. */
 const MAX_ENTRY_CHARS = 4 * 1024 * 1024;
 
-/** A JSON document is parsed in memory as a whole. */
+/** A JSON document is parsed in memory at once. */
 const MAX_DOCUMENT_CHARS = 256 * 1024 * 1024;
 
 const FORMATS: LogFormat[] = [

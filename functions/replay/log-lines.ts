@@ -25,7 +25,7 @@ export type LogContents = {
 };
 
 /**
- * Reads a whole log. Parts are kept in memory until its end, because they may be in any order. A mixed log also has the
+ * Reads a complete log. Parts are kept in memory until its end, because they may be in any order. A mixed log also has the
  * lines of other programs, such as systemd: an unrecognized one counts only if it mentions a snapshot.
  */
 export async function readLog(

@@ -47,7 +47,7 @@ export async function firstSlot(table: HistoryTable, account: string): Promise<s
   throw new CommandError(`There is no account ${account} in ${table.tableName}; it has ${known}.`);
 }
 
-/** For accounts that are read one after another: each with the context in which its progress is a part of the whole. */
+/** For accounts that are read one after another: each with the context in which its progress is a part of the total. */
 export function* eachWithProgress(
   context: ReportContext,
   accounts: readonly string[],

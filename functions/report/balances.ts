@@ -21,7 +21,7 @@ import { priceText, worthText } from './worth-text';
 
 /**
  * `asset` is null in the line of a wallet whose read failed, with unknown amounts (null), unless the assets that it may hold
- * are known; `wallet` and `asset` are null in a line about the whole account.
+ * are known; `wallet` and `asset` are null in a line about the entire account.
  */
 export type BalanceLine = {
   wallet: string | null;

@@ -130,7 +130,7 @@ const COLUMNS = columnsOf<ChangeLine>(
 );
 
 const TEXT_COLUMNS: TextColumn<ChangeLine>[] = [
-  // Without a name, the line is about the whole account or wallet.
+  // Without a name, the line is about the entire account or wallet.
   { name: 'wallet', text: ({ wallet }) => wallet ?? '' },
   { name: 'asset', text: ({ asset }) => asset ?? '' },
   ...textColumns(COLUMNS, 'start', 'end'),

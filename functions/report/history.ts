@@ -49,7 +49,7 @@ type HistoryLine = {
 
 /**
  * A slot without a capture has lines too, with unknown amounts, for each asset that was selected, or that was held in the
- * captured slots around it. A line without an asset is about the whole slot or wallet: amounts are unknown, or "0" where
+ * captured slots around it. A line without an asset is about the entire slot or wallet: amounts are unknown, or "0" where
  * nothing was held.
  */
 function toLines({ account, result, held, period, assets }: HistoryItem): HistoryLine[] {
@@ -103,7 +103,7 @@ const textColumnsFor = (every: Every): TextColumn<HistoryLine>[] => [
   ...textColumns(SLOT_COLUMNS, 'account'),
   ...(every === 'slot' ? [] : textColumns(PERIOD_COLUMN, 'period')),
   ...textColumns(SLOT_COLUMNS, 'slot'),
-  // Without a name, the line is about the whole slot or wallet.
+  // Without a name, the line is about the entire slot or wallet.
   { name: 'wallet', text: ({ balance }) => balance.wallet ?? '' },
   { name: 'asset', text: ({ balance }) => balance.asset ?? '' },
   ...textColumns(AMOUNT_COLUMNS, 'free', 'locked', 'total'),

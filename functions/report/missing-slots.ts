@@ -52,7 +52,7 @@ export function missingSlots(from: string): MissingSlots {
 }
 
 /**
- * If the schedule changed between two rows, the time of the change is not recorded. Both schedules are tried for the whole
+ * If the schedule changed between two rows, the time of the change is not recorded. Both schedules are tried for the entire
  * time between the rows, and the one with fewer missing slots is used: a change alone must not look like an outage.
  */
 function dueBetween(
@@ -71,7 +71,7 @@ function dueBetween(
   );
 }
 
-/** The shorter one, or the first of equal length. Both are counted in step, so that the longer is never listed whole. */
+/** The shorter one, or the first of equal length. Both are counted in step, so that the longer is never listed completely. */
 function* fewer(one: () => Generator<string>, other: () => Generator<string>): Generator<Step> {
   const [first, second] = [one(), other()];
   for (;;) {
@@ -89,7 +89,7 @@ function dueFrom({ schedule, slot }: Scheduled, from: string, until: string): It
 
 /**
  * The last time at which a slot can be missing before a row. A rate's slots move when the schedule is recreated, so a slot is
- * missing only if a whole interval fits between it and the row.
+ * missing only if an entire interval fits between it and the row.
  */
 function lastRoom({ slot, schedule }: Scheduled, justBefore: string): string {
   return schedule.kind === 'rate' ? toSlot(slotTime(slot) - schedule.everySeconds * 1000) : justBefore;

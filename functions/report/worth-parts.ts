@@ -20,11 +20,11 @@ export type Missing = { wallet: string | null; asset: string | null; reason: str
 /** `assets`: computed from amounts and prices; `exchange`: the exchange's own figure; `both`: a total with such figures in it. */
 export type Source = 'assets' | 'exchange' | 'both';
 
-/** Neither wallet nor asset: the whole account. An asset without a wallet: over all wallets. */
+/** Neither wallet nor asset: the entire account. An asset without a wallet: over all wallets. */
 export type PartName = { wallet: string | null; asset: string | null };
 export type Part = Sum<Missing> & PartName & { source: Source };
 
-const WHOLE: PartName = { wallet: null, asset: null };
+const ENTIRE_ACCOUNT: PartName = { wallet: null, asset: null };
 
 /** The parts of a captured row. */
 export function partsOf(by: WorthBy, row: ValuedRow): Part[] {
@@ -50,7 +50,7 @@ export function partsForSum(by: WorthBy, row: ValuedRow): { parts: Part[]; unrea
 /** The parts of a slot without a capture: those that it may have. */
 export function partNames(by: WorthBy, held: Holdings): PartName[] {
   const wallets = [...held.keys()];
-  if (by === 'account' || wallets.length === 0) return [WHOLE];
+  if (by === 'account' || wallets.length === 0) return [ENTIRE_ACCOUNT];
   if (by === 'wallet') return wallets.map((wallet) => ({ wallet, asset: null }));
   const assets = new Set(wallets.flatMap((wallet) => Object.keys(held.get(wallet) ?? {})));
   const names = [
@@ -60,13 +60,13 @@ export function partNames(by: WorthBy, held: Holdings): PartName[] {
       .map((asset) => ({ wallet: null, asset })),
     ...wallets.filter((wallet) => !held.get(wallet)).map((wallet) => ({ wallet, asset: null })),
   ];
-  return names.length > 0 ? names : [WHOLE];
+  return names.length > 0 ? names : [ENTIRE_ACCOUNT];
 }
 
 function wholeAccount(row: ValuedRow): Part {
   const { wallets, total } = valueRow(row);
   const hasFigures = wallets.some(({ source }) => source === 'exchange');
-  return { ...total, ...WHOLE, source: hasFigures ? 'both' : 'assets' };
+  return { ...total, ...ENTIRE_ACCOUNT, source: hasFigures ? 'both' : 'assets' };
 }
 
 function walletParts(row: ValuedRow): Part[] {

@@ -102,8 +102,8 @@ function linesOf(at: SummedSlot, accounts: readonly string[]): Omit<WorthLine, '
   const absent = [...at.absent, ...notDue.map((account) => unknownAccount(account, 'not-due'))];
   const isFailed = reason !== null;
   const status = absent.length === 0 ? 'captured' : isFailed ? 'failed' : 'missing';
-  const whole = { wallet: null, asset: null, sum: captured > 0 ? NOTHING : UNKNOWN_SUM, source: null };
-  const parts = at.parts.size > 0 ? [...at.parts.values()].sort(byName) : [whole];
+  const full = { wallet: null, asset: null, sum: captured > 0 ? NOTHING : UNKNOWN_SUM, source: null };
+  const parts = at.parts.size > 0 ? [...at.parts.values()].sort(byName) : [full];
   return parts.map(({ wallet, asset, sum, source }) => {
     const total = combine([sum, ...absent, ...(asset === null ? [] : at.unread)]);
     return { account: null, slot, wallet, asset, ...total, source, status, reason };

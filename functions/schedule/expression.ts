@@ -19,7 +19,7 @@ type Field = {
   names?: readonly string[];
   /** The largest step after a `/`; absent where the field has no steps. */
   maxStep?: number;
-  /** Values that are the whole field: `L`, `W` and `#` cannot be in a list. */
+  /** Values that are the entire field: `L`, `W` and `#` cannot be in a list. */
   special?: RegExp;
 };
 

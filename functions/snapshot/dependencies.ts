@@ -15,7 +15,7 @@ export type SnapshotDependencies = {
   exchange: Exchange;
   history: History;
   log: Log;
-  /** For every key that was read so far. */
+  /** For each key that was read so far. */
   redaction: () => Redaction;
   /** Epoch ms, on `clock`, at which requests to the exchange must have ended so that the row can still be written. */
   deadline: number;

@@ -29,7 +29,7 @@ export function readEnvironment(env: Record<string, string | undefined>): Settin
   const retention = env[ENVIRONMENT.retentionDays];
   if (retention !== undefined && !/^[1-9]\d*$/.test(retention)) {
     throw new Error(
-      `${ENVIRONMENT.retentionDays} must be a whole number of days of at least 1, got "${retention}".`,
+      `${ENVIRONMENT.retentionDays} must be a number of days, an integer of at least 1, got "${retention}".`,
     );
   }
   return {

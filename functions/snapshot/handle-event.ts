@@ -16,7 +16,7 @@ export type EventDependencies = {
   publish: (outcome: Outcome) => void;
   /** Counts a run that ended without an outcome; the account is undefined where the event has none. */
   countFailure: (account: string | undefined) => void;
-  /** For every key that was read so far. */
+  /** For each key that was read so far. */
   redaction: () => Redaction;
   log: Pick<Log, 'error'>;
 };

@@ -11,7 +11,7 @@ export const STACK_DIMENSION = 'stack';
 export const METRICS = {
   /** Sent on every capture, by stack. */
   captured: 'SnapshotCaptured',
-  /** Sent once for every failed run, beside the failure's own metric. */
+  /** Sent once for each failed run, beside the failure's own metric. */
   failed: 'SnapshotFailed',
   /** Sent for a captured row in which an optional wallet, the totals or the prices are missing. */
   wallet: 'WalletError',

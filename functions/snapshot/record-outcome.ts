@@ -59,7 +59,7 @@ const reasonsOf = ({ walletErrors }: CapturedRow) =>
   walletErrors &&
   Object.fromEntries(Object.entries(walletErrors).map(([endpoint, { reason }]) => [endpoint, reason]));
 
-/** A balance that was read must not be lost because the table is unavailable: the whole row goes to the log. */
+/** A balance that was read must not be lost because the table is unavailable: the complete row goes to the log. */
 async function logUnsavedRow(
   request: SnapshotRequest,
   dependencies: SnapshotDependencies,
@@ -131,8 +131,8 @@ function replacing(reason: FailureReason) {
 
 /** The failed answer, gzipped: all of it, or a prefix that is certain to fit into a row. */
 function truncateRaw(raw: Uint8Array): Uint8Array {
-  const whole = gzipSync(raw);
-  return whole.length <= MAX_RAW_BYTES ? whole : gzipSync(raw.subarray(0, MAX_RAW_BYTES));
+  const full = gzipSync(raw);
+  return full.length <= MAX_RAW_BYTES ? full : gzipSync(raw.subarray(0, MAX_RAW_BYTES));
 }
 
 export function rowCommon(

@@ -25,7 +25,7 @@ const MAX_SLOTS = 100_000;
 function slotCount(text: string): number {
   const count = Number(text);
   if (!/^[1-9]\d*$/.test(text) || count > MAX_SLOTS) {
-    throw new InvalidArgumentError(`It must be a whole number from 1 to ${MAX_SLOTS}.`);
+    throw new InvalidArgumentError(`It must be an integer from 1 to ${MAX_SLOTS}.`);
   }
   return count;
 }

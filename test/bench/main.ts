@@ -12,7 +12,7 @@ const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'
 type Options = { only: Subject[]; rounds: number; output: string };
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be a whole number, at least 1.');
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be an integer, at least 1.');
   return Number(text);
 }
 
@@ -21,10 +21,10 @@ const program = new Command('bench')
   .addOption(
     new Option('--only <subjects>', `comma-separated: ${Object.keys(SUBJECTS).join(', ')}`)
       .argParser((text) => {
-        const asked = text.split(',');
-        const unknown = asked.find((name) => !(name in SUBJECTS));
+        const subjects = text.split(',');
+        const unknown = subjects.find((name) => !(name in SUBJECTS));
         if (unknown !== undefined) throw new InvalidArgumentError(`unknown subject "${unknown}".`);
-        return asked as Subject[];
+        return subjects as Subject[];
       })
       .default(Object.keys(SUBJECTS) as Subject[], 'all'),
   )
@@ -47,10 +47,11 @@ async function run({ only, rounds, output }: Options): Promise<void> {
     const section = await measure(workplace);
     progress('');
     process.stdout.write(`${section}\n\n`);
+    // After each section, because all of them take long.
     found.set(titleOf(section), `${section}\n\n${circumstances()}`);
+    mkdirSync(dirname(output), { recursive: true });
+    writeFileSync(output, page(existsSync(output) ? readFileSync(output, 'utf8') : HEAD, found));
   }
-  mkdirSync(dirname(output), { recursive: true });
-  writeFileSync(output, page(existsSync(output) ? readFileSync(output, 'utf8') : HEAD, found));
 }
 
 /** The page with the new sections in place of the old ones; the others stay. */

@@ -27,7 +27,7 @@ export async function reports(workplace: Workplace): Promise<string> {
     const columns = [`${title}, ${roundTripMs} ms`, 'ms', '× loop', '× floor', 'CPU ms', 'peak MB'];
     sections.push(table(columns, lines));
   }
-  return `## Reports\n\nWhole processes over hourly slots of five wallets with 62 assets, from a table that answers after one round trip. worth: a line a\nday. loop: page after page through the DocumentClient into a CSV file with amounts and worth. floor: the bytes of all slots fetched\neight pages at a time, without parsing. ${fewerRounds(workplace.rounds)} rounds.\n\n${sections.join('\n\n')}`;
+  return `## Reports\n\nProcesses from start to end, over hourly slots of five wallets with 62 assets, from a table that answers after one round trip. worth: a line a\nday. loop: page after page through the DocumentClient into a CSV file with amounts and worth. floor: the bytes of all slots fetched\neight pages at a time, without parsing. ${fewerRounds(workplace.rounds)} rounds.\n\n${sections.join('\n\n')}`;
 }
 
 async function readAll(

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { type MeasuredProcess, measureProcess } from './measure-process';
 import { interleave } from './statistics';
 import { FIRST_SLOT, type TableOptions } from './table-server';
-import { type WholeProcess, wholeProcess } from './whole-process';
 
 const TSX = ['--require', require.resolve('tsx/cjs')];
 const REPORT = join(__dirname, '..', '..', 'infra', 'local', 'report.ts');
@@ -33,7 +33,7 @@ export async function measureReports(
     rounds,
     onRun,
   }: { folder: string; readers: readonly Reader[]; rounds: number; onRun?(): void },
-): Promise<Record<Reader, WholeProcess[]>> {
+): Promise<Record<Reader, MeasuredProcess[]>> {
   const server = await startTable(table);
   const output = mkdtempSync(join(folder, 'reports-'));
   const env = {
@@ -53,10 +53,10 @@ export async function measureReports(
   };
   try {
     return (await interleave(readers, { rounds, warmups: 1 }, async (reader) => {
-      const run = await wholeProcess(process.execPath, [...TSX, ...argv[reader]], env);
+      const run = await measureProcess(process.execPath, [...TSX, ...argv[reader]], env);
       onRun?.();
       return run;
-    })) as Record<Reader, WholeProcess[]>;
+    })) as Record<Reader, MeasuredProcess[]>;
   } finally {
     server.stop();
     rmSync(output, { recursive: true });

@@ -1,7 +1,7 @@
 /** Measures the start of each contender as a process: Node starts, loads the asset and exits. */
 import type { FunctionSpec } from '../../infra/local/template/deployment';
+import { type MeasuredProcess, measureProcess } from './measure-process';
 import { interleave } from './statistics';
-import { type WholeProcess, wholeProcess } from './whole-process';
 
 /** No server: preconnecting belongs to the cold run. */
 const CLOSED_PORT = 'http://127.0.0.1:9';
@@ -20,7 +20,7 @@ export async function measureStarts(
     rounds: number;
     onRun?(): void;
   },
-): Promise<Record<string, WholeProcess[]>> {
+): Promise<Record<string, MeasuredProcess[]>> {
   const env = {
     PATH: process.env.PATH ?? '',
     AWS_REGION: 'us-east-1',
@@ -33,7 +33,7 @@ export async function measureStarts(
     ...spec.environment,
   };
   return interleave(Object.keys(entries), { rounds, warmups: 2 }, async (name) => {
-    const run = await wholeProcess(nodePath, [entries[name] ?? ''], env);
+    const run = await measureProcess(nodePath, [entries[name] ?? ''], env);
     onRun?.();
     return run;
   });

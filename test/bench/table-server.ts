@@ -67,9 +67,9 @@ function row(kind: number, assets: number): Json {
   return { ...item, capturedAt: { S: SLOT }, pricedAt: { S: SLOT } };
 }
 
-/** Multiplies the whole part only: the digits after the point stay. */
+/** Multiplies the integer part only: the digits after the point stay. */
 const multiply = (amount: string, by: number) =>
-  amount.replace(/^\d+/, (whole) => String(Number(whole) * by)).replace(/(\.\d*?)0+$/, '$1');
+  amount.replace(/^\d+/, (integer) => String(Number(integer) * by)).replace(/(\.\d*?)0+$/, '$1');
 
 /** A row's JSON with the requested attributes, split at its slots. */
 function projected(item: Json, query: Query): string[] {

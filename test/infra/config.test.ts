@@ -14,7 +14,7 @@ const configError = (context: Record<string, unknown>): string => {
 const account = (settings: Record<string, unknown>) => ({ accounts: [{ id: 'main', ...settings }] });
 
 describe('the configuration', () => {
-  it('has a default for every setting', () => {
+  it('has a default for each setting', () => {
     expect(readConfig({})).toEqual({
       accounts: [
         {
@@ -25,6 +25,7 @@ describe('the configuration', () => {
           wallets: ['spot', 'fund', 'USDTMPerp', 'coinMPerp', 'stdFutures'],
         },
       ],
+      analytics: false,
       dashboard: true,
       egress: 'lambda',
       logRetentionDays: 400,

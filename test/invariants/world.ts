@@ -1,4 +1,4 @@
-/** The function's whole environment in one process: clocks, exchange, secrets, table and Lambda sandboxes. */
+/** The function's entire environment in one process: clocks, exchange, secrets, table and Lambda sandboxes. */
 import { Readable } from 'node:stream';
 import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshallRow, unmarshallRow } from '../../functions/history/marshall';

@@ -25,10 +25,10 @@ const PHONE = { viewport: { width: 400, height: 850 } };
 const VIEWS: { [name: string]: View } = {
   'desktop-light': { ...DESKTOP, colorScheme: 'light' },
   'desktop-dark': { ...DESKTOP, colorScheme: 'dark' },
-  'desktop-whole': { ...DESKTOP, colorScheme: 'light', fullPage: true },
+  'desktop-full': { ...DESKTOP, colorScheme: 'light', fullPage: true },
   'phone-light': { ...PHONE, colorScheme: 'light' },
   'phone-dark': { ...PHONE, colorScheme: 'dark' },
-  'phone-whole': { ...PHONE, colorScheme: 'light', fullPage: true },
+  'phone-full': { ...PHONE, colorScheme: 'light', fullPage: true },
   // The width of A4 between its margins.
   print: { viewport: { width: 703, height: 994 }, media: 'print', fullPage: true },
 };

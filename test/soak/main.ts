@@ -130,7 +130,7 @@ const byCount = (counts: ReadonlyMap<string, number>): [string, number][] =>
   [...counts].sort(([, a], [, b]) => b - a).map(([reason, n]) => [`  ${reason}`, n]);
 
 const wholeNumber = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('must be a whole number.');
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('must be an integer.');
   return Number(text);
 };
 const rates = (title: string, entries: object) =>

@@ -76,10 +76,10 @@ function readJson(text: string): Json {
     }
   }
 
-  const whole = value();
+  const root = value();
   space();
   if (at < text.length) fail();
-  return whole;
+  return root;
 }
 
 /** `body` as JSON; undefined where it is not valid UTF-8 or JSON. */

@@ -12,7 +12,7 @@ const CONTINUED = '  ';
 const MAX_ALIGNED_WIDTH = 64;
 
 /** What is known of the columns so far: how wide each is in one line, and how wide its longest word is. */
-type Widths = { whole: number[]; word: number[] };
+type Widths = { full: number[]; word: number[] };
 
 /** The columns' widths, whether texts are wrapped to them, and which columns stand in each line of a row. */
 type TableLayout = { widths: number[]; isWrapped: boolean; lines: number[][] };
@@ -22,13 +22,13 @@ export async function writeTable<Item, Line>(
   write: Write,
   { width }: WriterOptions,
 ): Promise<void> {
-  let known: Widths = { whole: [], word: [] };
+  let known: Widths = { full: [], word: [] };
   let headed = '';
   let any = false;
   for await (const items of report.items) {
     for (const table of items.length > 0 ? report.toTables(items).map(printableTable) : []) {
       // A long report comes in batches: the columns keep their place from one to the next.
-      known = measure(table, table.title === undefined ? known : { whole: [], word: [] }, width);
+      known = measure(table, table.title === undefined ? known : { full: [], word: [] }, width);
       const layout = fitColumns(known, width);
       const heading = `${table.title ?? 'continued'} ${layout.lines.join(';')}`;
       await write(drawTable(table, layout, heading !== headed, any));
@@ -46,18 +46,18 @@ const printableTable = ({ title, columns, rows }: TextTable): TextTable => ({
 });
 
 function measure({ columns, rows }: TextTable, known: Widths, width: number): Widths {
-  const whole = columns.map(({ name }, i) => Math.max(name.length, known.whole[i] ?? 0));
+  const full = columns.map(({ name }, i) => Math.max(name.length, known.full[i] ?? 0));
   const word = columns.map(({ name }, i) => Math.max(name.length, known.word[i] ?? 0));
   const maxWord = Math.min(MAX_ALIGNED_WIDTH, width);
   for (const row of rows) {
     for (const [i, text] of row.entries()) {
-      whole[i] = Math.max(whole[i] ?? 0, wholeWidth(text, width));
+      full[i] = Math.max(full[i] ?? 0, wholeWidth(text, width));
       for (const { length } of text.length > (word[i] ?? 0) ? text.split(' ') : []) {
         if (length <= maxWord) word[i] = Math.max(word[i] ?? 0, length);
       }
     }
   }
-  return { whole, word };
+  return { full, word };
 }
 
 /** Where nothing is wrapped, a text that is too long for its column stands out of it, as a long word does. */
@@ -66,9 +66,9 @@ function wholeWidth({ length }: string, width: number): number {
   return length <= MAX_ALIGNED_WIDTH ? length : 0;
 }
 
-/** Takes what is too wide from the widest column that can spare it, as far as its words stay whole. */
-function fitColumns({ whole, word }: Widths, width: number): TableLayout {
-  const widths = [...whole];
+/** Takes what is too wide from the widest column that can spare it, as far as its words stay unbroken. */
+function fitColumns({ full, word }: Widths, width: number): TableLayout {
+  const widths = [...full];
   let excess = widths.reduce((sum, column) => sum + column + BETWEEN.length, -BETWEEN.length) - width;
   for (; excess > 0; excess -= 1) {
     const spare = widths.map((column, i) => (column > (word[i] ?? 0) ? column : 0));

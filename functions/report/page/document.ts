@@ -16,7 +16,7 @@ const STYLE_SHEETS = [
 
 type PageAssets = { style: string; script: string };
 
-/** Style and script, the same for every page. */
+/** Style and script, the same for each page. */
 export async function pageAssets(): Promise<PageAssets> {
   const sheets = [
     require.resolve('uplot/dist/uPlot.min.css'),

@@ -3,7 +3,7 @@ import { seriesEncoder, UNKNOWN } from './data';
 
 export type KeyedSeries = ReturnType<typeof keyedSeries>;
 
-/** `steps` is how many steps have passed before: unknown for every name. */
+/** `steps` is how many steps have passed before: unknown for each name. */
 export function keyedSeries(steps = 0) {
   /** By step: the value of a name without one of its own. */
   const absent: string[] = Array<string>(steps).fill(UNKNOWN);

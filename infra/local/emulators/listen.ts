@@ -35,7 +35,7 @@ export async function listen(
   };
 }
 
-/** A message's whole body; rejects if the connection closes before its end. */
+/** A message's complete body; rejects if the connection closes before its end. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);

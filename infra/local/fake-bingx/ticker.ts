@@ -53,7 +53,7 @@ export function midPrice(symbol: string, now: number): string {
   return atScale(ticksAt(pair, now), pair.decimals);
 }
 
-/** Whole ticks, so that no price is a fractional JavaScript number; changes by up to one percent by the hour. */
+/** Integer ticks, so that no price is a fractional JavaScript number; changes by up to one percent by the hour. */
 function ticksAt({ ticks, isStable }: Pair, now: number): number {
   const swing = ((Math.floor(now / HOUR) * 37) % 201) - 100;
   return isStable ? ticks : ticks + Math.trunc((ticks * swing) / 10_000);

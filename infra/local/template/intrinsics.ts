@@ -52,7 +52,7 @@ function reference(name: string, { pseudo, ref }: Names): string | undefined {
 
 function substitute(argument: string | [string, Record<string, unknown>], names: Names): string {
   const [text, values] = typeof argument === 'string' ? [argument, {}] : argument;
-  return text.replace(/\$\{(!?)([^}]+)\}/g, (_whole, literal: string, name: string) => {
+  return text.replace(/\$\{(!?)([^}]+)\}/g, (_match, literal: string, name: string) => {
     if (literal) return `\${${name}}`;
     if (name in values) return String(resolve((values as Record<string, unknown>)[name], names));
     return name.includes('.') ? names.attribute(...splitAttribute(name)) : String(reference(name, names));

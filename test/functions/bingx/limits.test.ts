@@ -132,7 +132,7 @@ describe('the time limit', () => {
     expect(await delivery).toEqual({ kind: 'truncated', status: 203, detail: 'BODY_TIMEOUT' });
   });
 
-  it('for the whole request applies in any phase', async () => {
+  it('for the entire request ends any phase', async () => {
     const { question, baseUrl } = await startAsked();
     const [delivery] = [send({ baseUrl, limitMs: 500 }), await question()];
 

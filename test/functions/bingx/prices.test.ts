@@ -135,7 +135,7 @@ describe('exactness', () => {
       fc.stringMatching(/^[0-9]{0,18}$/),
       fc.integer({ min: -20, max: 20 }),
     )
-    .map(([whole, fraction, exponent]) => `${whole}${fraction && `.${fraction}`}e${exponent}`);
+    .map(([integer, fraction, exponent]) => `${integer}${fraction && `.${fraction}`}e${exponent}`);
 
   /** As big.js has it: half to even at 38 significant digits. */
   const rounded = (value: Big) => value.prec(38, 2).toFixed();

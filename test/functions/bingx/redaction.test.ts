@@ -45,7 +45,7 @@ describe('a line', () => {
   });
 
   it.each([[['abc', 'abcdef']], [['abcdef', 'abc']]])(
-    'loses a whole secret when another secret is its prefix: %j',
+    'loses an entire secret when another secret is its prefix: %j',
     (secrets) => {
       expect(createRedaction(secrets).line('abcdef abc')).toBe('[redacted] [redacted]');
     },

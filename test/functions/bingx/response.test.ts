@@ -88,9 +88,9 @@ it('returns any decimal unchanged, quoted or bare', () => {
 
 /** The value as sign, significant digits and power of ten: equal exactly where two decimals are. */
 function exactly(text: string): string {
-  const [, minus, whole = '', fraction = '', exponent = '0'] =
+  const [, minus, integer = '', fraction = '', exponent = '0'] =
     /^([+-]?)(\d+)\.?(\d*)(?:[eE](.+))?$/.exec(text) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, '');
+  const digits = (integer + fraction).replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');
   const power = BigInt(exponent) - BigInt(fraction.length) + BigInt(digits.length - significant.length);
   return significant === '' ? '0' : `${minus === '-' ? '-' : ''}${significant}e${power}`;

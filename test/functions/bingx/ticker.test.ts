@@ -207,9 +207,9 @@ describe('any JSON', () => {
     const inserted = fc.constantFrom('', '"', '{', '}', ']', ',', '\\');
     fc.assert(
       fc.property(documents, fc.nat(1000), fc.nat(20), inserted, (document, place, length, text) => {
-        const whole = JSON.stringify(document);
-        const at = place % whole.length;
-        const ticker = readFew(Buffer.from(whole.slice(0, at) + text + whole.slice(at + length)));
+        const full = JSON.stringify(document);
+        const at = place % full.length;
+        const ticker = readFew(Buffer.from(full.slice(0, at) + text + full.slice(at + length)));
 
         expect(['X-USDT', undefined]).toContain(ticker?.row('X-USDT')?.symbol);
       }),

@@ -46,14 +46,14 @@ describe('an amount', () => {
     expect(kept).toEqual(exponents.filter((exponent) => -130 <= exponent && exponent <= 125));
   });
 
-  it('keeps its value for every decimal text of up to 38 digits', () => {
+  it('keeps its value for each decimal text of up to 38 digits', () => {
     const digits = (max: number) => fc.stringMatching(new RegExp(`^[0-9]{0,${max}}$`));
     const written = fc
       .tuple(fc.constantFrom('', '-'), digits(19), digits(19), fc.constantFrom('', 'e5', 'E-12', 'e+80'))
-      .filter(([, whole, fraction]) => whole + fraction !== '')
+      .filter(([, integer, fraction]) => integer + fraction !== '')
       .map(
-        ([sign, whole, fraction, exponent]) =>
-          `${sign}${whole || '0'}${fraction && `.${fraction}`}${exponent}`,
+        ([sign, integer, fraction, exponent]) =>
+          `${sign}${integer || '0'}${fraction && `.${fraction}`}${exponent}`,
       );
 
     fc.assert(

@@ -61,7 +61,7 @@ it('lastCapturedRow reads a few rows if one of them is captured', async () => {
   expect(asked).toMatchObject([{ Limit: 4 }]);
 });
 
-it('lastCapturedRow skips whole pages of failed rows after a long outage', async () => {
+it('lastCapturedRow skips full pages of failed rows after a long outage', async () => {
   const asked = watch();
 
   expect(await lastCapturedRow(table, 'outage', LAST)).toMatchObject({ slot: FIRST });

@@ -93,7 +93,7 @@ describe('reading the history', () => {
 
   describe('of a captured row without readable balances', () => {
     const [good = '', without = '', last = ''] = hours('2026-05-01T00:00:00Z', 3);
-    const whole = range(good, last);
+    const full = range(good, last);
     const statuses = (rows: { slot: string; status: string }[]) => rows.map(({ status }) => status);
 
     /** Writes the three slots for `account`; the second is a row whose balances are `balances`. */
@@ -116,8 +116,8 @@ describe('reading the history', () => {
       await write(account, balances);
 
       const read = [
-        await all(readBalances(table, account, whole)),
-        await all(readStatuses(table, account, whole)),
+        await all(readBalances(table, account, full)),
+        await all(readStatuses(table, account, full)),
       ];
 
       for (const rows of read) expect(statuses(rows)).toEqual(['captured', 'failed', 'captured']);

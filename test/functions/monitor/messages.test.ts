@@ -170,7 +170,7 @@ it('different changes are one message, with a section for each', () => {
   expect(message?.body).toContain('\n\nfund: recovered at 06:00Z after 1 slot\n');
 });
 
-it('a row that cannot be read is explained, with a link to the runbook as a whole', () => {
+it('a row that cannot be read is explained, with a link to the runbook', () => {
   const message = changesMessage([fresh('main', 'unreadable-row')], context);
 
   expect(message?.body).toContain('  Cause: The row cannot be read:');

@@ -15,10 +15,10 @@ const printed = (row: CapturedRow) => encodeForLog(row).map(entry);
 
 /** The same for a row that is too large for one entry. */
 function printedInParts(row: CapturedRow, of: number): string[] {
-  const [whole] = encodeForLog(row) as [LogChunk];
-  const size = Math.ceil(whole.row.length / of);
+  const [full] = encodeForLog(row) as [LogChunk];
+  const size = Math.ceil(full.row.length / of);
   return Array.from({ length: of }, (_, i) =>
-    entry({ ...whole, part: i + 1, of, row: whole.row.slice(i * size, (i + 1) * size) }),
+    entry({ ...full, part: i + 1, of, row: full.row.slice(i * size, (i + 1) * size) }),
   );
 }
 

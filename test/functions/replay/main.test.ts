@@ -158,7 +158,7 @@ describe('an entry is refused', () => {
     [
       'a number that is NaN',
       packed({ ...item, clockSkewMs: { N: 'NaN' } }),
-      'clockSkewMs must be a whole number',
+      'clockSkewMs must be an integer',
     ],
     ['bytes that are an object', packed({ ...item, raw: { B: { length: 4e9 } } }), 'must be exactly'],
     ['no raw answer', packed({ ...item, raw: undefined }), 'raw must be'],

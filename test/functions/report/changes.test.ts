@@ -32,8 +32,8 @@ describe('a change', () => {
       return `${digits.slice(0, -8)}.${digits.slice(-8)}`;
     };
     const units = (text: string | null) => {
-      const [whole = '', decimals = ''] = (text ?? '').split('.');
-      return BigInt(whole + decimals.padEnd(8, '0'));
+      const [full = '', decimals = ''] = (text ?? '').split('.');
+      return BigInt(full + decimals.padEnd(8, '0'));
     };
     fc.assert(
       fc.property(amount, amount, (from, to) => {

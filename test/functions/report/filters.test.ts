@@ -47,10 +47,10 @@ describe('a report', () => {
     const daily = (...zone: string[]) =>
       ask('history', '--account', 'main', '--asset', 'BTC', '--every', 'day', ...zone, '--format', 'json');
 
-    const [whole, split] = [await daily(), await daily('--timezone', 'Pacific/Honolulu')];
+    const [full, split] = [await daily(), await daily('--timezone', 'Pacific/Honolulu')];
 
     const slots = (told: { stdout: string }) => JSON.parse(told.stdout).map((line: Line) => line.slot);
-    expect(slots(whole)).toEqual(['2026-01-01T08:00:00Z']);
+    expect(slots(full)).toEqual(['2026-01-01T08:00:00Z']);
     // In Honolulu a new day begins at 10:00 UTC; none of its slots was captured, so its last one stands for it.
     expect(slots(split)).toEqual(['2026-01-01T08:00:00Z', '2026-01-01T11:00:00Z']);
   });

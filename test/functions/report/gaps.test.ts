@@ -132,10 +132,10 @@ describe('the report of gaps', () => {
   it('has a line for each gap, with the columns of the period in each', () => {
     const lines = valuesOf(gapsReport, itemOf(['captured', banned, 'missing']));
 
-    const whole = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33, START];
+    const full = ['main', '2026-01-01T00:00:00Z', '2026-01-01T02:00:00Z', 3, 1, 1, 1, 33.33, START];
     expect(lines).toEqual([
-      [...whole, '2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', 1, 'failed', 'banned', 'until four'],
-      [...whole, '2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', 1, 'missing', null, null],
+      [...full, '2026-01-01T01:00:00Z', '2026-01-01T01:00:00Z', 1, 'failed', 'banned', 'until four'],
+      [...full, '2026-01-01T02:00:00Z', '2026-01-01T02:00:00Z', 1, 'missing', null, null],
     ]);
   });
 

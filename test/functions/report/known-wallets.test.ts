@@ -1,4 +1,4 @@
-/** Known answers of each command in each format, where wallets, prices, slots and whole accounts are unknown. */
+/** Known answers of each command in each format, where wallets, prices, slots and entire accounts are unknown. */
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { report, useEngine } from '../../support/run-report';
 import { type Line, like, READERS } from './flat-lines';

@@ -198,7 +198,7 @@ describe.each(Object.entries(COMMANDS))(
           const lines = await reader(await read(format, report(pasts)));
 
           for (const line of lines) {
-            // A line about a whole slot has nothing to say of an asset.
+            // A line about an entire slot has nothing to say of an asset.
             if (column !== 'worth' && line.asset === null) continue;
             const { value, complete } = known(line, pasts);
             expect(number(line[column])).toBe(value);

@@ -30,7 +30,7 @@ describe('a time', () => {
     expect(iso(text)).toBe(expected);
   });
 
-  it('is a whole day where it is a date: its first second as a start, its last as an end', () => {
+  it('is a full day where it is a date: its first second as a start, its last as an end', () => {
     expect(iso('2025-12-31', 'start')).toBe('2025-12-31T00:00:00.000Z');
     expect(iso('2025-12-31', 'end')).toBe('2025-12-31T23:59:59.000Z');
   });
@@ -87,7 +87,7 @@ describe('a time', () => {
     expect(iso('0000-01-01', 'start', 'Asia/Tokyo')).toBe('0000-01-01T00:00:00.000Z');
   });
 
-  it('of a span back is a whole second, like every slot', () => {
+  it('of a span back is a full second, like every slot', () => {
     const back = NOW + 999;
 
     expect(parseTime('1h', { option: '--at', boundary: 'end', timezone: 'UTC', relativeTo: back })).toBe(

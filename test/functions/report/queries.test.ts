@@ -18,8 +18,8 @@ type Flat = Record<string, string | number | null>;
 /** The answers as flat lines, with the parent's columns in each line. */
 const LINES: Record<string, Flat[]> = {
   balances: BALANCES.balances.map(({ ...line }) => {
-    const { balances: _, ...whole } = BALANCES;
-    return { ...whole, ...line };
+    const { balances: _, ...full } = BALANCES;
+    return { ...full, ...line };
   }),
   history: HISTORY,
   changes: CHANGES.map(({ account, wallet, asset, start, end, ...line }) => ({
@@ -27,8 +27,8 @@ const LINES: Record<string, Flat[]> = {
     ...line,
   })),
   gaps: GAPS.gaps.map(({ from, to, ...gap }) => {
-    const { gaps: _, account, from: periodFrom, to: periodTo, ...whole } = GAPS;
-    return { account, periodFrom, periodTo, ...whole, gapFrom: from, gapTo: to, ...gap };
+    const { gaps: _, account, from: periodFrom, to: periodTo, ...full } = GAPS;
+    return { account, periodFrom, periodTo, ...full, gapFrom: from, gapTo: to, ...gap };
   }),
 };
 

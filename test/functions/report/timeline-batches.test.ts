@@ -1,4 +1,4 @@
-/** The batches in which due slots are yielded: never empty, and never a whole outage at once. */
+/** The batches in which due slots are yielded: never empty, and never a complete outage at once. */
 import { timeline } from '../../../functions/report/timeline';
 import { captured, hours } from '../../support/slots';
 import { inBatches } from './write-report';

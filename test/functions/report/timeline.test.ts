@@ -167,15 +167,15 @@ describe('the due slots', () => {
               }),
             );
 
-          const [whole, earlier, later] = await Promise.all([
+          const [full, earlier, later] = await Promise.all([
             gapsOf(start, end),
             gapsOf(start, middle),
             gapsOf(next, end),
           ]);
 
-          expect(whole).toMatchObject({ due: all.length, captured: rows.length });
-          expect(earlier.due + later.due).toBe(whole.due);
-          expect(earlier.missing + later.missing).toBe(whole.missing);
+          expect(full).toMatchObject({ due: all.length, captured: rows.length });
+          expect(earlier.due + later.due).toBe(full.due);
+          expect(earlier.missing + later.missing).toBe(full.missing);
         },
       ),
     ));

@@ -163,7 +163,7 @@ describe('an unknown amount', () => {
       expect(changes.map((line) => [amount(line, 'start'), amount(line, 'end'), line.change])).toEqual(
         ASSETS.map((asset) => [null, wanted(middle, asset), null]),
       );
-      // JSON nests the lines; in rows, the one line stands for the whole account.
+      // JSON nests the lines; in rows, the one line stands for the entire account.
       const amounts = balances.map((line) => ('balances' in line ? line.balances : line.total));
       expect(amounts).toEqual([null]);
     }),

@@ -214,7 +214,7 @@ describe('worth by asset', () => {
     ]);
   });
 
-  it('is incomplete for every asset where a wallet was not read, which may hold it', async () => {
+  it('is incomplete for each asset where a wallet was not read, which may hold it', async () => {
     expect(parts(await json('asset', unread))).toEqual([
       [null, 'ABC', null, false],
       [null, 'BTC', '30000', false],

@@ -29,11 +29,11 @@ describe('the settings', () => {
     [{}, 'TABLE_NAME must be the name of the history table, got nothing.'],
     [
       { TABLE_NAME: 'History', RETENTION_DAYS: '1.5' },
-      'RETENTION_DAYS must be a whole number of days of at least 1, got "1.5".',
+      'RETENTION_DAYS must be a number of days, an integer of at least 1, got "1.5".',
     ],
     [
       { TABLE_NAME: 'History', RETENTION_DAYS: '0' },
-      'RETENTION_DAYS must be a whole number of days of at least 1, got "0".',
+      'RETENTION_DAYS must be a number of days, an integer of at least 1, got "0".',
     ],
   ])('are rejected with the name of the variable: %j', (env, why) => {
     expect(() => readEnvironment(env)).toThrow(why);

@@ -42,15 +42,12 @@ it('refuses a package that is not locked', () => {
   expect(() => lockOf(['c'], LOCK)).toThrow('c is not in package-lock.json.');
 });
 
-it('keeps integrity and address of each package of the real lock', () => {
+it('keeps the integrity of each package of the real lock', () => {
   const lock = JSON.parse(readFileSync(join(__dirname, '../../../package-lock.json'), 'utf8')) as PackageLock;
 
   const { '': _, ...packages } = lockOf(['classic-level', 'dynalite'], lock).packages;
 
   for (const locked of Object.values(packages)) {
-    expect(locked).toMatchObject({
-      resolved: expect.any(String),
-      integrity: expect.stringMatching(/^sha512-/),
-    });
+    expect(locked).toMatchObject({ integrity: expect.stringMatching(/^sha512-/) });
   }
 });

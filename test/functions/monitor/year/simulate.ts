@@ -71,7 +71,7 @@ const describe = ({ account, wallet, slot, kind, ...change }: Change) =>
     ...('reason' in change ? [change.reason] : []),
   ].join(' ');
 
-/** Runs the whole monitor: the changes of a run are one message. */
+/** Runs the entire monitor: the changes of a run are one message. */
 async function publishedChanges(world: World, event: Parameters<typeof runMonitor>[0], at: number) {
   const bodies: string[] = [];
   await runMonitor(event, {

@@ -50,7 +50,7 @@ describeInBrowser('the tables of the page', () => {
     expect(await page.locator('#holdings tbody td').last().textContent()).toBe('+2');
   });
 
-  it('show the whole reason of a gap on a phone', async () => {
+  it('show the complete reason of a gap on a phone', async () => {
     const { page } = await open('known', { viewport: { width: 400, height: 850 } });
 
     const cut =

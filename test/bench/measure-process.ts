@@ -6,14 +6,14 @@ import type { ProcessCost } from './process-cost';
 
 const COST_AT_EXIT = join(__dirname, 'cost-at-exit.cjs');
 
-export type WholeProcess = ProcessCost & { ms: number };
+export type MeasuredProcess = ProcessCost & { ms: number };
 
 /** Runs `nodePath` with `argv` and only `env`. Throws its error output where it fails. */
-export async function wholeProcess(
+export async function measureProcess(
   nodePath: string,
   argv: readonly string[],
   env: Record<string, string>,
-): Promise<WholeProcess> {
+): Promise<MeasuredProcess> {
   const startedAt = performance.now();
   const child = spawn(nodePath, ['--require', COST_AT_EXIT, ...argv], {
     env,
