@@ -23,7 +23,7 @@ import { isFinalFailure, type SlotState, stateOfEither } from './state';
  * No row up to the account's latest judged slot, which may have been before the account was added: the table cannot tell.
  * `isDue`: a slot was due within the last day, so that by now there should be one.
  */
-export type NoRowYet = { kind: 'no-row-yet'; isDue: boolean };
+type NoRowYet = { kind: 'no-row-yet'; isDue: boolean };
 
 /** An account's latest judged slot; without `slot`, it has no row, and its schedule does not say when one was due. */
 export type AccountState = { account: string; slot?: string; state: SlotState | NoRowYet };
