@@ -12,8 +12,10 @@ function summarize(reason: keyof typeof REASONS): AlarmDescription {
 /** The alarms of a stack, however many accounts it has. */
 export const ALARM_DESCRIPTIONS = {
   MonitorSilent: {
-    summary: 'The monitor has sent no data for ten minutes: failures and missing slots are not reported.',
-    nextStep: 'Check that the schedule stack.monitor is enabled, and read the log of the monitor function.',
+    summary:
+      'The monitor has sent no data for ten minutes, or a run of it failed: failures and missing slots may not be reported, and a message may be lost.',
+    nextStep:
+      'Check that the schedule stack.monitor is enabled, read the log of the monitor function, and send the event of each failed run again.',
   },
   SlotsMissing: {
     summary: 'The latest due slot of at least one account has no row.',

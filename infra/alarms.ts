@@ -25,7 +25,7 @@ import type { Config } from './config';
 import type { SnapshotFunction } from './snapshot-function';
 
 /** The interval at which the monitor sends its gauges. */
-const PERIOD = Duration.millis(PERIOD_MS);
+export const MONITOR_PERIOD = Duration.millis(PERIOD_MS);
 
 type Gauge = (typeof MONITOR_METRICS)[keyof typeof MONITOR_METRICS];
 
@@ -39,7 +39,7 @@ export const monitorGauge = (stack: Stack, metricName: Gauge, reason?: FailureRe
       ...(reason === undefined ? {} : { [REASON_DIMENSION]: reason }),
     },
     statistic: Stats.MAXIMUM,
-    period: PERIOD,
+    period: MONITOR_PERIOD,
   });
 
 type AlarmRule = {
@@ -89,10 +89,11 @@ function alarmRules(
   return {
     MonitorSilent: {
       // The gauge is sent with each run, also as 0. FILL makes two empty periods breach, whatever data came before them.
+      // A run that failed sends -1 for its period and the next one, where the minimum keeps it beside the next run's value.
       metric: new MathExpression({
         expression: 'FILL(missing, -1)',
-        usingMetrics: { missing: monitorGauge(stack, missing) },
-        period: PERIOD,
+        usingMetrics: { missing: monitorGauge(stack, missing).with({ statistic: Stats.MINIMUM }) },
+        period: MONITOR_PERIOD,
       }),
       notifies: true,
       props: {
@@ -108,13 +109,13 @@ function alarmRules(
     TimestampError: gauge(failing, 'timestamp-rejected'),
     DeadLetters: {
       metric: deadLetters.metricApproximateNumberOfMessagesVisible({
-        period: PERIOD,
+        period: MONITOR_PERIOD,
         statistic: Stats.MAXIMUM,
       }),
       notifies: true,
     },
     FunctionThrottles: {
-      metric: snapshot.metricThrottles({ period: PERIOD }),
+      metric: snapshot.metricThrottles({ period: MONITOR_PERIOD }),
       notifies: true,
       // With a reserved concurrency a short burst of throttles is expected: events queue.
       props: { evaluationPeriods: isThrottled ? 3 : 1 },

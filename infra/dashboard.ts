@@ -19,7 +19,7 @@ import { dueSlots, parseSchedule } from '../functions/schedule/schedule';
 import { METRIC_DIMENSION, METRIC_NAMESPACE, METRICS, STACK_DIMENSION } from '../functions/snapshot/metrics';
 import { FAILURES } from '../functions/snapshot/outcome';
 import { ALARM_DESCRIPTIONS, alarmRunbookEntry } from './alarm-descriptions';
-import { monitorGauge } from './alarms';
+import { MONITOR_PERIOD, monitorGauge } from './alarms';
 import type { AccountConfig, Config } from './config';
 import type { SnapshotFunction } from './snapshot-function';
 
@@ -53,7 +53,14 @@ function stateWidget(stack: Stack, { accounts }: Config): IWidget {
     width: 8,
     left: [
       monitorGauge(stack, failing).with({ label: 'failing', color: Color.RED }),
-      monitorGauge(stack, missing).with({ label: 'missing', color: Color.ORANGE }),
+      // Below 0, a run of the monitor failed.
+      new MathExpression({
+        expression: 'IF(missing >= 0, missing)',
+        usingMetrics: { missing: monitorGauge(stack, missing) },
+        label: 'missing',
+        color: Color.ORANGE,
+        period: MONITOR_PERIOD,
+      }),
     ],
     leftYAxis: { min: 0 },
   });

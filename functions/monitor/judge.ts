@@ -1,7 +1,8 @@
 /** Judges the slots of a run: the state of each account, and what changed since the slot before. */
 import { mapConcurrent } from '../history/concurrency';
-import { dueSlots, parseSchedule, type Schedule } from '../schedule/schedule';
+import { parseSchedule, type Schedule } from '../schedule/schedule';
 import { slotTime, toSlot } from '../schedule/slot';
+import { type Change, compare } from './changes';
 import {
   canBeEarly,
   cronDueSlots,
@@ -15,40 +16,17 @@ import {
   selectSlots,
 } from './due-slots';
 import type { MonitoredAccount, MonitorRequest } from './event';
-import {
-  type Failing,
-  isFinalFailure,
-  problemOf,
-  type SlotState,
-  stateOfEither,
-  type WalletReasons,
-} from './state';
+import { hasNoRowBefore, type RowReader, type SlotKey, slotKey } from './rows';
+import { isFinalFailure, type SlotState, stateOfEither } from './state';
 
-/** The rows that the monitor reads. Slots are those of the row's key. */
-export type RowReader = {
-  /** The states of slots, by `slotKey`; a slot without a row is absent. */
-  states(slots: readonly SlotKey[]): Promise<ReadonlyMap<string, SlotState>>;
-  /** The newest rows up to a slot, at most `limit`, in order. */
-  newest(account: string, until: string, limit: number): Promise<{ slot: string; state: SlotState }[]>;
-  lastCaptured(
-    account: string,
-    before: string,
-  ): Promise<{ slot: string; wallets: WalletReasons } | undefined>;
-};
-
-export type SlotKey = { account: string; slot: string };
-export const slotKey = ({ account, slot }: SlotKey) => `${account} ${slot}`;
-
-/** What differs from the slot before. With `wallet` it is about an optional wallet of captured slots. */
-export type Change = { account: string; slot: string; wallet?: string } & (
-  | { kind: 'new'; reason: string; failure?: Failing }
-  | { kind: 'changed'; reason: string; previousReason: string; failure?: Failing }
-  /** `slots`: how many due slots were not captured before; absent where no earlier one was captured. */
-  | { kind: 'recovered'; previousReason: string; slots?: number }
-);
+/**
+ * No row up to the account's latest judged slot, which may have been before the account was added: the table cannot tell.
+ * `isDue`: a slot was due within the last day, so that by now there should be one.
+ */
+type NoRowYet = { kind: 'no-row-yet'; isDue: boolean };
 
 /** An account's latest judged slot; without `slot`, it has no row, and its schedule does not say when one was due. */
-export type AccountState = { account: string; slot?: string; state: SlotState };
+export type AccountState = { account: string; slot?: string; state: SlotState | NoRowYet };
 
 export type Judgement = { changes: Change[]; accounts: AccountState[] };
 
@@ -142,108 +120,20 @@ async function judgeAccount(
     changes.push(...(await compare(id, schedule, due.slot, before, stateAt(id, due), reader)));
   }
   const last = isEarlyNow ? early : latest;
-  if (last) return { changes, latest: { account: id, slot: last.slot, state: stateAt(id, last) } };
+  if (last) {
+    const state = stateAt(id, last);
+    const isFirst = state.kind === 'missing' && (await hasNoRowBefore(id, last.slot, reader));
+    return {
+      changes,
+      latest: { account: id, slot: last.slot, state: isFirst ? noRowYet(now - last.lastMoment) : state },
+    };
+  }
   return schedule.kind === 'rate'
-    ? { changes, latest: { account: id, state: { kind: 'missing' } } }
+    ? { changes, latest: { account: id, state: noRowYet(schedule.everySeconds * 1000) } }
     : { changes };
 }
 
-/** What a slot's state changes. Looks for earlier rows only where something did change. */
-async function compare(
-  account: string,
-  schedule: Schedule,
-  slot: string,
-  before: SlotState | undefined,
-  state: SlotState,
-  reader: RowReader,
-): Promise<Change[]> {
-  const [previousReason, reason] = [before && problemOf(before), problemOf(state)];
-  if (state.kind === 'captured' && previousReason === undefined) {
-    return before?.kind === 'captured'
-      ? compareWallets(account, slot, before.wallets, state.wallets)
-      : compareWallets(account, slot, {}, state.wallets);
-  }
-  if (reason === previousReason) return [];
-  // An account that was added has no rows before its first slot: that is no outage.
-  const isFirst =
-    (before === undefined || before.kind === 'missing') && (await hasNoRowBefore(account, slot, reader));
-  if (state.kind === 'captured') {
-    const last = isFirst ? undefined : await reader.lastCaptured(account, slot);
-    const wallets = compareWallets(account, slot, last?.wallets ?? {}, state.wallets);
-    if (isFirst || previousReason === undefined) return wallets;
-    return [
-      {
-        account,
-        slot,
-        kind: 'recovered',
-        previousReason,
-        ...(last && { slots: countBetween(schedule, last.slot, slot) }),
-      },
-      ...wallets,
-    ];
-  }
-  if (reason === undefined || (isFirst && state.kind === 'missing')) return [];
-  const problem = { account, slot, reason, ...(state.kind === 'failed' && { failure: state }) };
-  return [
-    previousReason === undefined || isFirst
-      ? { ...problem, kind: 'new' }
-      : { ...problem, kind: 'changed', previousReason },
-  ];
-}
+const DAY_MS = 24 * 3_600_000;
 
-const SECOND = 1000;
-
-const hasNoRowBefore = async (account: string, slot: string, reader: RowReader) =>
-  (await reader.newest(account, toSlot(slotTime(slot) - SECOND), 1)).length === 0;
-
-function compareWallets(
-  account: string,
-  slot: string,
-  before: WalletReasons,
-  after: WalletReasons,
-): Change[] {
-  const wallets = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return wallets.flatMap((wallet): Change[] => {
-    const [previousReason, reason] = [before[wallet], after[wallet]];
-    if (reason === previousReason) return [];
-    if (reason === undefined)
-      return previousReason === undefined
-        ? []
-        : [{ account, slot, wallet, kind: 'recovered', previousReason }];
-    if (previousReason === undefined) return [{ account, slot, wallet, kind: 'new', reason }];
-    return [{ account, slot, wallet, kind: 'changed', reason, previousReason }];
-  });
-}
-
-/** An outage of a year at one slot a minute is not counted to its end. */
-export const MAX_COUNTED_SLOTS = 10_000;
-
-/** Due slots after `from` and before `to`, up to `MAX_COUNTED_SLOTS`. */
-function countBetween(schedule: Schedule, from: string, to: string): number {
-  let count = 0;
-  for (const slot of dueSlots(schedule, from, to)) {
-    if (slot >= to || count === MAX_COUNTED_SLOTS) break;
-    count++;
-  }
-  return count;
-}
-
-export type OpenProblem = {
-  account: string;
-  reason: string;
-  wallet?: string /** The first slot of the outage. */;
-  since?: string;
-  failure?: Failing;
-};
-
-/** The first slot that was due after the account's last captured one; undefined where none was captured. */
-export async function openSince(
-  { id, schedule, timezone }: MonitoredAccount,
-  latest: string,
-  reader: RowReader,
-): Promise<string | undefined> {
-  const last = await reader.lastCaptured(id, latest);
-  if (!last) return undefined;
-  const [since] = dueSlots(parseSchedule(schedule, timezone), last.slot, latest);
-  return since ?? latest;
-}
+/** `ageMs`: of the latest due slot, or, where none is known, the most it can be. */
+const noRowYet = (ageMs: number): NoRowYet => ({ kind: 'no-row-yet', isDue: ageMs <= DAY_MS });

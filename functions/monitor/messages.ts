@@ -1,11 +1,12 @@
 /** The texts of the monitor's messages: subject of at most 100 ASCII characters, body in plain text. */
 import { isIP } from 'node:net';
 import { toPrintable } from '../history/printable';
+import { PRICES_ENDPOINT, TOTALS_ENDPOINT } from '../history/row';
 import { DEFAULT_STACK_NAME } from '../history/table';
-import type { AccountState, Change, OpenProblem } from './judge';
-import { MAX_COUNTED_SLOTS } from './judge';
+import { type Change, MAX_COUNTED_SLOTS } from './changes';
+import type { AccountState } from './judge';
+import type { OpenProblem } from './open-problems';
 import { explain } from './reasons';
-import { problemOf } from './state';
 
 export type Message = { subject: string; body: string };
 
@@ -52,19 +53,11 @@ export function weeklyMessage(
   context: MessageContext,
 ): Message {
   const captured = accounts.filter(({ state }) => state.kind === 'captured').length;
-  const subject = `${grouped(captured)} of ${accountCount(accounts.length)} captured their latest slot`;
-  return message(subject, problemSections(problems, context), context);
-}
-
-/** Open problems of the accounts' latest slots, without the time since which they are open. */
-export function openProblems(accounts: readonly AccountState[]): OpenProblem[] {
-  return accounts.flatMap(({ account, state }): OpenProblem[] => {
-    const reason = problemOf(state);
-    if (reason !== undefined)
-      return [{ account, reason, ...(state.kind === 'failed' && { failure: state }) }];
-    const wallets = state.kind === 'captured' ? Object.entries(state.wallets) : [];
-    return wallets.map(([wallet, walletReason]) => ({ account, wallet, reason: walletReason }));
-  });
+  const subject = `${grouped(captured)} of ${accountCount(accounts.length)} captured ${accounts.length === 1 ? 'its' : 'their'} latest slot`;
+  const purpose = 'This message is sent on each Monday, also without problems: it shows that mails arrive.';
+  const sections =
+    problems.length === 0 ? [{ title: 'No open problems.', lines: [] }] : problemSections(problems, context);
+  return message(subject, [...sections, { title: purpose, lines: [] }], context);
 }
 
 /** The accounts of a group that a message names. */
@@ -82,18 +75,24 @@ function describeChanges(group: readonly Change[], context: MessageContext): Sec
   const who = subjectOf(group, first.wallet);
   const slots = new Set(group.map(({ slot }) => slot));
   const time = slots.size === 1 ? shortTime(first.slot, context.now) : undefined;
-  const lines = group.length > 1 ? nameLines(group, context) : [`Account: ${first.account}`];
+  const lines =
+    group.length > 1
+      ? nameLines(group, context, earliest(group.map(({ slot }) => slot)))
+      : [`Account: ${first.account}`];
   if (slots.size === 1) lines.push(`Slot: ${first.slot}`);
   if (first.kind === 'recovered') {
     const counts = new Set(group.map((change) => (change.kind === 'recovered' ? change.slots : undefined)));
     const after = counts.size === 1 && first.slots !== undefined ? ` after ${slotCount(first.slots)}` : '';
+    const before = [
+      ...new Set(group.map((change) => (change.kind === 'recovered' ? change.previousReason : ''))),
+    ];
+    lines.push(`Problem before: ${before.sort().join(', ')}`);
     return { title: `${who}: recovered${time ? ` at ${time}` : ''}${after}`, lines };
   }
   const from = first.kind === 'changed' ? ` (before: ${first.previousReason})` : '';
-  const title = `${who}: ${first.reason}${time ? ` since ${time}` : ''}${from}`;
   return {
-    title,
-    lines: [...lines, ...explanation(first.reason, group.length === 1 ? first.failure : undefined, context)],
+    title: `${severity(first)}${who}: ${first.reason}${time ? ` since ${time}` : ''}${from}`,
+    lines: [...lines, ...explanation(first, group.length === 1 ? first.failure : undefined, context)],
   };
 }
 
@@ -102,39 +101,65 @@ function problemSections(problems: readonly OpenProblem[], context: MessageConte
     const [first] = group;
     if (!first) return { title: '', lines: [] };
     const since = (problem: OpenProblem) => (problem.since ? ` since ${problem.since}` : '');
+    const from = earliest(group.map((problem) => problem.since ?? problem.slot ?? context.now));
     const lines =
-      group.length === 1 ? [`Account: ${first.account}${since(first)}`] : nameLines(group, context, since);
+      group.length === 1
+        ? [`Account: ${first.account}${since(first)}`]
+        : nameLines(group, context, from, since);
+    const slots = new Set(group.map(({ slot }) => slot));
+    if (slots.size === 1 && first.slot !== undefined) lines.push(`Latest slot: ${first.slot}`);
     const failure = group.length === 1 ? first.failure : undefined;
     return {
-      title: `${subjectOf(group, first.wallet)}: ${first.reason}`,
-      lines: [...lines, ...explanation(first.reason, failure, context)],
+      title: `${severity(first)}${subjectOf(group, first.wallet)}: ${first.reason}`,
+      lines: [...lines, ...explanation(first, failure, context)],
     };
   });
 }
 
-const subjectOf = (group: readonly { account: string }[], wallet?: string) =>
-  `${group.length === 1 ? group[0]?.account : accountCount(group.length)}${wallet === undefined ? '' : `, wallet ${wallet}`}`;
+/** The slot is captured without an optional wallet. */
+const severity = ({ wallet }: { wallet?: string }) => (wallet === undefined ? '' : 'Warning: ');
 
-function nameLines<T extends { account: string }>(
+const subjectOf = (group: readonly { account: string }[], wallet?: string) =>
+  `${group.length === 1 ? group[0]?.account : accountCount(group.length)}${wallet === undefined ? '' : `, ${walletName(wallet)}`}`;
+
+const OTHER_ENDPOINTS: Readonly<Record<string, string>> = {
+  [PRICES_ENDPOINT]: 'prices',
+  [TOTALS_ENDPOINT]: 'totals of BingX',
+};
+const walletName = (wallet: string) =>
+  (Object.hasOwn(OTHER_ENDPOINTS, wallet) ? OTHER_ENDPOINTS[wallet] : undefined) ?? `wallet ${wallet}`;
+
+const earliest = (slots: readonly string[]) => [...slots].sort()[0] ?? '';
+
+/** `from`: the first slot that the command has to list. */
+function nameLines<T extends { account: string; wallet?: string }>(
   group: readonly T[],
-  { now, stack }: MessageContext,
+  { stack }: MessageContext,
+  from: string,
   suffix: (item: T) => string = () => '',
 ): string[] {
   const names = namedAccounts(group).map((item) => `${item.account}${suffix(item)}`);
   const more = group.length - names.length;
+  // Slots without an optional wallet are captured: no gaps.
+  const command = group[0]?.wallet === undefined ? `gaps --from ${from.slice(0, 10)}` : 'balances';
   const option = stack === DEFAULT_STACK_NAME ? '' : ` --stack ${stack}`;
   return [
     `Accounts: ${names.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
-    ...(more > 0 ? [`All of them: npm run report -- gaps --from ${now.slice(0, 10)}${option}`] : []),
+    ...(more > 0 ? [`All of them: npm run report -- ${command}${option}`] : []),
   ];
 }
 
 type Failure = OpenProblem['failure'];
 
-function explanation(reason: string, failure: Failure, { runbookUrl }: MessageContext): string[] {
-  const { cause, nextStep, runbook } = explain(reason, runbookUrl);
+function explanation(
+  { reason, wallet }: { reason: string; wallet?: string },
+  failure: Failure,
+  { runbookUrl }: MessageContext,
+): string[] {
+  const { cause, nextStep, runbook } = explain(reason, { isWallet: wallet !== undefined, runbookUrl });
   const { code, egressIp, retryAt } = failure ?? {};
   return [
+    ...(wallet === undefined ? [] : [`Effect: The slot is captured without ${walletName(wallet)}.`]),
     `Cause: ${cause}`,
     ...(code === undefined ? [] : [`Code of BingX: ${code.slice(0, 64)}`]),
     // Only what can be an address: the text came from an exchange's answer.

@@ -7,16 +7,25 @@ export type Explanation = { cause: string; nextStep: string };
 /** A slot without a row. */
 export const MISSING = 'missing';
 
-/** The reasons of failed rows, and of slots without a row. RUNBOOK.md has an entry with the name of each. */
+/** An account without any row: it may be new. */
+export const NO_ROW_YET = 'no-row-yet';
+
+/** The reasons of failed rows, of slots without a row and of accounts without one. RUNBOOK.md has an entry with the name of each. */
 export const REASONS = {
   [MISSING]: {
     cause: 'The slot has no row: the function was not invoked, or it could not write to the table.',
     nextStep:
       'Check that the schedule is enabled, then the dead-letter queue, the log and the errors of the function.',
   },
+  [NO_ROW_YET]: {
+    cause: 'Nothing was recorded so far: no slot of the account has a row.',
+    nextStep:
+      'None if the first slot of a new account is yet to come. Otherwise check the schedule, the dead-letter queue and the log.',
+  },
   'ip-not-whitelisted': {
     cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",
-    nextStep: 'Add the address to the whitelist of the key at BingX, API management.',
+    nextStep:
+      'Add the address to the whitelist of the key at BingX, API management. If it changes, deploy with egress: nat.',
   },
   'timestamp-rejected': {
     cause: "BingX rejected the timestamp of the request, although it was set by BingX's clock.",
@@ -33,7 +42,7 @@ export const REASONS = {
   },
   'credentials-missing': {
     cause: 'The secret is missing, has no key of this account, or is malformed.',
-    nextStep: 'Store a read-only API key of the account in the secret.',
+    nextStep: 'Store a read-only API key of the account in the secret: npm run set-key.',
   },
   'credentials-unavailable': {
     cause: 'The secret could not be read.',
@@ -41,7 +50,7 @@ export const REASONS = {
   },
   'credentials-rejected': {
     cause: 'BingX rejected the API key or its signature.',
-    nextStep: 'Create a read-only key at BingX and store it in the secret.',
+    nextStep: 'Create a read-only key at BingX and store it in the secret: npm run set-key.',
   },
   'permission-denied': {
     cause: 'The API key lacks the permission to read.',
@@ -80,12 +89,12 @@ export const REASONS = {
     cause: 'The run threw an unexpected error.',
     nextStep: 'Read the error in the log and report it.',
   },
-} as const satisfies Record<FailureReason | typeof MISSING, Explanation>;
+} as const satisfies Record<FailureReason | typeof MISSING | typeof NO_ROW_YET, Explanation>;
 
 /** Further reasons of optional wallets, beside those of failed rows. */
 export const WALLET_REASONS = {
   'timed-out': {
-    cause: 'BingX did not answer for this wallet in time.',
+    cause: 'BingX did not answer this request in time.',
     nextStep: 'None, if it recovers. Otherwise check the status page of BingX.',
   },
   retired: {
@@ -101,6 +110,24 @@ export const WALLET_REASONS = {
 /** The reasons with an entry in the runbook. */
 const EXPLANATIONS: Readonly<Record<string, Explanation>> = { ...REASONS, ...WALLET_REASONS };
 
+/** Of optional wallets, where the explanation of a failed row does not apply. */
+const OF_WALLETS: Readonly<Record<string, Explanation>> = {
+  ...EXPLANATIONS,
+  'permission-denied': {
+    cause: 'The API key lacks the permission for this wallet.',
+    nextStep:
+      'Run the account check, which names the permission, or remove the wallet from the setting wallets.',
+  },
+  'request-rejected': {
+    cause: REASONS['request-rejected'].cause,
+    nextStep: 'Read walletErrors of the row; the API of BingX may have changed.',
+  },
+  'invalid-response': {
+    cause: REASONS['invalid-response'].cause,
+    nextStep: 'Read walletErrors of the row; the API of BingX may have changed.',
+  },
+};
+
 const UNREADABLE: Explanation = {
   cause: 'The row cannot be read: a later version of this project wrote it, or a value is invalid.',
   nextStep: 'Update this project, or read the row of the slot.',
@@ -113,8 +140,12 @@ const UNKNOWN_REASON: Explanation = {
 };
 
 /** What a reason means and what to do, with the address of its runbook entry, or of the runbook if it has none. */
-export function explain(reason: string, runbookUrl?: string): Explanation & { runbook: string } {
-  const explanation = Object.hasOwn(EXPLANATIONS, reason) ? EXPLANATIONS[reason] : undefined;
+export function explain(
+  reason: string,
+  { isWallet, runbookUrl }: { isWallet: boolean; runbookUrl: string | undefined },
+): Explanation & { runbook: string } {
+  const known = isWallet ? OF_WALLETS : EXPLANATIONS;
+  const explanation = Object.hasOwn(known, reason) ? known[reason] : undefined;
   if (explanation) return { ...explanation, runbook: runbookEntry(reason, runbookUrl) };
   // Any other reason is a text from a row: it must not become part of a link.
   return { ...(reason === UNREADABLE_ROW ? UNREADABLE : UNKNOWN_REASON), runbook: runbookUrl ?? RUNBOOK };

@@ -13,7 +13,7 @@ import { mapConcurrent } from '../history/concurrency';
 import type { JsonItem } from '../history/projection';
 import { KEY } from '../history/table';
 import { isPossibleSlot, MIN_SLOT, slotTime, toSlot } from '../schedule/slot';
-import { type RowReader, type SlotKey, slotKey } from './judge';
+import { type RowReader, type SlotKey, slotKey } from './rows';
 import { type SlotState, STATE_ATTRIBUTES, stateOf } from './state';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */

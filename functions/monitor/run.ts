@@ -2,17 +2,18 @@
 import { mapConcurrent } from '../history/concurrency';
 import { slotTime } from '../schedule/slot';
 import type { MonitorRequest } from './event';
-import { gaugeLines } from './gauges';
-import { type AccountState, judge, type OpenProblem, openSince, type RowReader } from './judge';
+import { failedRunLines, gaugeLines } from './gauges';
+import { type AccountState, judge } from './judge';
 import {
   changesMessage,
   type Message,
   type MessageContext,
   namedAccounts,
-  openProblems,
   openProblemsMessage,
   weeklyMessage,
 } from './messages';
+import { type OpenProblem, openProblems, openSince } from './open-problems';
+import type { RowReader } from './rows';
 
 export type MonitorDependencies = {
   reader: RowReader;
@@ -30,10 +31,23 @@ const DAILY_TIME = '07:00:00Z';
 const MONDAY = 1;
 
 /**
- * Sends the gauges last: a run that could not publish sends none, so that the alarm on the monitor's silence notices it.
- * Throws what DynamoDB or SNS answer past the SDK's retries.
+ * Sends the gauges last. A run that could not read or publish reports instead that it failed, so that the alarm on the
+ * monitor's silence notices it, and throws what DynamoDB or SNS answer past the SDK's retries.
  */
 export async function runMonitor(
+  request: MonitorRequest,
+  dependencies: MonitorDependencies,
+): Promise<Message[]> {
+  try {
+    return await judgeAndPublish(request, dependencies);
+  } catch (error) {
+    const { printLine, stack } = dependencies;
+    for (const line of failedRunLines(stack, slotTime(request.slot))) printLine(line);
+    throw error;
+  }
+}
+
+async function judgeAndPublish(
   request: MonitorRequest,
   dependencies: MonitorDependencies,
 ): Promise<Message[]> {
@@ -57,10 +71,14 @@ async function summaryMessage(
   context: MessageContext,
 ): Promise<Message | undefined> {
   if (!request.slot.endsWith(`T${DAILY_TIME}`)) return undefined;
-  const problems = await withSince(openProblems(accounts), request, accounts, reader);
   const isWeekly = new Date(slotTime(request.slot)).getUTCDay() === MONDAY;
+  // An account that was not due for days, as one with a monthly schedule that was just added, is no problem of each day.
+  const listed = isWeekly ? accounts : accounts.filter(isDue);
+  const problems = await withSince(openProblems(listed), request, accounts, reader);
   return isWeekly ? weeklyMessage(accounts, problems, context) : openProblemsMessage(problems, context);
 }
+
+const isDue = ({ state }: AccountState) => state.kind !== 'no-row-yet' || state.isDue;
 
 /** Adds the first slot of the outage to the problems of the accounts that the message will name. */
 async function withSince(
@@ -90,8 +108,8 @@ async function withSince(
 function countStates(accounts: readonly AccountState[]) {
   const accountsFailing = new Map<string, number>();
   let slotsMissing = 0;
-  for (const { state } of accounts) {
-    if (state.kind === 'missing') slotsMissing++;
+  for (const { state } of accounts.filter(isDue)) {
+    if (state.kind === 'missing' || state.kind === 'no-row-yet') slotsMissing++;
     if (state.kind === 'failed')
       accountsFailing.set(state.reason, (accountsFailing.get(state.reason) ?? 0) + 1);
   }

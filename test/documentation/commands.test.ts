@@ -84,7 +84,10 @@ const RULES: [command: RegExp, rule: Rule][] = [
   ],
   [/^npx jest test\/infra$/, { testedBy: '.ci/run' }],
   [/^npm run (soak|bench|mutation|mutation:invariants)$/, { notHere: 'takes minutes to hours' }],
-  [/^(npm run deploy|npx cdk bootstrap|npx cdk diff)$/, { notHere: 'needs an AWS account' }],
+  [
+    /^(npm run deploy( -- --revert-drift)?|npx cdk bootstrap|npx cdk diff)$/,
+    { notHere: 'needs an AWS account' },
+  ],
   [/^git pull$/, { notHere: 'needs a remote repository' }],
   [
     /^aws dynamodb (query|execute-statement|describe-table) /,

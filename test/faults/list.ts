@@ -30,14 +30,14 @@ export function faultList(): string {
 }
 
 function monitorList(): string {
-  const rows = MONITOR_FAULTS.map(({ fault, expected: { messages, isSilent } }) => {
+  const rows = MONITOR_FAULTS.map(({ fault, expected: { messages, hasFailed } }) => {
     const reported = messages.map((message) => `“${message}”`).join(', ');
-    return `| ${[fault, reported, isSilent ? 'none' : 'sent', '`test/faults/monitor.ts`'].join(' | ')} |`;
+    return `| ${[fault, reported, hasFailed ? 'failed run' : 'sent', '`test/faults/monitor.ts`'].join(' | ')} |`;
   });
   return [
     '## The monitor',
     '',
-    'Of the account `main` with an hourly schedule. Without gauges, the alarm on the silence of the monitor is raised.',
+    'Of the account `main` with an hourly schedule. A run that failed reports `SlotsMissing` as -1, which raises the alarm on the silence of the monitor.',
     '',
     '| fault | messages | gauges | test |',
     '|---|---|---|---|',

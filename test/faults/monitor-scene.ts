@@ -13,8 +13,8 @@ type MonitorTroubles = { table?: (WireResponse | 'no answer')[]; topic?: number 
 export type MonitorResult = {
   /** Subjects of the messages, in order. */
   messages: string[];
-  /** Whether the last run ended with an error, and so sent no gauges: the alarm on the monitor's silence notices it. */
-  isSilent: boolean;
+  /** Whether the last run reported that it failed: the alarm on the monitor's silence notices it. */
+  hasFailed: boolean;
 };
 
 export type Scene = {
@@ -26,7 +26,7 @@ export type Scene = {
 
 export function createScene(world: World, { answer, tableName }: Engine): Scene & { result: MonitorResult } {
   const account = world.accounts[0]?.id ?? '';
-  const result: MonitorResult = { messages: [], isSilent: false };
+  const result: MonitorResult = { messages: [], hasFailed: false };
   return {
     result,
     async snapshot(slot, troubles, minutesLater = 0) {
@@ -58,7 +58,7 @@ export function createScene(world: World, { answer, tableName }: Engine): Scene 
           stack: 'BalanceSnapshots',
         },
       ).catch(() => undefined);
-      result.isSilent = !lines.some((line) => line.includes('SlotsMissing'));
+      result.hasFailed = lines.some((line) => line.includes('"SlotsMissing":-1'));
     },
   };
 }

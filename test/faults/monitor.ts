@@ -17,7 +17,7 @@ const denied = { exchange: Array(9).fill({ error: 'permission denied' }) };
 const busy = { exchange: Array(9).fill({ error: 'system busy' }) };
 const THROTTLED = awsError(400, 'ProvisionedThroughputExceededException');
 
-const reports = (...messages: string[]) => ({ messages, isSilent: false });
+const reports = (...messages: string[]) => ({ messages, hasFailed: false });
 
 export const MONITOR_FAULTS: MonitorFault[] = [
   {
@@ -188,7 +188,7 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await monitor('08:35');
     },
     expected: reports(
-      'main, wallet fund: permission-denied since 06:00Z',
+      'Warning: main, wallet fund: permission-denied since 06:00Z',
       'main, wallet fund: recovered at 08:00Z',
     ),
   },
@@ -225,7 +225,7 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await snapshot(SIX);
       await monitor('07:35', { table: Array(30).fill('no answer') });
     },
-    expected: { messages: [], isSilent: true },
+    expected: { messages: [], hasFailed: true },
   },
   {
     fault: 'The monitor has no permission to read the table',
@@ -233,7 +233,7 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await snapshot(SIX);
       await monitor('07:35', { table: [awsError(400, 'AccessDeniedException')] });
     },
-    expected: { messages: [], isSilent: true },
+    expected: { messages: [], hasFailed: true },
   },
   {
     fault: 'The monitor has no permission to publish, and its event is sent again later',
@@ -250,6 +250,6 @@ export const MONITOR_FAULTS: MonitorFault[] = [
       await snapshot(SIX);
       await monitor('07:35', { topic: 1 });
     },
-    expected: { messages: [], isSilent: true },
+    expected: { messages: [], hasFailed: true },
   },
 ];

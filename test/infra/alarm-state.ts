@@ -37,14 +37,17 @@ const metric = z.object({
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.string() })),
 });
 
+const statistic = z.enum(['Maximum', 'Minimum']);
+const STATISTICS = { Maximum: Math.max, Minimum: Math.min };
+
 /** The two kinds of alarms on gauges: one metric, or one metric filled by an expression. */
 const alarm = z.object({
   ...metric.partial().shape,
-  Statistic: z.literal('Maximum').optional(),
+  Statistic: statistic.optional(),
   Metrics: z
     .tuple([
       z.object({ Expression: z.literal('FILL(missing, -1)') }),
-      z.object({ MetricStat: z.object({ Metric: metric, Stat: z.literal('Maximum'), Period: z.number() }) }),
+      z.object({ MetricStat: z.object({ Metric: metric, Stat: statistic, Period: z.number() }) }),
     ])
     .optional(),
   Period: z.number().optional(),
@@ -64,6 +67,7 @@ const COMPARISONS = {
 export function stateOf(properties: unknown, sent: readonly DataPoint[], now: number): 'ALARM' | 'OK' {
   const rule = alarm.parse(properties);
   const watched = metric.parse(rule.Metrics?.[1].MetricStat.Metric ?? rule);
+  const combine = STATISTICS[rule.Metrics?.[1].MetricStat.Stat ?? rule.Statistic ?? 'Maximum'];
   const periodMs = (rule.Metrics?.[1].MetricStat.Period ?? rule.Period ?? 0) * 1000;
   const dimensions = JSON.stringify(watched.Dimensions.map(({ Name, Value }) => [Name, Value]).sort());
   const own = sent.filter(
@@ -75,7 +79,7 @@ export function stateOf(properties: unknown, sent: readonly DataPoint[], now: nu
   const breaching = Array.from({ length: rule.EvaluationPeriods }, (_, i) => {
     const from = end - (i + 1) * periodMs;
     const values = own.filter(({ at }) => at >= from && at < from + periodMs).map(({ value }) => value);
-    if (values.length > 0) return COMPARISONS[rule.ComparisonOperator](Math.max(...values), rule.Threshold);
+    if (values.length > 0) return COMPARISONS[rule.ComparisonOperator](combine(...values), rule.Threshold);
     if (rule.Metrics) return COMPARISONS[rule.ComparisonOperator](-1, rule.Threshold);
     return rule.TreatMissingData === 'breaching';
   });

@@ -50,7 +50,7 @@ describe('the alarms', () => {
     expect(alarm(name)).not.toHaveProperty('AlarmActions');
   });
 
-  it('breach where the monitor sends no data for two periods', () => {
+  it('breach where the monitor sends no data, or less than 0, for two periods', () => {
     expect(alarm('MonitorSilent')).toMatchObject({
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 0,
@@ -61,7 +61,11 @@ describe('the alarms', () => {
       { Expression: 'FILL(missing, -1)' },
       {
         Id: 'missing',
-        MetricStat: { Metric: { MetricName: 'SlotsMissing', Dimensions: [STACK] }, Period: 300 },
+        MetricStat: {
+          Metric: { MetricName: 'SlotsMissing', Dimensions: [STACK] },
+          Period: 300,
+          Stat: 'Minimum',
+        },
       },
     ]);
   });
@@ -140,6 +144,8 @@ describe('the dashboard', () => {
   it('shows accounts by state, captured and due slots, failures by metric, delay and clock skew', () => {
     expect(body).toContain('Accounts by state, of 3');
     expect(body).toContain('AccountsFailing');
+    // Below 0, a run of the monitor failed: no count.
+    expect(body).toContain('IF(missing >= 0, missing)');
     // 40 of desk on a weekday, four of fund, at most one of old-one.
     expect(body).toContain('45 due on a full day');
     for (const { metric } of Object.values(FAILURES)) {

@@ -1,6 +1,7 @@
 /** Runs the monitor over a world as its schedule does, and checks what it reports against a second judgement of the rows. */
 import type { Row } from '../../functions/history/row';
-import { type Change, judge } from '../../functions/monitor/judge';
+import type { Change } from '../../functions/monitor/changes';
+import { judge } from '../../functions/monitor/judge';
 import { createRowReader } from '../../functions/monitor/row-reader';
 import { toSlot } from '../../functions/schedule/slot';
 import { MAX_LATENESS_SECONDS, SCHEDULE, START, type World } from './world';

@@ -175,15 +175,20 @@ describe('the state of an account', () => {
       AT_LAST_MOMENT,
       { slot: slot(6), state: { kind: 'missing' } },
     ],
-    ['is missing without any row', {}, AT_LAST_MOMENT, { slot: slot(6), state: { kind: 'missing' } }],
   ])('%s', async (_what, states, now, state) => {
     expect((await judgeHours(states, now)).accounts).toMatchObject([{ account: 'main', ...state }]);
   });
 
-  it('is missing for a rate without any row, whose slots are unknown', async () => {
-    const { accounts } = await judgeHours({}, AT_LAST_MOMENT, { schedule: 'rate(1 hour)' });
+  it.each([
+    ['cron(0 6 * * ? *)', { slot: slot(6) }, true],
+    ['cron(0 6 1 * ? *)', { slot: '2026-11-01T06:00:00Z' }, false],
+    ['cron(0 6 29 2 ? *)', { slot: '2024-02-29T06:00:00Z' }, false],
+    ['rate(1 day)', {}, true],
+    ['rate(2 days)', {}, false],
+  ])('has no row yet without any row: with %s %j, that it is due is %s', async (schedule, latest, isDue) => {
+    const { accounts } = await judgeHours({}, AT_LAST_MOMENT, { schedule });
 
-    expect(accounts).toEqual([{ account: 'main', state: { kind: 'missing' } }]);
+    expect(accounts).toEqual([{ account: 'main', ...latest, state: { kind: 'no-row-yet', isDue } }]);
   });
 });
 

@@ -1,5 +1,5 @@
 /** A history in memory for the monitor: the state of each row, from the time at which it was written. */
-import { type RowReader, slotKey } from '../../../functions/monitor/judge';
+import { type RowReader, slotKey } from '../../../functions/monitor/rows';
 import { NO_ROW, type SlotState } from '../../../functions/monitor/state';
 
 export const CAPTURED: SlotState = { kind: 'captured', wallets: {} };

@@ -1,12 +1,9 @@
 /** The monitor's messages, as an operator reads them. */
-import type { Change, OpenProblem } from '../../../functions/monitor/judge';
-import {
-  changesMessage,
-  openProblems,
-  openProblemsMessage,
-  weeklyMessage,
-} from '../../../functions/monitor/messages';
+import type { Change } from '../../../functions/monitor/changes';
+import { changesMessage, openProblemsMessage, weeklyMessage } from '../../../functions/monitor/messages';
+import { type OpenProblem, openProblems } from '../../../functions/monitor/open-problems';
 import { REASONS, WALLET_REASONS } from '../../../functions/monitor/reasons';
+import { FAILURES } from '../../../functions/snapshot/outcome';
 
 const SLOT = '2026-11-22T06:00:00Z';
 const context = { now: '2026-11-22T06:05:00Z', stack: 'BalanceSnapshots' };
@@ -35,7 +32,7 @@ it('a new problem names account, slot, cause, address, next step and runbook ent
       "  Cause: BingX rejected the IP address of the request: it is not on the API key's whitelist.",
       '  Code of BingX: 100419',
       '  Address seen by BingX: 203.0.113.7',
-      '  Next step: Add the address to the whitelist of the key at BingX, API management.',
+      '  Next step: Add the address to the whitelist of the key at BingX, API management. If it changes, deploy with egress: nat.',
       '  Runbook: RUNBOOK.md#ip-not-whitelisted',
       '',
       'Stack: BalanceSnapshots. Judged at 2026-11-22T06:05:00Z.',
@@ -74,7 +71,9 @@ it('a changed problem names the one before, and a slot of another day its date',
 it('a wallet is named beside its account', () => {
   const wallet: Change = { account: 'main', slot: SLOT, wallet: 'fund', kind: 'new', reason: 'timed-out' };
 
-  expect(changesMessage([wallet], context)?.subject).toBe('main, wallet fund: timed-out since 06:00Z');
+  expect(changesMessage([wallet], context)?.subject).toBe(
+    'Warning: main, wallet fund: timed-out since 06:00Z',
+  );
 });
 
 it.each([...Object.keys(REASONS), ...Object.keys(WALLET_REASONS)])(
@@ -91,6 +90,55 @@ it.each([...Object.keys(REASONS), ...Object.keys(WALLET_REASONS)])(
     expect(body).toContain(`  Runbook: https://example.com/runbook#${reason}\n`);
   },
 );
+
+const ACCOUNT_REASONS = [...new Set([...Object.keys(FAILURES), ...Object.keys(REASONS)])];
+const WALLET_ERRORS = [...new Set([...Object.keys(WALLET_REASONS), ...Object.keys(FAILURES)])];
+
+describe.each([
+  ...ACCOUNT_REASONS.map((reason) => ({ reason })),
+  ...WALLET_ERRORS.map((reason) => ({ reason, wallet: 'fund' })),
+])('each message about %j', ({ reason, ...wallet }: { reason: string; wallet?: string }) => {
+  const about = { account: 'main', slot: SLOT, reason, ...wallet };
+  const state = wallet.wallet ? { kind: 'captured' as const, wallets: { fund: reason } } : failure(reason);
+  const accounts = [{ account: 'main', slot: SLOT, state }];
+  const messages = [
+    changesMessage([{ ...about, kind: 'new' }], context),
+    changesMessage([{ ...about, kind: 'changed', previousReason: 'timed-out' }], context),
+    openProblemsMessage(openProblems(accounts), context),
+    weeklyMessage(accounts, openProblems(accounts), context),
+  ];
+
+  it.each(messages)('has account, slot, cause, next step and link: $subject', (message) => {
+    expect(message?.subject).toMatch(/^[ -~]{1,100}$/);
+    for (const line of ['Account: main', `(Latest s|S)lot: ${SLOT}`, 'Cause: .+\\.', 'Next step: .+\\.'])
+      expect(message?.body).toMatch(new RegExp(`^  ${line}$`, 'm'));
+    expect(message?.body).toContain(`\n  Runbook: RUNBOOK.md#${reason}\n`);
+    expect(message?.body).not.toContain('does not know');
+  });
+
+  it('is followed by one about the recovery, with the problem before', () => {
+    const recovered: Change = { ...about, kind: 'recovered', previousReason: reason };
+
+    expect(changesMessage([recovered], context)?.body).toContain(`\n  Problem before: ${reason}\n`);
+  });
+});
+
+it('a warning says that the slot is captured without the wallet, the prices or the totals', () => {
+  const bodyOf = (wallet: string) =>
+    changesMessage([{ account: 'main', slot: SLOT, wallet, kind: 'new', reason: 'timed-out' }], context)
+      ?.body;
+
+  expect(bodyOf('fund')).toContain('  Effect: The slot is captured without wallet fund.\n');
+  expect(bodyOf('ticker')).toContain('  Effect: The slot is captured without prices.\n');
+  expect(bodyOf('allAccountBalance')).toContain('  Effect: The slot is captured without totals of BingX.\n');
+});
+
+it('the command that lists all accounts starts at their earliest slot', () => {
+  const slot = '2026-11-21T23:30:00Z';
+  const changes = Array.from({ length: 51 }, (_, i) => ({ ...fresh(`a${i}`, 'banned'), slot }));
+
+  expect(changesMessage(changes, context)?.body).toContain('gaps --from 2026-11-21\n');
+});
 
 it('many accounts with the same problem are one message, with the first 50 names, the number and a command', () => {
   const names = Array.from({ length: 9871 }, (_, i) => `account-${String(i).padStart(5, '0')}`);
@@ -154,7 +202,7 @@ describe('the summaries', () => {
   const accounts = [
     { account: 'main', slot: SLOT, state: { kind: 'captured' as const, wallets: { fund: 'retired' } } },
     { account: 'desk', slot: SLOT, state: failure('banned') },
-    { account: 'spare', state: { kind: 'missing' as const } },
+    { account: 'spare', state: { kind: 'no-row-yet' as const, isDue: true } },
   ];
 
   it('list open problems of accounts and wallets', () => {
@@ -165,9 +213,9 @@ describe('the summaries', () => {
     const message = openProblemsMessage(problems, context);
 
     expect(message?.subject).toBe('3 accounts with open problems');
-    expect(message?.body).toContain('main, wallet fund: retired\n');
+    expect(message?.body).toContain('Warning: main, wallet fund: retired\n');
     expect(message?.body).toContain('desk: banned\n  Account: desk since 2026-11-20T06:00:00Z\n');
-    expect(message?.body).toContain('spare: missing\n');
+    expect(message?.body).toContain('spare: no-row-yet\n');
   });
 
   it('count the accounts that captured their latest slot, also when all did', () => {
@@ -175,7 +223,7 @@ describe('the summaries', () => {
       '1 of 3 accounts captured their latest slot',
     );
     expect(weeklyMessage(accounts.slice(0, 1), [], context).subject).toBe(
-      '1 of 1 account captured their latest slot',
+      '1 of 1 account captured its latest slot',
     );
   });
 });

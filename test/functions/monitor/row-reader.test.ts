@@ -1,8 +1,8 @@
 /** Reading slot states from the table: batches, unprocessed keys, the newest rows and the last captured one. */
 import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { slotKey } from '../../../functions/monitor/judge';
 import { createRowReader } from '../../../functions/monitor/row-reader';
+import { slotKey } from '../../../functions/monitor/rows';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { capturedRow } from '../../support/rows';
 import { captured, failed, hours } from '../../support/slots';

@@ -94,7 +94,45 @@ it('publishes nothing at 07:00Z without open problems, except on Mondays', async
   ]);
 });
 
-it('sends no gauges when it could not publish, so that its silence is noticed', async () => {
+describe('an account without any row', () => {
+  const runWith = async (slot: string, schedule: string) => {
+    const published: Message[] = [];
+    const lines: string[] = [];
+    await runMonitor(parseMonitorEvent({ slot, accounts: [{ id: 'new', schedule }] }), {
+      reader: memoryRows().reader(),
+      publish: async (message) => void published.push(message),
+      printLine: (line) => void lines.push(line),
+      stack: 'BalanceSnapshots',
+    });
+    return { published, missing: lines.map((line) => JSON.parse(line).SlotsMissing) };
+  };
+
+  it('is not missing before its first slot, although an earlier slot of its monthly schedule has none', async () => {
+    expect(await runWith(`${SUNDAY}T07:00:00Z`, 'cron(0 0 1 * ? *)')).toEqual({
+      published: [],
+      missing: [0],
+    });
+  });
+
+  it('is missing and listed daily where a slot was due within the last day', async () => {
+    const { published, missing } = await runWith('2026-12-01T07:00:00Z', 'cron(0 0 1 * ? *)');
+
+    expect(missing).toEqual([1]);
+    expect(published).toMatchObject([{ subject: '1 account with open problems' }]);
+    expect(published[0]?.body).toContain('new: no-row-yet\n');
+    expect(published[0]?.body).toContain('  Latest slot: 2026-12-01T00:00:00Z\n');
+  });
+
+  it('is listed on each Monday', async () => {
+    const { published, missing } = await runWith(`${MONDAY}T07:00:00Z`, 'cron(0 0 1 * ? *)');
+
+    expect(missing).toEqual([0]);
+    expect(published).toMatchObject([{ subject: '0 of 1 account captured its latest slot' }]);
+    expect(published[0]?.body).toContain('new: no-row-yet\n');
+  });
+});
+
+it('a run that could not publish reports itself as failed, for its own period and the next one', async () => {
   const rows = rowsOf(`${SUNDAY}T05:00:00Z`);
   const lines: string[] = [];
   const running = runMonitor(parseMonitorEvent({ slot: `${SUNDAY}T06:35:00Z`, accounts: ACCOUNTS }), {
@@ -105,5 +143,12 @@ it('sends no gauges when it could not publish, so that its silence is noticed', 
   });
 
   await expect(running).rejects.toThrow('not authorized');
-  expect(lines).toEqual([]);
+  expect(lines.map((line) => JSON.parse(line))).toMatchObject(
+    ['06:35', '06:40'].map((time) => ({
+      _aws: { Timestamp: Date.parse(`${SUNDAY}T${time}:00Z`) },
+      stack: 'BalanceSnapshots',
+      SlotsMissing: -1,
+      failedRun: `${SUNDAY}T06:35:00Z`,
+    })),
+  );
 });

@@ -1,7 +1,8 @@
-/** The real handler, broken in each way: it sends no gauges, and the template's alarm on its silence notices within 20 minutes. */
+/** The real handler, broken in each way: the template's alarm on the monitor's silence notices within 20 minutes. */
 import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
+import type { AlarmName } from '../../../infra/alarm-descriptions';
 import { dataPointsIn, stateOf } from '../../infra/alarm-state';
 import { all, templateWith } from '../../infra/synthesis';
 
@@ -18,9 +19,11 @@ const MINUTE = 60_000;
 const BROKEN_AT = Date.parse('2026-11-22T06:00:00Z');
 const ACCOUNTS = [{ id: 'main', schedule: 'cron(0/15 * * * ? *)', maxLatenessSeconds: 450 }];
 
-const silence = all(templateWith(), 'AWS::CloudWatch::Alarm').find(
-  ({ Properties }) => Properties.AlarmName === 'BalanceSnapshots-MonitorSilent',
-)?.Properties;
+const alarms = all(templateWith(), 'AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
+const alarmNamed = (name: AlarmName) =>
+  alarms.find(({ AlarmName }) => AlarmName === `BalanceSnapshots-${name}`);
+const silence = alarmNamed('MonitorSilent');
+const slotsMissing = alarmNamed('SlotsMissing');
 
 const awsError = (name: string) => Object.assign(new Error(name), { name });
 
@@ -60,12 +63,16 @@ async function runMonitor(from: number, until: number, accounts: unknown = ACCOU
   return failed;
 }
 
-const stateAt = (minutes: number) => stateOf(silence, dataPointsIn(printed), BROKEN_AT + minutes * MINUTE);
+const stateAt = (epochMs: number, alarm: unknown = silence) => stateOf(alarm, dataPointsIn(printed), epochMs);
+
+/** The states at each minute from a time on. */
+const statesWithin = (from: number, minutes: number, alarm: unknown = silence) =>
+  Array.from({ length: minutes + 1 }, (_, minute) => stateAt(from + minute * MINUTE, alarm));
 
 it('while the monitor works, the alarm is off', async () => {
   expect(await runMonitor(BROKEN_AT - 30 * MINUTE, BROKEN_AT + 30 * MINUTE)).toBe(0);
 
-  for (const minutes of [0, 10, 20, 30]) expect(stateAt(minutes)).toBe('OK');
+  for (const minutes of [0, 10, 20, 30]) expect(stateAt(BROKEN_AT + minutes * MINUTE)).toBe('OK');
 });
 
 it.each<[what: string, breakIt: () => unknown]>([
@@ -90,16 +97,43 @@ it.each<[what: string, breakIt: () => unknown]>([
 
   expect(await runMonitor(BROKEN_AT, BROKEN_AT + 20 * MINUTE, accounts)).toBe(4);
 
-  expect(stateAt(0)).toBe('OK');
-  expect(stateAt(20)).toBe('ALARM');
+  expect(stateAt(BROKEN_AT)).toBe('OK');
+  expect(stateAt(BROKEN_AT + 20 * MINUTE)).toBe('ALARM');
 });
 
-it('a monitor that has no right to publish sends no gauges in the run that had something to publish', async () => {
+/** On Mondays at 07:00Z there is always a message; the runs beside it have none. */
+const MONDAY = Date.parse('2026-11-23T07:00:00Z');
+
+it.each<[what: string, breakIt: () => unknown]>([
+  ['has no right to publish', () => sns.on(PublishCommand).rejects(awsError('AuthorizationError'))],
+  ['does not find the topic', () => sns.on(PublishCommand).rejects(awsError('NotFoundException'))],
+  ['is throttled by the topic', () => sns.on(PublishCommand).rejects(awsError('ThrottledException'))],
+  ['gets no answer of the topic', () => sns.on(PublishCommand).rejects(awsError('TimeoutError'))],
+])('a monitor that %s is reported, although only one run has a message', async (_what, breakIt) => {
+  breakIt();
+
+  expect(await runMonitor(MONDAY - 30 * MINUTE, MONDAY + 30 * MINUTE)).toBe(1);
+
+  expect(stateAt(MONDAY)).toBe('OK');
+  expect(statesWithin(MONDAY, 20)).toContain('ALARM');
+  expect(stateAt(MONDAY + 30 * MINUTE)).toBe('OK');
+});
+
+it('a single run that cannot read the table is reported: its slots are not judged by later runs', async () => {
+  await runMonitor(BROKEN_AT - 30 * MINUTE, BROKEN_AT);
+  dynamodb.on(BatchGetItemCommand).rejects(awsError('InternalServerError'));
+  await runMonitor(BROKEN_AT, BROKEN_AT + 5 * MINUTE);
+  workingTable();
+
+  expect(await runMonitor(BROKEN_AT + 5 * MINUTE, BROKEN_AT + 30 * MINUTE)).toBe(0);
+
+  expect(statesWithin(BROKEN_AT, 20)).toContain('ALARM');
+});
+
+it('a failed run does not count as missing slots', async () => {
   sns.on(PublishCommand).rejects(awsError('AuthorizationError'));
-  // On Mondays at 07:00Z there is always a message.
-  const monday = Date.parse('2026-11-23T07:00:00Z');
 
-  expect(await runMonitor(monday, monday + 5 * MINUTE)).toBe(1);
+  await runMonitor(MONDAY - 30 * MINUTE, MONDAY + 30 * MINUTE);
 
-  expect(printed).toEqual([]);
+  expect(statesWithin(MONDAY, 30, slotsMissing)).toEqual(Array(31).fill('OK'));
 });

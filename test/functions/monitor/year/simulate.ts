@@ -1,5 +1,6 @@
 /** Runs the monitor over a world, every five minutes, and compares each run with what it must report. */
-import { type Change, judge } from '../../../../functions/monitor/judge';
+import type { Change } from '../../../../functions/monitor/changes';
+import { judge } from '../../../../functions/monitor/judge';
 import { runMonitor } from '../../../../functions/monitor/run';
 import { problemOf } from '../../../../functions/monitor/state';
 import { createOracle } from './oracle';
@@ -37,7 +38,7 @@ export async function simulate(options: WorldOptions): Promise<Figures> {
     const expected = expectedOf(run);
     const reported = judgement.changes.map(describe).sort();
     const states = judgement.accounts.map(({ account, slot, state }) =>
-      [account, slot, problemOf(state) ?? 'captured'].join(' '),
+      [account, slot, state.kind === 'no-row-yet' ? 'missing' : (problemOf(state) ?? 'captured')].join(' '),
     );
     assertSame(slot, reported, expected.changes.map(({ text }) => text).sort());
     assertSame(slot, states, expected.states);
