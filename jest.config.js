@@ -12,8 +12,8 @@ module.exports = {
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
-  // The page in a real browser: `npm run test:browser`.
-  testPathIgnorePatterns: ['/node_modules/', '/page-browser/'],
+  // What starts processes or a browser is slower: `npm run test:end-to-end` and `npm run test:browser`.
+  testPathIgnorePatterns: ['/node_modules/', '/end-to-end/', '/page-browser/'],
   setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
     '^.+\\.[jt]s$': [

@@ -79,7 +79,7 @@ const RULES: [command: RegExp, rule: Rule][] = [
   [/^npm run tables$/, { testedBy: 'test/documentation/tables.test.ts' }],
   [/^npm run synth$/, { testedBy: 'test/infra/validation.test.ts' }],
   [
-    /^(npm ci|npm test|npm run check|npm run test:browser|npm run test:conformance)$/,
+    /^(npm ci|npm test|npm run check|npm run test:(end-to-end|browser|conformance))$/,
     { testedBy: '.ci/run' },
   ],
   [/^npx jest test\/infra$/, { testedBy: '.ci/run' }],

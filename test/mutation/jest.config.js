@@ -4,11 +4,6 @@ const project = require('../../jest.config.js');
 
 const [, folder = ''] = /^functions\/([^/]+)/.exec(process.env.MUTATED ?? '') ?? [];
 
-/** These test code in a separate process or browser, which no mutant reaches. */
-const OTHER_PROCESS = ['report/process\\.test\\.ts$', 'report/page-browser/'].map(
-  (path) => `/test/functions/${path}`,
-);
-
 /** @type {import('jest').Config} */
 module.exports = {
   ...project,
@@ -17,5 +12,6 @@ module.exports = {
   // All roots: jest must see that a test reaches a function through test/support.
   roots: ['<rootDir>/functions', '<rootDir>/infra', '<rootDir>/test'],
   testMatch: [`<rootDir>/test/functions/${folder}/**/*.test.ts`],
-  testPathIgnorePatterns: ['/node_modules/', ...OTHER_PROCESS],
+  // No mutant reaches a browser.
+  testPathIgnorePatterns: ['/node_modules/', '/page-browser/'],
 };

@@ -4,16 +4,16 @@ import { once } from 'node:events';
 import { closeSync, createReadStream, openSync, readdirSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DynamoDb, startDynamoDb } from '../../../infra/local/emulators/dynamodb';
-import { createHistoryTable, ENGINE_CREDENTIALS, writeRows } from '../../support/dynamodb';
-import { temporaryFile } from '../../support/run-report';
-import { captured, hours } from '../../support/slots';
+import { type DynamoDb, startDynamoDb } from '../../infra/local/emulators/dynamodb';
+import { createHistoryTable, ENGINE_CREDENTIALS, writeRows } from '../support/dynamodb';
+import { temporaryFile } from '../support/run-report';
+import { captured, hours } from '../support/slots';
 
 jest.setTimeout(60_000);
 
 type Redirections = Partial<Record<'stdout' | 'stderr', number | 'pipe'>>;
 
-const ROOT = join(__dirname, '..', '..', '..');
+const ROOT = join(__dirname, '..', '..');
 
 describe('the process', () => {
   let engine: DynamoDb;
