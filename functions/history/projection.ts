@@ -7,6 +7,7 @@ import {
   type Failure,
   REQUIRED_WALLET,
   WALLET_AMOUNTS,
+  WALLET_IDS,
   type WalletError,
   type WalletId,
 } from './row';
@@ -125,10 +126,14 @@ function readBalances({ balances }: JsonItem): Balances {
   if (wallets[REQUIRED_WALLET] === undefined) {
     throw new UnreadableRow(`balances must name the wallet ${REQUIRED_WALLET}.`);
   }
-  const read: Record<string, Record<string, Record<string, string>>> = {};
   for (const wallet in wallets) {
     if (!isWalletId(wallet))
       throw new UnreadableRow(`balances names the unknown wallet ${quoteText(wallet)}.`);
+  }
+  const read: Record<string, Record<string, Record<string, string>>> = {};
+  // In one order: DynamoDB does not keep that of a map.
+  for (const wallet of WALLET_IDS) {
+    if (wallets[wallet] === undefined) continue;
     const held = wallets[wallet]?.M;
     if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
     read[wallet] = readAssets(held, WALLET_AMOUNTS[wallet]);
@@ -160,13 +165,18 @@ function readAssets(held: JsonItem, names: readonly string[]): Record<string, Re
 /** The attributes of version 2 beside the balances; each is absent where the row has none. */
 function readDetails(item: JsonItem): Details {
   const details: Details = {};
-  if (item.walletErrors?.M) details.walletErrors = mapValues(item.walletErrors.M, readWalletError);
+  if (item.walletErrors?.M) details.walletErrors = mapValues(sortKeys(item.walletErrors.M), readWalletError);
   if (item.prices?.M) details.prices = mapValues(item.prices.M, parseAmount);
   if (item.priceSources?.M) details.priceSources = mapValues(item.priceSources.M, (value) => value?.S ?? '');
   if (item.pricedAt?.S) details.pricedAt = item.pricedAt.S;
-  if (item.exchangeTotals?.M) details.exchangeTotals = mapValues(item.exchangeTotals.M, parseAmount);
+  if (item.exchangeTotals?.M) {
+    details.exchangeTotals = mapValues(sortKeys(item.exchangeTotals.M), parseAmount);
+  }
   return details;
 }
+
+const sortKeys = (map: JsonItem): JsonItem =>
+  Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** No prototype in the result: an asset may be called "constructor". */
 function mapValues<T>(map: JsonItem, read: (value: JsonValue | undefined) => T): Record<string, T> {

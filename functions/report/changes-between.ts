@@ -28,7 +28,7 @@ export function movementFinder() {
       if (!isWalletId(wallet)) continue;
       const before = wallets.get(wallet);
       const after = { slot: row.slot, held, prices: row.prices, hasGap: false };
-      if (before) found.push(...changesOf(wallet, before, after));
+      if (before) found.push(...changesOf(wallet, before, after).sort(byAsset));
       wallets.set(wallet, after);
     }
     return mergeTransfers(found);
@@ -41,6 +41,9 @@ export function movementFinder() {
     add,
   };
 }
+
+/** DynamoDB does not keep the order of a map. */
+const byAsset = (a: BalanceMovement, b: BalanceMovement) => (a.asset < b.asset ? -1 : 1);
 
 function changesOf(wallet: string, before: WalletState, after: WalletState): BalanceMovement[] {
   const assets = new Set([...Object.keys(before.held), ...Object.keys(after.held)]);
