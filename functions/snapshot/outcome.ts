@@ -38,7 +38,7 @@ type FailureRule = {
   metric: MetricName;
   /**
    * Where false, the run ends normally with a row and a metric: a retry by Lambda would fail again. Where true, the run
-   * throws, so that Lambda's two asynchronous retries and then the dead-letter queue follow.
+   * throws, so that Lambda retries it twice. The failed row of the last retry remains.
    */
   retryable: boolean;
 };

@@ -10,8 +10,8 @@ const OPENING = `# Faults and their outcomes
 
 Made by \`npm run faults\` from the tables that \`test/faults/faults.test.ts\` runs: each line is a test of the real
 code with an embedded DynamoDB, after which the invariants of \`test/invariants/invariants.ts\` are checked. “Requests”
-counts the balance requests of the last run. Lambda delivers the event of a run that throws twice more, then sends it to
-the dead-letter queue.
+counts the balance requests of the last run. Lambda delivers the event of a run that throws twice more, and then drops
+it: its failed row remains.
 `;
 
 /** The list as Markdown. */

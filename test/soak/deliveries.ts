@@ -1,4 +1,4 @@
-/** One hour of deliveries: on time, twice, late, killed; then Lambda's retries, and what goes to the dead-letter queue. */
+/** One hour of deliveries: on time, twice, late, killed; then Lambda's retries, and what is left after them. */
 import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { TICK_RATES, type TickTrouble } from './chaos';
