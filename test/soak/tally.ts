@@ -1,6 +1,6 @@
 /** Counts the outcomes of all invocations of the year, and finally compares the table with them. */
 import { gunzipSync } from 'node:zlib';
-import { type CapturedRow, type Row, WALLET_IDS } from '../../functions/history/row';
+import { type CapturedRow, REQUIRED_WALLET, type Row, WALLET_IDS } from '../../functions/history/row';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
@@ -143,6 +143,8 @@ function inexactness(row: CapturedRow, { account, slot }: Tick): string[] {
     if (error) return [`${wallet} has both amounts and an error`];
     const held = parseWallet(wallet, gunzipSync(row.raw[wallet] ?? ''));
     if (!equalAmounts(amounts, held)) return [`${wallet} differs from the answer`];
+    // Some injected answers of optional endpoints are valid and empty: nothing in them is marked.
+    if (wallet !== REQUIRED_WALLET && held?.size === 0) return [];
     const owner = ownerOf(held, wallet);
     if (owner?.account !== account) return [`${wallet} holds the balance of ${owner?.account}`];
     if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000)
