@@ -20,7 +20,7 @@ export const REASONS = {
   [NO_ROW_YET]: {
     cause: 'Nothing was recorded so far: no slot of the account has a row.',
     nextStep:
-      'None if the first slot of a new account is yet to come. Otherwise check the schedule, the dead-letter queue and the log.',
+      'If the account is new and its first slot is not due yet: nothing. Otherwise check the schedule, the dead-letter queue and the log.',
   },
   'ip-not-whitelisted': {
     cause: "BingX rejected the IP address of the request: it is not on the API key's whitelist.",

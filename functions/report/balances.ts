@@ -121,9 +121,8 @@ export function balanceLines(
       );
     }
     return (assets ?? Object.keys(held).sort()).map((asset) => {
-      const { free, locked, total } = Object.hasOwn(held, asset)
-        ? toAmounts(held[asset] as never)
-        : ZERO_AMOUNTS;
+      const stored = Object.hasOwn(held, asset) ? held[asset] : undefined;
+      const { free, locked, total } = stored ? toAmounts(stored) : ZERO_AMOUNTS;
       const price = priceOf(asset, prices);
       const worth = worthOf(asset, total, price);
       return { wallet, asset, free, locked, total, price, worth, status: 'captured', reason: null };

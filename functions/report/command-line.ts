@@ -68,6 +68,7 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
       .addHelpText('after', examples.map((example) => exampleText(name, example)).join('\n'));
   const rows = (options: Options, report: (context: ReportContext) => Report<never>) =>
+    // Each report has items of a type of its own, which only the report itself reads.
     execute({ ...target(options), kind: 'rows', ...formatOf(options), report: report as never });
 
   amountFormatOptions(

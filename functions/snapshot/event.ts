@@ -93,7 +93,10 @@ export function parseEvent(event: unknown, now: number): SnapshotRequest | Check
 }
 
 function fault(event: unknown, { path, message }: { path: PropertyKey[]; message: string }): string {
-  const got = path.reduce<unknown>((value, key) => (value as never)?.[key], event);
+  const got = path.reduce<unknown>(
+    (value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key],
+    event,
+  );
   const shown = path[0] === 'secretId' && got ? `of type ${typeof got}` : show(got);
   return `${path.join('.') || 'event'} is ${shown}; ${message}`;
 }
