@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Item } from '../../functions/history/marshall';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
-import { synthesize } from '../../infra/local/template/synthesize';
-import { type Chance, chanceOf } from '../soak/chance';
+import { assemblyFolder } from '../support/assembly';
+import { type Chance, chanceOf } from '../support/chance';
 import { keyOf, type MachineEvent } from './events';
 import { readJournal, readRows, type ServerProcess, startServer } from './server-process';
 import { fillDisk, freeDisk, mountSmallDisk } from './small-disk';
@@ -58,7 +58,7 @@ export async function runChaos({ seed, goOn }: ChaosOptions): Promise<Chaos> {
       schedule: 'cron(* * * * ? *)',
       maxLatenessSeconds: 1800,
     }));
-    await synthesize(path('assembly'), { context: { accounts } });
+    const assembly = await assemblyFolder({ accounts });
     writeFileSync(path('keys.json'), JSON.stringify(keyOf(1)), { mode: 0o600 });
     writeFileSync(path('journal'), '');
     mkdirSync(path('disk/serve'), { mode: 0o700 });
@@ -69,7 +69,7 @@ export async function runChaos({ seed, goOn }: ChaosOptions): Promise<Chaos> {
       const server = startServer(
         {
           folder: path('disk/serve'),
-          assembly: path('assembly'),
+          assembly,
           keysFile: path('keys.json'),
           journalFile: path('journal'),
           from,

@@ -3,7 +3,7 @@ import type { Item } from '../../functions/history/marshall';
 import { dueSlots, parseSchedule } from '../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import type { JournalEntry, MachineEvent } from './events';
-import type { AccountConfig } from './month';
+import type { AccountConfig } from './run-servers';
 
 const MINUTE = 60_000;
 
@@ -17,6 +17,8 @@ export type Explanation = {
   due: number;
   /** Slots by what became of them, such as `captured late: suspend`. */
   counts: Record<string, number>;
+  /** Slots without a row, by `account slot`, and the event that explains it. */
+  missing: Map<string, string>;
   /** One sentence for each slot, row or run that no event explains. */
   unexplained: string[];
   monitorRuns: number;
@@ -45,11 +47,17 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
   const rowOf = new Map(rows.map((item) => [`${item.account?.S} ${item.slot?.S}`, item]));
   const counts: Record<string, number> = {};
   const unexplained: string[] = [];
-  const eventAt = (slot: string) =>
-    events.find(({ at, minutes }) => {
-      const time = slotTime(slot);
-      return time > slotTime(at) - LATENESS_MS && time <= slotTime(at) + minutes * MINUTE;
-    });
+  const missing = new Map<string, string>();
+  const spans = events.map((event) => {
+    const at = slotTime(event.at);
+    return { event, from: at - LATENESS_MS, until: at + event.minutes * MINUTE };
+  });
+  // A fault of the exchange explains a failure, and never the lack of a row.
+  const machine = spans.filter(({ event }) => event.kind !== 'exchange-fault');
+  const eventAt = (slot: string, candidates = [...machine, ...spans]) => {
+    const time = slotTime(slot);
+    return candidates.find(({ from, until }) => time > from && time <= until)?.event;
+  };
 
   const due = accounts.flatMap((account) =>
     slotsOf(account, from, until).map((slot) => `${account.id} ${slot}`),
@@ -58,7 +66,7 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
     const [account = '', slot = ''] = key.split(' ');
     const row = rowOf.get(key);
     const runs = invoked.get(key) ?? [];
-    const event = eventAt(slot);
+    const event = row ? eventAt(slot) : eventAt(slot, machine);
     const delay = Math.max(...runs.map(({ at }) => at - slotTime(slot)));
     const isOnce = runs.length === 1 && delay <= MAX_DELAY_MS;
     const result =
@@ -71,13 +79,15 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
           : log.includes(`${account} ${slot}: missed`)
             ? 'missed, logged'
             : 'missing';
+    if (!row && event) missing.set(key, event.kind);
     const explanation = result === 'captured on time' ? result : `${result}: ${event?.kind ?? 'unexplained'}`;
     counts[explanation] = (counts[explanation] ?? 0) + 1;
     if (result !== 'captured on time' && !event) {
       unexplained.push(`${key}: ${result}, ${runs.length} runs, delay ${delay} ms`);
     }
   }
-  for (const key of rowOf.keys()) if (!due.includes(key)) unexplained.push(`${key}: a row, but not due`);
+  const isDue = new Set(due);
+  for (const key of rowOf.keys()) if (!isDue.has(key)) unexplained.push(`${key}: a row, but not due`);
 
   const monitorRuns = [...invoked].filter(([key]) => key.startsWith('monitor '));
   for (const [key, runs] of monitorRuns) {
@@ -90,6 +100,7 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
   return {
     due: due.length,
     counts,
+    missing,
     unexplained,
     monitorRuns: monitorRuns.length,
     messages: journal.flatMap((entry) =>

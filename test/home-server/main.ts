@@ -25,7 +25,7 @@ async function main(): Promise<number> {
   const began = Date.now();
   const month = await simulateMonth({
     ...MONTH,
-    onProgress: (now) => console.error(`Starting the server at ${new Date(now).toISOString()}`),
+    onStart: (now) => console.error(`Starting the server at ${new Date(now).toISOString()}`),
   });
   const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] });
   table.push(

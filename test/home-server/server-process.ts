@@ -18,7 +18,11 @@ export type ServerProcess = {
 };
 
 /** Its output is appended to `logFile`. It ends with this process. */
-export function startServer(options: ServerOptions, logFile: string): ServerProcess {
+export function startServer(
+  options: ServerOptions,
+  logFile: string,
+  onOutput: (text: string) => void = () => undefined,
+): ServerProcess {
   const child = spawn(
     process.execPath,
     ['--require', require.resolve('tsx/cjs'), join(__dirname, 'server.ts'), JSON.stringify(options)],
@@ -42,6 +46,7 @@ export function startServer(options: ServerOptions, logFile: string): ServerProc
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;
       appendFileSync(logFile, text);
+      onOutput(text);
       for (const check of waiting) check();
     });
   }
@@ -63,6 +68,15 @@ export const readJournal = (file: string): JournalEntry[] =>
   readFileSync(file, 'utf8')
     .split('\n')
     .flatMap((line) => (line.endsWith('}') ? [JSON.parse(line)] : []));
+
+/** The time of the last entry, without reading the others. */
+export function lastEntryAt(file: string): number | undefined {
+  const text = readFileSync(file);
+  const end = text.lastIndexOf('\n');
+  if (end < 0) return undefined;
+  const line = text.subarray(text.lastIndexOf('\n', end - 1) + 1, end).toString();
+  return (JSON.parse(line) as JournalEntry).at;
+}
 
 /** All rows, read while no server runs. */
 export async function readRows(folder: string): Promise<Item[]> {

@@ -2,16 +2,17 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { slotTime } from '../../functions/schedule/slot';
 import { runCommand } from '../../infra/local/command';
-import { demoWallet } from '../../infra/local/demo/wallet';
-import { demoWallets } from '../../infra/local/demo/wallets';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { tickerBody } from '../../infra/local/fake-bingx/ticker';
+import { readRow } from '../../infra/local/invoke-schedule';
 import { explainDatabaseError } from '../../infra/local/history-errors';
 import { type Defer, withResources } from '../../infra/local/resources';
 import { readKeysFile } from '../../infra/local/serve/keys-file';
 import { serve } from '../../infra/local/serve/server';
 import type { LocalStack } from '../../infra/local/stack';
 import { readDeployment } from '../../infra/local/template/deployment';
+import { HOME_ACCOUNT, markedAccount } from '../support/marked-wallets';
+import { stateOfRow } from '../support/row-state';
 import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
 import { fillDisk } from './small-disk';
 import { stackOnClock } from './stack-on-clock';
@@ -23,11 +24,7 @@ const { folder, assembly, keysFile, journalFile, from, until, events } = JSON.pa
   process.argv[2] ?? '',
 ) as ServerOptions;
 
-const exchangeAccount = (number: number) => ({
-  ...keyOf(number),
-  balances: demoWallet,
-  wallets: demoWallets,
-});
+const exchangeAccount = (number: number) => markedAccount(HOME_ACCOUNT, keyOf(number));
 
 let stack: LocalStack | undefined;
 
@@ -38,7 +35,6 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
     await startFakeBingx({
       accounts: [exchangeAccount(Number(/\d+/.exec(readKeysFile(keysFile)('main')?.apiKey ?? '')))],
       now: () => Date.now() + shiftMs,
-      isRecording: false,
       rateLimit: { requests: 1_000, perMs: 1_000 },
     }),
   );
@@ -49,15 +45,32 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
   const clock = createVirtualClock(from, (now) => {
     while (pending[0] && pending[0].at <= now) pending.shift()?.run(clock.step);
     shiftMs = clock.now() - Date.now();
+    recordSignatures(exchange);
     if (now >= until) process.kill(process.pid, 'SIGTERM');
   });
   const record = (entry: JournalEntry) => appendFileSync(journalFile, `${JSON.stringify(entry)}\n`);
+
+  function recordSignatures({ requests }: FakeBingx) {
+    const signatures = requests.flatMap(({ query }) => new URLSearchParams(query).get('signature') ?? []);
+    requests.length = 0;
+    if (signatures.length > 0) record({ kind: 'signatures', signatures, at: clock.now() });
+  }
 
   const startStack = stackOnClock({
     clock,
     exchangeUrl: exchange.url,
     onInvoke: (target, slot) => record({ kind: 'invoked', target, slot, at: clock.now() }),
-    onMessage: (subject) => record({ kind: 'message', subject, at: clock.now() }),
+    async onEnded(target, slot, result, running) {
+      const entry = { kind: 'ended', target, slot, at: clock.now() } as const;
+      if (target === 'monitor') {
+        if (result.kind === 'returned') record(entry);
+        return;
+      }
+      // It fails where the disk is full.
+      const row = await readRow(running, target, slot).catch(() => undefined);
+      record({ ...entry, result, ...(row && { state: stateOfRow(row) }) });
+    },
+    onMessage: ({ subject = '', message }) => record({ kind: 'message', subject, message, at: clock.now() }),
   });
   return serve(
     { folder, readKeys: () => readKeysFile(keysFile), notify: [], ping: [] },
@@ -83,6 +96,9 @@ type Step = { at: number; run(step: (ms: number) => void): void };
 const STEPS: Record<MachineEvent['kind'], (at: number, event: MachineEvent, exchange: FakeBingx) => Step[]> =
   {
     'clock-step': (at, { minutes }) => [{ at, run: (step) => step(minutes * MINUTE) }],
+    'exchange-fault': (at, event, exchange) => [
+      { at, run: () => event.kind === 'exchange-fault' && exchange.stub(event.path, ...event.answers) },
+    ],
     'full-disk': (at) => [{ at, run: () => fillDisk(folder) }],
     'power-failure': (at, _, exchange) => [{ at, run: () => void killDuringSnapshot(exchange) }],
     'new-key': (at, { minutes }, exchange) => [

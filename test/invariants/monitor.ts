@@ -4,6 +4,7 @@ import type { Change } from '../../functions/monitor/changes';
 import { judge } from '../../functions/monitor/judge';
 import { createRowReader } from '../../functions/monitor/row-reader';
 import { toSlot } from '../../functions/schedule/slot';
+import { PERMANENT_FAILURES } from '../support/permanent-failures';
 import { MAX_LATENESS_SECONDS, SCHEDULE, START, type World } from './world';
 
 const MINUTE = 60_000;
@@ -15,19 +16,6 @@ const TIME_IS_UP = 35;
 
 /** Time between a failure and an early report: its row must have been written. */
 const WRITE_MARGIN = 30_000;
-
-/** Failures that end a slot. From the documentation of reasons, not from the product's table. */
-const PERMANENT = new Set([
-  'ip-not-whitelisted',
-  'timestamp-rejected',
-  'banned',
-  'credentials-missing',
-  'credentials-rejected',
-  'permission-denied',
-  'account-restricted',
-  'request-rejected',
-  'too-late',
-]);
 
 export type MonitorRun = { at: string; changes: Change[] };
 
@@ -93,7 +81,7 @@ function expectedChange(account: string, time: number, rows: readonly Row[]): st
 
 const isPermanentBefore = (row: Row | undefined, time: number) =>
   row?.status === 'failed' &&
-  PERMANENT.has(row.failure.reason) &&
+  PERMANENT_FAILURES.has(row.failure.reason) &&
   Date.parse(row.failure.at) < time - WRITE_MARGIN;
 
 /** Undefined for a captured slot. */

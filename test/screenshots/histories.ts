@@ -3,8 +3,8 @@ import Big from 'big.js';
 import type { PerpetualAmounts } from '../../functions/history/row';
 import type { PageRow, PageSlot } from '../../functions/report/page/encoder';
 import { toSlot } from '../../functions/schedule/slot';
+import { type Chance, chanceOf } from '../support/chance';
 import { captured, failed } from '../support/slots';
-import { type Random, seededRandom } from './random';
 
 const HOUR = 3_600_000;
 
@@ -40,14 +40,14 @@ export type HistoryOptions = {
   /** Wallets beside `spot`, and from which slot on they are recorded. */
   futuresFrom?: number;
   /** What became of a slot; captured where it is undefined. */
-  outage?(hour: number, random: Random): { reason: string; message: string } | 'missing' | undefined;
+  outage?(hour: number, random: Chance): { reason: string; message: string } | 'missing' | undefined;
 };
 
 /** The slots of an account in order, made as they are asked for: those of ten years are not held at once. */
 export function* simulateHistory(options: HistoryOptions): Generator<PageSlot> {
   const { account, from, hours, seed, assets, scale = 1, hasPrices = true, futuresFrom = 0 } = options;
-  const random = seededRandom(seed);
-  const outages = seededRandom(seed + 1);
+  const random = chanceOf(seed);
+  const outages = chanceOf(seed + 1);
   const market = MARKET.slice(0, assets).map(([asset, price, worth]) => ({
     asset,
     price,
@@ -67,12 +67,12 @@ export function* simulateHistory(options: HistoryOptions): Generator<PageSlot> {
     }
     trade(market, random);
     const slot = toSlot(Date.parse(from) + hour * HOUR);
-    if (random.next() < 0.002) {
+    if (random.number() < 0.002) {
       const moved = Math.min(500 * scale, usdt.amount / 2);
       usdt.amount -= moved;
       futures.fund += moved;
     }
-    if (random.next() < 0.001) futures.entry = market[1]?.price ?? 1;
+    if (random.number() < 0.001) futures.entry = market[1]?.price ?? 1;
     const outcome = options.outage?.(hour, outages);
     if (outcome === 'missing') yield { slot, status: 'missing' };
     else if (outcome) yield failed({ account, slot, ...outcome });
@@ -105,16 +105,16 @@ export function* simulateHistory(options: HistoryOptions): Generator<PageSlot> {
 type Holding = { asset: string; price: number; amount: number };
 
 /** Every few hours a part of one asset is bought or sold for USDT, or money is added. */
-function trade(market: Holding[], random: Random): void {
+function trade(market: Holding[], random: Chance): void {
   const [usdt] = market;
-  if (!usdt || random.next() > 0.15) return;
-  if (random.next() < 0.02) {
-    usdt.amount += Math.round(random.next() * 10) * 100;
+  if (!usdt || random.number() > 0.15) return;
+  if (random.number() < 0.02) {
+    usdt.amount += Math.round(random.number() * 10) * 100;
     return;
   }
-  const each = market[1 + Math.floor(random.next() * (market.length - 1))];
+  const each = market[1 + Math.floor(random.number() * (market.length - 1))];
   if (!each) return;
-  const worth = Math.min(usdt.amount, each.amount * each.price) * 0.2 * (random.next() - 0.5);
+  const worth = Math.min(usdt.amount, each.amount * each.price) * 0.2 * (random.number() - 0.5);
   each.amount += worth / each.price;
   usdt.amount -= worth;
 }

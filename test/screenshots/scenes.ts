@@ -2,7 +2,7 @@
 import { toSlot } from '../../functions/schedule/slot';
 import type { AccountSlots } from '../support/page';
 import { type HistoryOptions, simulateHistory } from './histories';
-import type { Random } from './random';
+import type { Chance } from '../support/chance';
 
 /** The first hour after the last slot of every scene. */
 const END = Date.parse('2026-11-24T00:00:00Z');
@@ -25,15 +25,15 @@ const WHITELIST = {
 const UNAVAILABLE = { reason: 'exchange-unavailable', message: 'HTTP 503 from open-api.bingx.com' };
 
 /** About one slot in five: single ones, days off the whitelist, and a machine that was switched off. */
-function manyOutages(hour: number, random: Random) {
-  const single = random.next();
+function manyOutages(hour: number, random: Chance) {
+  const single = random.number();
   if (hour >= 2000 && hour < 2210) return WHITELIST;
   if (hour >= 5000 && hour < 5190) return 'missing' as const;
   if (single < 0.12) return UNAVAILABLE;
   return single < 0.17 ? ('missing' as const) : undefined;
 }
 
-const fewOutages = (_hour: number, random: Random) => (random.next() < 0.001 ? UNAVAILABLE : undefined);
+const fewOutages = (_hour: number, random: Chance) => (random.number() < 0.001 ? UNAVAILABLE : undefined);
 
 const scene = (...accounts: AccountSlots[]): Scene => ({ madeAt: toSlot(END), accounts });
 
@@ -57,9 +57,9 @@ export const SCENES: { [name: string]: () => Scene } = {
   'ten-years': () => scene(account(10 * YEAR, { outage: fewOutages })),
 };
 
-function singleOutages(hour: number, random: Random) {
+function singleOutages(hour: number, random: Chance) {
   if (hour >= 300 && hour < 309) return WHITELIST;
-  return random.next() < 0.01 ? UNAVAILABLE : undefined;
+  return random.number() < 0.01 ? UNAVAILABLE : undefined;
 }
 
 const endedYesterday = (hour: number) => (hour >= 89 * DAY ? WHITELIST : undefined);

@@ -1,6 +1,8 @@
 /** The faults of the simulated year and their rates, as `npm run soak -- --help` prints them. */
 import { dynamoDbError } from '../../infra/local/emulators/dynamodb';
 import type { Fault } from '../../infra/local/emulators/faults';
+import { snsError } from '../../infra/local/emulators/sns';
+import { PATHS } from '../../infra/local/fake-bingx/endpoints';
 import {
   balanceBody,
   disabledUntilError,
@@ -9,6 +11,7 @@ import {
   errorBody,
   whitelistError,
 } from '../../infra/local/fake-bingx/responses';
+import type { Chance } from '../support/chance';
 
 /** Shares of all ticks. */
 export const TICK_RATES = {
@@ -32,21 +35,32 @@ export const REQUEST_RATES = {
   'an optional endpoint returns an invalid answer or none': 0.05,
   'DynamoDB throttles or fails, one to six times': 0.02,
   "a write's answer is lost, one to three times": 0.02,
+  'SNS is unavailable, one to twenty times': 0.01,
 } as const;
 export type RequestTrouble = keyof typeof REQUEST_RATES;
 
-/** Outages of several hours. */
+/** Outages of several hours, each after a share of all hours. */
 export const OUTAGES = {
-  'DynamoDB is unavailable': { from: 2_000, hours: 6 },
-  'DynamoDB throttles all writes': { from: 6_000, hours: 4 },
-  'Secrets Manager is unavailable, and all sandboxes are new': { from: 4_000, hours: 5 },
-  'a key is rotated, and the secret three hours later': { from: 5_000, hours: 3 },
+  'DynamoDB is unavailable': { after: 0.2, hours: 6 },
+  'Secrets Manager is unavailable, and all sandboxes are new': { after: 0.4, hours: 5 },
+  'a key is rotated, and the secret three hours later': { after: 0.55, hours: 3 },
+  'DynamoDB throttles all writes': { after: 0.7, hours: 4 },
+} as const;
+export type Outage = keyof typeof OUTAGES;
+
+/** What happens to the machine of the home server, again and again. */
+export const MACHINE_EVENTS = {
+  'the home server is suspended for minutes': { kind: 'clock-step', minutes: 15 },
+  'its disk is full': { kind: 'full-disk', minutes: 40 },
+  'it is suspended for hours': { kind: 'clock-step', minutes: 300 },
+  'its power fails during a snapshot': { kind: 'power-failure', minutes: 10 },
 } as const;
 
 export const AWAY = {
   before: dynamoDbError('InternalServerError', 'InternalServerError', 500),
 };
 export const THROTTLED = { before: dynamoDbError('ProvisionedThroughputExceededException') };
+export const SNS_AWAY = snsError('InternalError', 'InternalError', 500);
 export const LOST = { after: { fault: 'reset' } } as const;
 
 const refuses =
@@ -54,7 +68,7 @@ const refuses =
   (now: number): Fault => ({ body: errorBody(refusal, now) });
 
 /** The possible answers for each fault of the exchange; `now` is its clock. */
-export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Fault)[]>> = {
+const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Fault)[]>> = {
   'exchange returns a permanent error': [
     refuses(whitelistError('203.0.113.7')),
     refuses(ERRORS.permissionDenied),
@@ -104,3 +118,26 @@ export const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => 
     () => ({ fault: 'hang' }),
   ],
 };
+
+const OPTIONAL_PATHS = [
+  PATHS.fundBalance,
+  PATHS.usdtPerpetualBalance,
+  PATHS.coinPerpetualBalance,
+  PATHS.standardFuturesBalance,
+  PATHS.allAccountBalance,
+  PATHS.ticker,
+];
+
+/** What a fault of the exchange answers to the next requests to a path; undefined for another service's fault. */
+export function exchangeFault(
+  trouble: RequestTrouble,
+  now: number,
+  chance: Chance,
+): { path: string; answers: Fault[] } | undefined {
+  const choices = ANSWERS[trouble];
+  if (!choices) return undefined;
+  const answer = chance.oneOf(choices)(now);
+  const path = trouble.startsWith('an optional endpoint') ? chance.oneOf(OPTIONAL_PATHS) : PATHS.spotBalance;
+  const times = trouble.includes('busy') ? 1 + Math.floor(chance.number() * 8) : 1;
+  return { path, answers: Array.from({ length: times }, () => answer) };
+}

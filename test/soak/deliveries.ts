@@ -1,10 +1,10 @@
 /** One hour of deliveries: on time, twice, late, killed; then Lambda's retries, and what is left after them. */
 import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
+import { CLOUD_ACCOUNTS } from '../support/marked-wallets';
 import { TICK_RATES, type TickTrouble } from './chaos';
-import type { Tick } from './tally';
-import { ACCOUNTS } from './wallet';
-import type { Simulation } from './year';
+import { keyOf, type Tick } from './tally';
+import type { Simulation } from './cloud';
 
 const MINUTE = 60_000;
 const ON_TIME_MS = 1500;
@@ -12,10 +12,11 @@ const ON_TIME_MS = 1500;
 const RETRIES_AFTER_MS = [MINUTE, 3 * MINUTE];
 const LATE_MS = 40 * MINUTE;
 
-/** Ticks of the previous hour to deliver again. */
-export type Deliveries = { again: Tick[] };
+/** Ticks to deliver again in the next hour, and those of this hour that are late. */
+export type Deliveries = { again: Tick[]; late: Tick[] };
 
-export async function deliverHour(
+/** The deliveries at the time of the slot, and Lambda's retries. */
+export async function deliverOnTime(
   simulation: Simulation,
   slot: string,
   deliveries: Deliveries,
@@ -23,28 +24,27 @@ export async function deliverHour(
 ): Promise<void> {
   const { chance, tally } = simulation;
   const hasFault = (trouble: TickTrouble) => troubled && chance.happens(TICK_RATES[trouble]);
-  const late: Tick[] = [];
   const again: Tick[] = [];
   const first: Promise<Tick[]>[] = [];
   setClock(simulation, slot, ON_TIME_MS);
 
   for (const tick of deliveries.again) first.push(deliver(simulation, tick));
-  for (const account of ACCOUNTS) {
+  for (const account of CLOUD_ACCOUNTS) {
     const tick = { account, slot };
     if (hasFault('never delivered')) {
       tally.of(tick).undelivered = true;
       continue;
     }
     if (hasFault('delivered 40 minutes late')) {
-      late.push(tick);
+      deliveries.late.push(tick);
       continue;
     }
     if (hasFault('delivered again an hour later')) again.push(tick);
     const skewMs = hasFault('clock of the sandbox off by up to two minutes')
       ? Math.round((chance.number() - 0.5) * 4 * MINUTE)
       : 0;
-    const deliveries = hasFault('delivered twice concurrently') ? 2 : 1;
-    for (let i = 0; i < deliveries; i++) first.push(deliver(simulation, tick, skewMs));
+    const times = hasFault('delivered twice concurrently') ? 2 : 1;
+    for (let i = 0; i < times; i++) first.push(deliver(simulation, tick, skewMs));
     if (hasFault('process killed at a random moment')) first.push(killOne(simulation));
   }
   deliveries.again = again;
@@ -56,11 +56,17 @@ export async function deliverHour(
     failed = (await Promise.all(failed.map((tick) => deliver(simulation, tick)))).flat();
   }
   simulation.deadLetters.push(...failed.map((tick) => simulation.stack.event(tick.account, tick.slot)));
+}
 
-  if (late.length > 0) {
-    setClock(simulation, slot, LATE_MS);
-    await Promise.all(late.map((tick) => deliver(simulation, tick)));
-  }
+/** The late deliveries. */
+export async function deliverLate(
+  simulation: Simulation,
+  slot: string,
+  deliveries: Deliveries,
+): Promise<void> {
+  const late = deliveries.late.splice(0);
+  if (late.length > 0) setClock(simulation, slot, LATE_MS);
+  await Promise.all(late.map((tick) => deliver(simulation, tick)));
 }
 
 function setClock({ clock }: Simulation, slot: string, afterMs: number) {
@@ -68,10 +74,12 @@ function setClock({ clock }: Simulation, slot: string, afterMs: number) {
 }
 
 /** Delivers a tick once and returns it where Lambda retries it. */
-async function deliver({ stack, clock, tally, leaks }: Simulation, tick: Tick, skewMs = 0): Promise<Tick[]> {
+async function deliver(simulation: Simulation, tick: Tick, skewMs = 0): Promise<Tick[]> {
+  const { stack, clock, tally, leaks, touched } = simulation;
   const { account, slot } = tick;
   const result: InvocationResult = await stack.fire(account, slot, { clockShiftMs: clock.shiftMs + skewMs });
   tally.ended(tick, result);
+  touched.set(keyOf(tick), tick);
   leaks.search(result.kind === 'returned' ? result.payload : result.error);
   return result.kind === 'failed' ? [tick] : [];
 }

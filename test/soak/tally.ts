@@ -4,8 +4,8 @@ import { type CapturedRow, REQUIRED_WALLET, type Row, WALLET_IDS } from '../../f
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
+import { ownerOf } from '../support/marked-wallets';
 import { equalAmounts, parseWallet } from '../support/wallet-oracle';
-import { ownerOf } from './wallet';
 
 export type Tick = { account: string; slot: string };
 export const keyOf = ({ account, slot }: Tick) => `${account} ${slot}`;
@@ -87,7 +87,8 @@ export type Verdict = {
   due: number;
   captured: number;
   failed: Map<string, number>;
-  missing: { 'never delivered': number; 'every delivery died': number; 'table away': number };
+  /** By explanation. */
+  missing: Map<string, number>;
   /** One sentence each; there must be none. */
   unexplained: string[];
   duplicates: string[];
@@ -96,13 +97,26 @@ export type Verdict = {
   walletErrors: Map<string, number>;
 };
 
-/** Compares the table's rows, by `keyOf`, with the outcomes of the runs. */
-export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tally: Tally): Verdict {
+/** Why a slot in the cloud has no row; undefined where nothing explains it. */
+function whyMissing({ undelivered, kills, unrecorded, tries }: SlotTally): string | undefined {
+  if (undelivered) return 'never delivered';
+  if (tries === 0) return undefined;
+  if (kills === tries) return 'every delivery died';
+  return kills + unrecorded >= tries ? 'table away' : undefined;
+}
+
+/** Compares the rows, by `keyOf`, with the outcomes of the runs; `explainedMissing` are slots of the home server. */
+export function judge(
+  due: readonly Tick[],
+  rows: ReadonlyMap<string, Row>,
+  tally: Tally,
+  explainedMissing: ReadonlyMap<string, string>,
+): Verdict {
   const verdict: Verdict = {
     due: due.length,
     captured: 0,
     failed: new Map(),
-    missing: { 'never delivered': 0, 'every delivery died': 0, 'table away': 0 },
+    missing: new Map(['never delivered', 'every delivery died', 'table away'].map((why) => [why, 0])),
     unexplained: [],
     duplicates: [],
     inexact: [],
@@ -119,21 +133,20 @@ export function judge(due: readonly Tick[], rows: ReadonlyMap<string, Row>, tall
     if (row?.status === 'captured') {
       verdict.captured++;
       verdict.inexact.push(...inexactness(row, tick).map((fault) => `${keyOf(tick)}: ${fault}`));
-      for (const { reason } of Object.values(row.walletErrors ?? {})) {
-        verdict.walletErrors.set(reason, (verdict.walletErrors.get(reason) ?? 0) + 1);
-      }
-    } else if (row) {
-      const { reason } = row.failure;
-      verdict.failed.set(reason, (verdict.failed.get(reason) ?? 0) + 1);
-    } else if (slot.undelivered) verdict.missing['never delivered']++;
-    else if (slot.kills === slot.tries) verdict.missing['every delivery died']++;
-    else if (slot.kills + slot.unrecorded >= slot.tries) verdict.missing['table away']++;
-    else verdict.unexplained.push(`${keyOf(tick)} is missing: ${JSON.stringify(slot)}`);
+      for (const { reason } of Object.values(row.walletErrors ?? {})) count(verdict.walletErrors, reason);
+    } else if (row) count(verdict.failed, row.failure.reason);
+    else {
+      const why = explainedMissing.get(keyOf(tick)) ?? whyMissing(slot);
+      if (why) count(verdict.missing, why);
+      else verdict.unexplained.push(`${keyOf(tick)} is missing: ${JSON.stringify(slot)}`);
+    }
   }
   const known = new Set(due.map(keyOf));
   for (const key of rows.keys()) if (!known.has(key)) verdict.unexplained.push(`${key} was never due`);
   return verdict;
 }
+
+const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
 /** Compares each wallet of a captured row with its raw answer, and the answer with the account and the time. */
 function inexactness(row: CapturedRow, { account, slot }: Tick): string[] {

@@ -3,7 +3,7 @@ import type { Change } from '../../../../functions/monitor/changes';
 import { judge } from '../../../../functions/monitor/judge';
 import { runMonitor } from '../../../../functions/monitor/run';
 import { problemOf } from '../../../../functions/monitor/state';
-import { createOracle } from './oracle';
+import { createOracle, type ExpectedChange } from './oracle';
 import { createWorld, MINUTE, PERIOD, type World, type WorldOptions } from './world';
 
 export type Figures = {
@@ -40,8 +40,12 @@ export async function simulate(options: WorldOptions): Promise<Figures> {
     const states = judgement.accounts.map(({ account, slot, state }) =>
       [account, slot, state.kind === 'no-row-yet' ? 'missing' : (problemOf(state) ?? 'captured')].join(' '),
     );
-    assertSame(slot, reported, expected.changes.map(({ text }) => text).sort());
-    assertSame(slot, states, expected.states);
+    assertSame(slot, reported, expected.changes.map(describe).sort());
+    assertSame(
+      slot,
+      states,
+      expected.states.map(({ account, slot, problem }) => [account, slot, problem].join(' ')),
+    );
 
     figures.runs++;
     if (isLost) figures.lostRuns++;
@@ -61,7 +65,7 @@ export async function simulate(options: WorldOptions): Promise<Figures> {
   return figures;
 }
 
-const describe = ({ account, wallet, slot, kind, ...change }: Change) =>
+const describe = ({ account, wallet, slot, kind, ...change }: Change | ExpectedChange) =>
   [
     account,
     ...(wallet ? [wallet] : []),

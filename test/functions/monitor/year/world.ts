@@ -1,4 +1,5 @@
 /** Five accounts with outages, deleted schedules, late runs and duplicates: their slots, rows, and the runs of the monitor. */
+import { type Chance, chanceOf } from '../../../support/chance';
 import { CAPTURED, failedState, type MemoryRows, memoryRows } from '../memory-rows';
 
 export const MINUTE = 60_000;
@@ -30,18 +31,6 @@ export type World = {
 };
 
 export type WorldOptions = { from: string; until: string; seed: number };
-
-/** A generator of numbers from 0 to 1, the same in each run (mulberry32). */
-function random(seed: number) {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-type Random = ReturnType<typeof random>;
 
 const iso = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z');
 const toWorldSlot = (time: number): WorldSlot => ({ slot: iso(time), time });
@@ -187,9 +176,9 @@ function deliver(rows: MemoryRows, account: WorldAccount, due: WorldSlot, kind: 
 const captureWithout = (reason: string) => ({ kind: 'captured' as const, wallets: { fund: reason } });
 
 /** Outages of one to five slots, some of several kinds, between stretches of captured slots. */
-function fillRows(rows: MemoryRows, account: WorldAccount, from: number, next: Random): void {
+function fillRows(rows: MemoryRows, account: WorldAccount, from: number, chance: Chance): void {
   const kinds = Object.keys(DELIVERIES);
-  const choose = () => kinds[Math.floor(next() * kinds.length)] ?? ON_TIME;
+  const choose = () => chance.oneOf(kinds);
   const meanStretch = Math.max(2, Math.min(account.slots.length / 60, 48));
   let [captured, left, kind] = [1, 0, ON_TIME];
   for (const due of account.slots) {
@@ -197,29 +186,29 @@ function fillRows(rows: MemoryRows, account: WorldAccount, from: number, next: R
     if (due.time < from) deliver(rows, account, due, ON_TIME, false);
     else if (captured > 0) {
       captured--;
-      if (captured === 0) [left, kind] = [1 + Math.floor(next() * 5), choose()];
-      deliver(rows, account, due, ON_TIME, next() < 0.5);
+      if (captured === 0) [left, kind] = [1 + Math.floor(chance.number() * 5), choose()];
+      deliver(rows, account, due, ON_TIME, chance.happens(0.5));
     } else {
-      if (next() < 0.3) kind = choose();
-      deliver(rows, account, due, kind, next() < 0.5);
+      if (chance.happens(0.3)) kind = choose();
+      deliver(rows, account, due, kind, chance.happens(0.5));
       left--;
-      if (left === 0) captured = 1 + Math.floor(next() * 2 * meanStretch);
+      if (left === 0) captured = 1 + Math.floor(chance.number() * 2 * meanStretch);
     }
   }
 }
 
 export function createWorld({ from: first, until: last, seed }: WorldOptions): World {
   const [from, until] = [Date.parse(first), Date.parse(last)];
-  const next = random(seed);
+  const chance = chanceOf(seed);
   const accounts = createAccounts(from, until);
   const rows = memoryRows();
-  for (const account of accounts) fillRows(rows, account, from, next);
+  for (const account of accounts) fillRows(rows, account, from, chance);
   const count = (until - from) / PERIOD + 1;
   const executions = Array.from({ length: count }, (_, i) => {
     // Scheduler invokes within the minute. A lost run is made up for by sending its event again.
-    const isLost = next() < 0.03;
-    const delay = isLost ? 2 * HOUR : 1000 + next() * 60_000;
-    return { at: from + i * PERIOD + delay, isLost, isRepeated: next() < 0.05 };
+    const isLost = chance.happens(0.03);
+    const delay = isLost ? 2 * HOUR : 1000 + chance.number() * 60_000;
+    return { at: from + i * PERIOD + delay, isLost, isRepeated: chance.happens(0.05) };
   });
   return {
     from,

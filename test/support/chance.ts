@@ -1,4 +1,4 @@
-/** Seeded random numbers: the same seed gives the same year. */
+/** Seeded random numbers: the same seed gives the same choices in each run. */
 
 export type Chance = {
   /** From 0 up to 1. */
@@ -6,9 +6,11 @@ export type Chance = {
   /** True in this share of cases. */
   happens(share: number): boolean;
   oneOf<T>(choices: readonly T[]): T;
+  /** Normally distributed, about 0. */
+  normal(): number;
 };
 
-/** mulberry32: a 32-bit generator, sufficient for choosing faults. */
+/** mulberry32: a 32-bit generator, sufficient for choosing test cases. */
 export function chanceOf(seed: number): Chance {
   let state = seed >>> 0;
   const number = () => {
@@ -21,5 +23,6 @@ export function chanceOf(seed: number): Chance {
     number,
     happens: (share) => number() < share,
     oneOf: (choices) => choices[Math.floor(number() * choices.length)] as (typeof choices)[number],
+    normal: () => Math.sqrt(-2 * Math.log(1 - number())) * Math.cos(2 * Math.PI * number()),
   };
 }

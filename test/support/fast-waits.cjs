@@ -1,4 +1,4 @@
-/** Preloaded into the soak's sandboxes: runs timers twenty times as fast, so that a year fits into minutes. */
+/** Preloaded into the sandboxes of long simulations: runs timers twenty times as fast, so that a year fits into minutes. */
 const SPEED_UP = 20;
 /** No timer is shortened below this, so that a busy machine does not look like a network failure: ms. */
 const MIN_MS = 300;

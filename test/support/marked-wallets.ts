@@ -1,16 +1,29 @@
 /** Wallets that encode their account and the time of the answer, so that a row with another balance is detected. */
+import type { Credentials } from '../../functions/bingx/types';
+import type { FakeAccount } from '../../infra/local/fake-bingx/endpoints';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
 import { standardRow, type Wallets, type WirePerpetual } from '../../infra/local/fake-bingx/wallets';
-import type { WalletAmounts } from '../support/wallet-oracle';
+import type { WalletAmounts } from './wallet-oracle';
 
-export const ACCOUNTS = ['main', 'fund', 'desk'] as const;
+/** The accounts of the stack in the cloud, and that of the home server. */
+export const CLOUD_ACCOUNTS = ['main', 'fund'] as const;
+export const HOME_ACCOUNT = 'desk';
+export const ACCOUNTS = [...CLOUD_ACCOUNTS, HOME_ACCOUNT] as const;
+
+/** An account of the fake exchange. */
+export const markedAccount = (account: string, key: Credentials): FakeAccount => ({
+  ...key,
+  uid: `1341158271307522${account.length}`,
+  balances: walletOf(account),
+  wallets: otherWalletsOf(account),
+});
 
 /** The account and the exchange's clock as an amount, with more digits than a float has. */
 const mark = (account: string, now: number) =>
   `${now}.00000000${ACCOUNTS.indexOf(account as (typeof ACCOUNTS)[number]) + 1}`;
 
 /** Three assets, one of them marked. */
-export const walletOf =
+const walletOf =
   (account: string) =>
   (now: number): WireBalance[] => [
     { asset: 'BTC', free: mark(account, now), locked: '0.00000000' },
@@ -19,7 +32,7 @@ export const walletOf =
   ];
 
 /** One marked asset in each of the other wallets; futures in profit and in loss. */
-export const otherWalletsOf =
+const otherWalletsOf =
   (account: string) =>
   (now: number): Wallets => ({
     fund: [{ asset: 'USDT', free: mark(account, now), locked: '0.00000000000000000000' }],
@@ -43,7 +56,7 @@ const perpetual = (asset: string, balance: string, unrealizedProfit: string): Wi
 });
 
 /** The asset and the amount that are marked in each wallet. */
-export const MARKED = {
+const MARKED = {
   spot: ['BTC', 'free'],
   fund: ['USDT', 'free'],
   USDTMPerp: ['USDT', 'balance'],

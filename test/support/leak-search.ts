@@ -1,5 +1,5 @@
-/** Searches all output of the year for keys, secrets and signatures, fast enough for a soak. */
-import { leaksIn } from '../support/no-secrets';
+/** Searches all output of a long simulation for keys, secrets and signatures, fast enough for a year. */
+import { leaksIn } from './no-secrets';
 
 export type LeakSearch = {
   /** Adds keys that must not appear. */

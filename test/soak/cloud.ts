@@ -1,0 +1,276 @@
+/** The accounts in the cloud: hourly ticks, the deployed functions in sandboxes, the monitor, and faults of every kind. */
+import { join } from 'node:path';
+import { unmarshallRow } from '../../functions/history/marshall';
+import type { Row } from '../../functions/history/row';
+import { toSlot, slotTime } from '../../functions/schedule/slot';
+import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
+import { tickerBody } from '../../infra/local/fake-bingx/ticker';
+import { readRow } from '../../infra/local/invoke-schedule';
+import { monitorEvent } from '../../infra/local/invoke-monitor';
+import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import { deployedStack } from '../support/assembly';
+import { canaryKey } from '../support/canary-keys';
+import type { Chance } from '../support/chance';
+import { scanItems } from '../support/dynamodb';
+import type { LeakSearch } from '../support/leak-search';
+import { CLOUD_ACCOUNTS, markedAccount } from '../support/marked-wallets';
+import { type Restored, restoreFromLog } from '../support/restore-from-log';
+import { stateOfRow } from '../support/row-state';
+import {
+  AWAY,
+  exchangeFault,
+  LOST,
+  OUTAGES,
+  type Outage,
+  REQUEST_RATES,
+  type RequestTrouble,
+  SNS_AWAY,
+  THROTTLED,
+} from './chaos';
+import { type Deliveries, deliverLate, deliverOnTime } from './deliveries';
+import { createMonitorJudge, type MonitorJudge, type MonitorVerdict } from './monitor-judge';
+import { type ReportedGaps, reportedGaps } from './reported-gaps';
+import { keyOf, type Tally, type Tick } from './tally';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const PERIOD = 5 * MINUTE;
+/** The operations of DynamoDB that snapshots and the monitor use. */
+const OPERATIONS = ['PutItem', 'GetItem', 'BatchGetItem', 'Query'];
+
+export type Cloud = {
+  rows: Map<string, Row>;
+  reported: ReportedGaps;
+  monitor: MonitorVerdict;
+  /** Runs of the monitor that failed in all attempts, and were sent again. */
+  runsSentAgain: number;
+  restored: Restored;
+  sandboxes: { started: number; killed: number };
+  requests: { balance: number; most: number };
+  deadLetters: number;
+};
+
+export type CloudOptions = {
+  hours: number;
+  /** The first slot: epoch ms. */
+  from: number;
+  chance: Chance;
+  tally: Tally;
+  leaks: LeakSearch;
+  onHour(): void;
+  signal: AbortSignal;
+};
+
+/** What the parts of the simulation share. */
+export type Simulation = Pick<CloudOptions, 'chance' | 'tally' | 'leaks'> & {
+  stack: LocalStack;
+  exchange: FakeBingx;
+  judge: MonitorJudge;
+  /** Simulated minus real time: ms. */
+  clock: { shiftMs: number };
+  /** Ticks that were delivered since their rows were last read. */
+  touched: Map<string, Tick>;
+  /** Runs of the monitor that failed, to be sent again. */
+  failedRuns: number[];
+  runsSentAgain: number;
+  isTableAway: boolean;
+  killed: number;
+  deadLetters: unknown[];
+};
+
+export async function simulateCloud(options: CloudOptions): Promise<Cloud> {
+  const { hours, from, leaks, signal, onHour } = options;
+  const simulation = await start(options);
+  const { stack, exchange, judge } = simulation;
+  try {
+    const deliveries: Deliveries = { again: [], late: [] };
+    const requests = { balance: 0, most: 0 };
+    for (let hour = 0; hour < hours; hour++) {
+      signal.throwIfAborted();
+      const slot = toSlot(from + hour * HOUR);
+      // A smaller ticker than the exchange's, so that a year fits into minutes.
+      exchange.variants[PATHS.ticker] = tickerBody(slotTime(slot), { pairs: 520 });
+      if (hour > 0) await injectFaults(simulation, slotTime(slot), { hour, hours });
+      if (!simulation.isTableAway) await sendFailedRunsAgain(simulation, slotTime(slot));
+      await monitorRuns(simulation, slot, 0, 1);
+      await deliverOnTime(simulation, slot, deliveries, hour > 0);
+      await monitorRuns(simulation, slot, 1, 8);
+      await deliverLate(simulation, slot, deliveries);
+      await monitorRuns(simulation, slot, 8, 12);
+      countRequests(simulation, requests);
+      onHour();
+    }
+    endOutages(simulation);
+    await sendFailedRunsAgain(simulation, from + hours * HOUR);
+    const table = { client: stack.dynamodb.client, tableName: stack.tableName };
+    const restored = await restoreFromLog(
+      stack.lines().map(({ text }) => text),
+      table,
+    );
+    const rows = (await scanItems(table.client, table.tableName)).map(unmarshallRow);
+    for (const row of rows) leaks.search(row);
+    leaks.search([simulation.deadLetters, stack.monitor?.deadLetters]);
+    return {
+      rows: new Map(rows.map((row) => [keyOf(row), row])),
+      reported: await reportedGaps(table, CLOUD_ACCOUNTS, from + (hours - 1) * HOUR),
+      monitor: judge.verdict(),
+      runsSentAgain: simulation.runsSentAgain,
+      restored,
+      sandboxes: { started: stack.lambda.sandboxes.length, killed: simulation.killed },
+      requests,
+      deadLetters: simulation.deadLetters.length,
+    };
+  } finally {
+    await stack.stop();
+    await exchange.stop();
+  }
+}
+
+const secretOf = (account: string) => `balance-snapshots/${account}`;
+
+async function start({ hours, from, chance, tally, leaks }: CloudOptions): Promise<Simulation> {
+  const clock = { shiftMs: 0 };
+  const keys = CLOUD_ACCOUNTS.map((account) => [account, canaryKey(account, 0)] as const);
+  for (const [, key] of keys) leaks.watch(key);
+  const exchange = await startFakeBingx({
+    accounts: keys.map(([account, key]) => markedAccount(account, key)),
+    now: () => Date.now() + clock.shiftMs,
+  });
+  const accounts = CLOUD_ACCOUNTS.map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
+  const stack = await startLocalStack({
+    deployment: await deployedStack({ accounts }),
+    exchangeUrl: exchange.url,
+    secrets: Object.fromEntries(keys.map(([account, key]) => [secretOf(account), JSON.stringify(key)])),
+    settableClock: true,
+    nodeOptions: ['--require', join(__dirname, '..', 'support', 'fast-waits.cjs')],
+    onLine: ({ text }) => leaks.search(text),
+    onMessage: (message) => leaks.search(message),
+  });
+  return {
+    stack,
+    exchange,
+    chance,
+    tally,
+    leaks,
+    clock,
+    judge: createMonitorJudge(CLOUD_ACCOUNTS, { from, hours }),
+    touched: new Map(),
+    failedRuns: [],
+    runsSentAgain: 0,
+    isTableAway: false,
+    killed: 0,
+    deadLetters: [],
+  };
+}
+
+/** Makes the monitor's runs of an hour, from the `first` to before the `last` of twelve. */
+async function monitorRuns(simulation: Simulation, slot: string, first: number, last: number): Promise<void> {
+  await readStates(simulation);
+  for (let index = first; index < last; index++) {
+    const run = slotTime(slot) + index * PERIOD;
+    simulation.judge.due(run);
+    if (!(await runMonitor(simulation, run, run))) simulation.failedRuns.push(run);
+  }
+}
+
+/** As an operator does after an outage. */
+async function sendFailedRunsAgain(simulation: Simulation, now: number): Promise<void> {
+  for (const run of simulation.failedRuns.splice(0)) {
+    simulation.runsSentAgain++;
+    if (!(await runMonitor(simulation, run, now))) simulation.failedRuns.push(run);
+  }
+}
+
+/** Makes a run of the monitor at a time, with Lambda's retries; false where all attempts fail. */
+async function runMonitor({ stack, clock, judge }: Simulation, run: number, now: number): Promise<boolean> {
+  const { monitor, deployment, sns } = stack;
+  if (!monitor || !deployment.monitor) throw new Error('The stack has no monitor.');
+  clock.shiftMs = now - Date.now();
+  const event = monitorEvent(deployment.monitor.schedule.input, toSlot(run));
+  const results = await monitor.invokeAsynchronously(event, { clockShiftMs: clock.shiftMs });
+  const messages = sns.messages.splice(0);
+  const hasEnded = results.at(-1)?.kind === 'returned';
+  if (hasEnded) judge.ended(run, now + 1_000, messages);
+  return hasEnded;
+}
+
+/** Tells the judge what the rows of the delivered ticks are now. */
+async function readStates({ stack, judge, clock, touched }: Simulation): Promise<void> {
+  for (const [key, { account, slot }] of touched) {
+    const row = await readRow(stack, account, slot).catch(() => undefined);
+    if (row) judge.rows.write(account, slot, stateOfRow(row), Date.now() + clock.shiftMs);
+    touched.delete(key);
+  }
+}
+
+/** Queues this hour's faults at their rates, and begins and ends outages. */
+async function injectFaults(
+  simulation: Simulation,
+  now: number,
+  { hour, hours }: { hour: number; hours: number },
+): Promise<void> {
+  const { stack, exchange, chance, leaks } = simulation;
+  const { dynamodb, secrets, sns } = stack;
+  for (const [trouble, rate] of Object.entries(REQUEST_RATES) as [RequestTrouble, number][]) {
+    if (!chance.happens(rate)) continue;
+    const times = (most: number) => Array.from({ length: 1 + Math.floor(chance.number() * most) });
+    const fault = exchangeFault(trouble, now + 1500, chance);
+    if (fault) exchange.stub(fault.path, ...fault.answers);
+    else if (trouble.startsWith('SNS')) sns.stub('Publish', ...times(20).map(() => SNS_AWAY));
+    else if (trouble.startsWith('DynamoDB'))
+      dynamodb.stub('PutItem', ...times(6).map(() => chance.oneOf([AWAY, THROTTLED])));
+    else dynamodb.stub('PutItem', ...times(3).map(() => LOST));
+  }
+
+  /** `begins` or `ends` in this hour. Short simulations have short outages. */
+  const stage = (outage: Outage) => {
+    const { after, hours: length } = OUTAGES[outage];
+    const begin = Math.max(1, Math.floor(after * hours));
+    if (hour === begin) return 'begins';
+    return hour === begin + Math.max(1, Math.min(length, Math.floor(hours / 10))) ? 'ends' : undefined;
+  };
+  if (stage('DynamoDB is unavailable') === 'begins') {
+    simulation.isTableAway = true;
+    for (const operation of OPERATIONS) dynamodb.stubAlways(operation, AWAY);
+  }
+  if (stage('DynamoDB throttles all writes') === 'begins') dynamodb.stubAlways('PutItem', THROTTLED);
+  for (const outage of ['DynamoDB is unavailable', 'DynamoDB throttles all writes'] as const) {
+    if (stage(outage) === 'ends') endOutages(simulation);
+  }
+  const secretsOutage = stage('Secrets Manager is unavailable, and all sandboxes are new');
+  if (secretsOutage === 'begins') {
+    await Promise.all(stack.lambda.sandboxes.map((sandbox) => sandbox.kill()));
+    secrets.stubAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
+  }
+  if (secretsOutage === 'ends') secrets.stubAlways('GetSecretValue', undefined);
+  const rotation = stage('a key is rotated, and the secret three hours later');
+  if (rotation === 'begins') {
+    const key = canaryKey('main', 1);
+    leaks.watch(key);
+    exchange.accounts.splice(0, 1, markedAccount('main', key));
+  }
+  if (rotation === 'ends') secrets.put(secretOf('main'), JSON.stringify(canaryKey('main', 1)));
+}
+
+function endOutages(simulation: Simulation): void {
+  simulation.isTableAway = false;
+  for (const operation of OPERATIONS) simulation.stack.dynamodb.stubAlways(operation, undefined);
+}
+
+/** Counts the hour's requests to the exchange, records their signatures, then drops them. */
+function countRequests({ exchange, stack, leaks }: Simulation, requests: Cloud['requests']) {
+  const balanceRequests = exchange.requestsTo(PATHS.spotBalance);
+  requests.balance += balanceRequests.length;
+  for (const { query } of exchange.requests) {
+    const signature = new URLSearchParams(query).get('signature');
+    if (signature !== null) leaks.signed(signature);
+  }
+  const perAccount = new Map<string, number>();
+  for (const { headers } of balanceRequests) {
+    const key = String(headers['x-bx-apikey']);
+    perAccount.set(key, (perAccount.get(key) ?? 0) + 1);
+  }
+  requests.most = Math.max(requests.most, ...perAccount.values());
+  exchange.requests.length = 0;
+  stack.dynamodb.requests.length = 0;
+}
