@@ -3,15 +3,14 @@ import { appendFileSync, writeFileSync } from 'node:fs';
 import { slotTime } from '../../functions/schedule/slot';
 import { runCommand } from '../../infra/local/command';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
-import { tickerBody } from '../../infra/local/fake-bingx/ticker';
-import { readRow } from '../../infra/local/invoke-schedule';
 import { explainDatabaseError } from '../../infra/local/history-errors';
+import { readRow } from '../../infra/local/invoke-schedule';
 import { type Defer, withResources } from '../../infra/local/resources';
 import { readKeysFile } from '../../infra/local/serve/keys-file';
 import { serve } from '../../infra/local/serve/server';
 import type { LocalStack } from '../../infra/local/stack';
 import { readDeployment } from '../../infra/local/template/deployment';
-import { HOME_ACCOUNT, markedAccount } from '../support/marked-wallets';
+import { HOME_ACCOUNT, markedAccount, tickerAt } from '../support/marked-wallets';
 import { stateOfRow } from '../support/row-state';
 import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
 import { fillDisk } from './small-disk';
@@ -38,13 +37,13 @@ async function run(defer: Defer, signal: AbortSignal): Promise<never> {
       rateLimit: { requests: 1_000, perMs: 1_000 },
     }),
   );
-  // Smaller than the exchange's, so that a month takes minutes.
-  exchange.variants[PATHS.ticker] = tickerBody(from, { pairs: 520 });
+  exchange.variants[PATHS.ticker] = tickerAt(from).text;
 
   const pending = timeline(events, exchange).filter(({ at }) => at > from);
   const clock = createVirtualClock(from, (now) => {
     while (pending[0] && pending[0].at <= now) pending.shift()?.run(clock.step);
     shiftMs = clock.now() - Date.now();
+    exchange.variants[PATHS.ticker] = tickerAt(clock.now()).text;
     recordSignatures(exchange);
     if (now >= until) process.kill(process.pid, 'SIGTERM');
   });

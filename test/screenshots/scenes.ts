@@ -1,8 +1,8 @@
 /** The histories that the page is looked at on: from two days to ten years, with and without gaps, prices and captures. */
 import { toSlot } from '../../functions/schedule/slot';
+import type { Chance } from '../support/chance';
 import type { AccountSlots } from '../support/page';
 import { type HistoryOptions, simulateHistory } from './histories';
-import type { Chance } from '../support/chance';
 
 /** The first hour after the last slot of every scene. */
 const END = Date.parse('2026-11-24T00:00:00Z');

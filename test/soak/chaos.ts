@@ -27,7 +27,7 @@ export type TickTrouble = keyof typeof TICK_RATES;
 /** Shares of all hours, in each of which the next requests of any account fail this way. */
 export const REQUEST_RATES = {
   'exchange returns a permanent error': 0.04,
-  'exchange is busy, one to eight times': 0.04,
+  'exchange is busy, one to eight times': 0.02,
   'exchange limits or bans': 0.02,
   'exchange returns an invalid answer': 0.02,
   'connection to the exchange breaks': 0.02,

@@ -2,18 +2,17 @@
 import { join } from 'node:path';
 import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
-import { toSlot, slotTime } from '../../functions/schedule/slot';
+import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
-import { tickerBody } from '../../infra/local/fake-bingx/ticker';
-import { readRow } from '../../infra/local/invoke-schedule';
 import { monitorEvent } from '../../infra/local/invoke-monitor';
+import { readRow } from '../../infra/local/invoke-schedule';
 import { type LocalStack, startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { canaryKey } from '../support/canary-keys';
 import type { Chance } from '../support/chance';
 import { scanItems } from '../support/dynamodb';
 import type { LeakSearch } from '../support/leak-search';
-import { CLOUD_ACCOUNTS, markedAccount } from '../support/marked-wallets';
+import { CLOUD_ACCOUNTS, markedAccount, tickerAt } from '../support/marked-wallets';
 import { type Restored, restoreFromLog } from '../support/restore-from-log';
 import { stateOfRow } from '../support/row-state';
 import {
@@ -88,8 +87,7 @@ export async function simulateCloud(options: CloudOptions): Promise<Cloud> {
     for (let hour = 0; hour < hours; hour++) {
       signal.throwIfAborted();
       const slot = toSlot(from + hour * HOUR);
-      // A smaller ticker than the exchange's, so that a year fits into minutes.
-      exchange.variants[PATHS.ticker] = tickerBody(slotTime(slot), { pairs: 520 });
+      exchange.variants[PATHS.ticker] = tickerAt(slotTime(slot)).text;
       if (hour > 0) await injectFaults(simulation, slotTime(slot), { hour, hours });
       if (!simulation.isTableAway) await sendFailedRunsAgain(simulation, slotTime(slot));
       await monitorRuns(simulation, slot, 0, 1);

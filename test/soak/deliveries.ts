@@ -3,8 +3,8 @@ import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { CLOUD_ACCOUNTS } from '../support/marked-wallets';
 import { TICK_RATES, type TickTrouble } from './chaos';
-import { keyOf, type Tick } from './tally';
 import type { Simulation } from './cloud';
+import { keyOf, type Tick } from './tally';
 
 const MINUTE = 60_000;
 const ON_TIME_MS = 1500;

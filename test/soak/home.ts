@@ -12,10 +12,10 @@ import { HOME_ACCOUNT } from '../support/marked-wallets';
 import type { Restored } from '../support/restore-from-log';
 import { stateOfRow } from '../support/row-state';
 import { exchangeFault, MACHINE_EVENTS, REQUEST_RATES, type RequestTrouble } from './chaos';
+import type { CloudOptions } from './cloud';
 import { createMonitorJudge, type MonitorVerdict } from './monitor-judge';
 import { type ReportedGaps, reportedGaps } from './reported-gaps';
 import { keyOf, type Tally } from './tally';
-import type { CloudOptions } from './cloud';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -147,7 +147,8 @@ function judgeMonitor(
   }
   // A row of a run whose end was not recorded; restored rows were not there.
   for (const [key, row] of rows) {
-    if (!known.has(key) && !restored.has(key)) judge.rows.write(row.account, row.slot, stateOfRow(row), slotTime(row.slot) + 2_000);
+    if (!known.has(key) && !restored.has(key))
+      judge.rows.write(row.account, row.slot, stateOfRow(row), slotTime(row.slot) + 2_000);
   }
   for (const run of [...runs.keys()].filter((time) => time >= from).sort((a, b) => a - b)) {
     const { at, messages: published } = runs.get(run) ?? { at: run, messages: [] };

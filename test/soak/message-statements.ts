@@ -8,7 +8,8 @@ import type { Expected, ExpectedChange } from '../functions/monitor/year/oracle'
 export type MonitorMessage = Pick<SnsMessage, 'subject' | 'message'>;
 
 const ENDPOINTS: Record<string, string> = { prices: 'ticker', 'totals of BingX': 'allAccountBalance' };
-const TITLE = /^(?<warning>Warning: )?[^,:]+(?:, (?<endpoint>wallet \w+|prices|totals of BingX))?: (?<rest>.+)$/;
+const TITLE =
+  /^(?<warning>Warning: )?[^,:]+(?:, (?<endpoint>wallet \w+|prices|totals of BingX))?: (?<rest>.+)$/;
 const RECOVERED = /^recovered(?: at \S+| at \d{4}-\d\d-\d\d \S+)?(?: after (?<slots>\d+) slots?)?$/;
 const PROBLEM =
   /^(?<reason>[\w-]+)(?: since (?:\d{4}-\d\d-\d\d )?[\d:]+Z)?(?: \(before: (?<before>[\w-]+)\))?$/;
@@ -38,7 +39,8 @@ function read(section: string): Section | undefined {
   const accounts = (detail('Account') || detail('Accounts')).split(', ');
   const isProblem = !rest.startsWith('recovered');
   const isComplete = !isProblem || (detail('Next step') && detail('Runbook').startsWith('RUNBOOK.md'));
-  if (rest === '' || !isComplete || (warning !== undefined) !== (endpoint !== '' && isProblem)) return undefined;
+  if (rest === '' || !isComplete || (warning !== undefined) !== (endpoint !== '' && isProblem))
+    return undefined;
   return { accounts, endpoint: ENDPOINTS[endpoint] ?? endpoint.replace('wallet ', ''), rest, detail };
 }
 
@@ -85,7 +87,10 @@ export function expectedStatements({ changes, states }: Expected, slot: string):
   return [told, summary(states, slot)].filter((statements) => statements.length > 0);
 }
 
-function addRecovery(recoveries: Map<string, Recovery>, change: ExpectedChange & { kind: 'recovered' }): void {
+function addRecovery(
+  recoveries: Map<string, Recovery>,
+  change: ExpectedChange & { kind: 'recovered' },
+): void {
   const { account, wallet: endpoint = '', slot, previousReason } = change;
   const recovery = recoveries.get(endpoint) ?? { accounts: [], endpoint, slot, before: [] };
   recovery.accounts.push(account);

@@ -1,6 +1,6 @@
 /** Judges each run of the monitor by the oracle: every message states what happened, and everything that happened is stated once. */
 import { toSlot } from '../../functions/schedule/slot';
-import { memoryRows, type MemoryRows } from '../functions/monitor/memory-rows';
+import { type MemoryRows, memoryRows } from '../functions/monitor/memory-rows';
 import { createOracle } from '../functions/monitor/year/oracle';
 import { HOUR } from '../functions/monitor/year/world';
 import { expectedStatements, type MonitorMessage, statementsOf } from './message-statements';

@@ -62,7 +62,10 @@ export function yearLines({ verdict, cloud, home, disagreements, tally, leaks }:
     ['  runs that failed, and were sent again', cloud.runsSentAgain],
     ...monitorLines('at home', home.monitor),
     ['dead letters', cloud.deadLetters],
-    ['balance requests per slot in the cloud, mean', (cloud.requests.balance / cloud.reported.due).toFixed(3)],
+    [
+      'balance requests per slot in the cloud, mean',
+      (cloud.requests.balance / cloud.reported.due).toFixed(3),
+    ],
     ['balance requests per account and hour, maximum', cloud.requests.most],
     [
       `leaks, in ${leaks.searched.toLocaleString('en')} lines, rows, results, messages, files and dead letters`,

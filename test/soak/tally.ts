@@ -1,11 +1,19 @@
 /** Counts the outcomes of all invocations of the year, and finally compares the table with them. */
 import { gunzipSync } from 'node:zlib';
-import { type CapturedRow, REQUIRED_WALLET, type Row, WALLET_IDS } from '../../functions/history/row';
+import {
+  type CapturedRow,
+  PRICES_ENDPOINT,
+  REQUIRED_WALLET,
+  type Row,
+  TOTALS_ENDPOINT,
+  WALLET_IDS,
+} from '../../functions/history/row';
+import { slotTime } from '../../functions/schedule/slot';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
-import { ownerOf } from '../support/marked-wallets';
-import { equalAmounts, parseWallet } from '../support/wallet-oracle';
+import { ownerOf, tickerAt } from '../support/marked-wallets';
+import { equalAmounts, equalFigures, parseTotals, parseWallet, priceAll } from '../support/wallet-oracle';
 
 export type Tick = { account: string; slot: string };
 export const keyOf = ({ account, slot }: Tick) => `${account} ${slot}`;
@@ -148,8 +156,30 @@ export function judge(
 
 const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
+const inexactness = (row: CapturedRow, tick: Tick): string[] => [
+  ...inexactWallets(row, tick),
+  ...inexactPrices(row, tick),
+  ...inexactTotals(row),
+];
+
+/** Compares the prices of what is held with those of the ticker of the hour, by the second parser. */
+function inexactPrices({ balances, prices = {}, walletErrors }: CapturedRow, { slot }: Tick): string[] {
+  const held = new Set(Object.values(balances).flatMap((wallet) => Object.keys(wallet ?? {})));
+  const ticker = walletErrors?.[PRICES_ENDPOINT] ? undefined : tickerAt(slotTime(slot)).bytes;
+  return equalFigures(prices, priceAll(ticker, held)) ? [] : ['its prices differ from the ticker'];
+}
+
+/** Compares the totals with their raw answer. */
+function inexactTotals({ exchangeTotals = {}, raw, walletErrors }: CapturedRow): string[] {
+  const answer = raw[TOTALS_ENDPOINT];
+  if (walletErrors?.[TOTALS_ENDPOINT])
+    return Object.keys(exchangeTotals).length > 0 ? ['it has totals and an error'] : [];
+  const isEqual = answer !== undefined && equalFigures(exchangeTotals, parseTotals(gunzipSync(answer)));
+  return isEqual ? [] : ['its totals differ from the answer'];
+}
+
 /** Compares each wallet of a captured row with its raw answer, and the answer with the account and the time. */
-function inexactness(row: CapturedRow, { account, slot }: Tick): string[] {
+function inexactWallets(row: CapturedRow, { account, slot }: Tick): string[] {
   return WALLET_IDS.flatMap((wallet) => {
     const [amounts, error] = [row.balances[wallet], row.walletErrors?.[wallet]];
     if (!amounts) return error ? [] : [`${wallet} has neither amounts nor an error`];

@@ -44,9 +44,7 @@ export async function simulateYear({ hours, seed, onHour, signal }: YearOptions)
   const slots = Array.from({ length: hours }, (_, hour) => toSlot(YEAR_BEGINS + hour * HOUR));
   const due = slots.flatMap((slot) => ACCOUNTS.map((account) => ({ account, slot })));
   const rows = new Map([...cloud.rows, ...home.rows]);
-  const missing = new Map(
-    [...home.missing].map(([key, event]) => [key, `the home server: ${event}`]),
-  );
+  const missing = new Map([...home.missing].map(([key, event]) => [key, `the home server: ${event}`]));
   const verdict = judge(due, rows, tally, missing);
   return { verdict, cloud, home, disagreements: disagreements(verdict, [cloud, home]), tally, leaks };
 }

@@ -2,8 +2,11 @@
 import type { Credentials } from '../../functions/bingx/types';
 import type { FakeAccount } from '../../infra/local/fake-bingx/endpoints';
 import type { WireBalance } from '../../infra/local/fake-bingx/responses';
+import { tickerBody } from '../../infra/local/fake-bingx/ticker';
 import { standardRow, type Wallets, type WirePerpetual } from '../../infra/local/fake-bingx/wallets';
 import type { WalletAmounts } from './wallet-oracle';
+
+const HOUR = 3_600_000;
 
 /** The accounts of the stack in the cloud, and that of the home server. */
 export const CLOUD_ACCOUNTS = ['main', 'fund'] as const;
@@ -63,6 +66,17 @@ const MARKED = {
   coinMPerp: ['BTC', 'balance'],
   stdFutures: ['USDT', 'balance'],
 } as const;
+
+/** The ticker of an hour, smaller than the exchange's, so that a year fits into minutes. */
+export function tickerAt(epochMs: number): { text: string; bytes: Buffer } {
+  const at = epochMs - (epochMs % HOUR);
+  if (ticker.at !== at) {
+    const text = tickerBody(at, { pairs: 520 });
+    ticker = { at, text, bytes: Buffer.from(text) };
+  }
+  return ticker;
+}
+let ticker = { at: Number.NaN, text: '', bytes: Buffer.alloc(0) };
 
 /** The account and the time that a wallet's amounts are marked with. */
 export function ownerOf(

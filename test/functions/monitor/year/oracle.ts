@@ -76,9 +76,7 @@ function createAccountOracle(account: WorldAccount) {
     const wasEarly = (timing: Timing) => {
       const { problem, at } = stateOf(timing);
       return (
-        timing.earlyAt !== undefined &&
-        PERMANENT_FAILURES.has(problem) &&
-        at < timing.earlyAt - WRITE_MARGIN
+        timing.earlyAt !== undefined && PERMANENT_FAILURES.has(problem) && at < timing.earlyAt - WRITE_MARGIN
       );
     };
     /** The number of slots directly before this one that are not captured. */
