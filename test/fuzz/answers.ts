@@ -1,7 +1,13 @@
 /** Fuzzed answers of the exchange: real ones with changes, and arbitrary bytes. */
 import fc from 'fast-check';
 import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
-import { balanceBody, ERRORS, errorBody, type WireBalance } from '../../infra/local/fake-bingx/responses';
+import {
+  balanceBody,
+  ERRORS,
+  errorBody,
+  serverTimeBody,
+  type WireBalance,
+} from '../../infra/local/fake-bingx/responses';
 import {
   coinPerpetualBody,
   fundBody,
@@ -11,6 +17,7 @@ import {
 } from '../../infra/local/fake-bingx/wallets';
 import type { OptionalEndpoint } from '../invariants/troubles';
 import { wallets } from '../invariants/wallets';
+import type { DirectEndpoint } from './direct';
 
 /** `balance` is the spot wallet. */
 export type FuzzedEndpoint = 'balance' | OptionalEndpoint;
@@ -76,8 +83,10 @@ const wallet: fc.Arbitrary<WireBalance[]> = fc.array(
 );
 const refusal = fc.constantFrom(...Object.values(ERRORS)).map((error) => errorBody(error, TIME));
 
+const addresses = fc.array(fc.constantFrom('203.0.113.7', '', ' '), { maxLength: 3 });
+
 /** Real answers of each endpoint, and generated ones in their shapes. */
-const ENVELOPES: Record<FuzzedEndpoint, fc.Arbitrary<string>> = {
+const ENVELOPES: Record<FuzzedEndpoint | DirectEndpoint, fc.Arbitrary<string>> = {
   balance: wallet.map(balanceBody),
   fund: fc.oneof(
     fc.constantFrom(...Object.values(PAYLOADS.fund)),
@@ -100,6 +109,23 @@ const ENVELOPES: Record<FuzzedEndpoint, fc.Arbitrary<string>> = {
     wallets.map(({ totals }) => totalsBody(totals, TIME)),
   ),
   ticker: fc.constant(SMALL_TICKER),
+  time: fc.integer({ min: -50, max: 50 }).map((hours) => serverTimeBody(TIME + hours * 3_600_000)),
+  apiPermissions: fc.oneof(
+    fc
+      .record(
+        { permissions: fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 30 }), ipAddresses: addresses },
+        { requiredKeys: ['permissions'] },
+      )
+      .map((document) => JSON.stringify({ apiKey: 'key', ...document })),
+    fc
+      .record({
+        ipRestrict: fc.boolean(),
+        enableReading: fc.boolean(),
+        enableWithdrawals: fc.boolean(),
+        enableFutures: fc.boolean(),
+      })
+      .map((data) => JSON.stringify({ code: 0, msg: '', data })),
+  ),
 };
 
 /** Tokens that are difficult for parsers. */
@@ -217,7 +243,7 @@ const deep = fc
   .map(({ depth, open }) => Buffer.from(open.repeat(depth)));
 
 /** The body of an answer of `endpoint`. */
-export function answerOf(endpoint: FuzzedEndpoint): fc.Arbitrary<Buffer> {
+export function answerOf(endpoint: FuzzedEndpoint | DirectEndpoint): fc.Arbitrary<Buffer> {
   const envelope: fc.Arbitrary<Buffer> = fc
     .oneof({ weight: 6, arbitrary: ENVELOPES[endpoint] }, refusal)
     .map((text) => Buffer.from(text));

@@ -16,6 +16,7 @@ import { OPTIONAL_ENDPOINTS } from '../invariants/troubles';
 import { wiredTo } from '../invariants/wire';
 import { equalAmounts, equalFigures, parseTotals, parseWallet, priceAll } from '../support/wallet-oracle';
 import { answerOf, type FuzzedEndpoint, SMALL_TICKER } from './answers';
+import { checkDirect, type DirectEndpoint } from './direct';
 
 const NOW = Date.parse('2026-11-22T06:00:01.000Z');
 const SLOT = '2026-11-22T06:00:00Z';
@@ -36,7 +37,7 @@ const ANSWERS: Record<EndpointId, string> = {
 /** How many answers were fed, and how their runs ended. */
 export type Fuzzed = {
   answers: number;
-  /** The answer is in the row. */
+  /** The answer is in the row, or what it says of clock and permissions was read. */
   captured: number;
   /** The run failed, or the row says that the answer could not be read. */
   failed: number;
@@ -46,10 +47,11 @@ export type Fuzzed = {
   slowestMs: number;
 };
 
-const endpoints: fc.Arbitrary<FuzzedEndpoint> = fc.oneof(
+const endpoints: fc.Arbitrary<FuzzedEndpoint | DirectEndpoint> = fc.oneof(
   { weight: 4, arbitrary: fc.constant<FuzzedEndpoint>('balance') },
   { weight: 10, arbitrary: fc.constantFrom(...OPTIONAL_ENDPOINTS.filter((id) => id !== 'ticker')) },
   { weight: 1, arbitrary: fc.constant<FuzzedEndpoint>('ticker') },
+  { weight: 2, arbitrary: fc.constantFrom<DirectEndpoint>('time', 'apiPermissions') },
 );
 const fuzzedAnswer = endpoints.chain((endpoint) =>
   fc.record({ endpoint: fc.constant(endpoint), body: answerOf(endpoint) }),
@@ -70,17 +72,35 @@ export async function fuzzAnswers(
     const account = `a${counts.answers++}`;
     onAnswer();
     const began = performance.now();
-    const { outcome, failure } = await take(account, endpoint, body, table);
-    counts.slowestMs = Math.max(counts.slowestMs, performance.now() - began);
-    const row = outcome.outcome === 'captured' ? await readRow(account, table) : undefined;
-    const size =
-      endpoint === 'balance' ? checkSpot(body, row, outcome, failure) : checkOptional(endpoint, body, row);
+    const timed = () => {
+      counts.slowestMs = Math.max(counts.slowestMs, performance.now() - began);
+    };
+    const size = isDirect(endpoint)
+      ? await checkDirect(endpoint, body, NOW).finally(timed)
+      : await checkRun(account, endpoint, body, table, timed);
     if (size === undefined) counts.failed++;
     else counts.captured++;
     if (size) counts.holding++;
   });
   await fc.assert(property, { numRuns: settings.runs, seed: settings.seed });
   return counts;
+}
+
+const isDirect = (endpoint: FuzzedEndpoint | DirectEndpoint): endpoint is DirectEndpoint =>
+  endpoint === 'time' || endpoint === 'apiPermissions';
+
+/** The size of what the run captured of the fuzzed answer; undefined where it could not be read. */
+async function checkRun(
+  account: string,
+  endpoint: FuzzedEndpoint,
+  body: Buffer,
+  table: Table,
+  onEnd: () => void,
+): Promise<number | undefined> {
+  const { outcome, failure } = await take(account, endpoint, body, table);
+  onEnd();
+  const row = outcome.outcome === 'captured' ? await readRow(account, table) : undefined;
+  return endpoint === 'balance' ? checkSpot(body, row, outcome, failure) : checkOptional(endpoint, body, row);
 }
 
 type Table = Awaited<ReturnType<typeof createTable>>;

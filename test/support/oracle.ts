@@ -120,3 +120,10 @@ export function amountOf(value: Json | undefined): Big | undefined {
   const fits = amount.eq(0) || (amount.c.length <= 38 && amount.e >= -130 && amount.e <= 125);
   return fits ? amount : undefined;
 }
+
+/** Whether an answer has the code of a success, and does not deny it. */
+export function isSuccess(document: Json | undefined): boolean {
+  const success = member(document, 'success');
+  const isDenied = success === false || ['false', '0'].includes((textOf(success) ?? '').toLowerCase());
+  return textOf(member(document, 'code')) === '0' && !isDenied;
+}

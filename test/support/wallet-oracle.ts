@@ -3,7 +3,7 @@
  * amounts, totals and prices a captured row must hold, or that an answer cannot be read.
  */
 import Big from 'big.js';
-import { amountOf, isName, type Json, member, readJsonBody, textOf } from './oracle';
+import { amountOf, isName, isSuccess, type Json, member, readJsonBody, textOf } from './oracle';
 
 type WalletName = 'spot' | 'fund' | 'USDTMPerp' | 'coinMPerp' | 'stdFutures';
 
@@ -117,12 +117,6 @@ export function parseTotals(body: Uint8Array): Map<string, Big> | undefined {
     totals.set(type, value);
   }
   return totals;
-}
-
-function isSuccess(document: Json | undefined): boolean {
-  const success = member(document, 'success');
-  const isDenied = success === false || ['false', '0'].includes((textOf(success) ?? '').toLowerCase());
-  return textOf(member(document, 'code')) === '0' && !isDenied;
 }
 
 /** Whether stored amounts are exactly the parsed ones. */

@@ -13,7 +13,7 @@ export type ExpectedChange = { account: string; slot: string; lastMoment: number
 );
 
 /** `problem`: `captured`, `missing` or a reason; `wallets`: the reasons of those that a captured slot lacks. */
-export type ExpectedState = {
+type ExpectedState = {
   account: string;
   slot: string;
   problem: string;
