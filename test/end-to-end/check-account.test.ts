@@ -6,6 +6,7 @@ import { PATHS } from '../../infra/local/fake-bingx/server';
 import { assemblyFolder } from '../support/assembly';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
 import { ACCOUNT, type RunningStack, runStack, SECRET } from '../support/running-stack';
+import { SNAPSHOT_PATHS } from '../support/snapshot-paths';
 
 // Synthesis is slow on a busy machine.
 jest.setTimeout(120_000);
@@ -24,19 +25,7 @@ describe('the deployed function', () => {
 
     expect(result).toMatchObject({ kind: 'returned', payload: { account: ACCOUNT, ready: true } });
     const paths = running.exchange.requests.map(({ path }) => path);
-    expect(paths.sort()).toEqual(
-      [
-        PATHS.serverTime,
-        PATHS.spotBalance,
-        PATHS.fundBalance,
-        PATHS.usdtPerpetualBalance,
-        PATHS.coinPerpetualBalance,
-        PATHS.standardFuturesBalance,
-        PATHS.allAccountBalance,
-        PATHS.ticker,
-        PATHS.apiPermissions,
-      ].sort(),
-    );
+    expect(paths.sort()).toEqual([PATHS.serverTime, ...SNAPSHOT_PATHS, PATHS.apiPermissions].sort());
     expect(running.exchange.violations).toEqual([]);
     expect(await running.items()).toEqual([]);
     expect(result.lines.filter(({ text }) => text.includes('_aws'))).toEqual([]);

@@ -1,5 +1,6 @@
 /** `npm run serve-month`: a simulated month of the home server with events of the machine; exits with 0 or 1. */
-import Table from 'cli-table3';
+import { Command } from 'commander';
+import { minutesSince, resultTable, runLongCommand } from '../support/long-command';
 import { type MonthOptions, simulateMonth } from './month';
 
 /** With the end of summer time in Berlin, on 25 October. */
@@ -21,28 +22,32 @@ const MONTH: MonthOptions = {
 };
 
 async function main(): Promise<number> {
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const began = Date.now();
   const month = await simulateMonth({
     ...MONTH,
     onStart: (now) => console.error(`Starting the server at ${new Date(now).toISOString()}`),
   });
-  const table = new Table({ style: { head: [], border: [] }, colAligns: ['left', 'right'] });
-  table.push(
-    ['slots due', month.due],
-    ...Object.entries(month.counts).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ['unexplained', month.unexplained.length],
-    ['restored from the log', month.restored],
-    ['runs of the monitor', month.monitorRuns],
-    ['messages of the monitor', month.messages.length],
-    ['starts of the server', month.starts],
-    ['real time, seconds', Math.round((Date.now() - began) / 1000)],
+  console.log(
+    resultTable([
+      ['slots due', month.due],
+      ...Object.entries(month.counts).sort(([a], [b]) => (a < b ? -1 : 1)),
+      ['unexplained', month.unexplained.length],
+      ['restored from the log', month.restored],
+      ['runs of the monitor', month.monitorRuns],
+      ['messages of the monitor', month.messages.length],
+      ['starts of the server', month.starts],
+      ['time', `${minutesSince(began)} minutes`],
+    ]),
   );
-  console.log(table.toString());
   for (const message of month.messages) console.log(message);
   if (!month.hasSmallDisk) console.log('Without the full disk: mounting a small disk requires root.');
   for (const slot of month.unexplained.slice(0, 20)) console.log(slot);
   return month.unexplained.length > 0 ? 1 : 0;
 }
 
-void main().then((code) => process.exit(code));
+runLongCommand(
+  new Command('npm run serve-month').description(
+    'Runs the home server for a simulated month; every slot has to be explained.',
+  ),
+  main,
+);

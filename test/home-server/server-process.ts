@@ -1,6 +1,6 @@
 /** Starts servers of the simulation, each in a process of its own, and reads what they leave behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Item } from '../../functions/history/marshall';
 import { openLocalHistory } from '../../infra/local/history';
@@ -23,9 +23,12 @@ export function startServer(
   logFile: string,
   onOutput: (text: string) => void = () => undefined,
 ): ServerProcess {
+  // A year of events is too long for an argument.
+  const optionsFile = `${options.journalFile}.options`;
+  writeFileSync(optionsFile, JSON.stringify(options));
   const child = spawn(
     process.execPath,
-    ['--require', require.resolve('tsx/cjs'), join(__dirname, 'server.ts'), JSON.stringify(options)],
+    ['--require', require.resolve('tsx/cjs'), join(__dirname, 'server.ts'), optionsFile],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const kill = () => child.kill('SIGKILL');

@@ -1,5 +1,5 @@
 /** The process of the simulated month: the server of `npm run serve`, on a virtual clock, with events of the machine. */
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { slotTime } from '../../functions/schedule/slot';
 import { runCommand } from '../../infra/local/command';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
@@ -20,7 +20,7 @@ import { createVirtualClock } from './virtual-clock';
 const MINUTE = 60_000;
 
 const { folder, assembly, keysFile, journalFile, from, until, events } = JSON.parse(
-  process.argv[2] ?? '',
+  readFileSync(process.argv[2] ?? '', 'utf8'),
 ) as ServerOptions;
 
 const exchangeAccount = (number: number) => markedAccount(HOME_ACCOUNT, keyOf(number));

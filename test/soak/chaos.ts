@@ -12,6 +12,7 @@ import {
   whitelistError,
 } from '../../infra/local/fake-bingx/responses';
 import type { Chance } from '../support/chance';
+import { OPTIONAL_PATHS } from '../support/snapshot-paths';
 
 /** Shares of all ticks. */
 export const TICK_RATES = {
@@ -118,15 +119,6 @@ const ANSWERS: Partial<Record<RequestTrouble, readonly ((now: number) => Fault)[
     () => ({ fault: 'hang' }),
   ],
 };
-
-const OPTIONAL_PATHS = [
-  PATHS.fundBalance,
-  PATHS.usdtPerpetualBalance,
-  PATHS.coinPerpetualBalance,
-  PATHS.standardFuturesBalance,
-  PATHS.allAccountBalance,
-  PATHS.ticker,
-];
 
 /** What a fault of the exchange answers to the next requests to a path; undefined for another service's fault. */
 export function exchangeFault(
