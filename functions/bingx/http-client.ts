@@ -2,7 +2,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { TLSSocket } from 'node:tls';
-import { gunzip } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 
 export type Timeouts = { connectMs: number; headersMs: number; bodyMs: number };
 
@@ -100,9 +100,9 @@ export function createHttpClient({
           if (size > maxBodyBytes)
             finish({ kind: 'too-large', status, detail: `more than ${maxBodyBytes} bytes` });
         });
-        incoming.on('end', async () => {
+        incoming.on('end', () => {
           const packed = Buffer.concat(chunks);
-          const body = await decodeBody(packed, incoming.headers['content-encoding'], maxBodyBytes);
+          const body = decodeBody(packed, incoming.headers['content-encoding'], maxBodyBytes);
           if (Buffer.isBuffer(body)) {
             finish({ kind: 'answer', status, headers: incoming.headers, body, sentAt, answeredAt });
           } else {
@@ -156,25 +156,35 @@ function createConnectionPool(clock: () => number, httpsAgent?: HttpsAgent) {
   };
 }
 
-/** The body without its content encoding, unpacked to at most `maxBytes`. */
+/**
+ * The body without its content encoding, unpacked to at most `maxBytes`. In one call and into one buffer: for a ticker, Node's
+ * asynchronous gunzip in pieces of 16 KB took four times the CPU time.
+ */
 function decodeBody(
   packed: Buffer,
   encoding: string | undefined,
   maxBytes: number,
-): Promise<Buffer | { fault: 'bad-encoding' | 'too-large'; detail: string }> {
+): Buffer | { fault: 'bad-encoding' | 'too-large'; detail: string } {
   const named = (encoding ?? 'identity').toLowerCase();
-  if (named === 'identity' || named === '') return Promise.resolve(packed);
+  if (named === 'identity' || named === '') return packed;
   if (named !== 'gzip' && named !== 'x-gzip') {
-    return Promise.resolve({ fault: 'bad-encoding', detail: 'an encoding that was not requested' });
+    return { fault: 'bad-encoding', detail: 'an encoding that was not requested' };
   }
-  return new Promise((resolve) => {
-    gunzip(packed, { maxOutputLength: maxBytes }, (error, body) => {
-      if (!error) resolve(body);
-      else if (errorCode(error) === 'ERR_BUFFER_TOO_LARGE') {
-        resolve({ fault: 'too-large', detail: `more than ${maxBytes} bytes unpacked` });
-      } else resolve({ fault: 'bad-encoding', detail: errorCode(error) });
-    });
-  });
+  try {
+    return gunzipSync(packed, { maxOutputLength: maxBytes, chunkSize: unpackedSize(packed, maxBytes) });
+  } catch (error) {
+    const code = errorCode(error as NodeJS.ErrnoException);
+    return code === 'ERR_BUFFER_TOO_LARGE'
+      ? { fault: 'too-large', detail: `more than ${maxBytes} bytes unpacked` }
+      : { fault: 'bad-encoding', detail: code };
+  }
+}
+
+/** As the last four bytes of gzip data state it, which an exchange may forge: of use only as the size of a buffer. */
+function unpackedSize(packed: Buffer, maxBytes: number): number {
+  const stated = packed.length < 4 ? 0 : packed.readUInt32LE(packed.length - 4);
+  // One byte more shows zlib that it has reached the end.
+  return Math.min(Math.max(stated + 1, constants.Z_MIN_CHUNK), maxBytes);
 }
 
 /** Only the error's code: Node's messages contain addresses. */

@@ -15,7 +15,9 @@ export function redactResult<T>(
   const redaction = createRedaction(secrets);
   if (result.kind === 'answered') {
     const raw = redaction.bytes(result.raw);
-    if (redaction.isIn(JSON.stringify(result.value))) return { kind: 'failed', ...stats, ...ECHO, raw };
+    // Everything in the value is from the body: where that has no secret, the value has none.
+    const isEcho = raw !== result.raw && redaction.isIn(JSON.stringify(result.value));
+    if (isEcho) return { kind: 'failed', ...stats, ...ECHO, raw };
     return { ...unredactedAnswer(result, stats), raw };
   }
   const { reason, message, egressIp, retryAt, raw } = result.error;

@@ -100,7 +100,7 @@ export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>):
   }
   const fault =
     contradictionOf(parsedEnvelope.data, endpoint) ??
-    (endpoint.decode || !hasDuplicateKey(raw, document) ? undefined : 'a key twice in one object');
+    (endpoint.decode || !hasDuplicateKey(raw.toString(), document) ? undefined : 'a key twice in one object');
   const parsed = fault === undefined ? endpoint.parse(document) : { fault };
   if ('fault' in parsed) return failedResult({ ...errorFromFault('wrong-shape', parsed.fault), code, raw });
   return { kind: 'answered', value: parsed.value, raw, answeredAt: httpResult.answeredAt };
@@ -147,8 +147,26 @@ const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
 /** Parses JSON without losing a digit: every number becomes its own text. Undefined where `body` is not JSON. */
 export function parseJson(body: Uint8Array): unknown {
-  if (!isUtf8(body)) return undefined;
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8');
+  const text = textOf(body);
+  return text === undefined ? undefined : parseText(text);
+}
+
+/** As `parseJson`; undefined also where an object has a key twice. */
+export function parseUnambiguousJson(body: Uint8Array): unknown {
+  const text = textOf(body);
+  return text === undefined ? undefined : parseUnambiguousText(text);
+}
+
+export function parseUnambiguousText(text: string): unknown {
+  const document = parseText(text);
+  return hasDuplicateKey(text, document) ? undefined : document;
+}
+
+/** Undefined where `body` is not UTF-8. */
+const textOf = (body: Uint8Array) =>
+  isUtf8(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : undefined;
+
+function parseText(text: string): unknown {
   try {
     JSON.parse(text); // rejects texts that only the quotes below would turn into JSON
     return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (token[0] === '"' ? token : `"${token}"`)));
@@ -160,13 +178,11 @@ export function parseJson(body: Uint8Array): unknown {
 const STRING_AND_COLON = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
 
 /**
- * Whether an object in `body`, whose parsed form is `document`, has a key twice. `JSON.parse` silently takes the last one,
- * so the body has more keys than the document.
+ * Whether an object in `text`, whose parsed form is `document`, has a key twice. `JSON.parse` silently takes the last one,
+ * so the text has more keys than the document.
  */
-function hasDuplicateKey(body: Uint8Array, document: unknown): boolean {
+function hasDuplicateKey(text: string, document: unknown): boolean {
   let written = 0;
-  // As bytes: no byte of a multi-byte character is a quote, a backslash or a colon.
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('latin1');
   for (const [, colon] of text.matchAll(STRING_AND_COLON)) if (colon) written++;
   let kept = 0;
   // A list of what is still to be visited, because a document may be nested deeper than the call stack.
@@ -179,12 +195,6 @@ function hasDuplicateKey(body: Uint8Array, document: unknown): boolean {
     for (const entry of entries) pending.push(entry);
   }
   return written > kept;
-}
-
-/** As `parseJson`; undefined also where an object has a key twice. */
-export function parseUnambiguousJson(body: Uint8Array): unknown {
-  const document = parseJson(body);
-  return hasDuplicateKey(body, document) ? undefined : document;
 }
 
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */

@@ -62,14 +62,17 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     return wanted.flatMap((secret) => occurrences(lower, secret));
   };
 
-  /** `isDecoded`: the run may not have been encoded at all, so unreadable data in it prove nothing. */
-  function rangesIn(binary: string, budget: Budget, isDecoded = false): Range[] {
+  /** `mayHide` tells whether an unescaped text is data in which a secret may be packed. */
+  function rangesIn(
+    binary: string,
+    budget: Budget,
+    mayHide = (data: string) => kindOf(data, budget) === 'unsafe',
+  ): Range[] {
     const ranges: Range[] = [];
     for (let view: View | undefined = { text: binary }; view; view = unescapeView(view)) {
       const { text, sources } = view;
       budget.left -= text.length;
-      const isUnsafe = isDecoded ? isSecretPacked : (data: string) => kindOf(data, budget) === 'unsafe';
-      if (budget.left < 0 || (sources && isUnsafe(text, budget))) return [[0, binary.length]];
+      if (budget.left < 0 || (sources && mayHide(text))) return [[0, binary.length]];
       for (const [from, to] of [...literalIn(text), ...encodedIn(text, budget)]) {
         ranges.push(sources ? [sources[from] ?? 0, sources[to] ?? binary.length] : [from, to]);
       }
@@ -85,13 +88,13 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     );
   }
 
-  const isSecretInside = (run: string, decoded: string, budget: Budget): boolean =>
-    rangesIn(decoded, budget, true).length > 0 || (/\d/.test(run) && isSecretPacked(decoded, budget));
+  /** A run without a digit, such as a word or a path, does not decode to compressed data. */
+  function isSecretInside(run: string, decoded: string, budget: Budget): boolean {
+    const mayHide = /\d/.test(run) ? (data: string) => isSecretPacked(data, budget) : () => false;
+    return rangesIn(decoded, budget, mayHide).length > 0 || mayHide(decoded);
+  }
 
-  /**
-   * A decoded run may be anything, so data that cannot be unpacked prove nothing unless they begin as gzip does. (A run
-   * without a digit, such as a word or a path, does not decode to compressed data.)
-   */
+  /** A decoded run may be anything, so data that cannot be unpacked prove nothing unless they begin as gzip does. */
   function isSecretPacked(decoded: string, budget: Budget): boolean {
     const gzipped = unpackGzipIn(decoded, budget);
     if (gzipped === 'unreadable') return true;

@@ -1,6 +1,6 @@
 /**
  * Replaces `@aws-sdk/middleware-endpoint-discovery` in the bundle: DynamoDB's endpoint is where it always is,
- * and the cache for discovered ones comes with two packages of its own.
+ * and the cache for discovered ones would add 9 KB.
  */
 export const NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = { default: false };
 

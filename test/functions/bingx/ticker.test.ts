@@ -69,10 +69,23 @@ it('accepts three times as many pairs, or a missing one', () => {
   expect(pricesOf(mustRead(large), ['SOL', 'ETH']).prices).toEqual({ ETH: midPrice('ETH-USDT', NOW) });
 });
 
-it('locates rows without parsing the document', () => {
-  const { data } = decodeTicker(Buffer.from(tickerBody(NOW))) as { data: Map<string, unknown> };
+it('parses the envelope and the requested rows alone', () => {
+  const parse = jest.spyOn(JSON, 'parse');
 
-  expect(new Set([...data.values()].map((row) => typeof row))).toEqual(new Set(['string']));
+  mustRead(tickerBody(NOW)).row('ETH-USDT');
+
+  const lengths = parse.mock.calls.map(([text]) => text.length);
+  parse.mockRestore();
+  expect(Math.max(...lengths)).toBeLessThan(1_000);
+});
+
+it('reads every row of a ticker that is split into pieces, also one with other than Latin letters', () => {
+  const symbols = Array.from({ length: 5_000 }, (_, i) => `币${i}-USDT`);
+  const ticker = mustRead(
+    tickerWith(...symbols.map((symbol, i) => `{"symbol":"${symbol}","lastPrice":${i}}`)),
+  );
+
+  expect(symbols.map((symbol) => ticker.row(symbol)?.lastPrice)).toEqual(symbols.map((_, i) => String(i)));
 });
 
 describe('a ticker that cannot be used', () => {
@@ -126,8 +139,8 @@ function mustReadOrNothing(text: string): Ticker | undefined {
   return 'value' in parsed ? parsed.value : undefined;
 }
 
-it('reads a row of any length', () => {
-  const row = `{"note":"${'x'.repeat(5_000)}","symbol":"X-USDT","lastPrice":1}`;
+it.each([5_000, 100_000])('reads a row of %d characters', (length) => {
+  const row = `{"note":"${'x'.repeat(length)}","symbol":"X-USDT","lastPrice":1}`;
 
   expect(mustRead(tickerWith(row)).row('X-USDT')).toMatchObject({ lastPrice: '1' });
 });
