@@ -8,6 +8,7 @@ import { PATHS } from '../../infra/local/fake-bingx/server';
 import type { Lambda } from '../../infra/local/function/lambda';
 import type { Deployment } from '../../infra/local/template/deployment';
 import { deployedStack } from '../support/assembly';
+import { SNAPSHOT_PATHS } from '../support/snapshot-paths';
 import { type Stage, startStage } from './stage';
 import { costOfWrite } from './write-cost';
 
@@ -72,17 +73,7 @@ describe('the asset', () => {
 const SECRET = 'secrets /';
 const CLOCK = `exchange ${PATHS.serverTime}`;
 /** Everything that is read of the account, and the prices. */
-const ACCOUNT = [
-  PATHS.spotBalance,
-  PATHS.fundBalance,
-  PATHS.usdtPerpetualBalance,
-  PATHS.coinPerpetualBalance,
-  PATHS.standardFuturesBalance,
-  PATHS.allAccountBalance,
-  PATHS.ticker,
-]
-  .map((path) => `exchange ${path}`)
-  .sort();
+const ACCOUNT = SNAPSHOT_PATHS.map((path) => `exchange ${path}`).sort();
 const ROW = 'dynamodb /';
 
 describe('a snapshot', () => {
