@@ -1,10 +1,11 @@
 /** The results of reading the table, and the queries sent for them. */
-import { type AttributeValue, PutItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshallRow } from '../../../functions/history/marshall';
 import { lastCapturedRow, readBalances, readStatuses } from '../../../functions/history/read';
 import { slotTime } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { captured, failed, hours } from '../../support/slots';
+import { recordQueries } from './record-queries';
 
 const all = async <T>(batches: AsyncIterable<T[]>): Promise<T[]> => {
   const items: T[] = [];
@@ -20,19 +21,6 @@ describe('reading the history', () => {
     table = await startHistoryTable();
   });
   afterAll(() => table.close());
-
-  /** Records the queries that are sent from now on. */
-  function watchQueries(): QueryCommandInput[] {
-    const seen: QueryCommandInput[] = [];
-    table.client.middlewareStack.add(
-      (next) => async (args) => {
-        seen.push(args.input as QueryCommandInput);
-        return next(args);
-      },
-      { step: 'initialize', name: 'watch', override: true },
-    );
-    return seen;
-  }
 
   it('yields rows in order, with exact amounts and failures', async () => {
     await table.write([
@@ -125,7 +113,7 @@ describe('reading the history', () => {
 
   it('never reads the raw response, and no amounts for statuses', async () => {
     await table.write([captured({ account: 'lean', slot: '2026-01-01T00:00:00Z', held: { BTC: '1' } })]);
-    const queries = watchQueries();
+    const queries = recordQueries(table);
 
     await all(readStatuses(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
     await all(readBalances(table, 'lean', range('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')));
@@ -142,7 +130,7 @@ describe('reading the history', () => {
     const raw = { spot: new Uint8Array(60_000) };
     const slots = [...hours('2026-03-01T00:00:00Z', 60), ...hours('2026-06-01T00:00:30Z', 120)];
     await table.write(slots.map((slot) => ({ ...captured({ account: 'pages', slot, held: {} }), raw })));
-    const queries = watchQueries();
+    const queries = recordQueries(table);
 
     const rows = await all(
       readStatuses(table, 'pages', range('2026-01-01T00:00:00Z', '2026-12-31T00:00:00Z')),
