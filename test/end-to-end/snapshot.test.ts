@@ -33,7 +33,7 @@ describe('a scheduled invocation', () => {
           fund: { M: {} },
           USDTMPerp: { M: {} },
           coinMPerp: { M: {} },
-          // The exchange lists its play money in every account's standard futures.
+          // The exchange lists its simulated currency in every account's standard futures.
           stdFutures: { M: { VST: { M: expect.anything() } } },
           spot: {
             M: {

@@ -1,4 +1,4 @@
-/** Parses a wallet's response as the client does, and what it is then expected to be. */
+/** Parses a wallet's response as the client does, and builds the expected result. */
 import { WALLETS, type WalletId } from '../../../functions/bingx/endpoints';
 import { parseJson } from '../../../functions/bingx/response';
 

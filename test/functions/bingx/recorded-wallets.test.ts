@@ -159,7 +159,7 @@ describe('a recorded response is parsed without loss of precision', () => {
   });
 
   it('a test currency is parsed like any other asset', () => {
-    expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.playMoney)).toMatchObject(
+    expect(parse('USDTMPerp', PAYLOADS.USDTMPerp.simulatedCurrency)).toMatchObject(
       held({ asset: 'VST', equity: '100000.0000' }),
     );
   });

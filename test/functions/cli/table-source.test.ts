@@ -7,7 +7,7 @@ import { openSource, outputOfStack } from '../../../functions/cli/table-source';
 describe('the source of a report', () => {
   const cloudFormation = mockClient(CloudFormationClient);
   beforeEach(() => {
-    // Whatever a test does not expect is refused.
+    // Unexpected commands are rejected.
     cloudFormation.reset();
     cloudFormation.onAnyCommand().rejects(new Error('unexpected command'));
   });

@@ -1,4 +1,4 @@
-/** The set-key command against Secrets Manager: whose keys change, what a concurrent change does, what is printed. */
+/** The set-key command against Secrets Manager: which keys it changes, concurrent changes, and its output. */
 import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
