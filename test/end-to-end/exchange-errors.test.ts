@@ -27,24 +27,19 @@ type Case = {
 /** Too far ahead for a run to wait. */
 const BAN_MS = 3_600_000;
 
+const banned = {
+  reason: 'banned',
+  metric: METRICS.rateLimit,
+  requests: 1,
+  more: { retryAt: { S: expect.any(String) } },
+};
+const timestampRejected = { reason: 'timestamp-rejected', metric: METRICS.timestamp, requests: 2 };
+
 describe.each<[string, Case]>([
-  [
-    '80014 timestamp is invalid',
-    {
-      refusal: () => ERRORS.timestampInvalid,
-      reason: 'timestamp-rejected',
-      metric: METRICS.timestamp,
-      requests: 2,
-    },
-  ],
+  ['80014 timestamp is invalid', { refusal: () => ERRORS.timestampInvalid, ...timestampRejected }],
   [
     '100421 null timestamp or timestamp mismatch',
-    {
-      refusal: () => ERRORS.timestampMismatch,
-      reason: 'timestamp-rejected',
-      metric: METRICS.timestamp,
-      requests: 2,
-    },
+    { refusal: () => ERRORS.timestampMismatch, ...timestampRejected },
   ],
   [
     '100419 IP does not match IP whitelist',
@@ -58,33 +53,10 @@ describe.each<[string, Case]>([
   ],
   [
     '100410 rate limited',
-    {
-      refusal: () => ERRORS.rateLimited,
-      reason: 'rate-limited',
-      metric: METRICS.rateLimit,
-      requests: 1,
-    },
+    { refusal: () => ERRORS.rateLimited, reason: 'rate-limited', metric: METRICS.rateLimit, requests: 1 },
   ],
-  [
-    '100410 in the disabled period',
-    {
-      refusal: (now) => disabledUntilError(now + BAN_MS),
-      reason: 'banned',
-      metric: METRICS.rateLimit,
-      requests: 1,
-      more: { retryAt: { S: expect.any(String) } },
-    },
-  ],
-  [
-    '100410 over 20 errors',
-    {
-      refusal: (now) => repeatedErrorsError(now + BAN_MS),
-      reason: 'banned',
-      metric: METRICS.rateLimit,
-      requests: 1,
-      more: { retryAt: { S: expect.any(String) } },
-    },
-  ],
+  ['100410 in the disabled period', { refusal: (now) => disabledUntilError(now + BAN_MS), ...banned }],
+  ['100410 over 20 errors', { refusal: (now) => repeatedErrorsError(now + BAN_MS), ...banned }],
   [
     '100413 incorrect apiKey',
     {

@@ -1,6 +1,7 @@
 /** What the check of an account reports about the addresses and the permissions of its API key. */
 import { ERRORS, errorBody, type Permissions } from '../../../infra/local/fake-bingx/responses';
 import { PATHS } from '../../../infra/local/fake-bingx/server';
+import { flaggedPermissions } from '../../support/flagged-permissions';
 import { account, check, fakeBingx, here, messagesOf, statuses, useFakeBingx } from './account-check';
 
 useFakeBingx();
@@ -27,19 +28,6 @@ it("names the addresses of the key's whitelist", async () => {
   ]);
 });
 
-const flags = (raised: object): Permissions => ({
-  ipRestrict: false,
-  enableReading: true,
-  enableSpotAndMarginTrading: false,
-  enableWithdrawals: false,
-  enableInternalTransfer: false,
-  enableFutures: false,
-  permitsUniversalTransfer: false,
-  enableVanillaOptions: false,
-  createTime: 1730380897367,
-  ...raised,
-});
-
 it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
   [
     'numbers',
@@ -48,8 +36,8 @@ it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
   ],
   [
     'flags',
-    flags({ enableSpotAndMarginTrading: true, enableWithdrawals: true, ipRestrict: true }),
-    flags({ enableSpotAndMarginTrading: true, enableWithdrawals: true }),
+    flaggedPermissions({ enableSpotAndMarginTrading: true, enableWithdrawals: true, ipRestrict: true }),
+    flaggedPermissions({ enableSpotAndMarginTrading: true, enableWithdrawals: true }),
   ],
 ])(
   'warns about permissions beyond Read, and about their expiry for a key without IP restriction (%s)',

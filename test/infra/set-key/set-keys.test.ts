@@ -74,9 +74,8 @@ const piped = (name: string) => `${name}-key\n${name}-secret\n`;
 
 function keysFile(...accounts: string[]): string {
   const path = temporaryFile('keys.json');
-  writeFileSync(path, JSON.stringify(Object.fromEntries(accounts.map((id) => [id, pair(id)]))), {
-    mode: 0o600,
-  });
+  const keys = Object.fromEntries(accounts.map((id) => [id, pair(id)]));
+  writeFileSync(path, JSON.stringify(keys), { mode: 0o600 });
   return path;
 }
 
