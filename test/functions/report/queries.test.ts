@@ -68,7 +68,16 @@ describe('a report command', () => {
 
     it('is read back exactly from Parquet by an independent parser', async () => {
       const file = temporaryFile('answer.parquet');
-      const result = await ask(command, '--account', 'main', ...args, '--format', 'parquet', '--output', file);
+      const result = await ask(
+        command,
+        '--account',
+        'main',
+        ...args,
+        '--format',
+        'parquet',
+        '--output',
+        file,
+      );
 
       expect(result).toMatchObject({ exitCode: 0, stdout: '' });
       const bytes = readFileSync(file);

@@ -77,7 +77,9 @@ describe('report verify', () => {
     const result = await verify(file);
 
     expect(result.exitCode).toBe(1);
-    expect(result.stdout).toMatch(/^wallets\.spot\.assets\.BTC\.free +differs +statement 0\.6, history 0\.5$/m);
+    expect(result.stdout).toMatch(
+      /^wallets\.spot\.assets\.BTC\.free +differs +statement 0\.6, history 0\.5$/m,
+    );
     expect(result.stderr).toBe(`${file} differs from the history in 1 point.\n`);
   });
 
