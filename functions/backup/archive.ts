@@ -66,7 +66,7 @@ async function openArchive(path: string): Promise<AsyncIterable<Buffer>> {
     if (!(await file.stat()).isFile()) throw new CommandError(`${path} must be a file.`);
     const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
     const input = createReadStream(path);
-    // Errors of either stream reach the one who reads the last.
+    // An error of either stream rejects the read from the last one.
     return buffer.toString('hex') === GZIP_MAGIC ? pipeline(input, createGunzip(), () => undefined) : input;
   } finally {
     await file.close();
@@ -89,7 +89,7 @@ async function* splitLines(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer
     }
     parts.push(chunk.subarray(start));
     length += chunk.length - start;
-    // Yielded as it is: what is cut off here is no row.
+    // A last line that was cut off is yielded, and fails as a row.
     if (length > MAX_LINE_BYTES) break;
   }
   if (length > 0) yield Buffer.concat(parts);

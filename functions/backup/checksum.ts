@@ -1,4 +1,4 @@
-/** What two copies of a history are compared by: their number of rows, and one hash of all of them. */
+/** Compares two copies of a history: by their number of rows, and one hash of all of them. */
 import { createHash } from 'node:crypto';
 
 /** `sha256` is of the rows' lines in order, each with its line feed: what `gunzip -c FILE | sha256sum` prints. */

@@ -2,7 +2,7 @@
 import { exactAmount } from '../history/amount';
 import { KEY } from '../history/table';
 
-/** A row of the table or of a file. `json` holds every attribute; what a row means is not looked at. */
+/** A row of the table or of a file. `json` holds every attribute; their meaning is not interpreted. */
 export type ItemLine = { account: string; slot: string; status?: string; json: string };
 
 /** What is wrong with a line: the end of a sentence that begins with its place, such as "is not JSON". */

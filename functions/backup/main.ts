@@ -23,7 +23,7 @@ type ProcessIo = Pick<NodeJS.Process, 'argv' | 'stdout' | 'stderr'> & {
 
 /** Runs one command to its end and returns the exit code. */
 export async function runHistory({ argv, stdout, stderr, now, openLocal }: ProcessIo): Promise<number> {
-  // The SDK's notice about Node versions to come is for the project's maintainers.
+  // The SDK's warning about future Node versions concerns developers, not users.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   for (const stream of [stdout, stderr]) stream.on('error', () => {});
   const interruption = listenForSignals();

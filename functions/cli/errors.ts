@@ -29,10 +29,10 @@ function sentenceOf(error: unknown, table: string): string {
   if (!isNativeError(error)) return `An unexpected value was thrown: ${oneLine(String(error))}`;
   const { name, message, code, path } = error as NodeJS.ErrnoException;
   const signs = [name, code, message];
-  const told = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));
+  const known = SENTENCES.find(({ of }) => of.some((sign) => signs.includes(sign)));
   // Node's error for several refused addresses has no message.
   const text = oneLine(message) || code || name;
-  if (told) return told.sentence(table, text);
+  if (known) return known.sentence(table, text);
   return path === undefined ? text : `${path} cannot be used: ${explainSystemError(error)}.`;
 }
 

@@ -47,7 +47,7 @@ function parseAnyTime(text: string, { option, boundary, timezone, relativeTo }: 
       if (boundary === 'start') return day.toZonedDateTime(timezone).epochMilliseconds;
       return day.add({ days: 1 }).toZonedDateTime(timezone).epochMilliseconds - 1000;
     }
-    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return wholeSecond(parseDateTime(text, timezone));
+    if (/^\d{4}-\d{2}-\d{2}[Tt ]/.test(text)) return floorToSecond(parseDateTime(text, timezone));
   } catch {
     // A day or an hour that does not exist: reported below.
   }
@@ -81,8 +81,8 @@ export function isTimezone(name: string): boolean {
   }
 }
 
-const wholeSecond = (epochMs: number) => slotTime(toSlot(epochMs));
+const floorToSecond = (epochMs: number) => slotTime(toSlot(epochMs));
 
 /** A time, to the second, on the zone's clock. */
 export const inZone = (epochMs: number, timezone: string) =>
-  Temporal.Instant.fromEpochMilliseconds(wholeSecond(epochMs)).toZonedDateTimeISO(timezone);
+  Temporal.Instant.fromEpochMilliseconds(floorToSecond(epochMs)).toZonedDateTimeISO(timezone);

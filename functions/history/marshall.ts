@@ -60,9 +60,9 @@ export function unmarshallRow(item: Item): Row {
     slot: item.slot?.S,
     schedule: item.schedule?.S,
     timezone: item.timezone?.S,
-    clockSkewMs: wholeNumber(item.clockSkewMs),
-    expiresAt: wholeNumber(item.expiresAt),
-    version: wholeNumber(item.version),
+    clockSkewMs: integerOf(item.clockSkewMs),
+    expiresAt: integerOf(item.expiresAt),
+    version: integerOf(item.version),
     raw: readRaw(item.raw),
   });
   switch (item.status?.S) {
@@ -92,7 +92,7 @@ export function unmarshallRow(item: Item): Row {
 
 const text = (value: string | undefined) => (value === undefined ? undefined : { S: value });
 const number = (value: number | undefined) => (value === undefined ? undefined : { N: String(value) });
-const wholeNumber = (value: AttributeValue | undefined) =>
+const integerOf = (value: AttributeValue | undefined) =>
   value?.N === undefined ? undefined : Number(value.N);
 const amount = (value: string) => ({ N: value });
 
@@ -154,5 +154,5 @@ const failureAttributes = ({ attempts, ...texts }: Failure): Item =>
 
 function readFailure(failure: AttributeValue | undefined): Failure {
   const { attempts, ...texts } = failure?.M ?? {};
-  return { ...mapValues(texts, (value) => value.S), attempts: wholeNumber(attempts) } as Failure;
+  return { ...mapValues(texts, (value) => value.S), attempts: integerOf(attempts) } as Failure;
 }

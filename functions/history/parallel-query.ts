@@ -44,7 +44,7 @@ export async function* queryInParallel<T extends { slot: string }>(
 
   function* segments() {
     while (start <= to) {
-      const segment = { from: start, to: Math.min(to, start + wholeSeconds(length) - SECOND) };
+      const segment = { from: start, to: Math.min(to, start + floorToSeconds(length) - SECOND) };
       start = segment.to + SECOND;
       yield async () => ({ segment, response: await fetch(toSlot(segment.from), toSlot(segment.to)) });
     }
@@ -78,4 +78,4 @@ function firstTimeAfter(key: string, from: number, to: number): number {
 
 const timeOfKey = (key: string, from: number, to: number) => firstTimeAfter(key, from, to) - SECOND;
 
-const wholeSeconds = (ms: number) => Math.max(SECOND, Math.floor(ms / SECOND) * SECOND);
+const floorToSeconds = (ms: number) => Math.max(SECOND, Math.floor(ms / SECOND) * SECOND);

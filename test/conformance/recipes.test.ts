@@ -1,4 +1,4 @@
-/** The commands of the AWS CLI in docs/reports.md return what the page promises: by the CLI itself where it is installed. */
+/** The commands of the AWS CLI in docs/reports.md return the documented results; the CLI itself runs them where it is installed. */
 import {
   type AttributeValue,
   ExecuteStatementCommand,

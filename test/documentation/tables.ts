@@ -56,7 +56,7 @@ const walletReasons = () =>
     ]),
   );
 
-/** How each strategy reads after "asked again in the same run". */
+/** The text of each strategy in the column "retried in the run". */
 const RETRIES: Record<RetryStrategy, string> = {
   never: 'no',
   once: 'once, after a pause',
@@ -71,7 +71,7 @@ const ruleCells = ({ reason, retry }: ErrorRule) => [code(reason), RETRIES[retry
 
 const codes = () =>
   table(
-    ['code', 'where the message matches', 'meaning', 'reason', 'asked again in the run'],
+    ['code', 'where the message matches', 'meaning', 'reason', 'retried in the run'],
     CODES.map((rule) => [
       rule.code,
       rule.text ? code(rule.text.source) : '',
@@ -82,7 +82,7 @@ const codes = () =>
 
 const statuses = () =>
   table(
-    ['answer', 'meaning', 'reason', 'asked again in the run'],
+    ['answer', 'meaning', 'reason', 'retried in the run'],
     [
       ...STATUSES.map((rule) => [
         rule.from === rule.to ? `HTTP ${rule.from}` : `HTTP ${rule.from}–${rule.to}`,

@@ -99,11 +99,11 @@ describe('the process', () => {
     'ends quietly on $signal while it waits for an answer, and leaves no file half-written',
     async ({ signal, exitCode }) => {
       engine.stubAlways('Query', { before: { fault: 'hang' } });
-      const asked = engine.nextRequest('Query');
+      const query = engine.nextRequest('Query');
       const file = temporaryFile('never.csv');
       const { child, ended } = start('history', '--account', 'main', '--format', 'csv', '--output', file);
 
-      await asked;
+      await query;
       child.kill(signal);
 
       expect(await ended).toEqual({ exitCode, signal: null, stderr: '' });

@@ -2,43 +2,13 @@
 import { gunzipSync } from 'node:zlib';
 import { toSlot } from '../../functions/schedule/slot';
 import { METRICS } from '../../functions/snapshot/metrics';
-import {
-  balanceBody,
-  disabledUntilError,
-  ERRORS,
-  type ErrorResponse,
-  errorBody,
-  repeatedErrorsError,
-  whitelistError,
-} from '../../infra/local/fake-bingx/responses';
+import { balanceBody, errorBody, whitelistError } from '../../infra/local/fake-bingx/responses';
 import { PATHS } from '../../infra/local/fake-bingx/server';
 import { metricsIn } from '../support/emf';
-import { ACCOUNT, type RunningStack, runStack } from '../support/running-stack';
+import { ACCOUNT, runStack } from '../support/running-stack';
+import { BALANCES, metric, newSlot, running, useStack } from './one-account';
 
-const BALANCES = [
-  { asset: 'BTC', free: '44.37692200000000237300', locked: '0' },
-  { asset: 'USDT', free: '244.18616265388994', locked: '0.000000000000000001' },
-  { asset: 'SHIB', free: '12345678901234567890123456789012345678', locked: '244186165388994' },
-  { asset: 'DOGE', free: '0.00000000', locked: '0' },
-];
-
-let running: RunningStack;
-beforeAll(async () => {
-  running = await runStack({ balances: BALANCES });
-}, 60_000);
-afterAll(() => running.stop());
-afterEach(() => running.exchange.stubAlways(PATHS.spotBalance, undefined));
-
-let hour = 0;
-/** A slot not used by another test. */
-const newSlot = () => new Date(Date.UTC(2026, 10, 22, hour++)).toISOString().replace('.000', '');
-
-const metric = (name: string) => ({
-  namespace: 'BalanceSnapshots',
-  name,
-  value: 1,
-  dimensions: name === 'SnapshotCaptured' ? { stack: 'BalanceSnapshots' } : { account: ACCOUNT },
-});
+useStack();
 
 describe('a scheduled invocation', () => {
   it('writes one captured row with every amount exactly as received', async () => {
@@ -63,7 +33,7 @@ describe('a scheduled invocation', () => {
           fund: { M: {} },
           USDTMPerp: { M: {} },
           coinMPerp: { M: {} },
-          // The exchange lists its play money in every account's standard futures.
+          // The exchange lists its simulated currency in every account's standard futures.
           stdFutures: { M: { VST: { M: expect.anything() } } },
           spot: {
             M: {
@@ -163,119 +133,5 @@ describe('a scheduled invocation', () => {
     await running.fire(slot);
 
     expect(await running.item(slot)).toMatchObject({ status: { S: 'captured' } });
-  });
-});
-
-type Case = {
-  refusal: (now: number) => ErrorResponse;
-  reason: string;
-  metric: string;
-  requests: number;
-  more?: object;
-};
-
-/** Too far ahead for a run to wait. */
-const BAN_MS = 3_600_000;
-
-describe.each<[string, Case]>([
-  [
-    '80014 timestamp is invalid',
-    {
-      refusal: () => ERRORS.timestampInvalid,
-      reason: 'timestamp-rejected',
-      metric: METRICS.timestamp,
-      requests: 2,
-    },
-  ],
-  [
-    '100421 null timestamp or timestamp mismatch',
-    {
-      refusal: () => ERRORS.timestampMismatch,
-      reason: 'timestamp-rejected',
-      metric: METRICS.timestamp,
-      requests: 2,
-    },
-  ],
-  [
-    '100419 IP does not match IP whitelist',
-    {
-      refusal: () => whitelistError('203.0.113.7'),
-      reason: 'ip-not-whitelisted',
-      metric: METRICS.whitelist,
-      requests: 1,
-      more: { egressIp: { S: '203.0.113.7' } },
-    },
-  ],
-  [
-    '100410 rate limited',
-    {
-      refusal: () => ERRORS.rateLimited,
-      reason: 'rate-limited',
-      metric: METRICS.rateLimit,
-      requests: 1,
-    },
-  ],
-  [
-    '100410 in the disabled period',
-    {
-      refusal: (now) => disabledUntilError(now + BAN_MS),
-      reason: 'banned',
-      metric: METRICS.rateLimit,
-      requests: 1,
-      more: { retryAt: { S: expect.any(String) } },
-    },
-  ],
-  [
-    '100410 over 20 errors',
-    {
-      refusal: (now) => repeatedErrorsError(now + BAN_MS),
-      reason: 'banned',
-      metric: METRICS.rateLimit,
-      requests: 1,
-      more: { retryAt: { S: expect.any(String) } },
-    },
-  ],
-  [
-    '100413 incorrect apiKey',
-    {
-      refusal: () => ERRORS.apiKeyIncorrect,
-      reason: 'credentials-rejected',
-      metric: METRICS.credentials,
-      requests: 1,
-    },
-  ],
-])('when the exchange responds with %s', (_words, { refusal, reason, metric: own, requests, more }) => {
-  it(`writes a failed row with ${reason} and publishes ${own} once`, async () => {
-    const slot = newSlot();
-    const error = refusal(Date.parse(slot));
-    running.exchange.stubAlways(PATHS.spotBalance, { body: errorBody(error, Date.parse(slot)) });
-    const before = running.exchange.requestsTo(PATHS.spotBalance).length;
-
-    // The function reserves 15 s for the write; the rest is too short to wait for the end of a rate limit.
-    const result = await running.fire(slot, { timeoutMs: 17_000 });
-
-    expect(await running.item(slot)).toEqual({
-      account: { S: 'main' },
-      slot: { S: slot },
-      status: { S: 'failed' },
-      schedule: { S: 'cron(0 * * * ? *)' },
-      clockSkewMs: { N: expect.any(String) },
-      failure: {
-        M: {
-          reason: { S: reason },
-          code: { S: String(error.code) },
-          message: { S: expect.stringContaining(error.msg.slice(0, 30)) },
-          at: { S: expect.any(String) },
-          attempts: { N: String(requests) },
-          ...more,
-        },
-      },
-      raw: { M: { spot: { B: expect.anything() } } },
-      version: { N: '2' },
-    });
-    expect(metricsIn(result.lines).sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
-      [metric(METRICS.failed), metric(own)].sort((a, b) => (a.name < b.name ? -1 : 1)),
-    );
-    expect(running.exchange.requestsTo(PATHS.spotBalance).length - before).toBe(requests);
   });
 });

@@ -7,7 +7,7 @@ import type { World } from '../invariants/world';
 export type Expected = {
   /** How the (last) run ends. */
   run: 'captured' | 'already-captured' | 'crashes' | FailureReason;
-  /** What the table holds for the slot afterwards. */
+  /** The row of the slot afterwards. */
   slot: 'captured' | 'nothing' | FailureReason;
   /** Requests for the balance that the (last) run sends. */
   requests: number;

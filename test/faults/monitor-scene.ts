@@ -7,7 +7,7 @@ import { NO_TROUBLES, type Troubles } from '../invariants/troubles';
 import { timedOut, type WireResponse, wiredTo } from '../invariants/wire';
 import { MAX_LATENESS_SECONDS, SCHEDULE, type World } from '../invariants/world';
 
-/** What each request of the monitor to the table, or to SNS, meets; the request succeeds where there is none left. */
+/** Faults of the next requests of the monitor to the table, and the number of failing ones to SNS; later ones succeed. */
 type MonitorTroubles = { table?: (WireResponse | 'no answer')[]; topic?: number };
 
 export type MonitorResult = {

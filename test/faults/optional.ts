@@ -1,4 +1,4 @@
-/** Faults of the endpoints that are read beside the spot wallet: the slot is captured all the same. */
+/** Faults of the optional endpoints: the slot is captured nevertheless. */
 import type { OptionalReason } from '../../functions/bingx/types';
 import { type ExchangeTrouble, OPTIONAL_ENDPOINTS, type OptionalEndpoint } from '../invariants/troubles';
 import { captures, during, type Fault } from './fault';

@@ -14,7 +14,7 @@ export type VirtualClock = {
 
 type Sleeper = { at: number; wake(): void };
 
-/** `onMove` is called after each step of the clock, before anybody wakes. */
+/** `onMove` is called after each step of the clock, before any sleep ends. */
 export function createVirtualClock(startAt: number, onMove: (now: number) => void): VirtualClock {
   let now = startAt;
   let underWay = 0;
@@ -25,7 +25,7 @@ export function createVirtualClock(startAt: number, onMove: (now: number) => voi
     if (isMoving) return;
     isMoving = true;
     do {
-      // Whoever was woken, or has finished, may start further work.
+      // Work that was resumed, or has finished, may start more.
       await nextTurn();
       await nextTurn();
       if (underWay > 0) continue;

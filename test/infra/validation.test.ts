@@ -18,12 +18,12 @@ describe('the synth', () => {
   }, 60_000);
 
   it('fails on findings of cdk-nag and of the CloudFormation rules', () => {
-    const careless = () =>
+    const synthWithFindings = () =>
       synth((stack) => {
-        new Queue(stack, 'Careless');
+        new Queue(stack, 'QueueWithFindings');
         new CfnResource(stack, 'Misspelt', { type: 'AWS::SNS::Topic', properties: { DisplayNam: 'x' } });
       });
-    expect(careless).toThrow(/AwsSolutions-SQS4.*'DisplayNam' was unexpected/s);
+    expect(synthWithFindings).toThrow(/AwsSolutions-SQS4.*'DisplayNam' was unexpected/s);
   }, 60_000);
 
   it('suppresses only these findings, each with a reason', () => {

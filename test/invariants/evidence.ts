@@ -1,4 +1,4 @@
-/** What the invariants are checked against, and how one is written. */
+/** The data that invariants check, and the type of an invariant. */
 import type { CapturedRow, Row } from '../../functions/history/row';
 import type { Run } from './run';
 import type { World } from './world';

@@ -1,16 +1,16 @@
-/** The reference model of the history: what the table may hold for each account and slot after the runs so far. */
+/** The reference model of the history: the rows that each account and slot may have after the runs so far. */
 import type { Row } from '../../functions/history/row';
 import { keyOf } from './evidence';
 import type { Run } from './run';
 
 type Holds = 'nothing' | 'failed' | 'captured';
 
-/** By account and slot; an absent slot holds nothing. */
+/** By account and slot; an absent slot has no row. */
 export type Model = Map<string, Set<Holds>>;
 
 export const createModel = (): Model => new Map();
 
-/** Applies the runs of one command to the model, then throws where the table holds what the model does not allow. */
+/** Applies the runs of one command to the model, then throws where the table has a row that the model does not allow. */
 export function observe(model: Model, runs: readonly Run[], rows: readonly Row[]): void {
   for (const key of new Set(runs.map(keyOf))) {
     const ofSlot = runs.filter((run) => keyOf(run) === key);
@@ -27,7 +27,7 @@ export function observe(model: Model, runs: readonly Run[], rows: readonly Row[]
   }
 }
 
-/** What a slot may hold after a run, given what it may have held before. A captured row always stays. */
+/** The rows that a slot may have after a run, given those that it may have had before. A captured row never changes. */
 function after(before: Set<Holds>, run: Run): Set<Holds> {
   const unlessCaptured = (holds: Holds) =>
     new Set([...before].map((held) => (held === 'captured' ? held : holds)));

@@ -1,4 +1,4 @@
-/** One invocation of the function, with everything that came out of it. */
+/** One invocation of the function, with all of its output. */
 import { slotTime } from '../../functions/schedule/slot';
 import type { Log } from '../../functions/snapshot/dependencies';
 import type { Outcome } from '../../functions/snapshot/outcome';

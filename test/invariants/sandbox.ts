@@ -61,7 +61,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
 
   async function readSecret(request: WireRequest): Promise<WireResponse> {
     const { step, troubles } = current();
-    await step('before the secret is asked for');
+    await step('before the secret is requested');
     pass(10);
     const answer = secretValue(secrets, request, troubles.secrets.shift());
     await step('after the secret has come');
@@ -71,7 +71,7 @@ export function createSandbox({ clocks, exchange, secrets, table, signed }: Sand
   /** The time and the spot wallet: their requests take simulated time and are steps at which a run can crash. */
   async function sendRequired(outgoing: HttpRequest, what: 'time' | 'balance'): Promise<HttpResult> {
     const { run, step, troubles } = current();
-    await step(`before the ${what} is asked for`);
+    await step(`before the ${what} is requested`);
     const sentAt = ourNow();
     pass(ROUND_TRIP_MS / 2);
     const trouble = troubles.exchange.shift();

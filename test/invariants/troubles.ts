@@ -63,11 +63,11 @@ export type SecretTrouble =
 type Crash = { step: Step; nth: number };
 
 export const STEPS = [
-  'before the secret is asked for',
+  'before the secret is requested',
   'after the secret has come',
-  'before the time is asked for',
+  'before the time is requested',
   'after the time has come',
-  'before the balance is asked for',
+  'before the balance is requested',
   'after the balance has come',
   'before the write is sent',
   'after the write is made, before its answer comes',

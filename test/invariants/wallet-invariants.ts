@@ -1,4 +1,4 @@
-/** The invariants of everything that a run reads beside the spot wallet: optional wallets, totals and prices. */
+/** The invariants of optional wallets, totals and prices. */
 import { gunzipSync } from 'node:zlib';
 import Big from 'big.js';
 import type { CapturedRow } from '../../functions/history/row';

@@ -1,4 +1,4 @@
-/** What the accounts of a world hold beside the spot wallet, and how that and its endpoints can change. */
+/** The optional wallets of the accounts of a world, and how they and their endpoints can change. */
 import fc from 'fast-check';
 import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
 import {
@@ -24,7 +24,7 @@ const perpetual = (
   freezedMargin: '0.0000',
 });
 
-/** Every wallet holds something; one of the futures is in profit, one in loss. */
+/** Every wallet has an asset; one of the futures is in profit, one in loss. */
 export const WALLETS: Wallets = {
   fund: [{ asset: 'USDT', free: '44.37692200000000237300', locked: '0.00000000000000000000' }],
   USDTMPerp: [perpetual('USDT', '194.8212', '196.7431', '1.9219')],

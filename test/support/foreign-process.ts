@@ -26,7 +26,7 @@ const ask = ({ port, path = '/', headers, body = '' }) => new Promise((resolve) 
 Promise.all(JSON.parse(process.argv[1]).map(ask)).then((answers) => console.log(JSON.stringify(answers)));
 `;
 
-/** The answers that another user gets; a request with a body is a POST. */
+/** The responses to requests of another user; a request with a body is a POST. */
 export function askAsStranger(requests: ForeignRequest[]): Promise<string[]> {
   const child = spawn(process.execPath, ['-e', PROGRAM, JSON.stringify(requests)], {
     ...OTHER_USER,

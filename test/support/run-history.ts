@@ -1,4 +1,4 @@
-/** The history command in this process: what it writes, and how it exits. */
+/** Runs the history command in this process and collects its output and exit code. */
 import { runHistory } from '../../functions/backup/main';
 import type { Source } from '../../functions/cli/table-source';
 import { collect } from './run-report';

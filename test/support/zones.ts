@@ -89,5 +89,5 @@ export const zones = Intl.supportedValuesOf('timeZone').map((zone) => ({
   zone,
 }));
 
-/** Zones whose offsets change alike need not be tested twice. */
+/** One zone of each group whose offsets change at the same times. */
 export const distinctZones = [...byOffsets.values()].flat();

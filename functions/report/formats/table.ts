@@ -51,7 +51,7 @@ function measure({ columns, rows }: TextTable, known: Widths, width: number): Wi
   const maxWord = Math.min(MAX_ALIGNED_WIDTH, width);
   for (const row of rows) {
     for (const [i, text] of row.entries()) {
-      full[i] = Math.max(full[i] ?? 0, wholeWidth(text, width));
+      full[i] = Math.max(full[i] ?? 0, fullWidth(text, width));
       for (const { length } of text.length > (word[i] ?? 0) ? text.split(' ') : []) {
         if (length <= maxWord) word[i] = Math.max(word[i] ?? 0, length);
       }
@@ -61,7 +61,7 @@ function measure({ columns, rows }: TextTable, known: Widths, width: number): Wi
 }
 
 /** Where nothing is wrapped, a text that is too long for its column stands out of it, as a long word does. */
-function wholeWidth({ length }: string, width: number): number {
+function fullWidth({ length }: string, width: number): number {
   if (Number.isFinite(width)) return Math.min(length, width);
   return length <= MAX_ALIGNED_WIDTH ? length : 0;
 }

@@ -40,7 +40,7 @@ export const PAYLOADS = {
     versionTwo:
       '{"code":0,"msg":"","data":{"balance":{"asset":"USDT","balance":"15.6128","equity":"15.6128","unrealizedProfit":"0.0000","realisedProfit":"0.0000","availableMargin":"15.6128","usedMargin":"0.0000","freezedMargin":"0.0000"}}}',
     /** The demo host. */
-    playMoney:
+    simulatedCurrency:
       '{"code":0,"msg":"","data":[{"userId":"123","asset":"VST","balance":"100000.0000","equity":"100000.0000","unrealizedProfit":"0.0000","realisedProfit":"0","availableMargin":"100000.0000","usedMargin":"0.0000","freezedMargin":"0.0000","shortUid":"123"}]}',
     /** Multi-assets mode, with a debt in USDT. */
     multiAssets:

@@ -71,9 +71,9 @@ export const SPOT_ONLY: Wallets = {
   })),
 };
 
-/** Standard futures list all of these, held or not; every account has the test currency VST. */
+/** Standard futures list all of these, held or not; every account has the simulated currency VST. */
 const STANDARD_ASSETS = 'ADA BNB BTC DOGE ETH FIL LINK LTC MATIC SHIB SOL TRX USDC USDT VST XRP'.split(' ');
-const PLAY_MONEY = '100000.00000000000000000000';
+const SIMULATED_BALANCE = '100000.00000000000000000000';
 
 /** Live responses have bare numbers here. */
 export function fundBody(balances: readonly WireBalance[], at: number): string {
@@ -109,7 +109,8 @@ export const coinPerpetualBody = (rows: readonly WirePerpetual[], uid: string, a
 export function standardFuturesBody(held: readonly WireStandardFutures[], at: number): string {
   const rows = STANDARD_ASSETS.map(
     (asset) =>
-      held.find((row) => row.asset === asset) ?? standardRow(asset, asset === 'VST' ? PLAY_MONEY : '0'),
+      held.find((row) => row.asset === asset) ??
+      standardRow(asset, asset === 'VST' ? SIMULATED_BALANCE : '0'),
   );
   return JSON.stringify({
     code: 0,

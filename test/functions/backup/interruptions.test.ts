@@ -1,4 +1,4 @@
-/** An import that was cut short, by a signal or an error: what it says, and that the same command completes it. */
+/** An import that a signal or an error interrupts: its message, and the same command completes it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -3,6 +3,7 @@ import { createClient } from '../../../functions/bingx/client';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';
 import type { SessionRequest } from '../../../functions/bingx/session';
 import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
+import { answer } from './read-account';
 import { DOCUMENTED } from './recorded';
 import { readSpot } from './run';
 
@@ -53,14 +54,6 @@ describe('a read', () => {
   const NO_KEY = '{"code":100413,"msg":"Incorrect apiKey"}';
   const BANNED = '{"code":100410,"msg":"rate limited, will be unblocked after 1764000600000"}';
   const MISMATCH = '{"code":100421,"msg":"Null timestamp or timestamp mismatch"}';
-  const answer = (body: string, status = 200): HttpResult => ({
-    kind: 'answer',
-    status,
-    headers: {},
-    body: Buffer.from(body),
-    sentAt: NOW,
-    answeredAt: NOW,
-  });
   const HELD = answer(DOCUMENTED.balances);
 
   /** Reads once against exactly these responses; returns all requests, waits and log lines. */

@@ -101,7 +101,7 @@ describe('a response', () => {
   });
 
   it.each([
-    ['that is told its length', (body: Buffer, response: ServerResponse) => response.end(body)],
+    ['with a content length', (body: Buffer, response: ServerResponse) => response.end(body)],
     [
       'sent in chunks',
       (body: Buffer, response: ServerResponse) => {

@@ -1,7 +1,7 @@
 /** The permissions of an API key, parsed from both documented response shapes. */
-
 import { parsePermissions } from '../../../functions/bingx/permissions';
 import { parseJson } from '../../../functions/bingx/response';
+import { flaggedPermissions } from '../../support/flagged-permissions';
 
 const read = (document: unknown) => parsePermissions(parseJson(Buffer.from(JSON.stringify(document))));
 
@@ -12,22 +12,7 @@ const bare = (permissions: number[], ipAddresses: string[] = []) => ({
   note: '',
 });
 
-const flags = (raised: Record<string, boolean>) => ({
-  code: 0,
-  msg: '',
-  data: {
-    ipRestrict: false,
-    enableReading: true,
-    enableSpotAndMarginTrading: false,
-    enableWithdrawals: false,
-    enableInternalTransfer: false,
-    enableFutures: false,
-    permitsUniversalTransfer: false,
-    enableVanillaOptions: false,
-    createTime: 1730380897367,
-    ...raised,
-  },
-});
+const flags = (raised: object) => ({ code: 0, msg: '', data: flaggedPermissions(raised) });
 
 it('parses permission numbers without an envelope', () => {
   expect(read(bare([2]))).toEqual({

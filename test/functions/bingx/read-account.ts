@@ -1,4 +1,4 @@
-/** Reads an account whose endpoints answer as a test says: the documented answers, and others in their place. */
+/** Reads an account whose endpoints send the documented responses, or those that a test sets. */
 import { ENDPOINTS } from '../../../functions/bingx/endpoints';
 import { createExchange } from '../../../functions/bingx/exchange';
 import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-client';

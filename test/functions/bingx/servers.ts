@@ -35,12 +35,12 @@ export function serve(
   return listening(server);
 }
 
-/** A server whose responses the test sends: `question` resolves with the response object of the next request. */
-export async function startAsked(server?: Server) {
-  const arrivals = new EventEmitter();
-  const host = await serve((_request, response) => arrivals.emit('question', response), server);
+/** A server whose responses the test sends: `nextResponse` resolves with the response object of the next request. */
+export async function startManualServer(server?: Server) {
+  const requests = new EventEmitter();
+  const host = await serve((_request, response) => requests.emit('request', response), server);
   return {
     baseUrl: `${server ? 'https' : 'http'}://${host}`,
-    question: async (): Promise<ServerResponse> => (await once(arrivals, 'question'))[0],
+    nextResponse: async (): Promise<ServerResponse> => (await once(requests, 'request'))[0],
   };
 }

@@ -59,7 +59,7 @@ describe('the progress bar', () => {
     for (const share of [0.2, 0.5, 1]) progress.at(share);
     progress.stop();
 
-    // How a terminal is told not to wrap long lines, and to do so again.
+    // The control sequences that turn the wrapping of long lines off and on.
     const [off, on] = ['\u001b[?7l', '\u001b[?7h'].map((code) => written().split(code).length - 1);
     expect(off).toBe(on);
     expect(written()).not.toContain('\n');

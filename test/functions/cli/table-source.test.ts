@@ -7,9 +7,9 @@ import { openSource, outputOfStack } from '../../../functions/cli/table-source';
 describe('the source of a report', () => {
   const cloudFormation = mockClient(CloudFormationClient);
   beforeEach(() => {
-    // Whatever a test does not expect is refused.
+    // Unexpected commands are rejected.
     cloudFormation.reset();
-    cloudFormation.onAnyCommand().rejects(new Error('Nothing was to be asked'));
+    cloudFormation.onAnyCommand().rejects(new Error('unexpected command'));
   });
   afterAll(() => cloudFormation.restore());
 
@@ -57,10 +57,10 @@ describe('the source of a report', () => {
   });
 
   it('is the local history in the given or default folder', async () => {
-    const asked: (string | undefined)[] = [];
+    const folders: (string | undefined)[] = [];
     const local = { client: new DynamoDBClient({}), tableName: 'local', close: async () => {} };
     const openLocal = async (folder?: string) => {
-      asked.push(folder);
+      folders.push(folder);
       return local;
     };
 
@@ -70,7 +70,7 @@ describe('the source of a report', () => {
     ];
 
     expect(sources).toEqual([local, local]);
-    expect(asked).toEqual([undefined, '.local/live']);
+    expect(folders).toEqual([undefined, '.local/live']);
   });
 
   it('is an error for --local without a local history', async () => {

@@ -61,10 +61,10 @@ it('mapConcurrent requests the next function only when it can be started', async
 
 describe('prefetchFirst', () => {
   it('requests the first item before it is read, and not the second', async () => {
-    const asked: number[] = [];
+    const produced: number[] = [];
     async function* source() {
       for (const number of [1, 2, 3]) {
-        asked.push(number);
+        produced.push(number);
         yield number;
       }
     }
@@ -72,7 +72,7 @@ describe('prefetchFirst', () => {
     const early = prefetchFirst(source());
     await nextTick();
 
-    expect(asked).toEqual([1]);
+    expect(produced).toEqual([1]);
     expect(await all(early)).toEqual([1, 2, 3]);
   });
 

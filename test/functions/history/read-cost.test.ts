@@ -1,5 +1,4 @@
 /** Reads cost money: no more is read than is needed, and nothing after the signal is aborted. */
-import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import {
   adjacentRow,
   firstRow,
@@ -12,6 +11,7 @@ import {
 import { slotTime } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { captured, failed, hours } from '../../support/slots';
+import { recordQueries } from './record-queries';
 
 const SLOTS = hours('2026-01-01T00:00:00Z', 40);
 const [FIRST = ''] = SLOTS;
@@ -29,44 +29,31 @@ beforeAll(async () => {
 });
 afterAll(() => table.close());
 
-/** Records the queries that are sent from now on. */
-function watch(): QueryCommandInput[] {
-  const asked: QueryCommandInput[] = [];
-  table.client.middlewareStack.add(
-    (next) => async (args) => {
-      asked.push(args.input as QueryCommandInput);
-      return next(args);
-    },
-    { step: 'initialize', name: 'watch', override: true },
-  );
-  return asked;
-}
-
 it.each([
   ['adjacentRow', (table: HistoryTable) => adjacentRow(table, 'main', 'before', LAST)],
   ['firstRow', (table: HistoryTable) => firstRow(table, 'main')],
 ])('%s reads only the row that it returns', async (_name, read) => {
-  const asked = watch();
+  const queries = recordQueries(table);
 
   await read(table);
 
-  expect(asked).toMatchObject([{ Limit: 1 }]);
+  expect(queries).toMatchObject([{ Limit: 1 }]);
 });
 
 it('lastCapturedRow reads a few rows if one of them is captured', async () => {
-  const asked = watch();
+  const queries = recordQueries(table);
 
   expect(await lastCapturedRow(table, 'main', LAST)).toMatchObject({ slot: LAST });
 
-  expect(asked).toMatchObject([{ Limit: 4 }]);
+  expect(queries).toMatchObject([{ Limit: 4 }]);
 });
 
 it('lastCapturedRow skips full pages of failed rows after a long outage', async () => {
-  const asked = watch();
+  const queries = recordQueries(table);
 
   expect(await lastCapturedRow(table, 'outage', LAST)).toMatchObject({ slot: FIRST });
 
-  expect(asked.map(({ Limit }) => Limit)).toEqual([4, undefined]);
+  expect(queries.map(({ Limit }) => Limit)).toEqual([4, undefined]);
 });
 
 it.each<[string, (table: HistoryTable) => Promise<unknown>]>([

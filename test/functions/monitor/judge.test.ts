@@ -2,15 +2,7 @@
 import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type Judgement, judge } from '../../../functions/monitor/judge';
 import type { SlotState } from '../../../functions/monitor/state';
-import { CAPTURED, failedState, memoryRows } from './memory-rows';
-
-const account = (changes: Partial<MonitoredAccount> = {}): MonitoredAccount => ({
-  id: 'main',
-  schedule: 'cron(0 * * * ? *)',
-  timezone: 'UTC',
-  maxLatenessSeconds: 1800,
-  ...changes,
-});
+import { account, CAPTURED, failedState, memoryRows } from './memory-rows';
 
 const slot = (hour: number, day = '2026-11-22') => `${day}T${String(hour).padStart(2, '0')}:00:00Z`;
 
@@ -116,39 +108,6 @@ describe('five minutes after its slot,', () => {
   });
 });
 
-describe('a schedule whose slots are years apart', () => {
-  const [first, second, third] = ['2020-02-29T00:00:00Z', '2024-02-29T00:00:00Z', '2028-02-29T00:00:00Z'];
-  const judgeAt = (now: string, states: Record<string, SlotState>) => {
-    const rows = memoryRows();
-    for (const [slot, state] of Object.entries(states)) rows.write('main', slot, state);
-    return judge({ slot: now, accounts: [account({ schedule: 'cron(0 0 29 2 ? *)' })] }, rows.reader());
-  };
-
-  it('has its recovery reported, with the number of slots', async () => {
-    const { changes } = await judgeAt('2028-02-29T00:35:00Z', {
-      [first]: CAPTURED,
-      [second]: failedState(second, 'exchange-unavailable'),
-      [third]: CAPTURED,
-    });
-
-    expect(changes).toEqual([
-      {
-        account: 'main',
-        slot: third,
-        kind: 'recovered',
-        previousReason: 'exchange-unavailable',
-        slots: 1,
-      },
-    ]);
-  });
-
-  it('has its latest slot as the state of the account in the years between', async () => {
-    const { accounts } = await judgeAt('2026-11-22T06:35:00Z', { [second]: CAPTURED });
-
-    expect(accounts).toEqual([{ account: 'main', slot: second, state: CAPTURED }]);
-  });
-});
-
 describe('the state of an account', () => {
   it.each<[what: string, states: Record<number, SlotState>, now: string, state: object]>([
     [
@@ -224,38 +183,5 @@ describe('an optional wallet', () => {
 
     expect(judgement.changes).toMatchObject(changes);
     expect(judgement.changes).toHaveLength(changes.length);
-  });
-});
-
-describe('a slot that the clock repeats in autumn', () => {
-  const now = '2026-10-25T01:35:00Z';
-  const [before, first, second] = ['2026-10-24T23:00:00Z', '2026-10-25T00:00:00Z', '2026-10-25T01:00:00Z'];
-
-  it.each([
-    ['the first time', [first]],
-    ['the second time', [second]],
-    ['both times', [first, second]],
-  ])('is captured with a row of %s', async (_what, slots) => {
-    const rows = memoryRows();
-    for (const captured of [before, ...slots]) rows.write('main', captured, CAPTURED);
-
-    const judgement = await judge(
-      { slot: now, accounts: [account({ timezone: 'Europe/Berlin' })] },
-      rows.reader(),
-    );
-
-    expect(judgement).toEqual({ changes: [], accounts: [{ account: 'main', slot: first, state: CAPTURED }] });
-  });
-
-  it('is missing without a row of either', async () => {
-    const rows = memoryRows();
-    rows.write('main', before, CAPTURED);
-
-    const judgement = await judge(
-      { slot: now, accounts: [account({ timezone: 'Europe/Berlin' })] },
-      rows.reader(),
-    );
-
-    expect(judgement.changes).toMatchObject([{ kind: 'new', reason: 'missing', slot: first }]);
   });
 });

@@ -1,6 +1,15 @@
-/** A history in memory for the monitor: the state of each row, from the time at which it was written. */
+/** A monitored account and its history in memory: the state of each row, from the time at which it was written. */
+import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type RowReader, slotKey } from '../../../functions/monitor/rows';
 import { NO_ROW, type SlotState } from '../../../functions/monitor/state';
+
+export const account = (changes: Partial<MonitoredAccount> = {}): MonitoredAccount => ({
+  id: 'main',
+  schedule: 'cron(0 * * * ? *)',
+  timezone: 'UTC',
+  maxLatenessSeconds: 1800,
+  ...changes,
+});
 
 export const CAPTURED: SlotState = { kind: 'captured', wallets: {} };
 

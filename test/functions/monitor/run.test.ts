@@ -1,4 +1,4 @@
-/** A run of the monitor: what it publishes and when, its gauges, and what it leaves out when it fails. */
+/** A run of the monitor: its messages and their times, its gauges, and what a failed run does not send. */
 import { parseMonitorEvent } from '../../../functions/monitor/event';
 import type { Message } from '../../../functions/monitor/messages';
 import { runMonitor } from '../../../functions/monitor/run';

@@ -15,25 +15,25 @@ async function all(lines: AsyncIterable<string>): Promise<string[]> {
 
 describe('linesOfLogGroup', () => {
   /** The next expected request and its response. */
-  type Exchange = { asked: object; answer: object; status?: number };
+  type Exchange = { input: object; output: object; status?: number };
 
   let expected: Exchange[];
-  let surprises: unknown[];
+  let unexpected: unknown[];
   let service: Listening;
   let client: CloudWatchLogsClient;
   beforeAll(async () => {
     service = await listen(async (request, response) => {
       const operation = request.headers['x-amz-target'];
-      const asked = JSON.parse(String(await readBody(request)));
-      const { answer, status = 200, ...next } = expected.shift() ?? { asked: undefined, answer: {} };
-      if (operation !== 'Logs_20140328.FilterLogEvents' || !isDeepStrictEqual(asked, next.asked)) {
-        surprises.push({ operation, asked });
+      const input = JSON.parse(String(await readBody(request)));
+      const { output, status = 200, ...next } = expected.shift() ?? { input: undefined, output: {} };
+      if (operation !== 'Logs_20140328.FilterLogEvents' || !isDeepStrictEqual(input, next.input)) {
+        unexpected.push({ operation, input });
         response.writeHead(400).end('{"__type":"Unexpected"}');
         return;
       }
       response
         .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
-        .end(JSON.stringify(answer));
+        .end(JSON.stringify(output));
     });
     client = new CloudWatchLogsClient({
       endpoint: service.url,
@@ -43,22 +43,22 @@ describe('linesOfLogGroup', () => {
     });
   });
   beforeEach(() => {
-    surprises = [];
+    unexpected = [];
   });
   afterEach(() => {
-    expect({ surprises, neverAsked: expected }).toEqual({ surprises: [], neverAsked: [] });
+    expect({ unexpected, notSent: expected }).toEqual({ unexpected: [], notSent: [] });
   });
   afterAll(async () => {
     client.destroy();
     await service.stop();
   });
 
-  const asked = { logGroupName: 'snapshots', filterPattern: '"Snapshot not stored"' };
+  const first = { logGroupName: 'snapshots', filterPattern: '"Snapshot not stored"' };
 
   it('reads page by page, filtered by the message', async () => {
     expected = [
-      { asked, answer: { events: [{ message: 'one' }, { message: 'two' }], nextToken: 'a' } },
-      { asked: { ...asked, nextToken: 'a' }, answer: { events: [{ message: 'three' }] } },
+      { input: first, output: { events: [{ message: 'one' }, { message: 'two' }], nextToken: 'a' } },
+      { input: { ...first, nextToken: 'a' }, output: { events: [{ message: 'three' }] } },
     ];
 
     expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one', 'two', 'three']);
@@ -66,9 +66,9 @@ describe('linesOfLogGroup', () => {
 
   it('continues after a page without events and an event without a message', async () => {
     expected = [
-      { asked, answer: { nextToken: 'a' } },
-      { asked: { ...asked, nextToken: 'a' }, answer: { events: [], nextToken: 'b' } },
-      { asked: { ...asked, nextToken: 'b' }, answer: { events: [{ timestamp: 1 }, { message: 'one' }] } },
+      { input: first, output: { nextToken: 'a' } },
+      { input: { ...first, nextToken: 'a' }, output: { events: [], nextToken: 'b' } },
+      { input: { ...first, nextToken: 'b' }, output: { events: [{ timestamp: 1 }, { message: 'one' }] } },
     ];
 
     expect(await all(linesOfLogGroup(client, 'snapshots'))).toEqual(['one']);
@@ -76,13 +76,13 @@ describe('linesOfLogGroup', () => {
 
   it('begins at the given time', async () => {
     const since = Date.parse('2026-11-22T00:00:00Z');
-    expected = [{ asked: { ...asked, startTime: since }, answer: { events: [{ message: 'one' }] } }];
+    expected = [{ input: { ...first, startTime: since }, output: { events: [{ message: 'one' }] } }];
 
     expect(await all(linesOfLogGroup(client, 'snapshots', since))).toEqual(['one']);
   });
 
   it('reports a missing log group in one sentence', async () => {
-    expected = [{ asked, answer: { __type: 'ResourceNotFoundException', message: 'x' }, status: 400 }];
+    expected = [{ input: first, output: { __type: 'ResourceNotFoundException', message: 'x' }, status: 400 }];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
       name: 'CommandError',
@@ -91,7 +91,9 @@ describe('linesOfLogGroup', () => {
   });
 
   it('names a missing permission', async () => {
-    expected = [{ asked, answer: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 }];
+    expected = [
+      { input: first, output: { __type: 'AccessDeniedException', message: 'not yours' }, status: 400 },
+    ];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
       name: 'CommandError',
@@ -100,7 +102,9 @@ describe('linesOfLogGroup', () => {
   });
 
   it('passes on any other error of AWS', async () => {
-    expected = [{ asked, answer: { __type: 'InvalidParameterException', message: 'bad' }, status: 400 }];
+    expected = [
+      { input: first, output: { __type: 'InvalidParameterException', message: 'bad' }, status: 400 },
+    ];
 
     await expect(all(linesOfLogGroup(client, 'snapshots'))).rejects.toMatchObject({
       name: 'InvalidParameterException',

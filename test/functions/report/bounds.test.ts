@@ -14,8 +14,8 @@ describe('a period', () => {
 
   async function gaps(account: string, from: string, to: string) {
     const period = ['--from', from, '--to', to, '--format', 'json'];
-    const told = await ask('gaps', '--account', account, ...period);
-    return JSON.parse(told.stdout);
+    const result = await ask('gaps', '--account', account, ...period);
+    return JSON.parse(result.stdout);
   }
 
   it.each([

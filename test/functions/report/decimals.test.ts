@@ -56,10 +56,10 @@ describe('--decimals', () => {
   const { ask } = useKnownHistory();
 
   it('fails with the amount that does not fit', async () => {
-    const told = await ask('history', '--account', 'main', '--format', 'parquet', '--decimals');
+    const result = await ask('history', '--account', 'main', '--format', 'parquet', '--decimals');
 
-    expect(told.exitCode).toBe(1);
-    expect(told.stderr).toContain(
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain(
       'free of main spot SOL 2026-01-01T05:00:00Z is 12345678901234567890.12345678901234567, which does not fit DECIMAL(38,20)',
     );
   });

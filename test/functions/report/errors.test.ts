@@ -91,17 +91,17 @@ describe('an error', () => {
       sentence: /^error: option '--local \[folder\]' cannot be used with option '--table <name>'/,
     },
   ])('says so of $what', async ({ args, exitCode, sentence }) => {
-    const told = await ask(...args);
+    const result = await ask(...args);
 
-    expect(told.stderr).toMatch(sentence);
-    expect(told).toMatchObject({ exitCode, stdout: '' });
-    expect(told.stderr).not.toMatch(/\n\s+at /);
+    expect(result.stderr).toMatch(sentence);
+    expect(result).toMatchObject({ exitCode, stdout: '' });
+    expect(result.stderr).not.toMatch(/\n\s+at /);
   });
 
   it('is reported for --local without a local history', async () => {
-    const told = await report(['balances', '--local'], NOW);
+    const result = await report(['balances', '--local'], NOW);
 
-    expect(told).toMatchObject({
+    expect(result).toMatchObject({
       exitCode: 2,
       stdout: '',
       stderr: '--local only works as npm run report.\n',
@@ -135,10 +135,10 @@ describe('an error', () => {
   ])('says so of $what', async ({ error, sentence }) => {
     engine.stubAlways('Query', { before: error });
 
-    const told = await ask('balances', '--account', 'main');
+    const result = await ask('balances', '--account', 'main');
 
-    expect(told.stderr).toMatch(sentence);
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toMatch(sentence);
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
   });
 
   it('is reported for an empty history, with and without --account', async () => {
@@ -147,10 +147,10 @@ describe('an error', () => {
     for (const named of [[], ['--account', 'main']]) {
       for (const command of ['balances', 'history', 'gaps', 'html']) {
         const output = command === 'html' ? ['--output', temporaryFile('page.html')] : [];
-        const told = await report([command, ...named, ...output, '--table', empty], NOW);
+        const result = await report([command, ...named, ...output, '--table', empty], NOW);
 
         const stderr = `There is no history in ${empty} yet.\n`;
-        expect(told).toMatchObject({ exitCode: 1, stdout: '', stderr });
+        expect(result).toMatchObject({ exitCode: 1, stdout: '', stderr });
       }
     }
   });
@@ -180,9 +180,9 @@ describe('an error', () => {
         `<DescribeStacksResponse><DescribeStacksResult>${stack}</DescribeStacksResult></DescribeStacksResponse>`,
       );
 
-      const told = await report(['gaps', '--account', 'main', '--format', 'json'], NOW);
+      const result = await report(['gaps', '--account', 'main', '--format', 'json'], NOW);
 
-      expect(JSON.parse(told.stdout)).toMatchObject({ account: 'main', due: 12 });
+      expect(JSON.parse(result.stdout)).toMatchObject({ account: 'main', due: 12 });
       await cloudFormation.stop();
     });
 
@@ -193,10 +193,10 @@ describe('an error', () => {
         `<ErrorResponse><Error><Type>Sender</Type>${message}</Error></ErrorResponse>`,
       );
 
-      const told = await report(['gaps', '--stack', 'Nowhere'], NOW);
+      const result = await report(['gaps', '--stack', 'Nowhere'], NOW);
 
-      expect(told).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(told.stderr).toBe(
+      expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(result.stderr).toBe(
         'There is no stack Nowhere in this AWS account and region; name it by --stack, or give --table (or --local).\n',
       );
       await cloudFormation.stop();
@@ -209,10 +209,10 @@ describe('an error', () => {
     delete process.env.AWS_ACCESS_KEY_ID;
     delete process.env.AWS_SECRET_ACCESS_KEY;
 
-    const told = await ask('balances');
+    const result = await ask('balances');
 
-    expect(told.stderr).toMatch(/^There are no AWS credentials; sign in, or set AWS_PROFILE, .*\.\n$/);
-    expect(told.exitCode).toBe(1);
+    expect(result.stderr).toMatch(/^There are no AWS credentials; sign in, or set AWS_PROFILE, .*\.\n$/);
+    expect(result.exitCode).toBe(1);
   });
 
   it('does not occur for throttling and truncated responses, which are retried', async () => {
@@ -223,10 +223,10 @@ describe('an error', () => {
       { before: { fault: 'reset' } },
     );
 
-    const told = await ask('balances', '--account', 'main', '--format', 'json');
+    const result = await ask('balances', '--account', 'main', '--format', 'json');
 
-    expect(told).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('further back') });
-    expect(JSON.parse(told.stdout)).toMatchObject({ slot: '2026-01-01T08:00:00Z' });
+    expect(result).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('further back') });
+    expect(JSON.parse(result.stdout)).toMatchObject({ slot: '2026-01-01T08:00:00Z' });
   }, 30_000);
 
   it('leaves the existing file unchanged and no temporary file', async () => {

@@ -21,9 +21,9 @@ describe('a report', () => {
   });
 
   it('of an asset is zero where it was not held, and null where the balance is unknown', async () => {
-    const told = await ask('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
+    const result = await ask('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
 
-    const totals = JSON.parse(told.stdout).map(({ slot, total }: Line) => [
+    const totals = JSON.parse(result.stdout).map(({ slot, total }: Line) => [
       String(slot).slice(11, 13),
       total,
     ]);
@@ -49,7 +49,7 @@ describe('a report', () => {
 
     const [full, split] = [await daily(), await daily('--timezone', 'Pacific/Honolulu')];
 
-    const slots = (told: { stdout: string }) => JSON.parse(told.stdout).map((line: Line) => line.slot);
+    const slots = (result: { stdout: string }) => JSON.parse(result.stdout).map((line: Line) => line.slot);
     expect(slots(full)).toEqual(['2026-01-01T08:00:00Z']);
     // In Honolulu a new day begins at 10:00 UTC; none of its slots was captured, so its last one stands for it.
     expect(slots(split)).toEqual(['2026-01-01T08:00:00Z', '2026-01-01T11:00:00Z']);
@@ -72,36 +72,36 @@ describe('a report', () => {
     ['balances', '--at'],
     ['changes', '--from', '2026-01-01T00:00:00Z', '--to'],
   ])('of %s at a moment in the future warns where data ends', async (command, ...args) => {
-    const told = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
+    const result = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
 
-    expect(told.exitCode).toBe(0);
-    expect(told.stderr).toContain(
+    expect(result.exitCode).toBe(0);
+    expect(result.stderr).toContain(
       '2026-01-02T00:00:00Z is in the future; data ends at 2026-01-01T11:30:00Z.\n',
     );
   });
 
   it('of a balance before the first captured slot is unknown, not empty', async () => {
-    const told = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
+    const result = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toEqual({
+    expect(JSON.parse(result.stdout)).toEqual({
       account: 'main',
       at: '2025-12-31T23:59:59Z',
       slot: null,
       capturedAt: null,
       balances: null,
     });
-    expect(told.stderr).toContain('What main held at 2025-12-31T23:59:59Z is unknown');
+    expect(result.stderr).toContain('What main held at 2025-12-31T23:59:59Z is unknown');
   });
 
   it('of changes distinguishes newly held, no longer held and unknown', async () => {
     const between = (from: string, to: string, ...format: string[]) =>
       ask('changes', '--account', 'main', '--from', from, '--to', to, ...format);
 
-    const told = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
+    const result = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
     const unknown = await between('2025-12-01', '2026-01-01T00:00:00Z', '--format', 'json');
 
-    expect(told.stdout).toMatch(/ETH .*-2\.5\s+unknown\s+unknown {2}no\s+longer\s+held/);
-    expect(told.stdout).toMatch(/SOL .* {2}newly\s/);
+    expect(result.stdout).toMatch(/ETH .*-2\.5\s+unknown\s+unknown {2}no\s+longer\s+held/);
+    expect(result.stdout).toMatch(/SOL .* {2}newly\s/);
     expect(JSON.parse(unknown.stdout)).toEqual([
       {
         account: 'main',
@@ -134,8 +134,8 @@ describe('a report', () => {
 
   it('of changes warns of each moment that is unknown or stale', async () => {
     const between = async (from: string, to: string) => {
-      const told = await ask('changes', '--account', 'main', '--from', from, '--to', to);
-      return told.stderr;
+      const result = await ask('changes', '--account', 'main', '--from', from, '--to', to);
+      return result.stderr;
     };
 
     expect(await between('2025-12-31T00:00:00Z', '2026-01-01T04:00:00Z')).toBe(
@@ -148,15 +148,15 @@ describe('a report', () => {
   it.each(['balances', 'history', 'changes', 'gaps'])(
     'about an account that %s know nothing of is refused',
     async (command) => {
-      const told = await ask(
+      const result = await ask(
         command,
         '--account',
         'mian',
         ...(command === 'changes' ? ['--from', '2026-01-01'] : []),
       );
 
-      expect(told.exitCode).toBe(1);
-      expect(told.stderr).toBe(`There is no account mian in ${table().tableName}; it has main, savings.\n`);
+      expect(result.exitCode).toBe(1);
+      expect(result.stderr).toBe(`There is no account mian in ${table().tableName}; it has main, savings.\n`);
     },
   );
 

@@ -17,9 +17,9 @@ describe('an asset', () => {
   ])(
     'that %s %j would report as zero for a typo is refused, and the nearest is named',
     async (command, args) => {
-      const told = await ask(command, '--account', 'main', '--asset', 'btc', ...args);
+      const result = await ask(command, '--account', 'main', '--asset', 'btc', ...args);
 
-      expect(told).toMatchObject({
+      expect(result).toMatchObject({
         exitCode: 1,
         stdout: '',
         stderr: 'No row of main that was read holds btc; did you mean BTC?\n',
@@ -28,9 +28,9 @@ describe('an asset', () => {
   );
 
   it('is suggested for each of several typos', async () => {
-    const told = await ask('balances', '--asset', 'BTD', 'BTC', 'usdt');
+    const result = await ask('balances', '--asset', 'BTD', 'BTC', 'usdt');
 
-    expect(told.stderr).toBe(
+    expect(result.stderr).toBe(
       'No row of any of the 2 accounts that was read holds BTD, usdt; did you mean BTC, USDT?\n',
     );
   });
@@ -40,14 +40,14 @@ describe('an asset', () => {
     ['changes', FROM],
     ['balances', ['--at', slot(1)]],
   ])('that %s %j reads in an older row alone is answered', async (command, args) => {
-    const told = await ask(command, '--account', 'main', '--asset', 'ETH', ...args, '--format', 'ndjson');
+    const result = await ask(command, '--account', 'main', '--asset', 'ETH', ...args, '--format', 'ndjson');
 
-    expect(told.exitCode).toBe(0);
-    expect(told.stdout).toContain('"ETH"');
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain('"ETH"');
   });
 
   it('that is held now is zero at a time when it was not', async () => {
-    const told = await ask(
+    const result = await ask(
       'history',
       '--account',
       'main',
@@ -59,9 +59,9 @@ describe('an asset', () => {
       'ndjson',
     );
 
-    expect(told.exitCode).toBe(0);
+    expect(result.exitCode).toBe(0);
     expect(
-      told.stdout
+      result.stdout
         .trim()
         .split('\n')
         .map((line) => JSON.parse(line).total),
@@ -69,38 +69,38 @@ describe('an asset', () => {
   });
 
   it('that one of several accounts held is reported for each of them', async () => {
-    const told = await ask('balances', '--asset', 'BTC', 'USDT', '--format', 'ndjson');
+    const result = await ask('balances', '--asset', 'BTC', 'USDT', '--format', 'ndjson');
 
-    expect(told.exitCode).toBe(0);
-    expect(told.stdout.trim().split('\n')).toHaveLength(2);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout.trim().split('\n')).toHaveLength(2);
   });
 
   it('of an account without a captured row is unknown, and no error', async () => {
     await table().write([failed({ account: 'new', slot: slot(3), reason: 'banned' })]);
 
-    const told = await ask('balances', '--account', 'new', '--asset', 'btc', '--format', 'json');
+    const result = await ask('balances', '--account', 'new', '--asset', 'btc', '--format', 'json');
 
-    expect(told.exitCode).toBe(0);
-    expect(JSON.parse(told.stdout)).toMatchObject({ slot: null, balances: null });
+    expect(result.exitCode).toBe(0);
+    expect(JSON.parse(result.stdout)).toMatchObject({ slot: null, balances: null });
   });
 
   it('of an account that never held anything is an error without a suggestion', async () => {
     await table().write([captured({ account: 'empty', slot: slot(3), held: {} })]);
 
-    const told = await ask('balances', '--account', 'empty', '--asset', 'BTC');
+    const result = await ask('balances', '--account', 'empty', '--asset', 'BTC');
 
-    expect(told).toMatchObject({ exitCode: 1, stderr: 'No row of empty that was read holds BTC.\n' });
+    expect(result).toMatchObject({ exitCode: 1, stderr: 'No row of empty that was read holds BTC.\n' });
   });
 
   it('does not hide the error for an account that does not exist', async () => {
-    const told = await ask('balances', '--account', 'mian', '--asset', 'btc');
+    const result = await ask('balances', '--account', 'mian', '--asset', 'btc');
 
-    expect(told.stderr).toMatch(/^There is no account mian in /);
+    expect(result.stderr).toMatch(/^There is no account mian in /);
   });
 
   it('named like an object’s property is an error as well', async () => {
-    const told = await ask('balances', '--account', 'main', '--asset', 'constructor');
+    const result = await ask('balances', '--account', 'main', '--asset', 'constructor');
 
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
   });
 });

@@ -39,16 +39,16 @@ describe('a report command', () => {
     const lines = LINES[command] ?? [];
 
     it('has exactly the documented keys in JSON, in order', async () => {
-      const told = await ask(command, '--account', 'main', ...args, '--format', 'json');
+      const result = await ask(command, '--account', 'main', ...args, '--format', 'json');
 
-      expect(told.exitCode).toBe(0);
-      expect(JSON.stringify(JSON.parse(told.stdout))).toBe(JSON.stringify(answer));
+      expect(result.exitCode).toBe(0);
+      expect(JSON.stringify(JSON.parse(result.stdout))).toBe(JSON.stringify(answer));
     });
 
     it('has one document per line in NDJSON', async () => {
-      const told = await ask(command, '--account', 'main', ...args, '--format', 'ndjson');
+      const result = await ask(command, '--account', 'main', ...args, '--format', 'ndjson');
 
-      const documents = told.stdout
+      const documents = result.stdout
         .trimEnd()
         .split('\n')
         .map((line) => JSON.parse(line));
@@ -56,9 +56,9 @@ describe('a report command', () => {
     });
 
     it('is read back exactly from CSV by an independent parser', async () => {
-      const told = await ask(command, '--account', 'main', ...args, '--format', 'csv');
+      const result = await ask(command, '--account', 'main', ...args, '--format', 'csv');
 
-      const [header = [], ...records] = parse(told.bytes, { record_delimiter: '\r\n' });
+      const [header = [], ...records] = parse(result.bytes, { record_delimiter: '\r\n' });
       expect(header).toEqual(Object.keys(lines[0] ?? {}));
       const unescaped = (value: string) => value.replace(/^'=/, '=');
       expect(records.map((record) => record.map(unescaped))).toEqual(
@@ -68,9 +68,18 @@ describe('a report command', () => {
 
     it('is read back exactly from Parquet by an independent parser', async () => {
       const file = temporaryFile('answer.parquet');
-      const told = await ask(command, '--account', 'main', ...args, '--format', 'parquet', '--output', file);
+      const result = await ask(
+        command,
+        '--account',
+        'main',
+        ...args,
+        '--format',
+        'parquet',
+        '--output',
+        file,
+      );
 
-      expect(told).toMatchObject({ exitCode: 0, stdout: '' });
+      expect(result).toMatchObject({ exitCode: 0, stdout: '' });
       const bytes = readFileSync(file);
       const rows = await parquetReadObjects({
         file: bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
@@ -89,13 +98,13 @@ describe('a report command', () => {
     });
 
     it.each([100, 80])('has a table that fits a terminal of %d characters', async (columns) => {
-      const told = await askOnTerminal(columns, command, '--account', 'main', ...args);
+      const result = await askOnTerminal(columns, command, '--account', 'main', ...args);
 
-      const widths = told.stdout.split('\n').map((line) => line.length);
+      const widths = result.stdout.split('\n').map((line) => line.length);
       expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
-      const tokens = told.stdout.split(/\s+/);
+      const tokens = result.stdout.split(/\s+/);
       for (const value of lines.flatMap((line) => [line.slot, line.total, line.gapFrom])) {
-        if (value && !told.stdout.includes(`slot ${value},`)) expect(tokens).toContain(String(value));
+        if (value && !result.stdout.includes(`slot ${value},`)) expect(tokens).toContain(String(value));
       }
     });
 
@@ -108,24 +117,24 @@ describe('a report command', () => {
           terminal: { columns: 40 },
         },
       );
-      const told = await ask(command, '--account', 'main', ...args);
+      const result = await ask(command, '--account', 'main', ...args);
 
-      expect(readFileSync(file, 'utf8')).toBe(told.stdout);
-      expect(told.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(lines.length + 3);
+      expect(readFileSync(file, 'utf8')).toBe(result.stdout);
+      expect(result.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(lines.length + 3);
     });
 
     it('has help with an example', async () => {
-      const told = await report([command, '--help'], NOW);
+      const result = await report([command, '--help'], NOW);
 
-      expect(told).toMatchObject({ exitCode: 0, stderr: '' });
-      expect(told.stdout).toContain(`npm run report -- ${command} --account main`);
+      expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+      expect(result.stdout).toContain(`npm run report -- ${command} --account main`);
     });
   });
 
   it('refuses to print Parquet on a terminal', async () => {
-    const told = await askOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
+    const result = await askOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
 
-    expect(told).toMatchObject({
+    expect(result).toMatchObject({
       exitCode: 2,
       stdout: '',
       stderr: 'Parquet is binary and cannot be shown on a terminal; name a file by --output.\n',

@@ -30,8 +30,8 @@ describe('the recipes for DuckDB', () => {
         .replace('npm run report -- ', '')
         .replace(/(?<=--output )/, `${folder}/`)
         .split(' ');
-      const told = await report([...args, '--table', table.tableName], WALLETS_NOW);
-      expect(told).toMatchObject({ exitCode: 0, stdout: '' });
+      const result = await report([...args, '--table', table.tableName], WALLETS_NOW);
+      expect(result).toMatchObject({ exitCode: 0, stdout: '' });
     }
     const options = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
     duckdb = await (await DuckDBInstance.create(':memory:', options)).connect();

@@ -130,11 +130,11 @@ describeInBrowser('the printed statement', () => {
   const write = async (format: string) => {
     const output = temporaryFile(`statement.${format}`);
     const args = ['--account', 'main', '--at', '2025-12-31', '--timezone', 'Europe/Berlin'];
-    const told = await report(
+    const result = await report(
       ['statement', '--table', table.tableName, ...args, '--format', format, '--output', output],
       NEW_YEAR,
     );
-    expect(told).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
+    expect(result).toMatchObject({ exitCode: 0, stdout: '', stderr: '' });
     return output;
   };
 
@@ -170,14 +170,14 @@ describe('--format pdf', () => {
     const finder = jest.spyOn(require('node:fs') as typeof import('node:fs'), 'existsSync');
     finder.mockReturnValue(false);
 
-    const told = await report(
+    const result = await report(
       ['statement', '--table', table.tableName, '--account', 'main', '--format', 'pdf'],
       NEW_YEAR,
     );
 
     finder.mockRestore();
     await table.close();
-    expect(told).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(told.stderr).toMatch(/^--format pdf needs Chromium: install it, set CHROMIUM_PATH/);
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toMatch(/^--format pdf needs Chromium: install it, set CHROMIUM_PATH/);
   });
 });

@@ -52,10 +52,10 @@ describe('report verify', () => {
   it('exits with 0 and lists what agrees, and what was not kept', async () => {
     const { account, file } = await makeStatement();
 
-    const told = await verify(file);
+    const result = await verify(file);
 
-    expect(told).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(told.stdout).toMatch(new RegExp(`^${account} at ${LAST_SLOT}\n`));
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(new RegExp(`^${account} at ${LAST_SLOT}\n`));
     for (const part of [
       'slot',
       'wallets.spot',
@@ -65,20 +65,22 @@ describe('report verify', () => {
       'amounts.coinMPerp',
       'row',
     ]) {
-      expect(told.stdout).toMatch(new RegExp(`^${part.replace('.', '\\.')} +agrees$`, 'm'));
+      expect(result.stdout).toMatch(new RegExp(`^${part.replace('.', '\\.')} +agrees$`, 'm'));
     }
-    expect(told.stdout).toMatch(/^prices\.ticker +not kept +The prices are those of the row/m);
+    expect(result.stdout).toMatch(/^prices\.ticker +not kept +The prices are those of the row/m);
   });
 
   it('exits with 1 and names an altered amount', async () => {
     const { file, change } = await makeStatement();
     change('"free": "0.5"', '"free": "0.6"');
 
-    const told = await verify(file);
+    const result = await verify(file);
 
-    expect(told.exitCode).toBe(1);
-    expect(told.stdout).toMatch(/^wallets\.spot\.assets\.BTC\.free +differs +statement 0\.6, history 0\.5$/m);
-    expect(told.stderr).toBe(`${file} differs from the history in 1 point.\n`);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(
+      /^wallets\.spot\.assets\.BTC\.free +differs +statement 0\.6, history 0\.5$/m,
+    );
+    expect(result.stderr).toBe(`${file} differs from the history in 1 point.\n`);
   });
 
   it.each([
@@ -152,12 +154,12 @@ describe('report verify', () => {
     const file = temporaryFile('other.json');
     writeFileSync(file, text);
 
-    const told = await verify(file);
+    const result = await verify(file);
 
     const start = `${file} is not the JSON of a statement: `;
-    expect(told).toMatchObject({ exitCode: 2, stdout: '' });
-    expect(told.stderr.startsWith(start)).toBe(true);
-    expect(told.stderr.slice(start.length)).toMatch(sentence);
+    expect(result).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(result.stderr.startsWith(start)).toBe(true);
+    expect(result.stderr.slice(start.length)).toMatch(sentence);
   });
 
   it('exits with 1 for a file that does not exist', async () => {

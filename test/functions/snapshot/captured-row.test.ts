@@ -93,11 +93,11 @@ it('has only the price of held USDT without a ticker', async () => {
 });
 
 it('prices every held asset of every wallet', async () => {
-  const asked: string[][] = [];
+  const priced: string[][] = [];
   const { row } = await take({
     ...OPTIONAL,
     pricesOf: (assets) => {
-      asked.push([...assets].sort());
+      priced.push([...assets].sort());
       return {
         ...pricesOf(undefined, []),
         prices: { BTC: '2.5' },
@@ -107,7 +107,7 @@ it('prices every held asset of every wallet', async () => {
     },
   });
 
-  expect(asked).toEqual([['BTC', 'USDT']]);
+  expect(priced).toEqual([['BTC', 'USDT']]);
   expect(row).toMatchObject({
     prices: { BTC: '2.5' },
     priceSources: { BTC: 'last:BTC-USDT' },
@@ -137,19 +137,19 @@ it.each([
 );
 
 it('requests the wallets of the event, without the required one', async () => {
-  const asked: unknown[] = [];
+  const requested: unknown[] = [];
   const { all } = parts();
   const exchange = {
     ...all.exchange,
     readAccount: async ({ wallets }: { wallets: readonly string[] }) => {
-      asked.push(wallets);
+      requested.push(wallets);
       return accountOf(answered());
     },
   };
 
   await takeSnapshot({ ...job, wallets: ['spot', 'coinMPerp'] }, { ...all, exchange });
 
-  expect(asked).toEqual([['coinMPerp']]);
+  expect(requested).toEqual([['coinMPerp']]);
 });
 
 describe('the amounts of a wallet', () => {

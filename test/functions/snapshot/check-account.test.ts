@@ -1,76 +1,19 @@
 /** The check that operators run before they rely on an account's snapshots. */
-import { createExchange } from '../../../functions/bingx/exchange';
-import { WALLET_IDS } from '../../../functions/history/row';
-import {
-  type CheckDependencies,
-  type CheckReport,
-  checkAccount,
-} from '../../../functions/snapshot/check-account';
-import type { CheckRequest } from '../../../functions/snapshot/event';
-import {
-  ERRORS,
-  errorBody,
-  type Permissions,
-  permissionRefusal,
-  repeatedErrorsError,
-} from '../../../infra/local/fake-bingx/responses';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake-bingx/server';
+import { errorBody, permissionRefusal, repeatedErrorsError } from '../../../infra/local/fake-bingx/responses';
+import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
-import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
-import { world } from '../bingx/run';
+import {
+  account,
+  check,
+  fakeBingx,
+  here,
+  messagesOf,
+  setSkew,
+  statuses,
+  useFakeBingx,
+} from './account-check';
 
-// Slow on a busy machine.
-jest.setTimeout(60_000);
-
-const BALANCES = [
-  { asset: 'BTC', free: '1', locked: '0' },
-  { asset: 'USDT', free: '0', locked: '0' },
-];
-
-let here = world();
-let fakeBingx: FakeBingx;
-beforeEach(async () => {
-  here = world();
-  fakeBingx = await startFakeBingx({
-    accounts: [{ ...CANARY, balances: BALANCES }],
-    now: () => here.now(),
-    seenAddress: '203.0.113.7',
-  });
-});
-afterEach(() => fakeBingx.stop());
-
-const account = () => fakeBingx.accounts[0] as FakeBingx['accounts'][0];
-
-const REQUEST: CheckRequest = {
-  check: true,
-  account: 'main',
-  secretId: 'balance-snapshots/main',
-  wallets: WALLET_IDS,
-  shapes: false,
-};
-
-async function check(
-  parts: Partial<CheckDependencies> = {},
-  changes: Partial<CheckRequest> = {},
-): Promise<CheckReport> {
-  const report = await checkAccount(
-    { ...REQUEST, ...changes },
-    {
-      getCredentials: async () => CANARY,
-      exchange: createExchange({ ...here.parts, baseUrl: fakeBingx.url }),
-      checkTableWritable: async () => undefined,
-      deadline: here.parts.clock() + 30_000,
-      ...parts,
-    },
-  );
-  expectNoSecrets([report, here.log], secretsOf([CANARY], fakeBingx.requests));
-  return report;
-}
-
-const findings = (report: CheckReport) =>
-  report.results.map(({ check: what, status: state }) => `${what} ${state}`);
-const about = (report: CheckReport, what: string) =>
-  report.results.filter((finding) => finding.check === what).map(({ message: says }) => says);
+useFakeBingx();
 
 it('reports a ready account, with one request to each endpoint', async () => {
   const report = await check();
@@ -105,7 +48,7 @@ it('names the permission that an optional wallet needs, and reports the account 
   const report = await check();
 
   expect(report.ready).toBe(true);
-  expect(about(report, 'wallet').at(-1)).toMatch(
+  expect(messagesOf(report, 'wallet').at(-1)).toMatch(
     /^The wallet fund cannot be read: permission-denied \(100004\): .* The key lacks the permission Universal Transfer: grant it/,
   );
 });
@@ -134,7 +77,7 @@ it.each([
   const report = await check({}, { wallets: ['spot', 'USDTMPerp'] });
 
   expect(report.ready).toBe(true);
-  expect(about(report, 'totals').join()).toContain(`: ${verdict}.`);
+  expect(messagesOf(report, 'totals').join()).toContain(`: ${verdict}.`);
 });
 
 it('adds the code and shape of each response on request, without values', async () => {
@@ -168,119 +111,37 @@ it('sends only a time request without a secret, and still checks the table', asy
   });
 
   expect(report.ready).toBe(false);
-  expect(findings(report)).toEqual(['secret failed', 'table ok']);
-  expect(about(report, 'secret')).toEqual(['The secret x does not exist.']);
+  expect(statuses(report)).toEqual(['secret failed', 'table ok']);
+  expect(messagesOf(report, 'secret')).toEqual(['The secret x does not exist.']);
   expect(fakeBingx.requests.filter(({ path }) => path !== PATHS.serverTime)).toEqual([]);
-});
-
-it('reports the client address missing from the whitelist, and sends no further request', async () => {
-  account().whitelist = ['198.51.100.1'];
-
-  const report = await check();
-
-  expect(report.ready).toBe(false);
-  expect(findings(report)).toEqual(['secret ok', 'clock ok', 'balance failed', 'address failed', 'table ok']);
-  expect(about(report, 'address')).toEqual([
-    'BingX sees requests from 203.0.113.7, which the key does not allow.',
-  ]);
-  expect(about(report, 'balance').join()).toMatch(/^ip-not-whitelisted \(100419\): .*Add the address/);
-  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toEqual([]);
-});
-
-it("names the addresses of the key's whitelist", async () => {
-  account().permissions = { permissions: [2], ipAddresses: ['203.0.113.7', '203.0.113.8'], note: '' };
-
-  expect(about(await check(), 'address')).toEqual([
-    "The key is restricted to 203.0.113.7, 203.0.113.8, which includes this function's address.",
-  ]);
-});
-
-const flags = (raised: object): Permissions => ({
-  ipRestrict: false,
-  enableReading: true,
-  enableSpotAndMarginTrading: false,
-  enableWithdrawals: false,
-  enableInternalTransfer: false,
-  enableFutures: false,
-  permitsUniversalTransfer: false,
-  enableVanillaOptions: false,
-  createTime: 1730380897367,
-  ...raised,
-});
-
-it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
-  [
-    'numbers',
-    { permissions: [1, 2, 5], ipAddresses: ['203.0.113.7'], note: '' },
-    { permissions: [1, 2, 5], ipAddresses: [], note: '' },
-  ],
-  [
-    'flags',
-    flags({ enableSpotAndMarginTrading: true, enableWithdrawals: true, ipRestrict: true }),
-    flags({ enableSpotAndMarginTrading: true, enableWithdrawals: true }),
-  ],
-])(
-  'warns about permissions beyond Read, and about their expiry for a key without IP restriction (%s)',
-  async (_s, bound, unbound) => {
-    account().permissions = bound;
-    const withAddress = await check();
-    account().permissions = unbound;
-    here.pass(10_000);
-    const without = await check();
-
-    expect(withAddress.ready).toBe(true);
-    expect(about(withAddress, 'permissions').slice(1)).toEqual([
-      expect.stringMatching(/^The key may do more than read: spot .*trading, withdrawal\. /),
-    ]);
-    expect(without.ready).toBe(true);
-    expect(about(without, 'permissions').slice(2)).toEqual([expect.stringContaining('after 14 idle days')]);
-  },
-);
-
-it('reports a key without the Read permission as not ready', async () => {
-  account().permissions = { permissions: [1], ipAddresses: [], note: '' };
-
-  const report = await check();
-
-  expect(report.ready).toBe(false);
-  expect(about(report, 'balance').join()).toMatch(/^permission-denied \(100004\)/);
 });
 
 it('reports the end of a ban', async () => {
   const until = here.now() + 600_000;
   fakeBingx.stub(PATHS.spotBalance, { body: errorBody(repeatedErrorsError(until), here.now()) });
 
-  expect(about(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
+  expect(messagesOf(await check(), 'balance').join()).toContain(`Until ${new Date(until).toISOString()}.`);
 });
 
 it('reports the skew of a wrong clock, and the account as ready', async () => {
-  here = world({ skewMs: -600_000 });
+  setSkew(-600_000);
 
   const report = await check();
 
   expect(report.ready).toBe(true);
-  expect(findings(report)).toContain('clock warning');
-  expect(about(report, 'clock').join()).toMatch(/^Our clock is 600000 ms behind the exchange's/);
+  expect(statuses(report)).toContain('clock warning');
+  expect(messagesOf(report, 'clock').join()).toMatch(/^Our clock is 600000 ms behind the exchange's/);
 });
 
 it('reports that the time could not be measured', async () => {
   fakeBingx.stub(PATHS.serverTime, { status: 503 });
 
-  expect(findings(await check())).toContain('clock warning');
-});
-
-it('reports a ready account, with a warning, when the permissions are unknown', async () => {
-  fakeBingx.stub(PATHS.apiPermissions, { body: errorBody(ERRORS.noSuchApi, here.now()) });
-
-  const report = await check();
-
-  expect(report.ready).toBe(true);
-  expect(findings(report)).toContain('permissions warning');
+  expect(statuses(await check())).toContain('clock warning');
 });
 
 it('reports why the table is not writable', async () => {
   const report = await check({ checkTableWritable: async () => 'AccessDeniedException' });
 
   expect(report.ready).toBe(false);
-  expect(about(report, 'table')).toEqual(['The table cannot be written (AccessDeniedException).']);
+  expect(messagesOf(report, 'table')).toEqual(['The table cannot be written (AccessDeniedException).']);
 });

@@ -37,10 +37,10 @@ describe('the credentials', () => {
     now += 599_999;
     const kept = await store.getCredentials(ID, 'main');
     now += 1;
-    const anew = await store.getCredentials(ID, 'main');
+    const again = await store.getCredentials(ID, 'main');
 
     expect(kept).toEqual({ apiKey: 'of another account', secretKey: 'old' });
-    expect(anew).toEqual({ apiKey: 'right', secretKey: 'new' });
+    expect(again).toEqual({ apiKey: 'right', secretKey: 'new' });
   });
 
   it('are read again at once when the caller asks for a refresh, and cached from then on', async () => {

@@ -8,27 +8,27 @@ const MINUTE = 60_000;
 
 /** A run at NOW on the exchange's clock, on a function whose clock is off by `skewMs`. */
 function runWith(skewMs: number, { measured = true, slot = job.slot, maxLatenessSeconds = 1800 } = {}) {
-  const asked: string[] = [];
+  const calls: string[] = [];
   const clockSkewMs = measured ? skewMs : undefined;
   const { all, rows } = parts({
     clock: () => NOW + skewMs,
     getCredentials: async () => {
-      asked.push('secret');
+      calls.push('secret');
       return credentials;
     },
     exchange: exchangeOf(
       async () => {
-        asked.push('balance');
+        calls.push('balance');
         return accountOf(answered({ clockSkewMs }));
       },
       async () => {
-        asked.push('clock');
+        calls.push('clock');
         return clockSkewMs;
       },
     ),
   });
   const changed: SnapshotRequest = { ...job, slot, maxLatenessSeconds };
-  return { outcome: takeSnapshot(changed, all), asked, rows };
+  return { outcome: takeSnapshot(changed, all), calls, rows };
 }
 
 describe.each([
@@ -46,10 +46,10 @@ describe.each([
   );
 
   it('does not make a late run count as on time', async () => {
-    const { outcome, asked, rows } = runWith(sign * 45 * MINUTE, { slot: '2026-11-22T05:30:01Z' });
+    const { outcome, calls, rows } = runWith(sign * 45 * MINUTE, { slot: '2026-11-22T05:30:01Z' });
 
     expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-late', recorded: true });
-    expect(asked).not.toContain('balance');
+    expect(calls).not.toContain('balance');
     expect(rows).toMatchObject([
       {
         clockSkewMs: sign * 45 * MINUTE,
@@ -61,27 +61,27 @@ describe.each([
 
 describe('a run that is on time by its own clock', () => {
   it('reads the secret while the clock is measured', async () => {
-    const { outcome, asked } = runWith(0);
+    const { outcome, calls } = runWith(0);
 
     await outcome;
 
-    expect(asked).toEqual(['clock', 'secret', 'balance']);
+    expect(calls).toEqual(['clock', 'secret', 'balance']);
   });
 });
 
 describe('a run that is late by its own clock', () => {
   it('sends only a time request when the exchange agrees', async () => {
-    const { outcome, asked } = runWith(0, { slot: '2026-11-22T05:30:01Z' });
+    const { outcome, calls } = runWith(0, { slot: '2026-11-22T05:30:01Z' });
 
     expect(await outcome).toMatchObject({ reason: 'too-late' });
-    expect(asked).toEqual(['clock']);
+    expect(calls).toEqual(['clock']);
   });
 
   it('is late when the time cannot be measured', async () => {
-    const { outcome, asked, rows } = runWith(31 * MINUTE, { measured: false });
+    const { outcome, calls, rows } = runWith(31 * MINUTE, { measured: false });
 
     expect(await outcome).toMatchObject({ reason: 'too-late' });
-    expect(asked).toEqual(['clock']);
+    expect(calls).toEqual(['clock']);
     expect(rows[0]).not.toHaveProperty('clockSkewMs');
   });
 });
@@ -90,10 +90,10 @@ describe('a slot in the future', () => {
   const slot = '2026-11-22T07:00:03Z';
 
   it("on the exchange's clock leads to a failed row, without a balance request", async () => {
-    const { outcome, asked, rows } = runWith(0, { slot });
+    const { outcome, calls, rows } = runWith(0, { slot });
 
     expect(await outcome).toMatchObject({ outcome: 'failed', reason: 'too-early', recorded: true });
-    expect(asked).toEqual(['clock']);
+    expect(calls).toEqual(['clock']);
     expect(rows).toMatchObject([
       { status: 'failed', slot, failure: { message: expect.stringContaining('3601 s before its slot') } },
     ]);

@@ -10,9 +10,9 @@ describe('a balance', () => {
   it('that was written is captured, even if every response to the write was lost', async () => {
     const { all } = parts({ reading: answered() });
     const answers = ['lost', 'already-captured', 'written'] as const;
-    let asked = 0;
+    let writes = 0;
     const record = async () => {
-      const answer = answers[asked++];
+      const answer = answers[writes++];
       if (answer === 'lost') throw new Error('no answer');
       return answer ?? unexpected('further write')();
     };
@@ -27,15 +27,15 @@ describe('a balance', () => {
     ['fails as well', async () => Promise.reject(new Error('no answer')), 'failed'],
   ])(
     'with an unknown write outcome is not reported as captured when a further write %s',
-    async (_what, tells, ends) => {
+    async (_what, secondWrite, expected) => {
       const { all } = parts({ reading: answered() });
-      let asked = 0;
+      let writes = 0;
       const record: History['record'] = async () => {
-        if (asked++ === 0) throw new Error('no answer');
-        return asked === 2 ? 'already-captured' : tells();
+        if (writes++ === 0) throw new Error('no answer');
+        return writes === 2 ? 'already-captured' : secondWrite();
       };
 
-      expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({ outcome: ends });
+      expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({ outcome: expected });
     },
   );
 

@@ -112,19 +112,19 @@ describe('the exchange', () => {
   });
 
   it('gets the credentials, a function to read them again, and the deadline', async () => {
-    const asked: AccountRequest[] = [];
+    const requests: AccountRequest[] = [];
     const renewed = { apiKey: 'new', secretKey: 'new' };
     const { all } = parts({
       getCredentials: async (options) => (options?.forceRefresh ? renewed : credentials),
       exchange: exchangeOf(async (request) => {
-        asked.push(request);
+        requests.push(request);
         return accountOf(answered());
       }),
     });
 
     await takeSnapshot(job, all);
 
-    expect(asked).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
-    expect(await asked[0]?.getCredentials({ forceRefresh: true })).toEqual(renewed);
+    expect(requests).toMatchObject([{ credentials, deadline: NOW + 45_000 }]);
+    expect(await requests[0]?.getCredentials({ forceRefresh: true })).toEqual(renewed);
   });
 });

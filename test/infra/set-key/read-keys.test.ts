@@ -1,4 +1,4 @@
-/** Where keys come from: a terminal that shows nothing, a pipe, or a private file; and no message shows a part of one. */
+/** Keys are read from a terminal without echo, a pipe, or a private file; no message contains a part of one. */
 import { chmodSync, writeFileSync } from 'node:fs';
 import { PassThrough, Readable } from 'node:stream';
 import { readKeys, readKeysFile } from '../../../infra/set-key/read-keys';

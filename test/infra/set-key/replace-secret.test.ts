@@ -1,4 +1,4 @@
-/** The last step of replacing a secret, whose answer may be lost: what is current decides. */
+/** The last step of replacing a secret, whose response may be lost: the current version decides. */
 import {
   GetSecretValueCommand,
   PutSecretValueCommand,

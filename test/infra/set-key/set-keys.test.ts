@@ -1,4 +1,4 @@
-/** The set-key command against Secrets Manager: whose keys change, what a concurrent change does, what is printed. */
+/** The set-key command against Secrets Manager: which keys it changes, concurrent changes, and its output. */
 import { writeFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { CloudFormationClient, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
@@ -74,9 +74,8 @@ const piped = (name: string) => `${name}-key\n${name}-secret\n`;
 
 function keysFile(...accounts: string[]): string {
   const path = temporaryFile('keys.json');
-  writeFileSync(path, JSON.stringify(Object.fromEntries(accounts.map((id) => [id, pair(id)]))), {
-    mode: 0o600,
-  });
+  const keys = Object.fromEntries(accounts.map((id) => [id, pair(id)]));
+  writeFileSync(path, JSON.stringify(keys), { mode: 0o600 });
   return path;
 }
 

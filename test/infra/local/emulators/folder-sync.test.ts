@@ -1,17 +1,17 @@
 /** A write to the local history is on the disk before it is answered; simultaneous writes share the work. */
 import { createFolderSync } from '../../../../infra/local/emulators/folder-sync';
 
-/** A disk whose syncs end when they are told to. */
+/** A disk whose syncs the test endSync. */
 function createDisk() {
-  const ends: (() => void)[] = [];
-  const sync = () => new Promise<void>((resolve) => void ends.push(resolve));
-  return { ends, sync };
+  const endSync: (() => void)[] = [];
+  const sync = () => new Promise<void>((resolve) => void endSync.push(resolve));
+  return { endSync, sync };
 }
 
 const nextTurn = () => new Promise(setImmediate);
 
 it('does not count a sync that began before the write', async () => {
-  const { ends, sync } = createDisk();
+  const { endSync, sync } = createDisk();
   const synced = createFolderSync('folder', sync);
   const done: string[] = [];
   void synced().then(() => done.push('first'));
@@ -19,15 +19,15 @@ it('does not count a sync that began before the write', async () => {
   void synced().then(() => done.push('second'));
   void synced().then(() => done.push('third'));
 
-  ends[0]?.();
+  endSync[0]?.();
   await nextTurn();
   const afterFirst = [...done];
-  ends[1]?.();
+  endSync[1]?.();
   await nextTurn();
 
   expect(afterFirst).toEqual(['first']);
   expect(done).toEqual(['first', 'second', 'third']);
-  expect(ends).toHaveLength(2);
+  expect(endSync).toHaveLength(2);
 });
 
 it('fails the writes that it was for, and goes on with the next', async () => {

@@ -6,7 +6,6 @@ import {
   disabledUntilError,
   ERRORS,
   errorBody,
-  type FlaggedPermissions,
   permissionsBody,
   READ_ONLY,
   repeatedErrorsError,
@@ -14,6 +13,7 @@ import {
   whitelistError,
 } from '../../../../infra/local/fake-bingx/responses';
 import { DOCUMENTED, DOCUMENTED_REFUSALS, RECORDED } from '../../../functions/bingx/recorded';
+import { flaggedPermissions } from '../../../support/flagged-permissions';
 
 /** Code and text of each recorded error. */
 const recorded = Object.values(RECORDED).map((payload) => {
@@ -46,20 +46,10 @@ it('has the documented shapes of balances and time', () => {
 });
 
 it('has both documented shapes of permissions', () => {
-  const flags: FlaggedPermissions = {
-    ipRestrict: true,
-    enableReading: true,
-    enableSpotAndMarginTrading: false,
-    enableWithdrawals: false,
-    enableInternalTransfer: false,
-    enableFutures: false,
-    permitsUniversalTransfer: false,
-    enableVanillaOptions: false,
-    createTime: 1730380897367,
-  };
-
   expect(Object.keys(JSON.parse(permissionsBody('key', READ_ONLY)))).toEqual(DOCUMENTED.barePermissions);
-  expect(Object.keys(JSON.parse(permissionsBody('key', flags)).data)).toEqual(DOCUMENTED.flaggedPermissions);
+  expect(Object.keys(JSON.parse(permissionsBody('key', flaggedPermissions())).data)).toEqual(
+    DOCUMENTED.flaggedPermissions,
+  );
 });
 
 it('shares no code with the client', () => {
