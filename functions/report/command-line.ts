@@ -185,9 +185,10 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
         .default('html'),
     )
     .option('--output <file>', 'where to write it (default: standard output)')
-    .action((options: Options & { format: StatementFormat }) => {
-      const { account: accounts, timezone, format } = options;
-      const filter = { accounts, timezone, at: times(options).at };
+    .option('--check <file>', 'the JSON of check-account: adds what the API key may do')
+    .action((options: Options & { format: StatementFormat; check?: string }) => {
+      const { account: accounts, timezone, format, check } = options;
+      const filter = { accounts, timezone, at: times(options).at, check };
       return execute({ ...target(options), kind: 'statement', format, filter });
     });
 

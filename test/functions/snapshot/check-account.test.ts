@@ -56,6 +56,7 @@ async function check(
   const report = await checkAccount(
     { ...REQUEST, ...changes },
     {
+      clock: here.parts.clock,
       getCredentials: async () => CANARY,
       exchange: createExchange({ ...here.parts, baseUrl: fakeBingx.url }),
       checkTableWritable: async () => undefined,
@@ -75,7 +76,12 @@ const about = (report: CheckReport, what: string) =>
 it('reports a ready account, with one request to each endpoint', async () => {
   const report = await check();
 
-  expect(report).toMatchObject({ account: 'main', ready: true });
+  expect(report).toMatchObject({
+    account: 'main',
+    checkedAt: new Date(here.now()).toISOString(),
+    ready: true,
+    key: { mayRead: true, extraPermissions: [], isIpRestricted: false },
+  });
   expect(report).not.toHaveProperty('shapes');
   expect(report.results.map(({ check, status, message }) => `${check} ${status}: ${message}`)).toEqual([
     'secret ok: The secret can be read and has a key.',
@@ -229,6 +235,10 @@ it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
     const without = await check();
 
     expect(withAddress.ready).toBe(true);
+    expect([withAddress.key, without.key]).toMatchObject([
+      { extraPermissions: [expect.stringMatching(/^spot/), 'withdrawal'], isIpRestricted: true },
+      { extraPermissions: [expect.stringMatching(/^spot/), 'withdrawal'], isIpRestricted: false },
+    ]);
     expect(about(withAddress, 'permissions').slice(1)).toEqual([
       expect.stringMatching(/^The key may do more than read: spot .*trading, withdrawal\. /),
     ]);
