@@ -1,7 +1,8 @@
 /** All assets at the end of the visible period: amount, price, worth, share, trend and change. */
+
+import { subtract } from '../../decimal';
 import type { EncodedAsset } from '../data';
 import { type Cell, createElement, table } from './create-element';
-import { subtract } from './decimal';
 import { amountText, type Formatter, percentText, signClass, signed, worthText } from './format';
 import { assetName, decodeDetails, type Series, toPlotValues, walletLabel } from './series';
 import { sparkline } from './sparkline';

@@ -1,10 +1,11 @@
 /** Several accounts at a glance: their worth together where that of each is known, and a line for each. */
+
+import { subtract } from '../../decimal';
 import type { AccountData, PageData } from '../data';
 import type { PageView } from './account-page';
 import { afterPaint } from './after-paint';
 import { type Combined, combine } from './combined';
 import { button, type Cell, createElement, table } from './create-element';
-import { subtract } from './decimal';
 import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
 import { historySection } from './history-section';
 import { type Series, seriesOf, toPlotValues } from './series';
