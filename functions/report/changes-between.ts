@@ -46,8 +46,8 @@ export function movementFinder() {
 const byAsset = (a: BalanceMovement, b: BalanceMovement) => (a.asset < b.asset ? -1 : 1);
 
 function changesOf(wallet: string, before: WalletState, after: WalletState): BalanceMovement[] {
-  const assets = new Set([...Object.keys(before.held), ...Object.keys(after.held)]);
-  return [...assets].flatMap((asset): BalanceMovement[] => {
+  const gone = Object.keys(before.held).filter((asset) => !Object.hasOwn(after.held, asset));
+  return [...gone, ...Object.keys(after.held)].flatMap((asset): BalanceMovement[] => {
     const [start, end] = [settled(before.held, asset), settled(after.held, asset)];
     if (start === end) return [];
     const change = subtract(end, start);

@@ -182,8 +182,12 @@ const weakestBound = (bounds: readonly Bound[]): Bound =>
 
 /** The sum of sums, with all that they do not contain. */
 export function combine<Missing>(sums: readonly Sum<Missing>[]): Sum<Missing> {
-  const known = sums.flatMap(({ worth }) => (worth === null ? [] : [worth]));
-  const missing = sums.flatMap(({ missing }) => missing);
+  const known: string[] = [];
+  const missing: Missing[] = [];
+  for (const part of sums) {
+    if (part.worth !== null) known.push(part.worth);
+    missing.push(...part.missing);
+  }
   return {
     worth: known.length === 0 ? null : sum(known),
     complete: missing.length === 0,
