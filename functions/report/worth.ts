@@ -1,6 +1,7 @@
 /** What a captured row was worth in USDT, by the prices of the row: exact, and never with an unknown counted as zero. */
 import { type CapturedRow, TOTALS_ENDPOINT, type WalletAmounts, type WalletId } from '../history/row';
 import { isZero, multiply, subtract, sum } from './decimal';
+import { isPlayMoney } from './play-money';
 import { isValueOnly, isWalletId, mayBeNegative, totalOf } from './wallets';
 
 export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices' | 'exchangeTotals'>;
@@ -41,9 +42,6 @@ export type AssetWorth = {
 };
 
 export type RowWorth = { wallets: WalletWorth[]; assets: AssetWorth[]; total: Sum };
-
-/** Play money: its amount is shown, and it is neither priced nor missing in a sum. */
-const PLAY_MONEY = 'VST';
 
 /** Values the wallets that a row was asked for, and the account types of which the exchange gives a figure alone. */
 export function valueRow(row: ValuedRow): RowWorth {
@@ -132,8 +130,6 @@ function valueHolding(
 }
 
 type Prices = Readonly<Record<string, string>>;
-
-export const isPlayMoney = (asset: string): boolean => asset === PLAY_MONEY;
 
 /** USDT for one unit; null where the row has no price, and for play money. */
 export const priceOf = (asset: string, prices: Prices = {}): string | null =>

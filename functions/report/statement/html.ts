@@ -8,9 +8,10 @@ import { slotTime } from '../../schedule/slot';
 import { boundText, minus, numberText, worthText } from '../page/browser/format';
 import { roundWorth } from '../page/round-worth';
 import { formatDuration } from '../period';
+import { isPlayMoney } from '../play-money';
 import { UNKNOWN } from '../report';
 import { walletLabel } from '../wallets';
-import { isPlayMoney, type MissingWorth } from '../worth';
+import type { MissingWorth } from '../worth';
 import type { KeyCheck } from './parse-check';
 import type { Statement, StatementWallet } from './statement';
 
