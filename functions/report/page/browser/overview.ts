@@ -2,6 +2,7 @@
 
 import { subtract } from '../../decimal';
 import type { AccountData, PageData } from '../data';
+import { legend } from './account-header';
 import type { PageView } from './account-page';
 import { afterPaint } from './after-paint';
 import { type Combined, combine } from './combined';
@@ -36,7 +37,7 @@ export function overview({ data, format, picker, open }: Options): PageView {
     format,
     timezone: data.timezone,
     summary,
-    legend: null,
+    legend: legend(...all),
     onView: fill,
   });
   let cancelRest = () => {};
