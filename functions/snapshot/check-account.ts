@@ -27,7 +27,7 @@ export type CheckReport = {
   shapes?: Record<string, AnswerShape>;
 };
 
-export type CheckedKey = Omit<KeyPermissions, 'addresses'>;
+type CheckedKey = Omit<KeyPermissions, 'addresses'>;
 
 export type CheckDependencies = {
   /** Epoch ms. */
