@@ -1,6 +1,6 @@
 /** Which amounts of an account changed from one captured slot to the next. */
-import Big from 'big.js';
 import type { WalletAmounts, WalletId } from '../history/row';
+import { add, isZero, subtract } from './decimal';
 import { groupBy } from './group-by';
 import type { BalanceMovement } from './movement';
 import { isWalletId, totalOf } from './wallets';
@@ -46,11 +46,11 @@ export function movementFinder() {
 const byAsset = (a: BalanceMovement, b: BalanceMovement) => (a.asset < b.asset ? -1 : 1);
 
 function changesOf(wallet: string, before: WalletState, after: WalletState): BalanceMovement[] {
-  const assets = new Set([...Object.keys(before.held), ...Object.keys(after.held)]);
-  return [...assets].flatMap((asset): BalanceMovement[] => {
+  const gone = Object.keys(before.held).filter((asset) => !Object.hasOwn(after.held, asset));
+  return [...gone, ...Object.keys(after.held)].flatMap((asset): BalanceMovement[] => {
     const [start, end] = [settled(before.held, asset), settled(after.held, asset)];
     if (start === end) return [];
-    const change = new Big(end).minus(start).toFixed();
+    const change = subtract(end, start);
     const price = priceOf(asset, after.prices) ?? priceOf(asset, before.prices);
     const { slot } = after;
     const worth = worthOf(asset, change, price);
@@ -72,7 +72,7 @@ function mergeTransfers(changes: BalanceMovement[]): BalanceMovement[] {
   return [...byAsset.values()].flatMap((group) => {
     const [one, other] = group;
     if (group.length !== 2 || !one || !other || one.previousSlot !== other.previousSlot) return group;
-    if (!new Big(one.change).plus(other.change).eq(0)) return group;
+    if (!isZero(add(one.change, other.change))) return group;
     const [from, to] = one.change.startsWith('-') ? [one, other] : [other, one];
     return [{ ...to, wallet: from.wallet, toWallet: to.wallet, before: null, after: null }];
   });

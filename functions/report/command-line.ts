@@ -11,6 +11,7 @@ import {
   filterOf,
   formatOf,
   formatOptions,
+  ONE_ACCOUNT,
   type Options,
   parseMinWorth,
   parseTimes,
@@ -63,8 +64,8 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
     .showHelpAfterError('Run with --help for usage.');
 
   const times = (options: Options) => parseTimes(options, now);
-  const add = (name: string, description: string, examples: string[]) =>
-    sourceOptions(program.command(name).description(description))
+  const add = (name: string, description: string, examples: string[], account?: typeof ONE_ACCOUNT) =>
+    sourceOptions(program.command(name).description(description), account)
       .addHelpText('after', `${TIMES}\n\nExample${examples.length > 1 ? 's' : ''}:`)
       .addHelpText('after', examples.map((example) => exampleText(name, example)).join('\n'));
   const rows = (options: Options, report: (context: ReportContext) => Report<never>) =>
@@ -174,10 +175,15 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
       return execute({ ...target(options), kind: 'page', filter });
     });
 
-  add('statement', 'One document of what was held and worth at a moment, with the hashes that prove it.', [
-    '--account main --at 2025-12-31 --timezone Europe/Berlin --format pdf --output 2025.pdf',
-    '--account main --at 2025-12-31 --timezone Europe/Berlin --format json --output 2025.json',
-  ])
+  add(
+    'statement',
+    'One document of what was held and worth at a moment, with the hashes that prove it.',
+    [
+      '--account main --at 2025-12-31 --timezone Europe/Berlin --format pdf --output 2025.pdf',
+      '--account main --at 2025-12-31 --timezone Europe/Berlin --format json --output 2025.json',
+    ],
+    ONE_ACCOUNT,
+  )
     .option('--at <time>', 'the moment, not in the future', 'now')
     .addOption(
       new Option('--format <format>', 'how to write it; pdf needs Chromium')
@@ -185,9 +191,10 @@ export function commandLine({ now, execute, writeOut, writeErr }: CommandLine): 
         .default('html'),
     )
     .option('--output <file>', 'where to write it (default: standard output)')
-    .action((options: Options & { format: StatementFormat }) => {
-      const { account: accounts, timezone, format } = options;
-      const filter = { accounts, timezone, at: times(options).at };
+    .option('--check <file>', 'the JSON of check-account: adds what the API key may do')
+    .action((options: Options & { format: StatementFormat; check?: string }) => {
+      const { account: accounts, timezone, format, check } = options;
+      const filter = { accounts, timezone, at: times(options).at, check };
       return execute({ ...target(options), kind: 'statement', format, filter });
     });
 

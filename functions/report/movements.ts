@@ -3,9 +3,10 @@ import Big from 'big.js';
 import type { BalanceRow } from '../history/projection';
 import { movementFinder } from './changes-between';
 import type { BalanceMovement } from './movement';
+import { isPlayMoney } from './play-money';
 import { columnsOf, flatReport, formatValue, type TextColumn, textColumns } from './report';
 import type { MissingSlot } from './timeline';
-import { isPlayMoney, type ValuedRow } from './worth';
+import type { ValuedRow } from './worth';
 import { formatSigned, worthText } from './worth-text';
 
 export type MovementLine = BalanceMovement & { account: string };

@@ -27,10 +27,21 @@ export type Options = {
   local?: true | string;
 };
 
-export const sourceOptions = (command: Command) =>
+type AccountOption = { flags: string; description: string };
+
+const ACCOUNTS: AccountOption = {
+  flags: '--account <name...>',
+  description: 'one or more accounts (default: all)',
+};
+export const ONE_ACCOUNT: AccountOption = {
+  flags: '--account <name>',
+  description: 'the account (default: the only one)',
+};
+
+export const sourceOptions = (command: Command, { flags, description } = ACCOUNTS) =>
   tableOptions(
     command
-      .option('--account <name...>', 'one or more accounts (default: all)', collect)
+      .option(flags, description, collect)
       .option('--timezone <zone>', 'IANA zone of days and of times without an offset', parseTimezone, 'UTC'),
   );
 

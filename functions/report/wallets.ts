@@ -1,6 +1,6 @@
 /** The wallets as reports show them: a label each, and their amounts as total, free and locked. */
-import Big from 'big.js';
 import { WALLET_AMOUNTS, type WalletAmounts, type WalletId } from '../history/row';
+import { add, subtract } from './decimal';
 
 /** Exact decimal text; each may be negative in a futures wallet. `locked` is always `total − free`. */
 export type Amounts = { total: string; free: string; locked: string };
@@ -42,8 +42,8 @@ export function toAmounts(stored: WalletAmounts[WalletId]): Amounts {
   const total = totalOf(stored);
   if ('locked' in stored) return { total, free: stored.free, locked: stored.locked };
   const free = 'equity' in stored ? stored.availableMargin : stored.availableBalance;
-  return { total, free, locked: new Big(total).minus(free).toFixed() };
+  return { total, free, locked: subtract(total, free) };
 }
 
 /** Most assets have nothing locked, and need no arithmetic. */
-const plus = (a: string, b: string): string => (b === '0' ? a : new Big(a).plus(b).toFixed());
+const plus = (a: string, b: string): string => (b === '0' ? a : add(a, b));

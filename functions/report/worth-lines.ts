@@ -24,7 +24,8 @@ export type WorthLine = Omit<Part, 'source' | 'missing'> & {
   missing: readonly MissingOfLine[];
   /** Null where nothing is known. */
   source: Source | null;
-  status: 'captured' | 'failed' | 'missing';
+  /** `not-due`: of a sum at a slot that is captured for some accounts and not due for the others. */
+  status: 'captured' | 'failed' | 'missing' | 'not-due';
   /** Of a failed slot. */
   reason: string | null;
   period: string | null;

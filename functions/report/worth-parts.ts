@@ -1,8 +1,8 @@
 /** The parts of which the worth of a slot has a line each: the account, its wallets, or its assets. */
 import type { Holdings } from './holdings';
+import { isPlayMoney } from './play-money';
 import {
   assetSums,
-  isPlayMoney,
   type Sum,
   unreadTypes,
   unreadWallets,

@@ -100,14 +100,19 @@ function linesOf(at: SummedSlot, accounts: readonly string[]): Omit<WorthLine, '
   const { slot, captured, reason } = at;
   const notDue = accounts.filter((account) => !at.accounts.has(account));
   const absent = [...at.absent, ...notDue.map((account) => unknownAccount(account, 'not-due'))];
-  const isFailed = reason !== null;
-  const status = absent.length === 0 ? 'captured' : isFailed ? 'failed' : 'missing';
+  const status = statusOf(at, notDue.length > 0);
   const full = { wallet: null, asset: null, sum: captured > 0 ? NOTHING : UNKNOWN_SUM, source: null };
   const parts = at.parts.size > 0 ? [...at.parts.values()].sort(byName) : [full];
   return parts.map(({ wallet, asset, sum, source }) => {
     const total = combine([sum, ...absent, ...(asset === null ? [] : at.unread)]);
     return { account: null, slot, wallet, asset, ...total, source, status, reason };
   });
+}
+
+/** The worst that became of the slot for one of the accounts: one that is not due then is no gap of its history. */
+function statusOf({ absent, reason }: SummedSlot, isNotDueForAll: boolean): WorthLine['status'] {
+  if (absent.length > 0) return reason === null ? 'missing' : 'failed';
+  return isNotDueForAll ? 'not-due' : 'captured';
 }
 
 /** Assets over all wallets before wallets. */

@@ -1,7 +1,7 @@
 /** Prices and worths as tables show them: rounded for people, and never so that something looks like nothing. */
 import Big from 'big.js';
+import { isPlayMoney } from './play-money';
 import { formatValue } from './report';
-import { isPlayMoney } from './worth';
 
 /** Digits of a small price that are shown. */
 const PRICE_DIGITS = 6;

@@ -1,6 +1,7 @@
 /** What a captured row was worth in USDT, by the prices of the row: exact, and never with an unknown counted as zero. */
-import Big from 'big.js';
 import { type CapturedRow, TOTALS_ENDPOINT, type WalletAmounts, type WalletId } from '../history/row';
+import { isZero, multiply, subtract, sum } from './decimal';
+import { isPlayMoney } from './play-money';
 import { isValueOnly, isWalletId, mayBeNegative, totalOf } from './wallets';
 
 export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices' | 'exchangeTotals'>;
@@ -41,9 +42,6 @@ export type AssetWorth = {
 };
 
 export type RowWorth = { wallets: WalletWorth[]; assets: AssetWorth[]; total: Sum };
-
-/** Play money: its amount is shown, and it is neither priced nor missing in a sum. */
-const PLAY_MONEY = 'VST';
 
 /** Values the wallets that a row was asked for, and the account types of which the exchange gives a figure alone. */
 export function valueRow(row: ValuedRow): RowWorth {
@@ -124,12 +122,14 @@ function valueHolding(
     missing.push({ wallet, asset, reason: 'isolated-profit' });
     bounds.push('about');
   }
-  return { worth: { wallet, asset, total, price, worth }, sum: sum([worth], missing, bounds) };
+  const complete = missing.length === 0;
+  return {
+    worth: { wallet, asset, total, price, worth },
+    sum: { worth, complete, bound: complete ? 'exact' : weakestBound(bounds), missing },
+  };
 }
 
 type Prices = Readonly<Record<string, string>>;
-
-export const isPlayMoney = (asset: string): boolean => asset === PLAY_MONEY;
 
 /** USDT for one unit; null where the row has no price, and for play money. */
 export const priceOf = (asset: string, prices: Prices = {}): string | null =>
@@ -139,12 +139,12 @@ export const priceOf = (asset: string, prices: Prices = {}): string | null =>
 export function worthOf(asset: string, amount: string | null, price: string | null): string | null {
   if (amount === null || isPlayMoney(asset)) return null;
   if (amount === '0') return '0';
-  return price === null ? null : new Big(amount).times(price).toFixed();
+  return price === null ? null : multiply(amount, price);
 }
 
 /** The unrealized profit of isolated positions is not in the row. */
 const hasIsolatedPositions = (stored: WalletAmounts[WalletId]) =>
-  'crossWalletBalance' in stored && !new Big(stored.balance).eq(stored.crossWalletBalance);
+  'crossWalletBalance' in stored && !isZero(subtract(stored.balance, stored.crossWalletBalance));
 
 export const unreadWallets = ({ balances, walletErrors = {} }: ValuedRow): WalletWorth[] =>
   Object.entries(walletErrors)
@@ -177,24 +177,17 @@ const weakestBound = (bounds: readonly Bound[]): Bound =>
   BOUNDS[Math.max(0, ...bounds.map((bound) => BOUNDS.indexOf(bound)))] ?? 'about';
 
 /** The sum of sums, with all that they do not contain. */
-export const combine = <Missing>(sums: readonly Sum<Missing>[]): Sum<Missing> =>
-  sum(
-    sums.map(({ worth }) => worth),
-    sums.flatMap(({ missing }) => missing),
-    sums.map(({ bound }) => bound),
-  );
-
-function sum<Missing>(
-  worths: readonly (string | null)[],
-  missing: Missing[],
-  bounds: readonly Bound[],
-): Sum<Missing> {
-  const known = worths.filter((worth) => worth !== null);
+export function combine<Missing>(sums: readonly Sum<Missing>[]): Sum<Missing> {
+  const known: string[] = [];
+  const missing: Missing[] = [];
+  for (const part of sums) {
+    if (part.worth !== null) known.push(part.worth);
+    missing.push(...part.missing);
+  }
   return {
-    worth:
-      known.length === 0 ? null : known.reduce((total, worth) => total.plus(worth), new Big(0)).toFixed(),
+    worth: known.length === 0 ? null : sum(known),
     complete: missing.length === 0,
-    bound: weakestBound(bounds),
+    bound: weakestBound(sums.map(({ bound }) => bound)),
     missing,
   };
 }

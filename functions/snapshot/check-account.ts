@@ -15,15 +15,23 @@ import { optionalResults } from './check-optional';
 import { type CheckResult, checkResult, count, describe, REMEDIATION } from './check-result';
 import type { CheckRequest } from './event';
 
-/** `shapes`, where they were requested: endpoint → code and shape of its answer, without any value. */
 export type CheckReport = {
   account: string;
+  /** ISO, UTC, by the function's clock. */
+  checkedAt: string;
   ready: boolean;
   results: CheckResult[];
+  /** What the key may do, where that could be read. A statement quotes it. */
+  key?: CheckedKey;
+  /** Where they were requested: endpoint → code and shape of its answer, without any value. */
   shapes?: Record<string, AnswerShape>;
 };
 
+type CheckedKey = Omit<KeyPermissions, 'addresses'>;
+
 export type CheckDependencies = {
+  /** Epoch ms. */
+  clock: () => number;
   getCredentials: GetCredentials;
   exchange: Exchange;
   /** As `checkTableWritable` of the history. */
@@ -41,6 +49,7 @@ export async function checkAccount(
   dependencies: CheckDependencies,
 ): Promise<CheckReport> {
   const { account, shapes } = request;
+  const checkedAt = new Date(dependencies.clock()).toISOString();
   // Runs beside the reading of the secret; the readings wait for it.
   void dependencies.exchange.syncClock(dependencies.deadline);
   const [credentials, tableError] = await Promise.all([
@@ -59,8 +68,10 @@ export async function checkAccount(
   ];
   return {
     account,
+    checkedAt,
     ready: results.every(({ status }) => status !== 'failed'),
     results,
+    ...('key' in exchange && { key: exchange.key }),
     ...(shapes && 'reading' in exchange && { shapes: shapesOf(exchange.reading) }),
   };
 }
@@ -69,7 +80,7 @@ async function checkExchange(
   { wallets }: CheckRequest,
   { exchange, deadline }: CheckDependencies,
   credentials: Credentials,
-): Promise<{ results: CheckResult[]; reading: AccountReading }> {
+): Promise<{ results: CheckResult[]; reading: AccountReading; key?: CheckedKey }> {
   const optional = wallets.filter((wallet) => wallet !== REQUIRED_WALLET);
   const request = { credentials, deadline, getCredentials: async () => credentials };
   const reading = await exchange.readAccount({ ...request, wallets: optional });
@@ -90,7 +101,8 @@ async function checkExchange(
     return { results: [...results, checkResult('permissions', 'warning', message)], reading };
   }
   results.push(...addressResults(undefined, permissions.value), ...permissionResults(permissions.value));
-  return { results, reading };
+  const { addresses: _, ...key } = permissions.value;
+  return { results, reading, key };
 }
 
 function shapesOf({ answers, priceAnswer }: AccountReading): Record<string, AnswerShape> {

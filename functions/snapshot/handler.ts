@@ -83,6 +83,7 @@ function runSnapshot(request: SnapshotRequest, deadline: number): Promise<Outcom
 /** With a new client and without caches: a check must see the present state, not that of a warm function. */
 function runCheck(request: CheckRequest, deadline: number): Promise<CheckReport> {
   return checkAccount(request, {
+    clock: Date.now,
     getCredentials: (options) => credentialsStore.getCredentials(request.secretId, request.account, options),
     exchange: createExchange(bingx),
     checkTableWritable: () => checkTableWritable(dynamodb, settings.tableName),

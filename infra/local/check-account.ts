@@ -26,6 +26,8 @@ Examples:
                                   check your own key, from this machine
   npm run check-account -- main --live --keys keys.json --shapes
                                   also print the structure of BingX's answers
+  npm run --silent check-account -- main --live --json > check.json
+                                  for the report command: statement --check check.json
 
 It writes nothing. Exit codes: 0 ready (warnings included), 1 a check failed, 2 usage error.`;
 
@@ -41,12 +43,13 @@ const command = new Command('npm run check-account --')
   .option('--live', 'use the real exchange with your own key')
   .option('--keys <file>', 'the keys of the accounts (default: BINGX_API_KEY and BINGX_SECRET_KEY)')
   .option('--shapes', 'also print the structure of each answer: names and types, no values')
+  .option('--json', 'print the result as JSON')
   .option('--assembly <path>', ASSEMBLY_HELP)
   .allowExcessArguments(false)
   .addHelpText('after', EXAMPLES)
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
 
-type Flags = { live?: true; keys?: string; shapes?: true; assembly?: string };
+type Flags = { live?: true; keys?: string; shapes?: true; json?: true; assembly?: string };
 
 command.action(async (account: string | undefined, flags: Flags) => {
   const { live, keys } = flags;
@@ -67,7 +70,7 @@ function keysIn(file: string, account: string): Credentials {
 async function check(
   name: string | undefined,
   credentialsOf: (account: string) => Credentials | undefined,
-  { live, shapes, assembly }: Flags,
+  { live, shapes, json, assembly }: Flags,
   defer: Defer,
   signal: AbortSignal,
 ): Promise<number> {
@@ -94,18 +97,19 @@ async function check(
   };
   const result = await stack.lambda.invoke(event);
   if (result.kind === 'failed') throw new Error(result.error.errorMessage);
-  return print(result.payload as CheckReport);
+  const report = result.payload as CheckReport;
+  if (json) console.log(escapeUnprintable(JSON.stringify(report, null, 2)));
+  else print(report);
+  return report.ready ? 0 : 1;
 }
 
-/** Prints the report; returns the exit code. */
-function print({ account, ready, results, shapes }: CheckReport): number {
+function print({ account, ready, results, shapes }: CheckReport): void {
   for (const { check, status, message } of results) {
     // The messages quote the exchange.
     console.log(toPrintable(`${STATUS_LABELS[status].padEnd(8)} ${check.padEnd(12)} ${message}`));
   }
   if (shapes) console.log(`\n${escapeUnprintable(JSON.stringify(shapes, null, 2))}`);
   console.log(ready ? `\n${account} is ready.` : `\n${account} is not ready.`);
-  return ready ? 0 : 1;
 }
 
 void command.parseAsync();

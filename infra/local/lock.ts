@@ -39,7 +39,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
     const { code } = ((error as Error).cause ?? {}) as { code?: string };
     if (code !== 'LEVEL_LOCKED') throw error;
     throw new FolderInUse(
-      `${folder} is in use by another process (npm start or npm run serve). Try again when it has finished.`,
+      `${folder} is in use by another process (npm start, npm run serve or a report). Try again when it has finished.`,
     );
   }
   return async () => {

@@ -68,7 +68,7 @@ it('refuses a folder that another server uses', async () => {
 
   await unlock();
   expect(stderr).toBe(
-    `error: ${folder} is in use by another process (npm start or npm run serve). Try again when it has finished.\n`,
+    `error: ${folder} is in use by another process (npm start, npm run serve or a report). Try again when it has finished.\n`,
   );
   expect(status).toBe(1);
 });

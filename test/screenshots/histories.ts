@@ -1,10 +1,9 @@
 /** Simulated histories: prices that move each hour, trades, transfers, futures with open positions, and slots without a row. */
-import Big from 'big.js';
 import type { PerpetualAmounts } from '../../functions/history/row';
 import type { PageRow, PageSlot } from '../../functions/report/page/encoder';
 import { toSlot } from '../../functions/schedule/slot';
 import { type Chance, chanceOf } from '../support/chance';
-import { captured, failed } from '../support/slots';
+import { failed } from '../support/slots';
 
 const HOUR = 3_600_000;
 
@@ -94,7 +93,9 @@ export function* simulateHistory(options: HistoryOptions): Generator<PageSlot> {
             };
       const prices = Object.fromEntries(market.map(({ asset, price }) => [asset, significant(price)]));
       yield {
-        ...captured({ account, slot, held: {} }),
+        slot,
+        status: 'captured',
+        capturedAt: slot.replace('Z', '.250Z'),
         balances,
         ...(hasPrices && { prices, exchangeTotals: { copyTrading: '250' } }),
       };
@@ -130,7 +131,12 @@ function perpetual(balance: number, profit: number, digits: number): PerpetualAm
   };
 }
 
-const decimal = (value: number, digits: number): string => new Big(value.toFixed(digits)).toFixed();
+/** Without zeros at its end. */
+const decimal = (value: number, digits: number): string => {
+  const text = value.toFixed(digits);
+  const plain = digits > 0 ? text.replace(/\.?0+$/, '') : text;
+  return /[1-9]/.test(plain) ? plain : '0';
+};
 
 const significant = (price: number): string => {
   const digits = Math.max(0, 5 - Math.floor(Math.log10(price)));

@@ -2,7 +2,8 @@
 import Big from 'big.js';
 import { movementFinder } from '../changes-between';
 import type { BalanceMovement } from '../movement';
-import { isPlayMoney, type ValuedRow } from '../worth';
+import { isPlayMoney } from '../play-money';
+import type { ValuedRow } from '../worth';
 import type { Movement } from './data';
 import { roundWorth } from './round-worth';
 

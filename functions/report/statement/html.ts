@@ -8,9 +8,11 @@ import { slotTime } from '../../schedule/slot';
 import { boundText, minus, numberText, worthText } from '../page/browser/format';
 import { roundWorth } from '../page/round-worth';
 import { formatDuration } from '../period';
+import { isPlayMoney } from '../play-money';
 import { UNKNOWN } from '../report';
 import { walletLabel } from '../wallets';
-import { isPlayMoney, type MissingWorth } from '../worth';
+import type { MissingWorth } from '../worth';
+import type { KeyCheck } from './parse-check';
 import type { Statement, StatementWallet } from './statement';
 
 export async function statementHtml(statement: Statement): Promise<string> {
@@ -33,6 +35,7 @@ ${facts(statement)}
 ${totalBox(statement)}
 ${walletTable(statement)}
 ${statement.wallets.map(assetTable).join('')}
+${keySection(statement)}
 ${yearSection(statement)}
 ${manifest(statement)}
 </body>
@@ -127,6 +130,27 @@ function assetTable({ wallet, assets }: StatementWallet): string {
 ${rows.join('\n')}
 </tbody></table>`;
 }
+
+function keySection({ key, timezone }: Statement): string {
+  const content = key
+    ? definitions(keyFacts(key, timezone))
+    : '<p>Not recorded in the snapshot; run <code>check-account</code> and give its result with <code>--check</code>.</p>';
+  return `<section><h2>What the API key may do</h2>
+${content}</section>`;
+}
+
+const keyFacts = (key: KeyCheck, timezone: string): [term: string, html: string][] => [
+  ['May read', key.mayRead ? 'yes' : 'no'],
+  [
+    'Further permissions',
+    key.extraPermissions.length > 0 ? escapeHtml(key.extraPermissions.join(', ')) : 'none',
+  ],
+  ['Restricted to IP addresses', key.isIpRestricted ? 'yes' : 'no'],
+  [
+    'Checked',
+    `by the account check, ${key.checkedAt === null ? 'time of the check not recorded' : moment(key.checkedAt, timezone)}`,
+  ],
+];
 
 function yearSection({ year, timezone }: Statement): string {
   const { from, to, historyFrom, completeness } = year;

@@ -11,23 +11,35 @@ import type { Filter, ReportContext } from '../context';
 import { findGaps } from '../gaps';
 import { readSlots, watching } from '../read-slots';
 import { rowProblems } from '../row-problems';
+import { keyOf, readCheckFile } from './parse-check';
 import { buildStatement, isCaptured, type Statement, type StatementRequest, type Year } from './statement';
 
-/** `at` is epoch ms. */
-export type StatementFilter = Pick<Filter, 'accounts'> & { at: number; timezone: string };
+export type StatementFilter = Pick<Filter, 'accounts'> & {
+  /** Epoch ms. */
+  at: number;
+  timezone: string;
+  /** The file with the result of an account check. */
+  check?: string;
+};
 
-/** Throws a `CommandError` for a moment in the future, and for one without a captured slot at or before it. */
+/**
+ * Throws a `CommandError` for a moment in the future, for one without a captured slot at or before it, and for a check that
+ * does not say what the account's key may do.
+ */
 export async function readStatement(context: ReportContext, filter: StatementFilter): Promise<Statement> {
   const [at, madeAt] = [toSlot(filter.at), toSlot(context.now)];
   if (at > madeAt) throw new CommandError(`--at must not be in the future, got ${at}; it is ${madeAt}.`, 2);
+  const { check } = filter;
+  const checked = check === undefined ? undefined : readCheckFile(check);
   const account = await onlyAccount(context, filter);
+  const key = check === undefined || !checked ? null : keyOf(checked, check, account);
   const request = { account, at, timezone: filter.timezone, madeAt };
   const [year, slot] = await Promise.all([readYear(context, request), slotAt(context, request)]);
   const stored = slot === undefined ? undefined : await readStoredRow(context.table, account, slot);
   if (!stored || !isCaptured(stored)) throw new CommandError(noCapturedSlot(account, at));
   const warning = staleness(account, at, madeAt, stored.row);
   if (warning) context.warn(warning);
-  return buildStatement(request, stored, year);
+  return buildStatement(request, stored, year, key);
 }
 
 /** A statement is about one account. */

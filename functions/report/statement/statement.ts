@@ -7,6 +7,7 @@ import { slotTime } from '../../schedule/slot';
 import { staleness } from '../balances';
 import { type Amounts, isWalletId, toAmounts } from '../wallets';
 import { type AssetWorth, type RowWorth, valueRow, type WalletWorth } from '../worth';
+import type { KeyCheck } from './parse-check';
 import { unpackAnswer } from './raw-answer';
 
 /** What a statement was asked for: times are ISO, UTC, to the second. */
@@ -34,6 +35,8 @@ export type Statement = StatementRequest & {
   /** Of `wallets`, in USDT. */
   total: RowWorth['total'];
   pricedAt: string | null;
+  /** What the API key may do, from the result of an account check; null where none was given. Rows do not hold it. */
+  key: KeyCheck | null;
   year: Year;
   /** SHA-256 of each raw answer in the row, unpacked, as hexadecimal text; null where it cannot be unpacked. */
   answers: { endpoint: string; sha256: string | null }[];
@@ -73,7 +76,12 @@ export type CapturedStoredRow = StoredRow & { row: CapturedBalanceRow };
 export const isCaptured = (stored: StoredRow): stored is CapturedStoredRow =>
   stored.row.status === 'captured';
 
-export function buildStatement(request: StatementRequest, stored: CapturedStoredRow, year: Year): Statement {
+export function buildStatement(
+  request: StatementRequest,
+  stored: CapturedStoredRow,
+  year: Year,
+  key: KeyCheck | null = null,
+): Statement {
   const { account, at } = request;
   const row = inOrder(stored.row);
   const { wallets, assets, total } = valueRow(row);
@@ -87,6 +95,7 @@ export function buildStatement(request: StatementRequest, stored: CapturedStored
     notRequested: WALLET_IDS.filter((id) => !(id in row.balances) && !row.walletErrors?.[id]),
     total,
     pricedAt: row.pricedAt ?? null,
+    key,
     year,
     answers: Object.entries(byName(stored.raw)).map(([endpoint, packed]) => ({
       endpoint,

@@ -15,7 +15,7 @@ export type Check = { part: string; result: 'agrees' | 'differs' | 'not kept'; m
 
 export type Verification = { account: string; slot: string; agrees: boolean; checks: Check[] };
 
-/** `madeAt` alone is not verified: the history does not know it. */
+/** `madeAt` and `key` are not verified: the history does not know them. */
 export async function verifyStatement(context: ReportContext, stated: StatedDocument): Promise<Verification> {
   const { account, slot } = stated;
   const checks = await checksOf(context, stated);
@@ -45,12 +45,13 @@ export const verifyAgainstRow = (stated: StatedDocument, stored: CapturedStoredR
   ...compareParts(stated, buildStatement(requestOf(stated), stored, year)),
   ...recomputeAmounts(stored).flatMap(amountChecks),
   ...priceChecks(stored.row.prices),
+  ...keyChecks(stated.key),
 ];
 
 const requestOf = ({ account, at, timezone, madeAt }: StatedDocument) => ({ account, at, timezone, madeAt });
 
-/** Compared by what was asked for, or as a part of its own. */
-const NOT_COMPARED = new Set(['account', 'at', 'timezone', 'madeAt', 'slot']);
+/** Compared by what was asked for, or as a part of its own; `key` is not from the history. */
+const NOT_COMPARED = new Set(['account', 'at', 'timezone', 'madeAt', 'slot', 'key']);
 
 /** A check for each part of the statement; of lists of wallets and answers, one for each element. */
 function compareParts(stated: StatedDocument, found: Statement): Check[] {
@@ -101,6 +102,18 @@ const priceChecks = (prices: object | undefined): Check[] =>
         },
       ]
     : [];
+
+/** Statements of earlier versions have none. */
+const keyChecks = (key: unknown): Check[] =>
+  key === undefined || key === null
+    ? []
+    : [
+        {
+          part: 'key',
+          result: 'not kept',
+          message: 'Not verifiable from the row: it is the result of an account check.',
+        },
+      ];
 
 const differs = (part: string, message: string): Check => ({ part, result: 'differs', message });
 

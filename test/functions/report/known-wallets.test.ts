@@ -135,7 +135,7 @@ const ANSWERS: Record<string, { args: string[]; lines: Line[]; table?: string[] 
     args: ['worth', '--sum'],
     lines: linesOf(
       WORTH,
-      '- 00 - -                        false main_spot_BTC:_no-price;_desk:_not-due about    assets missing  -',
+      '- 00 - -                        false main_spot_BTC:_no-price;_desk:_not-due about    assets not-due  -',
       '- 01 - 45076.875000000000000001 false main_spot_ABC:_no-price                at-least assets captured -',
       '- 02 - 8                        false main:_banned                           about    assets failed   banned',
       '- 03 - 9                        false main:_missing                          about    assets missing  -',

@@ -1,6 +1,6 @@
 /** Figures on the page as text and as parts of pixels: exact, never rounded to zero, and gaps no larger than they are. */
 import fc from 'fast-check';
-import { add, negate, subtract } from '../../../functions/report/page/browser/decimal';
+import { add, negate, subtract } from '../../../functions/report/decimal';
 import { changeText, signed, worthText } from '../../../functions/report/page/browser/format';
 import { gapShares } from '../../../functions/report/page/browser/gap-shares';
 import { seriesOf } from '../../../functions/report/page/browser/series';

@@ -56,6 +56,7 @@ describe('a statement', () => {
       capturedAt: '2025-12-31T22:00:01.234Z',
       notRequested: [],
       pricedAt: '2025-12-31T22:00:01.100Z',
+      key: null,
       year: {
         from: '2024-12-31T23:00:00Z',
         to: '2025-12-31T22:59:59Z',

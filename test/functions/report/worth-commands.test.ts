@@ -40,6 +40,27 @@ describe('the worth command', () => {
   });
 });
 
+describe('the worth of all accounts together', () => {
+  it('has as its status the worst of a slot, and not-due where it is due for some accounts alone', async () => {
+    const found = await lines('worth', '--sum');
+
+    expect(found.map(({ slot, status }) => [slot, status])).toEqual([
+      [at(0), 'not-due'],
+      [at(1), 'not-due'],
+      [at(2), 'failed'],
+      [at(3), 'failed'],
+      [at(4), 'missing'],
+      [at(5), 'not-due'],
+      [at(6), 'not-due'],
+      [at(7), 'failed'],
+      [at(8), 'not-due'],
+      [at(9), 'missing'],
+      [at(10), 'missing'],
+      [at(11), 'missing'],
+    ]);
+  });
+});
+
 describe('the movements command', () => {
   it('has the changes of a period, the first counted from the row before it', async () => {
     const found = await lines(

@@ -56,6 +56,7 @@ export async function check(
   const report = await checkAccount(
     { ...REQUEST, ...changes },
     {
+      clock: here.parts.clock,
       getCredentials: async () => CANARY,
       exchange: createExchange({ ...here.parts, baseUrl: fakeBingx.url }),
       checkTableWritable: async () => undefined,

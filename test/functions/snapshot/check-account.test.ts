@@ -18,7 +18,12 @@ useFakeBingx();
 it('reports a ready account, with one request to each endpoint', async () => {
   const report = await check();
 
-  expect(report).toMatchObject({ account: 'main', ready: true });
+  expect(report).toMatchObject({
+    account: 'main',
+    checkedAt: new Date(here.now()).toISOString(),
+    ready: true,
+    key: { mayRead: true, extraPermissions: [], isIpRestricted: false },
+  });
   expect(report).not.toHaveProperty('shapes');
   expect(report.results.map(({ check, status, message }) => `${check} ${status}: ${message}`)).toEqual([
     'secret ok: The secret can be read and has a key.',

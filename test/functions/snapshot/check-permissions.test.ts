@@ -49,6 +49,10 @@ it.each<[shape: string, bound: Permissions, unbound: Permissions]>([
     const without = await check();
 
     expect(withAddress.ready).toBe(true);
+    expect([withAddress.key, without.key]).toMatchObject([
+      { extraPermissions: [expect.stringMatching(/^spot/), 'withdrawal'], isIpRestricted: true },
+      { extraPermissions: [expect.stringMatching(/^spot/), 'withdrawal'], isIpRestricted: false },
+    ]);
     expect(messagesOf(withAddress, 'permissions').slice(1)).toEqual([
       expect.stringMatching(/^The key may do more than read: spot .*trading, withdrawal\. /),
     ]);

@@ -38,16 +38,19 @@ export function header(
   );
 }
 
-/** What the bands and dashes of the chart mean. */
-export function legend(series: Series): HTMLElement | null {
-  const { failed, missing } = series.account.gaps;
+/** What the bands and dashes of a chart of these accounts mean. */
+export function legend(...all: Series[]): HTMLElement | null {
   const entry = (kind: string, text: string) =>
     createElement('span', {}, createElement('i', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text);
   const entries = [
-    failed > 0 ? entry('failed', 'failed: unknown') : null,
-    missing > 0 ? entry('missing', 'missing: no row was written') : null,
-    hasOtherWallets(series) ? entry('broken', 'break in the line: other wallets were recorded') : null,
-    series.hasIncompleteWorth ? entry('incomplete', 'incomplete total: at least, or about') : null,
+    all.some(({ account }) => account.gaps.failed > 0) ? entry('failed', 'failed: unknown') : null,
+    all.some(({ account }) => account.gaps.missing > 0)
+      ? entry('missing', 'missing: no row was written')
+      : null,
+    all.some(hasOtherWallets) ? entry('broken', 'break in the line: other wallets were recorded') : null,
+    all.some(({ hasIncompleteWorth }) => hasIncompleteWorth)
+      ? entry('incomplete', 'incomplete total: at least, or about')
+      : null,
   ].filter((each) => each !== null);
   return entries.length > 0 ? createElement('p', { class: 'legend' }, ...entries) : null;
 }

@@ -1,6 +1,7 @@
 /** The worth of several accounts together, at the slots that are due for all of them; unknown where it is for one. */
+
+import { add } from '../../decimal';
 import type { Coverage } from '../data';
-import { add } from './decimal';
 import { boundText, worthText } from './format';
 import type { Plot } from './plot';
 import type { Series } from './series';

@@ -1,6 +1,7 @@
 /** Times, amounts, worths and gaps as text, in the page's time zone. */
+
+import { isZero } from '../../decimal';
 import type { Coverage, Gap } from '../data';
-import { isZero } from './decimal';
 
 export type Formatter = {
   /** Of epoch seconds, or ISO text. */

@@ -1,7 +1,9 @@
 /** All assets at the end of the visible period: amount, price, worth, share, trend and change. */
+
+import { subtract } from '../../decimal';
+import { isPlayMoney } from '../../play-money';
 import type { EncodedAsset } from '../data';
 import { type Cell, createElement, table } from './create-element';
-import { subtract } from './decimal';
 import { amountText, type Formatter, percentText, signClass, signed, worthText } from './format';
 import { assetName, decodeDetails, type Series, toPlotValues, walletLabel } from './series';
 import { sparkline } from './sparkline';
@@ -38,8 +40,7 @@ export function holdingsTable(
     return [
       { text: '', node: name, class: 'asset' },
       known(amount, amountText),
-      known(price, amountText),
-      known(worth, worthText),
+      ...(isPlayMoney(encoded.asset) ? PLAY_MONEY : [known(price, amountText), known(worth, worthText)]),
       { text: (total && worth && percentText(worth, total)) || '', class: `${NUMBER} share` },
       { text: '', node: sparkline(detailTimes, trendOf(series, figure)), class: 'trend' },
       changeCell(figure),
@@ -66,6 +67,9 @@ export function holdingsTable(
     ),
   );
 }
+
+/** Without a price, which is not the same as an unknown one. */
+const PLAY_MONEY: Cell[] = ['play money', 'none'].map((text) => ({ text, class: NUMBER }));
 
 const isNothing = (amount: string | null) => amount === null || amount === '0';
 

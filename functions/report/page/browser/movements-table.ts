@@ -18,7 +18,10 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
   const selection = all
     ? `The ${numberText(account.movements.length)} largest of ${countText(account.movementCount, 'movement')} of the full period are kept in this page. `
     : '';
-  const lead = `${selection}Futures without unrealized profit.`;
+
+  /** Also in print, where nothing can be opened. */
+  const newest = (count: number) =>
+    found.length > count ? `The newest ${count} of ${found.length} in this period are shown. ` : '';
 
   function show(count: number): void {
     if (found.length === 0) {
@@ -44,7 +47,7 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
       { text: 'Note' },
     ];
     root.replaceChildren(
-      createElement('p', { class: 'lead' }, lead),
+      createElement('p', { class: 'lead' }, `${selection}${newest(count)}Futures without unrealized profit.`),
       table(`${countText(found.length, 'movement')} of the visible period`, heads, rows, 'stacked'),
       more,
     );

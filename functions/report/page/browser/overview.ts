@@ -1,10 +1,12 @@
 /** Several accounts at a glance: their worth together where that of each is known, and a line for each. */
+
+import { subtract } from '../../decimal';
 import type { AccountData, PageData } from '../data';
+import { legend } from './account-header';
 import type { PageView } from './account-page';
 import { afterPaint } from './after-paint';
 import { type Combined, combine } from './combined';
 import { button, type Cell, createElement, table } from './create-element';
-import { subtract } from './decimal';
 import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
 import { historySection } from './history-section';
 import { type Series, seriesOf, toPlotValues } from './series';
@@ -35,7 +37,7 @@ export function overview({ data, format, picker, open }: Options): PageView {
     format,
     timezone: data.timezone,
     summary,
-    legend: null,
+    legend: legend(...all),
     onView: fill,
   });
   let cancelRest = () => {};

@@ -1,6 +1,7 @@
 /** What the chart shows: the total worth, or the amount of one asset. */
+
+import { subtract } from '../../decimal';
 import type { EncodedAsset } from '../data';
-import { subtract } from './decimal';
 import { amountText, boundText, worthText } from './format';
 import { assetName, type Series, toPlotValues } from './series';
 import { missingText } from './summary';

@@ -1,7 +1,8 @@
 /** The lists beside the chart: wallets with their share, and the allocation by asset. */
+
+import { add } from '../../decimal';
 import type { Coverage } from '../data';
 import { createElement } from './create-element';
-import { add } from './decimal';
 import { amountText, percentText, worthText } from './format';
 import { assetName, type Series } from './series';
 import { allocation, type Share, type ViewFigures } from './view-figures';

@@ -1,6 +1,7 @@
 /** The figures of the visible period: at its first and last captured slot, and at the details nearest to them. */
+
+import { add, subtract } from '../../decimal';
 import type { Coverage, EncodedAsset } from '../data';
-import { add, subtract } from './decimal';
 import { decodeDetails, type Series } from './series';
 import { firstAtOrAfter, type View } from './timeline';
 

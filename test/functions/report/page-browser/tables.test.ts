@@ -16,6 +16,13 @@ describeInBrowser('the tables of the page', () => {
         failed({ slot: second, reason: EVIL, message: EVIL }),
       ]);
     },
+    'play money': () =>
+      pageOf(
+        hours('2026-01-01T00:00:00Z', 14).map((slot, i) => ({
+          ...captured({ slot, held: { USDT: String(100 + i), VST: '9' } }),
+          prices: { USDT: '1' },
+        })),
+      ),
     'from an earlier time': () =>
       pageOf(
         hours('2026-01-01T00:00:00Z', 3).map((slot, i) => ({
@@ -48,6 +55,26 @@ describeInBrowser('the tables of the page', () => {
     );
     expect((await figures(page))[2]).toBe('+2.00 (+2.00%) since 1 Jan 2026, 00:00 UTC');
     expect(await page.locator('#holdings tbody td').last().textContent()).toBe('+2');
+  });
+
+  it('show play money without a price, which is not an unknown one', async () => {
+    const { page } = await open('play money');
+
+    const row = page.locator('#holdings tbody tr', { hasText: 'VST' });
+
+    expect((await row.locator('td').allTextContents()).slice(0, 3)).toEqual(['9', 'play money', 'none']);
+  });
+
+  it('say how many movements of the period are shown', async () => {
+    const { page } = await open('play money');
+    const lead = page.locator('#movements .lead');
+    const before = await lead.textContent();
+    await page.getByRole('button', { name: 'Show all 13' }).click();
+
+    expect([before, await lead.textContent()]).toEqual([
+      'The newest 12 of 13 in this period are shown. Futures without unrealized profit.',
+      'Futures without unrealized profit.',
+    ]);
   });
 
   it('show the complete reason of a gap on a phone', async () => {
