@@ -3,8 +3,8 @@ import Big from 'big.js';
 import type { BalanceRow } from '../history/projection';
 import { movementFinder } from './changes-between';
 import type { BalanceMovement } from './movement';
-import { isPlayMoney } from './play-money';
 import { columnsOf, flatReport, formatValue, type TextColumn, textColumns } from './report';
+import { isSimulatedCurrency } from './simulated-currency';
 import type { MissingSlot } from './timeline';
 import type { ValuedRow } from './worth';
 import { formatSigned, worthText } from './worth-text';
@@ -42,12 +42,12 @@ export async function* movementLines(
   }
 }
 
-/** A movement of unknown worth may be a large one: it is never left out for its worth, unless it is play money. */
+/** A movement of unknown worth may be a large one: it is never left out for its worth, unless it is of a simulated currency. */
 function selection({ assets, minWorth }: MovementFilter): (movement: BalanceMovement) => boolean {
   return ({ asset, worth }) => {
     if (assets && !assets.includes(asset)) return false;
     if (minWorth === undefined) return true;
-    return worth === null ? !isPlayMoney(asset) : new Big(worth).abs().gte(minWorth);
+    return worth === null ? !isSimulatedCurrency(asset) : new Big(worth).abs().gte(minWorth);
   };
 }
 

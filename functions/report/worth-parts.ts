@@ -1,6 +1,6 @@
 /** The parts of which the worth of a slot has a line each: the account, its wallets, or its assets. */
 import type { Holdings } from './holdings';
-import { isPlayMoney } from './play-money';
+import { isSimulatedCurrency } from './simulated-currency';
 import {
   assetSums,
   type Sum,
@@ -28,14 +28,14 @@ const ENTIRE_ACCOUNT: PartName = { wallet: null, asset: null };
 
 /** The parts of a captured row. */
 export function partsOf(by: WorthBy, row: ValuedRow): Part[] {
-  if (by === 'account') return [wholeAccount(row)];
+  if (by === 'account') return [allWallets(row)];
   if (by === 'wallet') return walletParts(row);
   const parts = [
     ...valueAssets(row).map((sum): Part => ({ ...sum, wallet: null, source: 'assets' })),
     ...partsWithoutAssets(row),
   ];
   // Nothing that has a worth was held: without a line, the slot would look as if it had not been captured.
-  return parts.length > 0 ? parts : [wholeAccount(row)];
+  return parts.length > 0 ? parts : [allWallets(row)];
 }
 
 /** The parts for a sum over accounts by asset, in which a wallet that was not read affects each asset of each account. */
@@ -55,7 +55,7 @@ export function partNames(by: WorthBy, held: Holdings): PartName[] {
   const assets = new Set(wallets.flatMap((wallet) => Object.keys(held.get(wallet) ?? {})));
   const names = [
     ...[...assets]
-      .filter((asset) => !isPlayMoney(asset))
+      .filter((asset) => !isSimulatedCurrency(asset))
       .sort()
       .map((asset) => ({ wallet: null, asset })),
     ...wallets.filter((wallet) => !held.get(wallet)).map((wallet) => ({ wallet, asset: null })),
@@ -63,7 +63,7 @@ export function partNames(by: WorthBy, held: Holdings): PartName[] {
   return names.length > 0 ? names : [ENTIRE_ACCOUNT];
 }
 
-function wholeAccount(row: ValuedRow): Part {
+function allWallets(row: ValuedRow): Part {
   const { wallets, total } = valueRow(row);
   const hasFigures = wallets.some(({ source }) => source === 'exchange');
   return { ...total, ...ENTIRE_ACCOUNT, source: hasFigures ? 'both' : 'assets' };

@@ -1,7 +1,7 @@
 /** Prices and worths as tables show them: rounded for people, and never so that something looks like nothing. */
 import Big from 'big.js';
-import { isPlayMoney } from './play-money';
 import { formatValue } from './report';
+import { isSimulatedCurrency } from './simulated-currency';
 
 /** Digits of a small price that are shown. */
 const PRICE_DIGITS = 6;
@@ -30,7 +30,7 @@ type Priced = { asset: string | null; price: string | null; worth: string | null
 
 /** Play money has no price, which is not the same as an unknown one; nor has a line that is about no asset. */
 export const priceText = ({ asset, price, worth }: Priced): string =>
-  (asset === null ? worth !== null : isPlayMoney(asset)) ? 'none' : formatPrice(price);
+  (asset === null ? worth !== null : isSimulatedCurrency(asset)) ? 'none' : formatPrice(price);
 
 export const worthText = ({ asset, worth }: Priced): string =>
-  asset !== null && isPlayMoney(asset) ? 'play money' : formatWorth(worth);
+  asset !== null && isSimulatedCurrency(asset) ? 'simulated' : formatWorth(worth);

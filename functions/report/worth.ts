@@ -1,7 +1,7 @@
 /** What a captured row was worth in USDT, by the prices of the row: exact, and never with an unknown counted as zero. */
 import { type CapturedRow, TOTALS_ENDPOINT, type WalletAmounts, type WalletId } from '../history/row';
 import { isZero, multiply, subtract, sum } from './decimal';
-import { isPlayMoney } from './play-money';
+import { isSimulatedCurrency } from './simulated-currency';
 import { isValueOnly, isWalletId, mayBeNegative, totalOf } from './wallets';
 
 export type ValuedRow = Pick<CapturedRow, 'balances' | 'walletErrors' | 'prices' | 'exchangeTotals'>;
@@ -77,7 +77,7 @@ export function assetSums(row: ValuedRow): Map<string, Sum> {
   const byAsset = new Map<string, Sum[]>();
   for (const [wallet, held] of Object.entries(row.balances)) {
     for (const [asset, stored] of Object.entries(held)) {
-      if (isPlayMoney(asset)) continue;
+      if (isSimulatedCurrency(asset)) continue;
       const sums = byAsset.get(asset) ?? [];
       byAsset.set(asset, sums);
       sums.push(valueHolding(wallet, asset, stored, row.prices).sum);
@@ -94,7 +94,7 @@ function valueWallet(wallet: string, held: Held, { prices }: ValuedRow, assets: 
   for (const [asset, stored] of Object.entries(held)) {
     const value = valueHolding(wallet, asset, stored, prices);
     assets.push(value.worth);
-    if (!isPlayMoney(asset)) sums.push(value.sum);
+    if (!isSimulatedCurrency(asset)) sums.push(value.sum);
   }
   // A wallet without an asset to value is worth exactly nothing.
   return { wallet, source: 'assets', ...(sums.length === 0 ? NOTHING : combine(sums)) };
@@ -131,13 +131,13 @@ function valueHolding(
 
 type Prices = Readonly<Record<string, string>>;
 
-/** USDT for one unit; null where the row has no price, and for play money. */
+/** USDT for one unit; null where the row has no price, and for a simulated currency. */
 export const priceOf = (asset: string, prices: Prices = {}): string | null =>
-  !isPlayMoney(asset) && Object.hasOwn(prices, asset) ? (prices[asset] ?? null) : null;
+  !isSimulatedCurrency(asset) && Object.hasOwn(prices, asset) ? (prices[asset] ?? null) : null;
 
-/** The exact worth of an amount in USDT; null where it is unknown, and for play money. Nothing is worth nothing, whatever its price. */
+/** The exact worth of an amount in USDT; null where it is unknown, and for a simulated currency. Nothing is worth nothing, whatever its price. */
 export function worthOf(asset: string, amount: string | null, price: string | null): string | null {
-  if (amount === null || isPlayMoney(asset)) return null;
+  if (amount === null || isSimulatedCurrency(asset)) return null;
   if (amount === '0') return '0';
   return price === null ? null : multiply(amount, price);
 }

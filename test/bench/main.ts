@@ -11,7 +11,7 @@ const DOCUMENT = relative('', join(__dirname, '..', '..', 'docs', 'benchmark.md'
 
 type Options = { only: Subject[]; rounds: number; output: string };
 
-function wholeNumber(text: string): number {
+function positiveInteger(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('must be an integer, at least 1.');
   return Number(text);
 }
@@ -28,7 +28,7 @@ const program = new Command('bench')
       })
       .default(Object.keys(SUBJECTS) as Subject[], 'all'),
   )
-  .option('--rounds <count>', 'runs of each contender, after the warm-up', wholeNumber, 15)
+  .option('--rounds <count>', 'runs of each contender, after the warm-up', positiveInteger, 15)
   .option('--output <file>', 'file for the results; sections that are not measured stay unchanged', DOCUMENT)
   .addHelpText('after', '\nExample:\n  npm run bench -- --only start,snapshot --rounds 25')
   .configureOutput({ outputError: (text, write) => write(text) })

@@ -4,10 +4,10 @@ import { type Fuzzed, fuzzAnswers } from '../fuzz/fuzz';
 import {
   minutesSince,
   peakMemoryMb,
+  positiveInteger,
   progressOf,
   resultTable,
   runLongCommand,
-  wholeNumber,
 } from '../support/long-command';
 import { MACHINE_EVENTS, OUTAGES, REQUEST_RATES, TICK_RATES } from './chaos';
 import { excessesOf, faultsOf, fuzzLines, yearLines } from './results';
@@ -67,9 +67,9 @@ runLongCommand(
     .description(
       'Simulate a year of hourly snapshots of two accounts in the cloud and one at home, with the monitor, the deployed functions in sandboxes that are killed at random, and every kind of fault. Exits with 0 where every slot, wallet and message is explained.',
     )
-    .option('--hours <n>', 'number of hours to simulate', wholeNumber, HOURS_OF_A_YEAR)
-    .option('--seed <n>', 'seed of the random faults', wholeNumber, 2026)
-    .option('--answers <n>', 'number of fuzzed answers afterwards', wholeNumber, 50_000)
+    .option('--hours <n>', 'number of hours to simulate', positiveInteger, HOURS_OF_A_YEAR)
+    .option('--seed <n>', 'seed of the random faults', positiveInteger, 2026)
+    .option('--answers <n>', 'number of fuzzed answers afterwards', positiveInteger, 50_000)
     .addHelpText('after', list('Share of all ticks in the cloud', rates(TICK_RATES)))
     .addHelpText('after', list('Share of hours in which the next requests meet', rates(REQUEST_RATES)))
     .addHelpText('after', list('Once in the cloud', outages))

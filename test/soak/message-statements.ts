@@ -83,8 +83,8 @@ export function expectedStatements({ changes, states }: Expected, slot: string):
       others.push(line(change.account, change.wallet ?? '', change.slot, change.kind, ...reasons));
     }
   }
-  const told = [...others, ...[...recoveries.values()].map(recovered)].sort();
-  return [told, summary(states, slot)].filter((statements) => statements.length > 0);
+  const reported = [...others, ...[...recoveries.values()].map(recovered)].sort();
+  return [reported, summary(states, slot)].filter((statements) => statements.length > 0);
 }
 
 function addRecovery(

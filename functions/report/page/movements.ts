@@ -2,7 +2,7 @@
 import Big from 'big.js';
 import { movementFinder } from '../changes-between';
 import type { BalanceMovement } from '../movement';
-import { isPlayMoney } from '../play-money';
+import { isSimulatedCurrency } from '../simulated-currency';
 import type { ValuedRow } from '../worth';
 import type { Movement } from './data';
 import { roundWorth } from './round-worth';
@@ -40,8 +40,8 @@ const largest = (changes: Change[]) =>
 function toChange(movement: BalanceMovement): Change {
   const { asset, worth } = movement;
   const rounded = worth === null ? null : roundWorth(worth);
-  // A worth that is unknown may be the largest; play money is worth nothing.
-  const unpriced = isPlayMoney(asset) ? 0 : Number.POSITIVE_INFINITY;
+  // A worth that is unknown may be the largest; a simulated currency is worth nothing.
+  const unpriced = isSimulatedCurrency(asset) ? 0 : Number.POSITIVE_INFINITY;
   const size = worth === null ? unpriced : new Big(worth).abs().toNumber();
   return { ...movement, worth: rounded, size };
 }

@@ -8,8 +8,8 @@ import { slotTime } from '../../schedule/slot';
 import { boundText, minus, numberText, worthText } from '../page/browser/format';
 import { roundWorth } from '../page/round-worth';
 import { formatDuration } from '../period';
-import { isPlayMoney } from '../play-money';
 import { UNKNOWN } from '../report';
+import { isSimulatedCurrency } from '../simulated-currency';
 import { walletLabel } from '../wallets';
 import type { MissingWorth } from '../worth';
 import type { KeyCheck } from './parse-check';
@@ -119,8 +119,8 @@ function assetTable({ wallet, assets }: StatementWallet): string {
   const heads = ['Total', 'Free', 'Locked', 'Price in USDT'].map(head).join('');
   const rows = assets.map((line) => {
     const amounts = [line.total, line.free, line.locked].map((amount) => cell(escapeHtml(minus(amount))));
-    const hasNoPrice = isPlayMoney(line.asset);
-    const price = cell(hasNoPrice ? 'play money' : escapeHtml(line.price ?? UNKNOWN));
+    const hasNoPrice = isSimulatedCurrency(line.asset);
+    const price = cell(hasNoPrice ? 'simulated' : escapeHtml(line.price ?? UNKNOWN));
     const source = `<td class="small">${escapeHtml(line.priceSource ?? '')}</td>`;
     const ofLine = hasNoPrice ? 'none' : worth({ worth: line.worth, bound: 'exact' });
     return `<tr><td>${escapeHtml(line.asset)}</td>${amounts.join('')}${price}${source}${cell(ofLine)}</tr>`;

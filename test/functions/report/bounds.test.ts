@@ -10,11 +10,11 @@ import { useKnownHistory } from './use-known-history';
 const at = (time: string) => `2026-01-01T${time}Z`;
 
 describe('a period', () => {
-  const { ask, table } = useKnownHistory();
+  const { query, table } = useKnownHistory();
 
   async function gaps(account: string, from: string, to: string) {
     const period = ['--from', from, '--to', to, '--format', 'json'];
-    const result = await ask('gaps', '--account', account, ...period);
+    const result = await query('gaps', '--account', account, ...period);
     return JSON.parse(result.stdout);
   }
 
@@ -114,7 +114,7 @@ describe('a period', () => {
   it('of an account that does not exist is an error that names up to ten existing ones', async () => {
     const other = await startHistoryTable();
     useEngine(other);
-    const ask = () =>
+    const readMistyped = () =>
       report(['history', '--table', other.tableName, '--account', 'mian', '--format', 'csv'], NOW);
     const named = (count: number) =>
       Array.from({ length: count }, (_, i) => `a${String(i).padStart(2, '0')}`);
@@ -122,9 +122,9 @@ describe('a period', () => {
       other.write(accounts.map((account) => captured({ account, slot: at('00:00:00'), held: {} })));
 
     await write(named(10));
-    const ten = await ask();
+    const ten = await readMistyped();
     await write(named(12));
-    const twelve = await ask();
+    const twelve = await readMistyped();
 
     const list = named(10).join(', ');
     expect(ten.stderr).toContain(`There is no account mian in ${other.tableName}; it has ${list}.\n`);

@@ -53,10 +53,10 @@ describe('an amount as a decimal', () => {
 });
 
 describe('--decimals', () => {
-  const { ask } = useKnownHistory();
+  const { query } = useKnownHistory();
 
   it('fails with the amount that does not fit', async () => {
-    const result = await ask('history', '--account', 'main', '--format', 'parquet', '--decimals');
+    const result = await query('history', '--account', 'main', '--format', 'parquet', '--decimals');
 
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain(
@@ -65,7 +65,7 @@ describe('--decimals', () => {
   });
 
   it('is refused in another format', async () => {
-    expect(await ask('history', '--format', 'csv', '--decimals')).toMatchObject({
+    expect(await query('history', '--format', 'csv', '--decimals')).toMatchObject({
       exitCode: 2,
       stderr: '--decimals needs --format parquet, got csv.\n',
     });

@@ -4,11 +4,11 @@ import { useKnownHistory } from './use-known-history';
 type Line = Record<string, string | number | null>;
 
 describe('a report', () => {
-  const { ask, table } = useKnownHistory();
+  const { query, table } = useKnownHistory();
 
   it('of several or all accounts is a list', async () => {
-    const named = await ask('gaps', '--account', 'savings', 'main', '--format', 'json');
-    const all = await ask('balances', '--format', 'json');
+    const named = await query('gaps', '--account', 'savings', 'main', '--format', 'json');
+    const all = await query('balances', '--format', 'json');
 
     expect(JSON.parse(named.stdout).map(({ account }: { account: string }) => account)).toEqual([
       'savings',
@@ -21,7 +21,7 @@ describe('a report', () => {
   });
 
   it('of an asset is zero where it was not held, and null where the balance is unknown', async () => {
-    const result = await ask('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
+    const result = await query('history', '--account', 'main', '--asset', 'ETH', '--format', 'json');
 
     const totals = JSON.parse(result.stdout).map(({ slot, total }: Line) => [
       String(slot).slice(11, 13),
@@ -45,7 +45,7 @@ describe('a report', () => {
 
   it('by periods has the last captured slot of each, in the given zone', async () => {
     const daily = (...zone: string[]) =>
-      ask('history', '--account', 'main', '--asset', 'BTC', '--every', 'day', ...zone, '--format', 'json');
+      query('history', '--account', 'main', '--asset', 'BTC', '--every', 'day', ...zone, '--format', 'json');
 
     const [full, split] = [await daily(), await daily('--timezone', 'Pacific/Honolulu')];
 
@@ -56,8 +56,8 @@ describe('a report', () => {
   });
 
   it('warns on standard error and in the table of a balance that is older than one interval', async () => {
-    const late = await ask('balances', '--account', 'main');
-    const fresh = await ask('balances', '--account', 'main', '--at', '2026-01-01T08:59:59Z');
+    const late = await query('balances', '--account', 'main');
+    const fresh = await query('balances', '--account', 'main', '--at', '2026-01-01T08:59:59Z');
 
     expect(late.stderr).toBe(
       'The last captured slot of main is 2026-01-01T08:00:00Z, 3 h 30 min before 2026-01-01T11:30:00Z: further back than one interval.\n',
@@ -72,7 +72,7 @@ describe('a report', () => {
     ['balances', '--at'],
     ['changes', '--from', '2026-01-01T00:00:00Z', '--to'],
   ])('of %s at a moment in the future warns where data ends', async (command, ...args) => {
-    const result = await ask(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
+    const result = await query(command, '--account', 'main', ...args, '2026-01-02T00:00:00Z');
 
     expect(result.exitCode).toBe(0);
     expect(result.stderr).toContain(
@@ -81,7 +81,7 @@ describe('a report', () => {
   });
 
   it('of a balance before the first captured slot is unknown, not empty', async () => {
-    const result = await ask('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
+    const result = await query('balances', '--account', 'main', '--at', '2025-12-31', '--format', 'json');
 
     expect(JSON.parse(result.stdout)).toEqual({
       account: 'main',
@@ -95,7 +95,7 @@ describe('a report', () => {
 
   it('of changes distinguishes newly held, no longer held and unknown', async () => {
     const between = (from: string, to: string, ...format: string[]) =>
-      ask('changes', '--account', 'main', '--from', from, '--to', to, ...format);
+      query('changes', '--account', 'main', '--from', from, '--to', to, ...format);
 
     const result = await between('2026-01-01T01:00:00Z', '2026-01-01T05:00:00Z');
     const unknown = await between('2025-12-01', '2026-01-01T00:00:00Z', '--format', 'json');
@@ -134,7 +134,7 @@ describe('a report', () => {
 
   it('of changes warns of each moment that is unknown or stale', async () => {
     const between = async (from: string, to: string) => {
-      const result = await ask('changes', '--account', 'main', '--from', from, '--to', to);
+      const result = await query('changes', '--account', 'main', '--from', from, '--to', to);
       return result.stderr;
     };
 
@@ -148,7 +148,7 @@ describe('a report', () => {
   it.each(['balances', 'history', 'changes', 'gaps'])(
     'about an account that %s know nothing of is refused',
     async (command) => {
-      const result = await ask(
+      const result = await query(
         command,
         '--account',
         'mian',
@@ -161,8 +161,8 @@ describe('a report', () => {
   );
 
   it('in CSV has formulas escaped and negative amounts as numbers', async () => {
-    const gaps = await ask('gaps', '--account', 'main', '--format', 'csv');
-    const changes = await ask(
+    const gaps = await query('gaps', '--account', 'main', '--format', 'csv');
+    const changes = await query(
       'changes',
       '--account',
       'main',

@@ -200,18 +200,18 @@ describe('the answer', () => {
 
   describe.each(Object.entries(ANSWERS))('%s', (_, { args, lines }) => {
     it.each(Object.entries(READERS))('is known in %s', async (format, read) => {
-      const told = await ask(args, '--format', format);
+      const result = await ask(args, '--format', format);
 
-      expect(like(lines, await read(told.bytes))).toEqual(lines);
+      expect(like(lines, await read(result.bytes))).toEqual(lines);
     });
   });
 
   it.each(Object.entries(ANSWERS).filter(([, { table }]) => table))(
     '%s is known as a table',
     async (_, { args, table }) => {
-      const told = await ask(args);
+      const result = await ask(args);
 
-      expect(told.stdout.trimEnd().split('\n')).toEqual(table);
+      expect(result.stdout.trimEnd().split('\n')).toEqual(table);
     },
   );
 });

@@ -151,9 +151,9 @@ describe('movements', () => {
     expect(cells).toEqual([
       'spot | BTC | 1.00000001 | 0.75 | -0.25000001 | -15000.00',
       'spot to fund | USDT | 40 | 40.00 | transfer',
-      'spot | VST | 5 | 6 | +1 | play money',
+      'spot | VST | 5 | 6 | +1 | simulated',
       `spot | ABC | 0 | 3 | +3 | unknown | gap since ${at(1)}`,
-      `spot | VST | 6 | 0 | -6 | play money | gap since ${at(1)}`,
+      `spot | VST | 6 | 0 | -6 | simulated | gap since ${at(1)}`,
       `fund | USDT | 40 | 30 | -10 | -10.00 | gap since ${at(1)}`,
     ]);
   });

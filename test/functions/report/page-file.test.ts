@@ -10,11 +10,11 @@ import { GAPS, HISTORY, NOW } from './known-history';
 import { useKnownHistory } from './use-known-history';
 
 describe('the file of the page', () => {
-  const { ask, table } = useKnownHistory();
+  const { query, table } = useKnownHistory();
 
   async function page(...args: string[]): Promise<string> {
     const file = temporaryFile('report.html');
-    const result = await ask('html', ...args, '--output', file);
+    const result = await query('html', ...args, '--output', file);
     expect(result).toMatchObject({ exitCode: 0, stdout: '' });
     return readFileSync(file, 'utf8');
   }

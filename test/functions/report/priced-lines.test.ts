@@ -12,7 +12,7 @@ import { inBatches, writeReport } from './write-report';
 const SLOT = '2026-01-01T00:00:00Z';
 const free = (amount: string) => ({ free: amount, locked: '0' });
 
-/** Two wallets, an asset without a price, play money, an amount of zero, and a wallet whose read failed. */
+/** Two wallets, an asset without a price, a simulated currency, an amount of zero, and a wallet whose read failed. */
 const priced: CapturedBalanceRow = {
   ...captured({ slot: SLOT, held: {} }),
   balances: {
@@ -72,13 +72,13 @@ describe('price and worth', () => {
     const table = (await read('table', balancesReport, inBatches([item]))).toString().trimEnd().split('\n');
 
     expect(table.slice(2)).toEqual([
-      'coinMPerp  unknown     unknown  unknown     unknown       unknown     unknown',
-      'fund       USDT        250.005        0     250.005             1      250.00',
-      'spot       ABC               3        0           3       unknown     unknown',
-      'spot       BTC      0.12345678        0  0.12345678      60000.12     7407.42',
-      'spot       ETH               0        0           0       unknown        0.00',
-      'spot       SHIB          100.5        0       100.5  0.0000123457       <0.01',
-      'spot       VST            1000        0        1000          none  play money',
+      'coinMPerp  unknown     unknown  unknown     unknown       unknown    unknown',
+      'fund       USDT        250.005        0     250.005             1     250.00',
+      'spot       ABC               3        0           3       unknown    unknown',
+      'spot       BTC      0.12345678        0  0.12345678      60000.12    7407.42',
+      'spot       ETH               0        0           0       unknown       0.00',
+      'spot       SHIB          100.5        0       100.5  0.0000123457      <0.01',
+      'spot       VST            1000        0        1000          none  simulated',
     ]);
   });
 

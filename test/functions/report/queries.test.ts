@@ -33,20 +33,20 @@ const LINES: Record<string, Flat[]> = {
 };
 
 describe('a report command', () => {
-  const { ask, askOnTerminal, table } = useKnownHistory();
+  const { query, queryOnTerminal, table } = useKnownHistory();
 
   describe.each(Object.entries(COMMANDS))('%s', (command, { args, answer }) => {
     const lines = LINES[command] ?? [];
 
     it('has exactly the documented keys in JSON, in order', async () => {
-      const result = await ask(command, '--account', 'main', ...args, '--format', 'json');
+      const result = await query(command, '--account', 'main', ...args, '--format', 'json');
 
       expect(result.exitCode).toBe(0);
       expect(JSON.stringify(JSON.parse(result.stdout))).toBe(JSON.stringify(answer));
     });
 
     it('has one document per line in NDJSON', async () => {
-      const result = await ask(command, '--account', 'main', ...args, '--format', 'ndjson');
+      const result = await query(command, '--account', 'main', ...args, '--format', 'ndjson');
 
       const documents = result.stdout
         .trimEnd()
@@ -56,7 +56,7 @@ describe('a report command', () => {
     });
 
     it('is read back exactly from CSV by an independent parser', async () => {
-      const result = await ask(command, '--account', 'main', ...args, '--format', 'csv');
+      const result = await query(command, '--account', 'main', ...args, '--format', 'csv');
 
       const [header = [], ...records] = parse(result.bytes, { record_delimiter: '\r\n' });
       expect(header).toEqual(Object.keys(lines[0] ?? {}));
@@ -68,7 +68,7 @@ describe('a report command', () => {
 
     it('is read back exactly from Parquet by an independent parser', async () => {
       const file = temporaryFile('answer.parquet');
-      const result = await ask(
+      const result = await query(
         command,
         '--account',
         'main',
@@ -98,7 +98,7 @@ describe('a report command', () => {
     });
 
     it.each([100, 80])('has a table that fits a terminal of %d characters', async (columns) => {
-      const result = await askOnTerminal(columns, command, '--account', 'main', ...args);
+      const result = await queryOnTerminal(columns, command, '--account', 'main', ...args);
 
       const widths = result.stdout.split('\n').map((line) => line.length);
       expect(Math.max(...widths)).toBeLessThanOrEqual(columns);
@@ -117,7 +117,7 @@ describe('a report command', () => {
           terminal: { columns: 40 },
         },
       );
-      const result = await ask(command, '--account', 'main', ...args);
+      const result = await query(command, '--account', 'main', ...args);
 
       expect(readFileSync(file, 'utf8')).toBe(result.stdout);
       expect(result.stdout.trimEnd().split('\n').length).toBeLessThanOrEqual(lines.length + 3);
@@ -132,7 +132,7 @@ describe('a report command', () => {
   });
 
   it('refuses to print Parquet on a terminal', async () => {
-    const result = await askOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
+    const result = await queryOnTerminal(80, 'gaps', '--account', 'main', '--format', 'parquet');
 
     expect(result).toMatchObject({
       exitCode: 2,

@@ -70,10 +70,10 @@ describe('the document of a statement', () => {
     expect(text).toContain('Not part of the snapshot, so unknown: Fund Account, USDS-M Perpetual Futures');
   });
 
-  it('has play money without a worth', async () => {
+  it('has a simulated currency without a worth', async () => {
     const balances = { ...statementRow().balances, fund: { VST: { free: '100', locked: '0' } } };
 
-    expect(await textOf(statementOf(statementRow({ balances })))).toContain('VST 100 100 0 play money none');
+    expect(await textOf(statementOf(statementRow({ balances })))).toContain('VST 100 100 0 simulated none');
   });
 
   it('has a notice where its slot is further back than one interval', async () => {

@@ -156,10 +156,10 @@ describe('a statement', () => {
   });
 
   it('warns that its slot is further back than one interval', async () => {
-    const told = await make('outage', ...AT, '--format', 'json');
+    const result = await make('outage', ...AT, '--format', 'json');
 
-    expect(JSON.parse(told.stdout)).toMatchObject({ isStale: true, secondsBeforeAt: 46_799 });
-    expect(told.stderr).toMatch(/12 h 59 min before .*: further back than one interval\.\n$/);
+    expect(JSON.parse(result.stdout)).toMatchObject({ isStale: true, secondsBeforeAt: 46_799 });
+    expect(result.stderr).toMatch(/12 h 59 min before .*: further back than one interval\.\n$/);
   });
 
   it('is the same each time, however the items of the table are ordered', async () => {

@@ -1,9 +1,9 @@
-/** The known history in a table of its own, and the report command that is asked about it. */
+/** The known history in a table of its own, and the report command that queries it. */
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { type CommandResult, report, useEngine } from '../../support/run-report';
 import { KNOWN_ROWS, NOW } from './known-history';
 
-/** For the tests of one `describe`: the table stands before the first of them and is gone after the last. */
+/** For the tests of one `describe`: the table is made before the first of them and removed after the last. */
 export function useKnownHistory() {
   let table: TestTable;
   beforeAll(async () => {
@@ -12,9 +12,9 @@ export function useKnownHistory() {
     useEngine(table);
   });
   afterAll(() => table.close());
-  const ask = (command: string, ...args: string[]): Promise<CommandResult> =>
+  const query = (command: string, ...args: string[]): Promise<CommandResult> =>
     report([command, '--table', table.tableName, ...args], NOW);
-  const askOnTerminal = (columns: number, command: string, ...args: string[]): Promise<CommandResult> =>
+  const queryOnTerminal = (columns: number, command: string, ...args: string[]): Promise<CommandResult> =>
     report([command, '--table', table.tableName, ...args], NOW, { terminal: { columns } });
-  return { ask, askOnTerminal, table: () => table };
+  return { query, queryOnTerminal, table: () => table };
 }

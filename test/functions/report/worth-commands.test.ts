@@ -1,9 +1,9 @@
 /** The commands about worth, on a table with two accounts, rows without prices, failed and missing slots. */
 import { useKnownHistory } from './use-known-history';
 
-const { ask } = useKnownHistory();
+const { query } = useKnownHistory();
 const lines = async (...args: [string, ...string[]]): Promise<Record<string, unknown>[]> => {
-  const { exitCode, stdout } = await ask(...args, '--format', 'json');
+  const { exitCode, stdout } = await query(...args, '--format', 'json');
   expect(exitCode).toBe(0);
   return JSON.parse(stdout);
 };
@@ -99,7 +99,7 @@ describe('the movements command', () => {
   });
 
   it('refuses a minimum worth that is no amount', async () => {
-    const { exitCode, stderr } = await ask('movements', '--min-worth', 'much');
+    const { exitCode, stderr } = await query('movements', '--min-worth', 'much');
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--min-worth must be an amount of USDT such as 100 or 0.5, got "much".');
@@ -109,8 +109,8 @@ describe('the movements command', () => {
     ['No movements.', 'where slots were captured and no amount changed', at(1), ['--asset', 'ETH']],
     ['No data for this period.', 'where no slot was captured', at(4), []],
   ])('says "%s" %s', async (sentence, _, slot, args) => {
-    const told = await ask('movements', '--account', 'main', '--from', slot, '--to', slot, ...args);
+    const result = await query('movements', '--account', 'main', '--from', slot, '--to', slot, ...args);
 
-    expect(told.stdout).toBe(`${sentence}\n`);
+    expect(result.stdout).toBe(`${sentence}\n`);
   });
 });

@@ -121,7 +121,7 @@ describe('the worth of a row', () => {
     });
   });
 
-  it('leaves play money out, and values an amount of zero without a price', () => {
+  it('leaves a simulated currency out, and values an amount of zero without a price', () => {
     const { total, assets } = valueRow({
       balances: {
         spot,

@@ -54,12 +54,15 @@ export const unexpected = (what: string) => () => {
 
 /** Dependencies that respond as set up and fail on anything else; `rows` and `logged` record the output. */
 export function parts(
-  told: Partial<SnapshotDependencies> & { reading?: SpotReading; account?: Partial<AccountReading> } = {},
+  overrides: Partial<SnapshotDependencies> & {
+    reading?: SpotReading;
+    account?: Partial<AccountReading>;
+  } = {},
 ) {
   const rows: Row[] = [];
   const logged: [string, Record<string, unknown>][] = [];
   const log = (message: string, details: Record<string, unknown>) => void logged.push([message, details]);
-  const { reading, account, ...others } = told;
+  const { reading, account, ...others } = overrides;
   const all: SnapshotDependencies = {
     clock: () => NOW,
     getCredentials: async (options) =>

@@ -1,7 +1,7 @@
 /** All assets at the end of the visible period: amount, price, worth, share, trend and change. */
 
 import { subtract } from '../../decimal';
-import { isPlayMoney } from '../../play-money';
+import { isSimulatedCurrency } from '../../simulated-currency';
 import type { EncodedAsset } from '../data';
 import { type Cell, createElement, table } from './create-element';
 import { amountText, type Formatter, percentText, signClass, signed, worthText } from './format';
@@ -40,7 +40,9 @@ export function holdingsTable(
     return [
       { text: '', node: name, class: 'asset' },
       known(amount, amountText),
-      ...(isPlayMoney(encoded.asset) ? PLAY_MONEY : [known(price, amountText), known(worth, worthText)]),
+      ...(isSimulatedCurrency(encoded.asset)
+        ? SIMULATED_CURRENCY
+        : [known(price, amountText), known(worth, worthText)]),
       { text: (total && worth && percentText(worth, total)) || '', class: `${NUMBER} share` },
       { text: '', node: sparkline(detailTimes, trendOf(series, figure)), class: 'trend' },
       changeCell(figure),
@@ -69,7 +71,7 @@ export function holdingsTable(
 }
 
 /** Without a price, which is not the same as an unknown one. */
-const PLAY_MONEY: Cell[] = ['play money', 'none'].map((text) => ({ text, class: NUMBER }));
+const SIMULATED_CURRENCY: Cell[] = ['simulated', 'none'].map((text) => ({ text, class: NUMBER }));
 
 const isNothing = (amount: string | null) => amount === null || amount === '0';
 

@@ -16,7 +16,7 @@ describeInBrowser('the tables of the page', () => {
         failed({ slot: second, reason: EVIL, message: EVIL }),
       ]);
     },
-    'play money': () =>
+    'simulated currency': () =>
       pageOf(
         hours('2026-01-01T00:00:00Z', 14).map((slot, i) => ({
           ...captured({ slot, held: { USDT: String(100 + i), VST: '9' } }),
@@ -57,16 +57,16 @@ describeInBrowser('the tables of the page', () => {
     expect(await page.locator('#holdings tbody td').last().textContent()).toBe('+2');
   });
 
-  it('show play money without a price, which is not an unknown one', async () => {
-    const { page } = await open('play money');
+  it('show a simulated currency without a price, which is not an unknown one', async () => {
+    const { page } = await open('simulated currency');
 
     const row = page.locator('#holdings tbody tr', { hasText: 'VST' });
 
-    expect((await row.locator('td').allTextContents()).slice(0, 3)).toEqual(['9', 'play money', 'none']);
+    expect((await row.locator('td').allTextContents()).slice(0, 3)).toEqual(['9', 'simulated', 'none']);
   });
 
   it('say how many movements of the period are shown', async () => {
-    const { page } = await open('play money');
+    const { page } = await open('simulated currency');
     const lead = page.locator('#movements .lead');
     const before = await lead.textContent();
     await page.getByRole('button', { name: 'Show all 13' }).click();
