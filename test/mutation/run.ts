@@ -7,16 +7,10 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import * as z from 'zod';
+import { FOLDERS, patternsOf } from './targets';
 
 const ROOT = join(__dirname, '..', '..');
 const STRYKER = join(__dirname, 'node_modules', '.bin', 'stryker');
-const FOLDERS = ['bingx', 'schedule', 'history', 'snapshot', 'monitor', 'replay', 'report'].map(
-  (folder) => `functions/${folder}`,
-);
-
-/** Code that only a separate process or a browser runs; the end-to-end tests cover it. */
-const NOT_MUTATED = ['main.ts', 'command-line.ts', 'handler.ts', 'page/browser/**'];
-
 /** The fields of Stryker's report that are counted: https://github.com/stryker-mutator/mutation-testing-elements */
 const report = z.object({
   files: z.record(z.string(), z.object({ mutants: z.array(z.object({ status: z.string() })) })),
@@ -25,16 +19,10 @@ const report = z.object({
 type Score = { killed: number; survived: number };
 
 function mutate(path: string): Score | undefined {
-  const pattern = path.endsWith('.ts') ? path : `${path}/**/*.ts`;
   const file = join('reports', 'mutation', `${path.replaceAll('/', '-')}.json`);
   const { status } = spawnSync(
     STRYKER,
-    [
-      'run',
-      join(__dirname, 'stryker.config.mjs'),
-      '--mutate',
-      [pattern, ...NOT_MUTATED.map((not) => `!functions/**/${not}`)].join(','),
-    ],
+    ['run', join(__dirname, 'stryker.config.mjs'), '--mutate', patternsOf(path).join(',')],
     {
       cwd: ROOT,
       stdio: 'inherit',

@@ -1,0 +1,38 @@
+/** What is mutated, and which tests run against its mutants. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folders that are mutated. */
+export const FOLDERS = [
+  'functions/bingx',
+  'functions/schedule',
+  'functions/history',
+  'functions/snapshot',
+  'functions/monitor',
+  'functions/replay',
+  'functions/report',
+  'functions/backup',
+  'functions/cli',
+  'infra',
+];
+
+/** Code that only a separate process or a browser runs; the end-to-end and browser tests cover it. */
+const NOT_MUTATED = ['**/main.ts', '**/command-line.ts', '**/handler.ts', 'functions/report/page/browser/**'];
+
+/** Tests that start a browser, sandboxes or processes, or that simulate months: seconds for each mutant. */
+const NOT_RUN = ['page-browser/', 'monitor/year.test', 'infra/local/'];
+
+/** Stryker's patterns for a folder or file. */
+export function patternsOf(path: string): string[] {
+  const files = path === 'infra' ? 'infra/*.ts' : `${path}/**/*.ts`;
+  return [path.endsWith('.ts') ? path : files, ...NOT_MUTATED.map((pattern) => `!${pattern}`)];
+}
+
+/** The test files that mirror the folder of `path`, relative to the project. */
+export function testsOf(path: string): string[] {
+  const [, folder = path] = /^(infra|functions\/[^/]+)/.exec(path) ?? [];
+  return readdirSync(join('test', folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `test/${folder}/${file}`)
+    .filter((file) => file.endsWith('.test.ts') && !NOT_RUN.some((part) => file.includes(part)))
+    .sort();
+}
