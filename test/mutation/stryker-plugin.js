@@ -1,5 +1,7 @@
 /** What Stryker loads as its test runner: the runner is TypeScript, as the tests that it loads. */
-require('tsx/cjs');
+const { register } = require('tsx/cjs/api');
+
+register();
 
 /** @type {typeof import('./test-runner')} */
 const { createTestRunner } = require('./test-runner.ts');

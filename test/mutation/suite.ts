@@ -10,12 +10,13 @@ import type { Circus, Config } from '@jest/types';
 import * as circus from 'jest-circus';
 import { ModuleMocker } from 'jest-mock';
 
-/** A test or hook that waits for longer has failed; those that need more state it themselves. */
-const TEST_TIMEOUT_MS = 2_500;
-
 const mocker = new ModuleMocker(globalThis);
 const timers = new ModernFakeTimers({
-  config: { fakeTimers: {}, rootDir: process.cwd(), testPathIgnorePatterns: [] } as unknown as Config.ProjectConfig,
+  config: {
+    fakeTimers: {},
+    rootDir: process.cwd(),
+    testPathIgnorePatterns: [],
+  } as unknown as Config.ProjectConfig,
   global: globalThis,
 });
 
@@ -37,6 +38,8 @@ export type Suite = { file: string; ids: string[]; run: (options: RunOptions) =>
 export type RunOptions = {
   /** Which tests to run, by id. */
   isWanted: (id: string) => boolean;
+  /** A test or hook that takes longer has failed, unless it states a time limit itself. */
+  timeoutMs: number;
   /** Whether to run no test after one that failed. */
   bail: boolean;
   /** Called with the test that begins or whose hook begins, `undefined` when it ends. */
@@ -97,11 +100,11 @@ export function loadSuite(path: string): Suite {
   const ids = new Map(tests.map((test) => [test, idOf(test)]));
   const byName = new Map(tests.map((test) => [nameOf(test), idOf(test)]));
 
-  async function run({ isWanted, bail, onTest }: RunOptions): Promise<TestOutcome[]> {
+  async function run({ isWanted, timeoutMs, bail, onTest }: RunOptions): Promise<TestOutcome[]> {
     for (const test of tests) reset(test);
     let hasFailed = false;
     circus.setState(state);
-    state.testTimeout = TEST_TIMEOUT_MS;
+    state.testTimeout = timeoutMs;
     state.unhandledErrors = [];
     const isSelected = (name: string) => !(bail && hasFailed) && isWanted(byName.get(name) ?? '');
     state.testNamePattern = { test: isSelected } as RegExp;

@@ -48,17 +48,34 @@ function reload(): void {
   require(join(process.cwd(), 'test', 'support', 'property-seed.ts'));
 }
 
+/**
+ * The tests of the stack synthesize it while their file is loaded: each mutant needs the file to be loaded again, and what
+ * it reaches then is reached by all tests of the file.
+ */
+const RELOADS = (process.env.MUTATED ?? '').startsWith('infra');
+
+/** In the first run, and against a mutant: a test that waits for something that the mutant prevents has to end soon. */
+const TIMEOUT_MS = { first: 60_000, mutant: RELOADS ? 20_000 : 2_500 };
+
 const fileOf = (id: string) => id.slice(0, id.indexOf(': '));
 
 /** The tests that fail with the mutant, or with none: at most one file's. */
-async function firstFailure(mutant: string | undefined, ids: readonly string[]): Promise<TestOutcome | undefined> {
+async function firstFailure(
+  mutant: string | undefined,
+  ids: readonly string[],
+): Promise<TestOutcome | undefined> {
   const wanted = new Set(ids);
   const files = [...new Set(ids.map(fileOf))];
   files.sort((a, b) => (durations.get(a) ?? 0) - (durations.get(b) ?? 0));
   for (const file of files) {
+    if (RELOADS) reload();
     instrumenter.activeMutant = mutant;
     try {
-      const outcomes = await load(file).run({ isWanted: (id) => wanted.has(id), bail: true });
+      const outcomes = await load(file).run({
+        isWanted: (id) => wanted.has(id),
+        timeoutMs: TIMEOUT_MS.mutant,
+        bail: true,
+      });
       const failed = outcomes.find(({ error }) => error !== undefined);
       if (failed) return failed;
     } catch (error) {
@@ -76,9 +93,15 @@ async function dryRun() {
   instrumenter.mutantCoverage = coverage;
   const tests = [];
   for (const file of testsOf(process.env.MUTATED ?? '')) {
+    if (RELOADS) {
+      reload();
+      instrumenter.currentTestId = file;
+    }
     const suite = load(file);
+    instrumenter.currentTestId = undefined;
     const outcomes = await suite.run({
       isWanted: () => true,
+      timeoutMs: TIMEOUT_MS.first,
       bail: false,
       onTest: (id) => {
         instrumenter.currentTestId = id;
@@ -107,8 +130,9 @@ async function mutantRun({ activeMutant: { id }, testFilter = [], hitLimit, relo
   instrumenter.hitLimit = hitLimit;
   instrumenter.hitCount = hitLimit === undefined ? undefined : 0;
   let failed = await firstFailure(id, testFilter);
-  const isDoubtful = failed ? (await firstFailure(undefined, [failed.id])) !== undefined : reloadEnvironment;
-  if (isDoubtful) {
+  const isDoubtful =
+    failed && !RELOADS ? (await firstFailure(undefined, [failed.id])) !== undefined : reloadEnvironment;
+  if (isDoubtful && !RELOADS) {
     reload();
     failed = await firstFailure(id, testFilter);
     reload();
@@ -117,7 +141,12 @@ async function mutantRun({ activeMutant: { id }, testFilter = [], hitLimit, relo
     return { status: 'timeout', reason: `Hit limit reached (${instrumenter.hitCount}/${hitLimit})` };
   }
   if (!failed) return { status: 'survived', nrOfTests: testFilter.length };
-  return { status: 'killed', killedBy: [failed.id], failureMessage: failed.error, nrOfTests: testFilter.length };
+  return {
+    status: 'killed',
+    killedBy: [failed.id],
+    failureMessage: failed.error,
+    nrOfTests: testFilter.length,
+  };
 }
 
 export function createTestRunner() {

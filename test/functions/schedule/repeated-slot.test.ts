@@ -2,7 +2,12 @@
 import { parseSchedule, repeatedSlot } from '../../../functions/schedule/schedule';
 
 it.each([
-  ['02:30 before the clock is set back', 'cron(30 2 * * ? *)', '2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z'],
+  [
+    '02:30 before the clock is set back',
+    'cron(30 2 * * ? *)',
+    '2026-10-25T00:30:00Z',
+    '2026-10-25T01:30:00Z',
+  ],
   ['02:30 after it was set back', 'cron(30 2 * * ? *)', '2026-10-25T01:30:00Z', undefined],
   ['03:00, which occurs once', 'cron(0 3 * * ? *)', '2026-10-25T02:00:00Z', undefined],
   ['02:30 of another day', 'cron(30 2 * * ? *)', '2026-10-24T00:30:00Z', undefined],

@@ -1,5 +1,6 @@
 /** The check that operators run before they rely on an account's snapshots. */
 import { createExchange } from '../../../functions/bingx/exchange';
+import type { KeyPermissions, Reading } from '../../../functions/bingx/types';
 import { WALLET_IDS } from '../../../functions/history/row';
 import {
   type CheckDependencies,
@@ -18,6 +19,7 @@ import { type FakeBingx, PATHS, startFakeBingx } from '../../../infra/local/fake
 import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
 import { CANARY, expectNoSecrets, secretsOf } from '../../support/no-secrets';
 import { world } from '../bingx/run';
+import { accountOf, answered, exchangeOf } from './collaborators';
 
 // Slow on a busy machine.
 jest.setTimeout(60_000);
@@ -38,6 +40,13 @@ beforeEach(async () => {
   });
 });
 afterEach(() => fakeBingx.stop());
+
+const PERMISSIONS: KeyPermissions = {
+  mayRead: true,
+  extraPermissions: [],
+  isIpRestricted: false,
+  addresses: [],
+};
 
 const account = () => fakeBingx.accounts[0] as FakeBingx['accounts'][0];
 
@@ -283,4 +292,67 @@ it('reports why the table is not writable', async () => {
 
   expect(report.ready).toBe(false);
   expect(about(report, 'table')).toEqual(['The table cannot be written (AccessDeniedException).']);
+});
+
+it('reads the secret again, not a cached one, and requests no wallet but the configured ones', async () => {
+  const options: unknown[] = [];
+  const report = await check(
+    {
+      getCredentials: async (requested) => {
+        options.push(requested);
+        return CANARY;
+      },
+    },
+    { wallets: ['spot', 'fund'] },
+  );
+
+  expect(options).toEqual([{ forceRefresh: true }]);
+  expect(about(report, 'wallet')).toEqual(['The wallet fund can be read: 0 assets.']);
+  expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(1);
+});
+
+it('a skew of five seconds is a warning, less is not', async () => {
+  const statuses = [];
+  for (const skewMs of [4_999, 5_000, -5_000]) {
+    const exchange = exchangeOf(async () => accountOf(answered({ clockSkewMs: skewMs })));
+    const readPermissions = async () => ({ ...answered(), value: PERMISSIONS }) as Reading<KeyPermissions>;
+    const report = await check({ exchange: { ...exchange, readPermissions } });
+    statuses.push(report.results.find((result) => result.check === 'clock')?.status);
+  }
+
+  expect(statuses).toEqual(['ok', 'warning', 'warning']);
+});
+
+it('says that requests carry our own time when BingX did not send its own', async () => {
+  fakeBingx.stub(PATHS.serverTime, { status: 503 });
+
+  expect(about(await check(), 'clock')).toEqual(['BingX did not send its time; requests carry our own.']);
+});
+
+it('a restricted key whose addresses BingX does not list is said to be restricted', async () => {
+  account().permissions = flags({ ipRestrict: true });
+
+  expect(about(await check(), 'address')).toEqual([
+    "The key is restricted to addresses that BingX does not list, which includes this function's address.",
+  ]);
+});
+
+it('requests the permissions of a key that may not read as well', async () => {
+  account().permissions = { permissions: [1], ipAddresses: [], note: '' };
+
+  const report = await check();
+
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toHaveLength(1);
+  expect(about(report, 'permissions').join()).toMatch(
+    /^The key's permissions cannot be read: permission-denied .* Give the key the permission Read on BingX\.$/,
+  );
+});
+
+it('reports no address where a request failed for another reason', async () => {
+  fakeBingx.stub(PATHS.spotBalance, { body: errorBody(ERRORS.noSuchApi, here.now()) });
+
+  const report = await check();
+
+  expect(findings(report)).toEqual(['secret ok', 'clock ok', 'balance failed', 'table ok']);
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toEqual([]);
 });
