@@ -4,6 +4,11 @@
  */
 import { relative } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { jestExpect } from '@jest/expect';
 import { ModernFakeTimers } from '@jest/fake-timers';
 import type { Circus, Config } from '@jest/types';
@@ -53,6 +58,27 @@ export function forgetModules(): void {
   }
 }
 
+/** A test file that mocks an AWS client replaces `send` of a class that all files share: each file gets its own. */
+const CLIENTS = [
+  CloudFormationClient,
+  CloudWatchLogsClient,
+  DynamoDBClient,
+  SecretsManagerClient,
+  SNSClient,
+].map(({ prototype }): object => prototype);
+
+type Sends = (PropertyDescriptor | undefined)[];
+
+function exchangeSends(sends: Sends): Sends {
+  return CLIENTS.map((prototype, i) => {
+    const previous = Object.getOwnPropertyDescriptor(prototype, 'send');
+    Reflect.deleteProperty(prototype, 'send');
+    const send = sends[i];
+    if (send) Object.defineProperty(prototype, 'send', send);
+    return previous;
+  });
+}
+
 function testsOf(block: Circus.DescribeBlock): Circus.TestEntry[] {
   return block.children.flatMap((child) => (child.type === 'test' ? [child] : testsOf(child)));
 }
@@ -91,8 +117,14 @@ export function loadSuite(path: string): Suite {
   Object.assign(globalThis, { expect: jestExpect, jest: jestObject });
   circus.resetState();
   const environment = { ...process.env };
-  require(path);
-  process.env = environment;
+  const shared = exchangeSends([]);
+  let sends: Sends;
+  try {
+    require(path);
+  } finally {
+    sends = exchangeSends(shared);
+    process.env = environment;
+  }
   const state = circus.getState();
   const file = relative(process.cwd(), path);
   const tests = testsOf(state.rootDescribeBlock);
@@ -117,15 +149,18 @@ export function loadSuite(path: string): Suite {
     };
     const before = { ...process.env };
     uncaught.clear();
+    const shared = exchangeSends(sends);
     try {
       await circus.run();
       await setImmediate();
     } finally {
       handle = undefined;
+      sends = exchangeSends(shared);
       process.env = before;
     }
     const outcomes = tests
-      .filter(({ status }) => status === 'done')
+      // A test whose `beforeAll` failed does not run.
+      .filter(({ status, errors }) => status === 'done' || errors.length > 0)
       .map((test) => ({ id: idOf(test), durationMs: test.duration ?? 0, error: describeError(test.errors) }));
     const [loose] = [...state.unhandledErrors, ...uncaught.values()];
     if (loose !== undefined && outcomes[0] && !hasFailed) outcomes[0].error = describeError([loose]);

@@ -136,6 +136,9 @@ async function mutantRun({ activeMutant: { id }, testFilter = [], hitLimit, relo
     reload();
     failed = await firstFailure(id, testFilter);
     reload();
+    if (failed && (await firstFailure(undefined, [failed.id]))) {
+      return { status: 'error', errorMessage: `${failed.id} fails without the mutant: ${failed.error}` };
+    }
   }
   if (hitLimit !== undefined && (instrumenter.hitCount ?? 0) > hitLimit) {
     return { status: 'timeout', reason: `Hit limit reached (${instrumenter.hitCount}/${hitLimit})` };

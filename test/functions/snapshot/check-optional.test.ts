@@ -36,7 +36,8 @@ it("a total that differs from BingX's own or cannot be compared is a warning", (
   const wallets = { USDTMPerp: { assets, isEmpty: false } };
   const pricesOf = () => ({ prices: { USDT: '1' }, priceSources: {} });
 
-  const statuses = [{ USDTMPerp: '100' }, { USDTMPerp: '50' }, {}].map((totals) =>
+  const allTotals: Record<string, string>[] = [{ USDTMPerp: '100' }, { USDTMPerp: '50' }, {}];
+  const statuses = allTotals.map((totals) =>
     optionalResults(accountOf(answered(), { wallets, pricesOf, totals }))
       .filter(({ check }) => check === 'totals')
       .map(({ status }) => status),
