@@ -69,11 +69,12 @@ async function firstFailure(
   files.sort((a, b) => (durations.get(a) ?? 0) - (durations.get(b) ?? 0));
   for (const file of files) {
     if (RELOADS) reload();
+    const timeoutMs = Math.max(TIMEOUT_MS.mutant, 3 * (durations.get(file) ?? 0));
     instrumenter.activeMutant = mutant;
     try {
       const outcomes = await load(file).run({
         isWanted: (id) => wanted.has(id),
-        timeoutMs: TIMEOUT_MS.mutant,
+        timeoutMs,
         bail: true,
       });
       const failed = outcomes.find(({ error }) => error !== undefined);
