@@ -88,12 +88,10 @@ it.each<[what: string, changes: Partial<CapturedRow>, bytes: number]>([
 });
 
 it('replaces the largest optional wallet first, keeps empty ones, and leaves other rows as they are', () => {
-  const balances = {
-    spot: manyAssets(800),
-    fund: manyAssets(300),
-    USDTMPerp: manyAssets(900),
-    coinMPerp: {},
-  };
+  const { USDT: perpetual } = fiveWalletRow().balances.USDTMPerp ?? {};
+  if (!perpetual) throw new Error('the row has a perpetual wallet');
+  const USDTMPerp = Object.fromEntries(Object.keys(manyAssets(900)).map((asset) => [asset, perpetual]));
+  const balances = { spot: manyAssets(800), fund: manyAssets(300), USDTMPerp, coinMPerp: {} };
 
   const fitted = fitRow(row({ balances, raw: {}, walletErrors: undefined }));
 
