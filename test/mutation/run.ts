@@ -3,7 +3,7 @@
  * that mirror it. Arguments name folders or files; without any, all folders are mutated.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { Command } from 'commander';
@@ -27,12 +27,13 @@ type Score = { killed: number; survived: number };
 /** Undefined where Stryker failed, for example because a test fails without any mutant. */
 function mutate(path: string): Score | undefined {
   const file = join('reports', 'mutation', `${path.replaceAll('/', '-')}.json`);
-  const { status } = spawnSync(
-    STRYKER,
-    ['run', join(__dirname, 'stryker.config.mjs'), '--mutate', patternsOf(path).join(',')],
-    { cwd: ROOT, stdio: 'inherit', env: { ...process.env, MUTATED: path, MUTATION_REPORT: file } },
-  );
-  if (status !== 0) return undefined;
+  rmSync(join(ROOT, file), { force: true });
+  spawnSync(STRYKER, ['run', join(__dirname, 'stryker.config.mjs'), '--mutate', patternsOf(path).join(',')], {
+    cwd: ROOT,
+    stdio: 'inherit',
+    env: { ...process.env, MUTATED: path, MUTATION_REPORT: file },
+  });
+  if (!existsSync(join(ROOT, file))) return undefined;
   const { files } = report.parse(JSON.parse(readFileSync(join(ROOT, file), 'utf8')));
   const statuses = Object.values(files).flatMap(({ mutants }) => mutants.map(({ status }) => status));
   const count = (...wanted: string[]) => statuses.filter((status) => wanted.includes(status)).length;

@@ -25,8 +25,11 @@ const NOT_MUTATED = [
   'functions/snapshot/sdk-stubs/**',
 ];
 
-/** Tests that start a browser, sandboxes or processes, or that simulate months: seconds for each mutant. */
-const NOT_RUN = ['page-browser/', 'monitor/year.test', 'infra/local/'];
+/**
+ * Tests that reach no mutant, because they start a browser, sandboxes or processes; and the test of the validators, which
+ * takes seconds and reports findings otherwise outside of jest.
+ */
+const NOT_RUN = ['page-browser/', 'monitor/year.test', 'infra/local/', 'infra/validation.test'];
 
 /** The files of `infra` that decide something; the others only declare resources, or start what a test starts. */
 const INFRA = [

@@ -277,3 +277,21 @@ it('the weekly message says that there are no open problems, and why it is sent'
     ...closing,
   ]);
 });
+
+it('the same reason is explained differently for an account and for a wallet', () => {
+  const stepOf = (changes: object) =>
+    /Next step: (.*)/.exec(
+      changesMessage([problem('main', { reason: 'invalid-response', ...changes })], context)?.body ?? '',
+    )?.[1];
+
+  expect(stepOf({})).toBe('Read failure.message of the row; the API of BingX may have changed.');
+  expect(stepOf({ wallet: 'fund' })).toBe('Read walletErrors of the row; the API of BingX may have changed.');
+});
+
+it('a reason that is not known is not explained as an unreadable row', () => {
+  const causeOf = (reason: string) =>
+    /Cause: (.*)/.exec(changesMessage([problem('main', { reason })], context)?.body ?? '')?.[1];
+
+  expect(causeOf('of-a-later-version')).toBe('This version does not know the reason.');
+  expect(causeOf('unreadable-row')).toMatch(/^The row cannot be read: /);
+});
