@@ -40,7 +40,7 @@ const jestObject = {
 
 export type TestOutcome = { id: string; durationMs: number; error: string | undefined };
 export type Suite = { file: string; ids: string[]; run: (options: RunOptions) => Promise<TestOutcome[]> };
-export type RunOptions = {
+type RunOptions = {
   /** Which tests to run, by id. */
   isWanted: (id: string) => boolean;
   /** A test or hook that takes longer has failed, unless it states a time limit itself. */
