@@ -81,6 +81,67 @@ describe('parseItem returns', () => {
     });
   });
 
+  it('the details of version 2, with wallets and totals in one order', () => {
+    const error = (attributes: JsonItem) => ({ M: attributes });
+    const item: JsonItem = {
+      ...capturedItem({ spot: { M: {} } }),
+      version: { N: '2' },
+      walletErrors: {
+        M: {
+          stdFutures: error({ reason: { S: 'timed-out' }, message: { S: 'no answer' } }),
+          fund: error({ reason: { S: 'permission-denied' }, code: { S: '100004' }, message: { S: 'no' } }),
+          coinMPerp: error({}),
+          USDTMPerp: { S: 'x' },
+        },
+      },
+      prices: { M: { USDT: { N: '1' }, constructor: { N: '5E-1' } } },
+      priceSources: { M: { ABC: { S: 'last:ABC-USDT' }, DEF: { N: '1' } } },
+      pricedAt: { S: '2026-11-22T06:00:02.000Z' },
+      exchangeTotals: { M: { sopt: { N: '2' }, eran: { N: '1' } } },
+    };
+
+    const row = parseItem(item);
+
+    const unread = { reason: 'unknown', message: '' };
+    expect(row).toEqual({
+      slot: SLOT,
+      status: 'captured',
+      capturedAt: '2026-11-22T06:00:01.234Z',
+      balances: { spot: {} },
+      walletErrors: {
+        USDTMPerp: unread,
+        coinMPerp: unread,
+        fund: { reason: 'permission-denied', code: '100004', message: 'no' },
+        stdFutures: { reason: 'timed-out', message: 'no answer' },
+      },
+      prices: { USDT: '1', constructor: '0.5' },
+      priceSources: { ABC: 'last:ABC-USDT', DEF: '' },
+      pricedAt: '2026-11-22T06:00:02.000Z',
+      exchangeTotals: { eran: '1', sopt: '2' },
+    });
+    if (row.status !== 'captured') throw new Error('the row is captured');
+    expect(Object.keys(row.walletErrors ?? {})).toEqual(['USDTMPerp', 'coinMPerp', 'fund', 'stdFutures']);
+    expect(Object.keys(row.walletErrors?.coinMPerp ?? {})).toEqual(['reason', 'message']);
+    expect(Object.keys(row.exchangeTotals ?? {})).toEqual(['eran', 'sopt']);
+  });
+
+  it('no details where a row of version 2 has none', () => {
+    const row = parseItem({ ...capturedItem({ spot: { M: {} } }), version: { N: '2' } });
+
+    expect(Object.keys(row).sort()).toEqual(['balances', 'capturedAt', 'slot', 'status']);
+  });
+
+  it('no balances for a projection to the status', () => {
+    const item = capturedItem({ spot: { M: { BTC: holding('1') } } });
+
+    expect(parseProjectedItem(item, 'status')).toEqual({
+      slot: SLOT,
+      status: 'captured',
+      capturedAt: '2026-11-22T06:00:01.234Z',
+      balances: {},
+    });
+  });
+
   it('a failure without attributes as unknown', () => {
     expect(parseItem(failedItem)).toMatchObject({
       status: 'failed',
@@ -111,6 +172,17 @@ describe('parseItem returns a failed row with the reason unreadable-row', () => 
       'no time of capture',
       { ...good, capturedAt: { S: 'noon' } },
       'capturedAt must be a time, got {"S":"noon"}.',
+    ],
+    [
+      'a time of capture with a text before it',
+      { ...good, capturedAt: { S: 'on 2026-11-22' } },
+      'capturedAt',
+    ],
+    ['a time of capture that does not exist', { ...good, capturedAt: { S: '2026-13-01' } }, 'capturedAt'],
+    [
+      'an unknown wallet',
+      capturedItem({ spot: { M: {} }, other: { M: {} } }),
+      'balances names the unknown wallet other.',
     ],
     ['no balances', { ...good, balances: undefined }, 'balances must be a map, got nothing.'],
     [

@@ -1,8 +1,16 @@
 /** Single rows of an account, and the accounts of a table. */
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { adjacentRow, firstRow, lastCapturedRow, listAccounts } from '../../../functions/history/read';
+import {
+  adjacentRow,
+  firstRow,
+  lastCapturedRow,
+  lastRowWithWallet,
+  listAccounts,
+  nextCapturedRow,
+} from '../../../functions/history/read';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import { fiveWalletRow } from '../../support/rows';
 import { captured, failed, hours } from '../../support/slots';
 
 describe('reading the history', () => {
@@ -60,6 +68,35 @@ describe('reading the history', () => {
 
     expect(found).toMatchObject({ slot: slots[0], balances: { spot: { BTC: { free: '7', locked: '0' } } } });
     expect(await lastCapturedRow(table, 'outage', '2025-12-31T00:00:00Z')).toBeUndefined();
+  });
+
+  it('finds the first captured row after a slot, up to a bound', async () => {
+    const slots = ['00', '01', '02'].map((hour) => `2026-01-01T${hour}:00:00Z`);
+    await table.write([
+      captured({ account: 'next', slot: slots[0] ?? '', held: {} }),
+      failed({ account: 'next', slot: slots[1] ?? '', reason: 'banned' }),
+      captured({ account: 'next', slot: slots[2] ?? '', held: {} }),
+    ]);
+    const next = async (slot = '', bound = '') => (await nextCapturedRow(table, 'next', slot, bound))?.slot;
+
+    expect(await next(slots[0], slots[2])).toBe(slots[2]);
+    expect(await next(slots[0], slots[1])).toBeUndefined();
+    expect(await next(slots[2], '2026-01-02T00:00:00Z')).toBeUndefined();
+    expect(await next('2025-12-31T23:59:59Z', slots[0])).toBe(slots[0]);
+  });
+
+  it('finds the last captured row that names a wallet', async () => {
+    const slots = ['00', '01', '02'].map((hour) => `2026-01-01T${hour}:00:00Z`);
+    const [first, second, third] = slots.map((slot) => fiveWalletRow({ account: 'wallets', slot }));
+    if (!first || !second || !third) throw new Error('there are three slots');
+    const { USDTMPerp: _, ...balances } = third.balances;
+    await table.write([first, second, { ...third, balances }]);
+    const last = async (from = '', to = '') =>
+      (await lastRowWithWallet(table, 'wallets', { from, to }, 'USDTMPerp'))?.slot;
+
+    expect(await last(slots[0], slots[2])).toBe(slots[1]);
+    expect(await last(slots[0], slots[0])).toBe(slots[0]);
+    expect(await last(slots[2], slots[2])).toBeUndefined();
   });
 
   it('lists every account once, with one small request for each', async () => {

@@ -85,6 +85,30 @@ it('publishes open problems daily at 07:00Z, with their beginning', async () => 
   expect(bodies[0]).toContain('desk: banned\n  Account: desk since 2026-11-22T04:00:00Z\n');
 });
 
+it('names the beginning of each account with a problem, and none for a wallet', async () => {
+  const slot = `${SUNDAY}T06:00:00Z`;
+  const rows = rowsOf(`${SUNDAY}T03:00:00Z`);
+  rows.write('main', slot, { kind: 'captured', wallets: { fund: 'retired' } });
+
+  const { bodies } = await run(`${SUNDAY}T07:00:00Z`, rows);
+
+  expect(bodies[0]).toContain('desk: missing\n  Account: desk since 2026-11-22T04:00:00Z\n');
+  expect(bodies[0]).toContain('main, wallet fund: retired\n  Account: main\n');
+});
+
+it('links the runbook where it is configured', async () => {
+  const published: Message[] = [];
+  await runMonitor(parseMonitorEvent({ slot: `${SUNDAY}T06:35:00Z`, accounts: ACCOUNTS }), {
+    reader: rowsOf(`${SUNDAY}T05:00:00Z`).reader(),
+    publish: async (message) => void published.push(message),
+    printLine: () => {},
+    stack: 'BalanceSnapshots',
+    runbookUrl: 'https://example.com/RUNBOOK.md',
+  });
+
+  expect(published[0]?.body).toContain('Runbook: https://example.com/RUNBOOK.md#missing\n');
+});
+
 it('publishes nothing at 07:00Z without open problems, except on Mondays', async () => {
   const all = (day: string) => rowsOf(`${day}T05:00:00Z`, `${day}T06:00:00Z`);
 

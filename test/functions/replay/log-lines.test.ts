@@ -42,6 +42,8 @@ it('snapshots are found after the prefix of the Lambda runtime and before a line
 it.each<[what: string, lines: string[]]>([
   ['no lines', []],
   ['an empty line', ['']],
+  ['a line of blanks', ['  \t ']],
+  ['metrics', ['{"_aws":{"Timestamp":1}}']],
   ['a platform line', ['START RequestId: 5e0 Version: $LATEST']],
   ['a platform line of the JSON log format', ['{"time":"x","type":"platform.start","record":{}}']],
   ['a timeout', ['2026-11-22T06:00:32.000Z 5e0 Task timed out after 30.00 seconds']],
@@ -72,6 +74,10 @@ it.each<[what: string, line: string]>([
   ['two entries in a line', `${printed(early)[0]}${printed(late)[0]}`],
   ['an entry without a row', JSON.stringify({ level: 'ERROR', message: 'Snapshot not stored' })],
   ['a JSON null', 'null'],
+  ['a level without a message', '{"level":"INFO"}'],
+  ['a message without a level', '{"message":"x"}'],
+  ['a message with a level that is no text', '{"level":30,"message":"x"}'],
+  ['metrics that are null', '{"_aws":null}'],
   ['a list', '[]'],
   ['a million brackets', `2026-11-22T06:00:02 ${'['.repeat(1_000_000)}`],
 ])('an unrecognized entry is counted: %s', async (_what, line) => {

@@ -60,6 +60,8 @@ describe('expressionError says what is allowed for', () => {
     ['cron(*-5 * * * ? *)', 'for the minutes'],
     ['cron(1,,2 * * * ? *)', 'for the minutes'],
     ['cron(? * * * ? *)', 'for the minutes'],
+    ['cron(1A * * * ? *)', 'for the minutes'],
+    ['cron(A1 * * * ? *)', 'for the minutes'],
     ['cron(0 * * * * *)', 'must have ? in exactly one of the two day fields'],
     ['cron(0 * ? * ? *)', 'must have ? in exactly one of the two day fields'],
     [`cron(${'0,'.repeat(200)}0 * * * ? *)`, 'must have at most 256 characters, got 417'],

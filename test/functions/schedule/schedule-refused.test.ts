@@ -38,4 +38,10 @@ describe('parseSchedule refuses, with the value and what is allowed,', () => {
       `schedule "${tooLong.slice(0, 100)}" must have at most 256 characters, got ${tooLong.length}`,
     );
   });
+
+  it('a time zone of any length, of which the message quotes the first 100 characters', () => {
+    expect(() => parseSchedule('rate(1 hour)', 'A'.repeat(500))).toThrow(
+      `time zone "${'A'.repeat(100)}" must be an IANA name`,
+    );
+  });
 });

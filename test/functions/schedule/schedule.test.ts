@@ -87,6 +87,14 @@ describe('due slots', () => {
     expect(due).toEqual(['2026-10-25T00:30:00Z', '2026-10-26T01:30:00Z']);
   });
 
+  it('exclude the moment after which they are counted, and include their end', () => {
+    const schedule = parseSchedule('cron(30 6 * * ? *)', 'Europe/Berlin');
+
+    const due = [...dueSlots(schedule, '2026-11-22T05:30:00Z', '2026-11-23T05:30:00Z')];
+
+    expect(due).toEqual(['2026-11-23T05:30:00Z']);
+  });
+
   it.each([
     ['UTC', '2027-01-01T00:00:00Z'],
     ['Europe/Berlin', '2026-12-31T23:00:00Z'],

@@ -1,6 +1,6 @@
 /** Which texts are slots. */
 import fc from 'fast-check';
-import { isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
+import { isPossibleSlot, isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
 
 it('toSlot and slotTime are inverse, to the second', () => {
   const moment = fc.integer({ min: 0, max: Date.parse('2999-12-31T23:59:59Z') });
@@ -25,4 +25,13 @@ it.each([
   ['a time without a zone', '2026-11-22T06:00:00'],
 ])('isSlot refuses %s', (_, text) => {
   expect(isSlot(text)).toBe(false);
+});
+
+it.each([
+  ['the first second of 2018', '2018-01-01T00:00:00Z', true],
+  ['the last second before it', '2017-12-31T23:59:59Z', false],
+  ['a later slot', '2026-11-22T06:00:00Z', true],
+  ['a later text that is no time', 'noon', false],
+])('isPossibleSlot of %s is judged by format and by the year in which BingX began', (_, text, possible) => {
+  expect(isPossibleSlot(text)).toBe(possible);
 });

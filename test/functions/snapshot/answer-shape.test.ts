@@ -30,3 +30,27 @@ it('has a limited size for a response of any size', () => {
 
   expect(JSON.stringify(shape).length).toBeLessThan(5_000);
 });
+
+it.each([
+  ['a text', '{"code":"100001"}', '100001'],
+  ['a number', '{"code":100001}', '100001'],
+  ['neither', '{"code":{"a":1}}', null],
+  ['missing', '{"data":1}', null],
+])('has the code of a response as text, where it is %s', (_, text, code) => {
+  expect(shapeOf(text).code).toBe(code);
+});
+
+it.each(['null', '5', '"text"', 'true'])('has no code for a response that is only %s', (text) => {
+  expect(shapeOf(text).code).toBeNull();
+});
+
+it('shows at most five different shapes of a list and six levels', () => {
+  const list = Array.from({ length: 8 }, (_, i) => ({ [`k${i}`]: 1 }));
+  const nested = (levels: number): unknown => (levels === 0 ? 1 : [nested(levels - 1)]);
+
+  expect(shapeOf(JSON.stringify(list)).shape).toEqual({
+    length: 8,
+    items: [{ k0: 'number' }, { k1: 'number' }, { k2: 'number' }, { k3: 'number' }, { k4: 'number' }],
+  });
+  expect(JSON.stringify(shapeOf(JSON.stringify(nested(7))).shape).match(/length/g)).toHaveLength(6);
+});

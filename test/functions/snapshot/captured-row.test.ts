@@ -5,7 +5,7 @@ import { pricesOf } from '../../../functions/bingx/prices';
 import { parseJson } from '../../../functions/bingx/response';
 import type { AccountReading } from '../../../functions/bingx/types';
 import { exactAmount } from '../../../functions/history/amount';
-import { WALLET_AMOUNTS, WALLET_IDS, type WalletId } from '../../../functions/history/row';
+import { type CapturedRow, WALLET_AMOUNTS, WALLET_IDS, type WalletId } from '../../../functions/history/row';
 import { metricsOf } from '../../../functions/snapshot/publish';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
@@ -171,4 +171,23 @@ describe('the amounts of a wallet', () => {
       }
     },
   );
+});
+
+it('has no totals when one of them cannot be stored exactly, and names it', async () => {
+  const { row } = await take({ totals: { USDTMPerp: '1', eran: `1.${'1'.repeat(40)}`, sopt: '2' } });
+
+  expect(row).not.toHaveProperty('exchangeTotals');
+  expect(row).toHaveProperty('walletErrors', {
+    allAccountBalance: {
+      reason: 'invalid-response',
+      message: 'The amount of eran cannot be stored exactly: DynamoDB keeps 38 digits.',
+    },
+  });
+});
+
+it('has no code for an error without one', async () => {
+  const { row } = await take({ errors: { fund: { reason: 'timed-out', message: 'No answer' } } });
+
+  expect(row).toHaveProperty('walletErrors.fund', { reason: 'timed-out', message: 'No answer' });
+  expect(Object.keys((row as CapturedRow).walletErrors?.fund ?? {})).toEqual(['reason', 'message']);
 });

@@ -1,7 +1,14 @@
 /** The check that operators run before they rely on an account's snapshots. */
-import { errorBody, permissionRefusal, repeatedErrorsError } from '../../../infra/local/fake-bingx/responses';
+import type { KeyPermissions, Reading } from '../../../functions/bingx/types';
+import {
+  ERRORS,
+  errorBody,
+  permissionRefusal,
+  repeatedErrorsError,
+} from '../../../infra/local/fake-bingx/responses';
 import { PATHS } from '../../../infra/local/fake-bingx/server';
 import { SPOT_ONLY } from '../../../infra/local/fake-bingx/wallets';
+import { CANARY } from '../../support/no-secrets';
 import {
   account,
   check,
@@ -12,8 +19,16 @@ import {
   statuses,
   useFakeBingx,
 } from './account-check';
+import { accountOf, answered, exchangeOf } from './collaborators';
 
 useFakeBingx();
+
+const PERMISSIONS: KeyPermissions = {
+  mayRead: true,
+  extraPermissions: [],
+  isIpRestricted: false,
+  addresses: [],
+};
 
 it('reports a ready account, with one request to each endpoint', async () => {
   const report = await check();
@@ -149,4 +164,50 @@ it('reports why the table is not writable', async () => {
 
   expect(report.ready).toBe(false);
   expect(messagesOf(report, 'table')).toEqual(['The table cannot be written (AccessDeniedException).']);
+});
+
+it('reads the secret again, not a cached one, and requests no wallet but the configured ones', async () => {
+  const options: unknown[] = [];
+  const report = await check(
+    {
+      getCredentials: async (requested) => {
+        options.push(requested);
+        return CANARY;
+      },
+    },
+    { wallets: ['spot', 'fund'] },
+  );
+
+  expect(options).toEqual([{ forceRefresh: true }]);
+  expect(messagesOf(report, 'wallet')).toEqual(['The wallet fund can be read: 0 assets.']);
+  expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(1);
+});
+
+it('a skew of five seconds is a warning, less is not', async () => {
+  const found = [];
+  for (const skewMs of [4_999, 5_000, -5_000]) {
+    const exchange = exchangeOf(async () => accountOf(answered({ clockSkewMs: skewMs })));
+    const readPermissions = async () => ({ ...answered(), value: PERMISSIONS }) as Reading<KeyPermissions>;
+    const report = await check({ exchange: { ...exchange, readPermissions } });
+    found.push(report.results.find((result) => result.check === 'clock')?.status);
+  }
+
+  expect(found).toEqual(['ok', 'warning', 'warning']);
+});
+
+it('says that requests carry our own time when BingX did not send its own', async () => {
+  fakeBingx.stub(PATHS.serverTime, { status: 503 });
+
+  expect(messagesOf(await check(), 'clock')).toEqual([
+    'BingX did not send its time; requests carry our own.',
+  ]);
+});
+
+it('reports no address where a request failed for another reason', async () => {
+  fakeBingx.stub(PATHS.spotBalance, { body: errorBody(ERRORS.noSuchApi, here.now()) });
+
+  const report = await check();
+
+  expect(statuses(report)).toEqual(['secret ok', 'clock ok', 'balance failed', 'table ok']);
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toEqual([]);
 });

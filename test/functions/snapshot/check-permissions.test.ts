@@ -80,3 +80,22 @@ it('reports a ready account, with a warning, when the permissions are unknown', 
   expect(report.ready).toBe(true);
   expect(statuses(report)).toContain('permissions warning');
 });
+
+it('a restricted key whose addresses BingX does not list is said to be restricted', async () => {
+  account().permissions = flaggedPermissions({ ipRestrict: true });
+
+  expect(messagesOf(await check(), 'address')).toEqual([
+    "The key is restricted to addresses that BingX does not list, which includes this function's address.",
+  ]);
+});
+
+it('requests the permissions of a key that may not read as well', async () => {
+  account().permissions = { permissions: [1], ipAddresses: [], note: '' };
+
+  const report = await check();
+
+  expect(fakeBingx.requestsTo(PATHS.apiPermissions)).toHaveLength(1);
+  expect(messagesOf(report, 'permissions').join()).toMatch(
+    /^The key's permissions cannot be read: permission-denied .* Give the key the permission Read on BingX\.$/,
+  );
+});

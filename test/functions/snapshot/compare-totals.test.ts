@@ -73,3 +73,20 @@ it.each([
 it('compares neither spot nor fund, for which the exchange has no valid total', () => {
   expect(compare('fund', [{ asset: 'USDT', free: '1', locked: '0' }], '1')).toBeUndefined();
 });
+
+it.each([
+  ['-1000', '-1009', true],
+  ['-1000', '-1011', false],
+  ['0', '0', true],
+])('agrees within one per cent of negative figures: %s and %s', (balance, total, agrees) => {
+  expect(compare('USDTMPerp', [perpetual('USDT', balance, '7')], total)).toMatchObject({ agrees });
+});
+
+it.each([
+  ['1000', '1010', true],
+  ['1010', '1000', true],
+  ['1000', '1010.2', false],
+  ['1010.2', '1000', false],
+])('takes one per cent of the larger figure, whichever it is: %s and %s', (balance, total, agrees) => {
+  expect(compare('USDTMPerp', [perpetual('USDT', balance, '-7')], total)).toMatchObject({ agrees });
+});

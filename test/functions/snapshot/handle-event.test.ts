@@ -60,6 +60,8 @@ it('throws the error without secrets, and logs and counts it', async () => {
 it.each([
   ['names its account', { ...event, slot: 'never' }, 'main'],
   ['names no account', 'tick', undefined],
+  ['is null', null, undefined],
+  ['names an account that is not a text', { ...event, account: 12 }, undefined],
   ['names an invalid account', { ...event, account: '../main' }, undefined],
 ])('logs and counts an invalid event that %s', async (_what, unusable, account) => {
   const { all, logged, counted } = dependencies();

@@ -1,0 +1,71 @@
+/** What is mutated, and which tests run against its mutants. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The folders that are mutated. */
+export const FOLDERS = [
+  'functions/bingx',
+  'functions/schedule',
+  'functions/history',
+  'functions/snapshot',
+  'functions/monitor',
+  'functions/replay',
+  'functions/report',
+  'functions/backup',
+  'functions/cli',
+  'infra',
+];
+
+/** Code that only a separate process or a browser runs; the end-to-end and browser tests cover it. */
+const NOT_MUTATED = [
+  '**/main.ts',
+  '**/command-line.ts',
+  '**/handler.ts',
+  'functions/report/page/browser/**',
+  'functions/snapshot/sdk-stubs/**',
+];
+
+/**
+ * Tests that reach no mutant, because they start a browser, sandboxes or processes; and the test of the validators, which
+ * takes seconds and reports findings otherwise outside of jest.
+ */
+const NOT_RUN = ['page-browser/', 'monitor/year.test', 'infra/local/', 'infra/validation.test'];
+
+/** The files of `infra` that decide something; the others only declare resources, or start what a test starts. */
+const INFRA = [
+  'account-config',
+  'alarm-descriptions',
+  'alarms',
+  'config',
+  'dead-letters',
+  'egress',
+  'event-age',
+  'fleet-price',
+  'flexible-window',
+  'monitor-function',
+  'monthly-price',
+  'notifications',
+  'permissions',
+  'schedule-warnings',
+  'schedules',
+  'secret-access',
+  'setting-errors',
+  'snapshot-function',
+  'storage',
+  'set-key/*',
+];
+
+/** Stryker's patterns for a folder or file. */
+export function patternsOf(path: string): string[] {
+  const files = path === 'infra' ? INFRA.map((file) => `infra/${file}.ts`) : [`${path}/**/*.ts`];
+  return [...(path.endsWith('.ts') ? [path] : files), ...NOT_MUTATED.map((pattern) => `!${pattern}`)];
+}
+
+/** The test files that mirror the folder of `path`, relative to the project. */
+export function testsOf(path: string): string[] {
+  const [, folder = path] = /^(infra|functions\/[^/]+)/.exec(path) ?? [];
+  return readdirSync(join('test', folder), { recursive: true, encoding: 'utf8' })
+    .map((file) => `test/${folder}/${file}`)
+    .filter((file) => file.endsWith('.test.ts') && !NOT_RUN.some((part) => file.includes(part)))
+    .sort();
+}
