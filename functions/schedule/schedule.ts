@@ -96,8 +96,8 @@ const min = (values: number[]) => values.reduce((a, b) => Math.min(a, b));
 const max = (values: number[]) => values.reduce((a, b) => Math.max(a, b));
 
 function createCron(fields: readonly string[]): Cron {
-  // croner writes "last Friday" as 6#L where AWS writes 6L, and has no L alone, which is Saturday for AWS.
-  const weekday = (fields[4] ?? '').replace(/^L$/, '7').replace(/^(\d)L$/, '$1#L');
+  // croner has no L alone, which is Saturday for AWS; it reads 6L, the last Friday, as AWS does.
+  const weekday = fields[4] === 'L' ? '7' : fields[4];
   const pattern = ['0', ...fields.slice(0, 4), weekday, fields[5]].join(' ').replaceAll('?', '*');
   return new Cron(pattern, {
     mode: '7-part',

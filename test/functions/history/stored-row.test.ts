@@ -56,6 +56,14 @@ describe('the hash of a row', () => {
     expect(hashOf(without)).not.toBe(hashOf(item));
   });
 
+  it('is the same in each version of this project: a statement of today can be verified in ten years', () => {
+    const row = fiveWalletRow({ raw: { spot: new Uint8Array([1, 2, 3]) }, prices: { N: '1', USDT: '1.50' } });
+
+    expect(
+      hashOf({ ...marshallRow(row), note: { NULL: true }, list: { L: [{ S: 'a' }, { N: '2.0' }] } }),
+    ).toBe('cc487ccadf91d97ab2e65b47ea83f8710cf874221a933b569c4190867f047c73');
+  });
+
   it('keeps a map with an entry called N apart from a number', () => {
     const priceOf = (price: string): Item => ({ ...item, prices: { M: { N: { N: price } } } });
 

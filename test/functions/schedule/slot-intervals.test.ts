@@ -15,6 +15,7 @@ describe('the intervals between slots', () => {
     { expression: 'cron(0 0 29 2 ? *)', shortest: 1461 * DAY, longest: 1461 * DAY },
     { expression: 'cron(0 0,12 29 2 ? *)', shortest: DAY / 2, longest: 1461 * DAY - DAY / 2 },
     { expression: 'cron(0 * * * ? *)', timezone: 'Europe/Berlin', shortest: HOUR, longest: 2 * HOUR },
+    { expression: 'cron(0 * * * ? 2027)', timezone: 'Europe/Berlin', shortest: HOUR, longest: 2 * HOUR },
     { expression: 'cron(30 2 * * ? *)', timezone: 'Europe/Berlin', shortest: DAY, longest: 2 * DAY - HOUR },
     {
       expression: 'cron(0 0 ? * SUN *)',

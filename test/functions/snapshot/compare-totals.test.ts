@@ -83,8 +83,8 @@ it.each([
 });
 
 it.each([
-  ['1000', '1010', true],
-  ['1010', '1000', true],
+  ['1000', '1010.05', true],
+  ['1010.05', '1000', true],
   ['1000', '1010.2', false],
   ['1010.2', '1000', false],
 ])('takes one per cent of the larger figure, whichever it is: %s and %s', (balance, total, agrees) => {

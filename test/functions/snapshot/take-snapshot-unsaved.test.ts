@@ -51,6 +51,34 @@ describe('a balance', () => {
     ]);
   });
 
+  it('that the table rejects leads to a failed row that replaces one of any other failure', async () => {
+    const { all } = parts({ reading: answered() });
+    const options: unknown[] = [];
+    const record: History['record'] = async (row, requested) => {
+      if (row.status === 'captured') return refusing('TimeoutError')();
+      options.push(requested);
+      return 'written';
+    };
+
+    await takeSnapshot(job, { ...all, history: { record } });
+
+    expect(options).toEqual([{}]);
+  });
+
+  it('whose failure is not recorded either, as the table is unavailable again, is reported as not recorded', async () => {
+    const { all } = parts({ reading: answered() });
+    let asked = 0;
+    const record: History['record'] = async () =>
+      asked++ === 1 ? 'already-captured' : refusing('TimeoutError')();
+
+    expect(await takeSnapshot(job, { ...all, history: { record } })).toMatchObject({
+      outcome: 'failed',
+      reason: 'history-unavailable',
+      recorded: false,
+    });
+    expect(asked).toBe(3);
+  });
+
   it('that the table rejects is written to the log completely, ready to be restored', async () => {
     const { all, logged } = parts({ reading: answered(), history: { record: refusing('TimeoutError') } });
 
