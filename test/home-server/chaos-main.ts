@@ -1,6 +1,6 @@
 /** The command `npm run chaos`: options, and the table of results; exits with 0 or 1. */
 import { Command } from 'commander';
-import { positiveInteger, resultTable, runLongCommand } from '../support/long-command';
+import { nonNegativeInteger, resultTable, runLongCommand } from '../support/long-command';
 import { runChaos } from './chaos';
 
 async function main({ minutes, seed }: { minutes: number; seed: number }): Promise<number> {
@@ -31,7 +31,7 @@ async function main({ minutes, seed }: { minutes: number; seed: number }): Promi
 runLongCommand(
   new Command('npm run chaos --')
     .description('Ends home servers at random points; every row that was written has to be there afterwards.')
-    .option('--minutes <n>', 'real time', positiveInteger, 60)
-    .option('--seed <n>', 'seed of the random events', positiveInteger, 2026),
+    .option('--minutes <n>', 'real time', nonNegativeInteger, 60)
+    .option('--seed <n>', 'seed of the random events', nonNegativeInteger, 2026),
   main,
 );

@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { type Fuzzed, fuzzAnswers } from '../fuzz/fuzz';
 import {
   minutesSince,
+  nonNegativeInteger,
   peakMemoryMb,
-  positiveInteger,
   progressOf,
   resultTable,
   runLongCommand,
@@ -67,9 +67,9 @@ runLongCommand(
     .description(
       'Simulate a year of hourly snapshots of two accounts in the cloud and one at home, with the monitor, the deployed functions in sandboxes that are killed at random, and every kind of fault. Exits with 0 where every slot, wallet and message is explained.',
     )
-    .option('--hours <n>', 'number of hours to simulate', positiveInteger, HOURS_OF_A_YEAR)
-    .option('--seed <n>', 'seed of the random faults', positiveInteger, 2026)
-    .option('--answers <n>', 'number of fuzzed answers afterwards', positiveInteger, 50_000)
+    .option('--hours <n>', 'number of hours to simulate', nonNegativeInteger, HOURS_OF_A_YEAR)
+    .option('--seed <n>', 'seed of the random faults', nonNegativeInteger, 2026)
+    .option('--answers <n>', 'number of fuzzed answers afterwards', nonNegativeInteger, 50_000)
     .addHelpText('after', list('Share of all ticks in the cloud', rates(TICK_RATES)))
     .addHelpText('after', list('Share of hours in which the next requests meet', rates(REQUEST_RATES)))
     .addHelpText('after', list('Once in the cloud', outages))

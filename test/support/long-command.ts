@@ -2,8 +2,8 @@
 import Table from 'cli-table3';
 import { type Command, CommanderError, InvalidArgumentError } from 'commander';
 
-/** The value of an option: a whole number. */
-export function positiveInteger(text: string): number {
+/** The value of an option: an integer, at least 0. */
+export function nonNegativeInteger(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('must be an integer.');
   return Number(text);
 }

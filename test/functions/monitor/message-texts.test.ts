@@ -1,4 +1,4 @@
-/** The whole text of messages about several accounts, wallets and slots. */
+/** The complete text of messages about several accounts, wallets and slots. */
 import { type Change, MAX_COUNTED_SLOTS } from '../../../functions/monitor/changes';
 import { changesMessage } from '../../../functions/monitor/messages';
 import { CLOSING, messageContext as context, failed, linesOf, SLOT } from './message-lines';
