@@ -1,7 +1,9 @@
 /** The account check: the deployed function reports and writes nothing, and `npm run check-account` prints the report. */
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCheckFile } from '../../functions/report/statement/parse-check';
 import { PATHS } from '../../infra/local/fake-bingx/server';
 import { assemblyFolder } from '../support/assembly';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
@@ -46,6 +48,11 @@ describe('npm run check-account', () => {
   const PROJECT = join(__dirname, '..', '..');
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
   const [, entry = ''] = scripts['check-account'].split(' ');
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'check-account-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   function command(...flags: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(
@@ -78,6 +85,25 @@ describe('npm run check-account', () => {
     expect(shapes.fund).toMatchObject({
       code: '0',
       shape: { data: { assets: { items: [{ asset: 'string', free: 'number', locked: 'number' }] } } },
+    });
+    expect(code).toBe(0);
+  });
+
+  it('prints with --json what report statement --check reads', async () => {
+    const { code, stdout } = await command('main', '--json', '--assembly', await assemblyFolder());
+
+    const file = join(folder, 'check.json');
+    writeFileSync(file, stdout);
+    const result = JSON.parse(stdout);
+    expect(result).toMatchObject({
+      account: 'main',
+      ready: true,
+      key: { mayRead: true, extraPermissions: [], isIpRestricted: false },
+    });
+    expect(result.checkedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(readCheckFile(file)).toEqual({
+      account: 'main',
+      key: { ...result.key, checkedAt: result.checkedAt },
     });
     expect(code).toBe(0);
   });
