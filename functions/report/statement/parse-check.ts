@@ -1,7 +1,7 @@
 /** Reads the saved result of an account check: what the API key may do, which no row says. */
-import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 import { CommandError } from '../../cli/errors';
+import { readJsonFile } from './json-file';
 
 /** What the key could do when the account was checked. */
 export type KeyCheck = {
@@ -51,12 +51,7 @@ export type CheckFile = { account: string; key: KeyCheck };
 
 /** Throws a `CommandError` for a file that is no result of a check, or of one that could not read what the key may do. */
 export function readCheckFile(path: string): CheckFile {
-  const parsed = checkReport.safeParse(parseJson(path, readFileSync(path, 'utf8')));
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw notACheck(path, `${issue?.path.join('.') || 'it'} ${issue?.message}`);
-  }
-  const { account, checkedAt, key, results } = parsed.data;
+  const { account, checkedAt, key, results } = readJsonFile(path, 'an account check', checkReport);
   if (key) return { account, key: { ...key, checkedAt } };
   const failed = results.find(({ status }) => status === 'failed')?.message ?? 'check the account again';
   throw new CommandError(`${path} does not say what the API key may do: ${failed.slice(0, MAX_NAME)}`);
@@ -67,14 +62,3 @@ export function keyOf({ account, key }: CheckFile, path: string, wanted: string)
   if (account === wanted) return key;
   throw new CommandError(`${path} is a check of ${account.slice(0, MAX_NAME)}, not of ${wanted}.`, 2);
 }
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw notACheck(path, 'it is not JSON');
-  }
-}
-
-const notACheck = (path: string, problem: string) =>
-  new CommandError(`${path} is not the JSON of an account check: ${problem}.`, 2);

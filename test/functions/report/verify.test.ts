@@ -162,10 +162,13 @@ describe('report verify', () => {
     expect(result.stderr.slice(start.length)).toMatch(sentence);
   });
 
-  it('exits with 1 for a file that does not exist', async () => {
-    expect(await verify('/nowhere/statement.json')).toMatchObject({
+  it.each([
+    ['that does not exist', '/nowhere/statement.json', 'there is no such file or folder; check its path.'],
+    ['that is a folder', __dirname, 'it is a folder; name a file in it.'],
+  ])('exits with 1 for a file %s', async (_what, path, sentence) => {
+    expect(await verify(path)).toMatchObject({
       exitCode: 1,
-      stderr: expect.stringMatching(/^\/nowhere\/statement\.json cannot be used: there is no such file/),
+      stderr: `${path} cannot be used: ${sentence}\n`,
     });
   });
 });
