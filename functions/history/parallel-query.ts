@@ -1,5 +1,4 @@
 /** Reads a long time range as many short ones of about one page each, concurrently and in order. */
-
 import { isSlot, slotTime, toSlot } from '../schedule/slot';
 import { mapConcurrent } from './concurrency';
 

@@ -1,5 +1,4 @@
 /** How events reach the function, how long they are retried, and where they end. */
-
 import type { Template } from 'aws-cdk-lib/assertions';
 import { maxEventAgeSeconds } from '../../infra/event-age';
 import { all, only, snapshotProperties, THREE_ACCOUNTS, templateWith, the } from './synthesis';

@@ -1,5 +1,4 @@
 /** Tables for people: wrapped between words where a terminal is too narrow for them; no token is broken, nothing is cut. */
-
 import type { Write } from '../../cli/output';
 import { toPrintable, toPrintableLines } from '../../history/printable';
 import type { Report, TextTable } from '../report';

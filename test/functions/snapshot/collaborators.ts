@@ -1,5 +1,4 @@
 /** Fakes of the snapshot's dependencies: they respond as a test sets them up and fail on anything else. */
-
 import { pricesOf } from '../../../functions/bingx/prices';
 import { createRedaction } from '../../../functions/bingx/redaction';
 import type { AccountReading, AssetAmounts, Reading, WalletBalances } from '../../../functions/bingx/types';

@@ -1,5 +1,4 @@
 /** The exchange's clock decides whether a run is late, before any balance request is sent. */
-
 import type { SnapshotRequest } from '../../../functions/snapshot/event';
 import { takeSnapshot } from '../../../functions/snapshot/take-snapshot';
 import { accountOf, answered, credentials, exchangeOf, job, NOW, parts, unexpected } from './collaborators';

@@ -1,5 +1,4 @@
 /** The worth of several accounts together, at the slots that are due for all of them; unknown where it is for one. */
-
 import { add } from '../../decimal';
 import type { Coverage } from '../data';
 import { boundText, worthText } from './format';

@@ -1,5 +1,4 @@
 /** Times, amounts, worths and gaps as text, in the page's time zone. */
-
 import { isZero } from '../../decimal';
 import type { Coverage, Gap } from '../data';
 

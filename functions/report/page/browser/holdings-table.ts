@@ -1,5 +1,4 @@
 /** All assets at the end of the visible period: amount, price, worth, share, trend and change. */
-
 import { subtract } from '../../decimal';
 import { isSimulatedCurrency } from '../../simulated-currency';
 import type { EncodedAsset } from '../data';

@@ -1,5 +1,4 @@
 /** Several accounts at a glance: their worth together where that of each is known, and a line for each. */
-
 import { subtract } from '../../decimal';
 import type { AccountData, PageData } from '../data';
 import { legend } from './account-header';

@@ -1,5 +1,4 @@
 /** What the chart shows: the total worth, or the amount of one asset. */
-
 import { subtract } from '../../decimal';
 import type { EncodedAsset } from '../data';
 import { amountText, boundText, worthText } from './format';

@@ -1,5 +1,4 @@
 /** The lists beside the chart: wallets with their share, and the allocation by asset. */
-
 import { add } from '../../decimal';
 import type { Coverage } from '../data';
 import { createElement } from './create-element';

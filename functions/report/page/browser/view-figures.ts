@@ -1,5 +1,4 @@
 /** The figures of the visible period: at its first and last captured slot, and at the details nearest to them. */
-
 import { add, subtract } from '../../decimal';
 import type { Coverage, EncodedAsset } from '../data';
 import { decodeDetails, type Series } from './series';
