@@ -157,6 +157,7 @@ export function parseUnambiguousJson(body: Uint8Array): unknown {
   return text === undefined ? undefined : parseUnambiguousText(text);
 }
 
+/** As `parseUnambiguousJson`, of a text. */
 export function parseUnambiguousText(text: string): unknown {
   const document = parseText(text);
   return hasDuplicateKey(text, document) ? undefined : document;

@@ -62,17 +62,17 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
     return wanted.flatMap((secret) => occurrences(lower, secret));
   };
 
-  /** `mayHide` tells whether an unescaped text is data in which a secret may be packed. */
+  /** `mayHideSecret`: whether a text, once its escapes are decoded, is data in which a secret may be compressed. */
   function rangesIn(
     binary: string,
     budget: Budget,
-    mayHide = (data: string) => kindOf(data, budget) === 'unsafe',
+    mayHideSecret = (data: string) => kindOf(data, budget) === 'unsafe',
   ): Range[] {
     const ranges: Range[] = [];
     for (let view: View | undefined = { text: binary }; view; view = unescapeView(view)) {
       const { text, sources } = view;
       budget.left -= text.length;
-      if (budget.left < 0 || (sources && mayHide(text))) return [[0, binary.length]];
+      if (budget.left < 0 || (sources && mayHideSecret(text))) return [[0, binary.length]];
       for (const [from, to] of [...literalIn(text), ...encodedIn(text, budget)]) {
         ranges.push(sources ? [sources[from] ?? 0, sources[to] ?? binary.length] : [from, to]);
       }
@@ -90,8 +90,8 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
 
   /** A run without a digit, such as a word or a path, does not decode to compressed data. */
   function isSecretInside(run: string, decoded: string, budget: Budget): boolean {
-    const mayHide = /\d/.test(run) ? (data: string) => isSecretPacked(data, budget) : () => false;
-    return rangesIn(decoded, budget, mayHide).length > 0 || mayHide(decoded);
+    const mayHideSecret = /\d/.test(run) ? (data: string) => isSecretPacked(data, budget) : () => false;
+    return rangesIn(decoded, budget, mayHideSecret).length > 0 || mayHideSecret(decoded);
   }
 
   /** A decoded run may be anything, so data that cannot be unpacked prove nothing unless they begin as gzip does. */

@@ -100,7 +100,7 @@ function linesOf(at: SummedSlot, accounts: readonly string[]): Omit<WorthLine, '
   const { slot, captured, reason } = at;
   const notDue = accounts.filter((account) => !at.accounts.has(account));
   const absent = [...at.absent, ...notDue.map((account) => unknownAccount(account, 'not-due'))];
-  const status = statusOf(at, notDue.length > 0);
+  const status = statusOf(at, notDue.length === 0);
   const full = { wallet: null, asset: null, sum: captured > 0 ? NOTHING : UNKNOWN_SUM, source: null };
   const parts = at.parts.size > 0 ? [...at.parts.values()].sort(byName) : [full];
   return parts.map(({ wallet, asset, sum, source }) => {
@@ -109,10 +109,10 @@ function linesOf(at: SummedSlot, accounts: readonly string[]): Omit<WorthLine, '
   });
 }
 
-/** The worst that became of the slot for one of the accounts: one that is not due then is no gap of its history. */
-function statusOf({ absent, reason }: SummedSlot, isNotDueForAll: boolean): WorthLine['status'] {
+/** The worst status among the accounts; an account that is not due at the slot has no gap there. */
+function statusOf({ absent, reason }: SummedSlot, isDueForAll: boolean): WorthLine['status'] {
   if (absent.length > 0) return reason === null ? 'missing' : 'failed';
-  return isNotDueForAll ? 'not-due' : 'captured';
+  return isDueForAll ? 'captured' : 'not-due';
 }
 
 /** Assets over all wallets before wallets. */

@@ -28,7 +28,7 @@ function formatPrice(price: string | null): string {
 
 type Priced = { asset: string | null; price: string | null; worth: string | null };
 
-/** Play money has no price, which is not the same as an unknown one; nor has a line that is about no asset. */
+/** A simulated currency has no price, which is not the same as an unknown one; nor has a line that is about no asset. */
 export const priceText = ({ asset, price, worth }: Priced): string =>
   (asset === null ? worth !== null : isSimulatedCurrency(asset)) ? 'none' : formatPrice(price);
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readCheckFile } from '../../functions/report/statement/parse-check';
+import { readKeyCheck } from '../../functions/report/statement/parse-check';
 import { PATHS } from '../../infra/local/fake-bingx/server';
 import { assemblyFolder } from '../support/assembly';
 import { CANARY, expectNoSecrets } from '../support/no-secrets';
@@ -101,10 +101,7 @@ describe('npm run check-account', () => {
       key: { mayRead: true, extraPermissions: [], isIpRestricted: false },
     });
     expect(result.checkedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
-    expect(readCheckFile(file)).toEqual({
-      account: 'main',
-      key: { ...result.key, checkedAt: result.checkedAt },
-    });
+    expect(readKeyCheck(file, 'main')).toEqual({ ...result.key, checkedAt: result.checkedAt });
     expect(code).toBe(0);
   });
 

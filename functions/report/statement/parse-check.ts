@@ -47,18 +47,16 @@ const checkReport = z.object(
   'must be an object',
 );
 
-export type CheckFile = { account: string; key: KeyCheck };
-
-/** Throws a `CommandError` for a file that is no result of a check, or of one that could not read what the key may do. */
-export function readCheckFile(path: string): CheckFile {
+/**
+ * What the key of `wanted` may do. Throws a `CommandError` for a file that is no result of a check, and for a check of another
+ * account or one that could not read what the key may do.
+ */
+export function readKeyCheck(path: string, wanted: string): KeyCheck {
   const { account, checkedAt, key, results } = readJsonFile(path, 'an account check', checkReport);
-  if (key) return { account, key: { ...key, checkedAt } };
+  if (account !== wanted) {
+    throw new CommandError(`${path} is a check of ${account.slice(0, MAX_NAME)}, not of ${wanted}.`, 2);
+  }
+  if (key) return { ...key, checkedAt };
   const failed = results.find(({ status }) => status === 'failed')?.message ?? 'check the account again';
   throw new CommandError(`${path} does not say what the API key may do: ${failed.slice(0, MAX_NAME)}`);
-}
-
-/** Throws a `CommandError` where the check is one of another account. */
-export function keyOf({ account, key }: CheckFile, path: string, wanted: string): KeyCheck {
-  if (account === wanted) return key;
-  throw new CommandError(`${path} is a check of ${account.slice(0, MAX_NAME)}, not of ${wanted}.`, 2);
 }

@@ -11,7 +11,7 @@ import type { Filter, ReportContext } from '../context';
 import { findGaps } from '../gaps';
 import { readSlots, watching } from '../read-slots';
 import { rowProblems } from '../row-problems';
-import { keyOf, readCheckFile } from './parse-check';
+import { readKeyCheck } from './parse-check';
 import { buildStatement, isCaptured, type Statement, type StatementRequest, type Year } from './statement';
 
 export type StatementFilter = Pick<Filter, 'accounts'> & {
@@ -29,10 +29,8 @@ export type StatementFilter = Pick<Filter, 'accounts'> & {
 export async function readStatement(context: ReportContext, filter: StatementFilter): Promise<Statement> {
   const [at, madeAt] = [toSlot(filter.at), toSlot(context.now)];
   if (at > madeAt) throw new CommandError(`--at must not be in the future, got ${at}; it is ${madeAt}.`, 2);
-  const { check } = filter;
-  const checked = check === undefined ? undefined : readCheckFile(check);
   const account = await onlyAccount(context, filter);
-  const key = check === undefined || !checked ? null : keyOf(checked, check, account);
+  const key = filter.check === undefined ? null : readKeyCheck(filter.check, account);
   const request = { account, at, timezone: filter.timezone, madeAt };
   const [year, slot] = await Promise.all([readYear(context, request), slotAt(context, request)]);
   const stored = slot === undefined ? undefined : await readStoredRow(context.table, account, slot);

@@ -97,7 +97,7 @@ export async function startFakeBingx(options: FakeBingxOptions): Promise<FakeBin
       endpoint.access === 'public'
         ? endpoint.body(at)
         : account && endpoint.body(account, at, new URLSearchParams(query));
-    // A ticker takes 30 ms.
+    // Only where it is sent: a ticker is large.
     return { body: variants[path] ?? ownBody() ?? '', headers };
   }
 

@@ -39,16 +39,16 @@ export function header(
 }
 
 /** What the bands and dashes of a chart of these accounts mean. */
-export function legend(...all: Series[]): HTMLElement | null {
+export function legend(...accounts: Series[]): HTMLElement | null {
   const entry = (kind: string, text: string) =>
     createElement('span', {}, createElement('i', { class: `swatch ${kind}`, 'aria-hidden': 'true' }), text);
   const entries = [
-    all.some(({ account }) => account.gaps.failed > 0) ? entry('failed', 'failed: unknown') : null,
-    all.some(({ account }) => account.gaps.missing > 0)
+    accounts.some(({ account }) => account.gaps.failed > 0) ? entry('failed', 'failed: unknown') : null,
+    accounts.some(({ account }) => account.gaps.missing > 0)
       ? entry('missing', 'missing: no row was written')
       : null,
-    all.some(hasOtherWallets) ? entry('broken', 'break in the line: other wallets were recorded') : null,
-    all.some(({ hasIncompleteWorth }) => hasIncompleteWorth)
+    accounts.some(hasOtherWallets) ? entry('broken', 'break in the line: other wallets were recorded') : null,
+    accounts.some(({ hasIncompleteWorth }) => hasIncompleteWorth)
       ? entry('incomplete', 'incomplete total: at least, or about')
       : null,
   ].filter((each) => each !== null);
