@@ -2,7 +2,7 @@
 const { join } = require('node:path');
 const project = require('../../jest.config.js');
 
-const [, folder = ''] = /^functions\/([^/]+)/.exec(process.env.MUTATED ?? '') ?? [];
+const [, folder = ''] = /^(infra|functions\/[^/]+)/.exec(process.env.MUTATED ?? '') ?? [];
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -11,7 +11,7 @@ module.exports = {
   testEnvironment: join(__dirname, 'stop-after-failure.js'),
   // All roots: jest must see that a test reaches a function through test/support.
   roots: ['<rootDir>/functions', '<rootDir>/infra', '<rootDir>/test'],
-  testMatch: [`<rootDir>/test/functions/${folder}/**/*.test.ts`],
-  // No mutant reaches a browser.
-  testPathIgnorePatterns: ['/node_modules/', '/page-browser/'],
+  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  // No mutant reaches a browser or the emulators' processes, and the validators take seconds.
+  testPathIgnorePatterns: ['/node_modules/', '/page-browser/', '/test/infra/local/', 'infra/validation.test'],
 };

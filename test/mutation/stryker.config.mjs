@@ -17,12 +17,13 @@ export default {
     '.local',
     'reports',
     'test/mutation/node_modules',
+    'test/bench/node_modules',
     'test/conformance/node_modules',
   ],
   // A mutant that only changes the wording of a text is not a defect.
   mutator: { excludedMutations: ['StringLiteral'] },
   // Tables are evaluated when a file is loaded: each of their mutants would need a full test run.
   ignoreStatic: true,
-  concurrency: 2,
+  concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
   timeoutMS: 20_000,
 };

@@ -1,6 +1,4 @@
-/** What is mutated, and which tests run against its mutants. */
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+/** What is mutated. */
 
 /** The folders that are mutated. */
 export const FOLDERS = [
@@ -24,12 +22,6 @@ const NOT_MUTATED = [
   'functions/report/page/browser/**',
   'functions/snapshot/sdk-stubs/**',
 ];
-
-/**
- * Tests that reach no mutant, because they start a browser, sandboxes or processes; and the test of the validators, which
- * takes seconds and reports findings otherwise outside of jest.
- */
-const NOT_RUN = ['page-browser/', 'monitor/year.test', 'infra/local/', 'infra/validation.test'];
 
 /** The files of `infra` that decide something; the others only declare resources, or start what a test starts. */
 const INFRA = [
@@ -59,13 +51,4 @@ const INFRA = [
 export function patternsOf(path: string): string[] {
   const files = path === 'infra' ? INFRA.map((file) => `infra/${file}.ts`) : [`${path}/**/*.ts`];
   return [...(path.endsWith('.ts') ? [path] : files), ...NOT_MUTATED.map((pattern) => `!${pattern}`)];
-}
-
-/** The test files that mirror the folder of `path`, relative to the project. */
-export function testsOf(path: string): string[] {
-  const [, folder = path] = /^(infra|functions\/[^/]+)/.exec(path) ?? [];
-  return readdirSync(join('test', folder), { recursive: true, encoding: 'utf8' })
-    .map((file) => `test/${folder}/${file}`)
-    .filter((file) => file.endsWith('.test.ts') && !NOT_RUN.some((part) => file.includes(part)))
-    .sort();
 }
