@@ -3,39 +3,26 @@ import { join } from 'node:path';
 import { unmarshallRow } from '../../functions/history/marshall';
 import type { Row } from '../../functions/history/row';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
-import { type FakeBingx, PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
+import { PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { monitorEvent } from '../../infra/local/invoke-monitor';
 import { readRow } from '../../infra/local/invoke-schedule';
-import { type LocalStack, startLocalStack } from '../../infra/local/stack';
+import { startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { canaryKey } from '../support/canary-keys';
-import type { Chance } from '../support/chance';
 import { scanItems } from '../support/dynamodb';
-import type { LeakSearch } from '../support/leak-search';
 import { CLOUD_ACCOUNTS, markedAccount, tickerAt } from '../support/marked-wallets';
 import { type Restored, restoreFromLog } from '../support/restore-from-log';
 import { stateOfRow } from '../support/row-state';
-import {
-  AWAY,
-  exchangeFault,
-  LOST,
-  OUTAGES,
-  type Outage,
-  REQUEST_RATES,
-  type RequestTrouble,
-  SNS_AWAY,
-  THROTTLED,
-} from './chaos';
+import { endOutages, injectFaults, secretOf } from './cloud-faults';
 import { type Deliveries, deliverLate, deliverOnTime } from './deliveries';
-import { createMonitorJudge, type MonitorJudge, type MonitorVerdict } from './monitor-judge';
+import { createMonitorJudge, type MonitorVerdict } from './monitor-judge';
 import { type ReportedGaps, reportedGaps } from './reported-gaps';
-import { keyOf, type Tally, type Tick } from './tally';
+import type { Simulation, SimulationOptions } from './simulation';
+import { keyOf } from './tally';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const PERIOD = 5 * MINUTE;
-/** The operations of DynamoDB that snapshots and the monitor use. */
-const OPERATIONS = ['PutItem', 'GetItem', 'BatchGetItem', 'Query'];
 
 export type Cloud = {
   rows: Map<string, Row>;
@@ -49,35 +36,7 @@ export type Cloud = {
   deadLetters: number;
 };
 
-export type CloudOptions = {
-  hours: number;
-  /** The first slot: epoch ms. */
-  from: number;
-  chance: Chance;
-  tally: Tally;
-  leaks: LeakSearch;
-  onHour(): void;
-  signal: AbortSignal;
-};
-
-/** What the parts of the simulation share. */
-export type Simulation = Pick<CloudOptions, 'chance' | 'tally' | 'leaks'> & {
-  stack: LocalStack;
-  exchange: FakeBingx;
-  judge: MonitorJudge;
-  /** Simulated minus real time: ms. */
-  clock: { shiftMs: number };
-  /** Ticks that were delivered since their rows were last read. */
-  touched: Map<string, Tick>;
-  /** Runs of the monitor that failed, to be sent again. */
-  failedRuns: number[];
-  runsSentAgain: number;
-  isTableAway: boolean;
-  killed: number;
-  deadLetters: unknown[];
-};
-
-export async function simulateCloud(options: CloudOptions): Promise<Cloud> {
+export async function simulateCloud(options: SimulationOptions): Promise<Cloud> {
   const { hours, from, leaks, signal, onHour } = options;
   const simulation = await start(options);
   const { stack, exchange, judge } = simulation;
@@ -124,9 +83,7 @@ export async function simulateCloud(options: CloudOptions): Promise<Cloud> {
   }
 }
 
-const secretOf = (account: string) => `balance-snapshots/${account}`;
-
-async function start({ hours, from, chance, tally, leaks }: CloudOptions): Promise<Simulation> {
+async function start({ hours, from, chance, tally, leaks }: SimulationOptions): Promise<Simulation> {
   const clock = { shiftMs: 0 };
   const keys = CLOUD_ACCOUNTS.map((account) => [account, canaryKey(account, 0)] as const);
   for (const [, key] of keys) leaks.watch(key);
@@ -199,60 +156,6 @@ async function readStates({ stack, judge, clock, touched }: Simulation): Promise
     if (row) judge.rows.write(account, slot, stateOfRow(row), Date.now() + clock.shiftMs);
     touched.delete(key);
   }
-}
-
-/** Queues this hour's faults at their rates, and begins and ends outages. */
-async function injectFaults(
-  simulation: Simulation,
-  now: number,
-  { hour, hours }: { hour: number; hours: number },
-): Promise<void> {
-  const { stack, exchange, chance, leaks } = simulation;
-  const { dynamodb, secrets, sns } = stack;
-  for (const [trouble, rate] of Object.entries(REQUEST_RATES) as [RequestTrouble, number][]) {
-    if (!chance.happens(rate)) continue;
-    const times = (most: number) => Array.from({ length: 1 + Math.floor(chance.number() * most) });
-    const fault = exchangeFault(trouble, now + 1500, chance);
-    if (fault) exchange.stub(fault.path, ...fault.answers);
-    else if (trouble.startsWith('SNS')) sns.stub('Publish', ...times(20).map(() => SNS_AWAY));
-    else if (trouble.startsWith('DynamoDB'))
-      dynamodb.stub('PutItem', ...times(6).map(() => chance.oneOf([AWAY, THROTTLED])));
-    else dynamodb.stub('PutItem', ...times(3).map(() => LOST));
-  }
-
-  /** `begins` or `ends` in this hour. Short simulations have short outages. */
-  const stage = (outage: Outage) => {
-    const { after, hours: length } = OUTAGES[outage];
-    const begin = Math.max(1, Math.floor(after * hours));
-    if (hour === begin) return 'begins';
-    return hour === begin + Math.max(1, Math.min(length, Math.floor(hours / 10))) ? 'ends' : undefined;
-  };
-  if (stage('DynamoDB is unavailable') === 'begins') {
-    simulation.isTableAway = true;
-    for (const operation of OPERATIONS) dynamodb.stubAlways(operation, AWAY);
-  }
-  if (stage('DynamoDB throttles all writes') === 'begins') dynamodb.stubAlways('PutItem', THROTTLED);
-  for (const outage of ['DynamoDB is unavailable', 'DynamoDB throttles all writes'] as const) {
-    if (stage(outage) === 'ends') endOutages(simulation);
-  }
-  const secretsOutage = stage('Secrets Manager is unavailable, and all sandboxes are new');
-  if (secretsOutage === 'begins') {
-    await Promise.all(stack.lambda.sandboxes.map((sandbox) => sandbox.kill()));
-    secrets.stubAlways('GetSecretValue', { status: 500, body: '{"__type":"InternalServiceError"}' });
-  }
-  if (secretsOutage === 'ends') secrets.stubAlways('GetSecretValue', undefined);
-  const rotation = stage('a key is rotated, and the secret three hours later');
-  if (rotation === 'begins') {
-    const key = canaryKey('main', 1);
-    leaks.watch(key);
-    exchange.accounts.splice(0, 1, markedAccount('main', key));
-  }
-  if (rotation === 'ends') secrets.put(secretOf('main'), JSON.stringify(canaryKey('main', 1)));
-}
-
-function endOutages(simulation: Simulation): void {
-  simulation.isTableAway = false;
-  for (const operation of OPERATIONS) simulation.stack.dynamodb.stubAlways(operation, undefined);
 }
 
 /** Counts the hour's requests to the exchange, records their signatures, then drops them. */

@@ -3,7 +3,7 @@ import { slotTime } from '../../functions/schedule/slot';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { CLOUD_ACCOUNTS } from '../support/marked-wallets';
 import { TICK_RATES, type TickTrouble } from './chaos';
-import type { Simulation } from './cloud';
+import type { Simulation } from './simulation';
 import { keyOf, type Tick } from './tally';
 
 const MINUTE = 60_000;

@@ -12,9 +12,9 @@ import { HOME_ACCOUNT } from '../support/marked-wallets';
 import type { Restored } from '../support/restore-from-log';
 import { stateOfRow } from '../support/row-state';
 import { exchangeFault, MACHINE_EVENTS, REQUEST_RATES, type RequestTrouble } from './chaos';
-import type { CloudOptions } from './cloud';
 import { createMonitorJudge, type MonitorVerdict } from './monitor-judge';
 import { type ReportedGaps, reportedGaps } from './reported-gaps';
+import type { SimulationOptions } from './simulation';
 import { keyOf, type Tally } from './tally';
 
 const MINUTE = 60_000;
@@ -32,9 +32,7 @@ export type Home = {
   unexplained: string[];
 };
 
-export type HomeOptions = CloudOptions;
-
-export function simulateHome(options: HomeOptions): Promise<Home> {
+export function simulateHome(options: SimulationOptions): Promise<Home> {
   const { hours, from, leaks, onHour, signal } = options;
   const period = { from: toSlot(from - 10 * MINUTE), until: toSlot(from + hours * HOUR - MINUTE) };
   const account = { id: HOME_ACCOUNT, schedule: 'cron(0 * * * ? *)' };
@@ -78,7 +76,7 @@ export function simulateHome(options: HomeOptions): Promise<Home> {
 }
 
 /** Faults of the exchange at their rates. What an hour leaves of them can meet the next one. */
-function exchangeEvents({ hours, from, chance }: HomeOptions): MachineEvent[] {
+function exchangeEvents({ hours, from, chance }: SimulationOptions): MachineEvent[] {
   const events: MachineEvent[] = [];
   for (let hour = 1; hour < hours; hour++) {
     const slot = from + hour * HOUR;
@@ -91,7 +89,7 @@ function exchangeEvents({ hours, from, chance }: HomeOptions): MachineEvent[] {
 }
 
 /** Each event of the machine again and again, at least half a day apart, and once a new key. */
-function machineEvents({ hours, from }: HomeOptions): MachineEvent[] {
+function machineEvents({ hours, from }: SimulationOptions): MachineEvent[] {
   const kinds = Object.values(MACHINE_EVENTS);
   const count = Math.min(24, Math.floor(hours / 12));
   return Array.from({ length: count }, (_, index): MachineEvent => {
@@ -128,7 +126,7 @@ function searchAll({ journal, log, folder, rows }: Remains, leaks: LeakSearch): 
 function judgeMonitor(
   { journal, restored: { restored } }: Remains,
   rows: ReadonlyMap<string, Row>,
-  { from, hours }: HomeOptions,
+  { from, hours }: SimulationOptions,
 ): MonitorVerdict {
   const judge = createMonitorJudge([HOME_ACCOUNT], { from, hours });
   const known = new Set<string>();
