@@ -95,9 +95,14 @@ type Step = { at: number; run(step: (ms: number) => void): void };
 const STEPS: Record<MachineEvent['kind'], (at: number, event: MachineEvent, exchange: FakeBingx) => Step[]> =
   {
     'clock-step': (at, { minutes }) => [{ at, run: (step) => step(minutes * MINUTE) }],
-    'exchange-fault': (at, event, exchange) => [
-      { at, run: () => event.kind === 'exchange-fault' && exchange.stub(event.path, ...event.answers) },
-    ],
+    // A machine that is suspended meanwhile sends no request: the answers, which hold times, are then not left for later.
+    'exchange-fault': (at, event, exchange) =>
+      event.kind === 'exchange-fault'
+        ? [
+            { at, run: () => exchange.stub(event.path, ...event.answers) },
+            { at: at + event.minutes * MINUTE, run: () => exchange.unstub(event.path) },
+          ]
+        : [],
     'full-disk': (at) => [{ at, run: () => fillDisk(folder) }],
     'power-failure': (at, _, exchange) => [{ at, run: () => void killDuringSnapshot(exchange) }],
     'new-key': (at, { minutes }, exchange) => [

@@ -3,6 +3,8 @@
 export type Stubs<Response> = {
   /** Queues responses for the next requests of a kind, one each; `undefined` lets one through. */
   stub(kind: string, ...responses: (Response | undefined)[]): void;
+  /** Removes the responses of a kind that are still queued. */
+  unstub(kind: string): void;
   /** Sets the response to every request of a kind once its queue is empty; undefined removes it. */
   stubAlways(kind: string, response: Response | undefined): void;
 };
@@ -12,6 +14,7 @@ export function createStubs<Response>() {
   const always = new Map<string, Response>();
   const stubs: Stubs<Response> = {
     stub: (kind, ...responses) => void queued.set(kind, [...(queued.get(kind) ?? []), ...responses]),
+    unstub: (kind) => void queued.delete(kind),
     stubAlways: (kind, response) => void (response ? always.set(kind, response) : always.delete(kind)),
   };
   return {

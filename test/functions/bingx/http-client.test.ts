@@ -101,6 +101,35 @@ describe('a response', () => {
   });
 
   it.each([
+    ['nothing', ['']],
+    ['several parts, of which the last is the shortest', ['x'.repeat(50_000), 'end']],
+  ])('is unpacked from gzip data of %s', async (_what, parts) => {
+    const sent = Buffer.concat(parts.map((part) => gzipSync(part)));
+    const text = parts.join('');
+    const host = await serve((_request, response) =>
+      response.setHeader('content-encoding', 'gzip').end(sent),
+    );
+
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({
+      kind: 'answer',
+      body: Buffer.from(text),
+    });
+  });
+
+  it('is not unpacked where the size at its end is another', async () => {
+    const forged = gzipSync('x'.repeat(50_000));
+    forged.writeUInt32LE(10, forged.length - 4);
+    const host = await serve((_request, response) =>
+      response.setHeader('content-encoding', 'gzip').end(forged),
+    );
+
+    expect(await send({ baseUrl: `http://${host}` })).toMatchObject({
+      kind: 'bad-encoding',
+      detail: 'Z_DATA_ERROR',
+    });
+  });
+
+  it.each([
     ['with a content length', (body: Buffer, response: ServerResponse) => response.end(body)],
     [
       'sent in chunks',
