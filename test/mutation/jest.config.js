@@ -8,10 +8,8 @@ const [, folder = ''] = /^(infra|functions\/[^/]+)/.exec(process.env.MUTATED ?? 
 module.exports = {
   ...project,
   rootDir: join(__dirname, '..', '..'),
-  testEnvironment: join(__dirname, 'stop-after-failure.js'),
-  // All roots: jest must see that a test reaches a function through test/support.
-  roots: ['<rootDir>/functions', '<rootDir>/infra', '<rootDir>/test'],
-  testMatch: [`<rootDir>/test/${folder}/**/*.test.ts`],
+  testRunner: join(__dirname, 'jest-circus-until-killed.js'),
+  roots: [`<rootDir>/test/${folder}`],
   // No mutant reaches a browser or the emulators' processes, and the validators take seconds.
   testPathIgnorePatterns: ['/node_modules/', '/page-browser/', '/test/infra/local/', 'infra/validation.test'],
 };

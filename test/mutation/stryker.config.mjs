@@ -4,7 +4,7 @@ export default {
     new URL('./node_modules/@stryker-mutator/jest-runner/dist/src/index.js', import.meta.url).pathname,
   ],
   testRunner: 'jest',
-  jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: true },
+  jest: { configFile: 'test/mutation/jest.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
   // A file that does not exist: TypeScript 7 lacks the interface by which Stryker would rewrite the real one.
   tsconfigFile: 'none',
