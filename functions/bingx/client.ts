@@ -9,6 +9,7 @@ import { type ApiError, type ApiResult, type Endpoint, parseResponse } from './r
 import { MIN_REQUEST_MS } from './retry';
 import { createServerClock, type ServerClock } from './server-clock';
 import { createSession, type Session, type SessionRequest } from './session';
+import type { Exchange } from './types';
 
 /** The clock is not worth a longer wait: most errors carry the exchange's time. */
 const MAX_CLOCK_REQUEST_MS = 4_000;
@@ -34,7 +35,7 @@ export type ClientOptions = {
 
 export type Client = {
   /** As `Exchange.syncClock`. */
-  syncClock(deadline: number): Promise<number | undefined>;
+  syncClock: Exchange['syncClock'];
   /** The requests of one run, with one set of credentials. */
   openSession(request: SessionRequest): Session;
 };
@@ -129,8 +130,10 @@ export function createClient(options: ClientOptions): Client {
     measureClock,
   };
   return {
-    async syncClock(deadline) {
+    async syncClock(deadline, isUsable = () => true) {
       hosts.reset();
+      const kept = serverClock.skewMs();
+      if (kept !== undefined && !isUsable(kept)) serverClock.forget();
       clockSync = serverClock.isStale() ? measureClock(deadline - clock()) : Promise.resolve(undefined);
       await clockSync;
       return serverClock.skewMs();

@@ -26,6 +26,8 @@ export type ServerClock = {
   isStale(): boolean;
   /** Uses a measurement. False where it was too slow or is implausible. */
   observe(measurement: Measurement): boolean;
+  /** The offset is unknown again. */
+  forget(): void;
 };
 
 /** Keeps the offset across the warm runs of one instance. */
@@ -43,6 +45,9 @@ export function createServerClock(clock: () => number): ServerClock {
       if (Math.abs(skewMs) > MAX_CLOCK_OFFSET_MS) return false;
       known = { skewMs, measuredAt: answeredAt };
       return true;
+    },
+    forget() {
+      known = undefined;
     },
   };
 }

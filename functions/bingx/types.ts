@@ -121,10 +121,11 @@ export type KeyPermissions = {
 
 export type Exchange = {
   /**
-   * Measures the offset to the exchange's clock where it is unknown or too old. Resolves to our clock minus the
-   * exchange's, in ms; undefined where it is unknown. Never rejects; readings wait for it.
+   * Measures the offset to the exchange's clock where it is unknown or too old, or where `isUsable` rejects the one that
+   * an earlier run measured. Resolves to our clock minus the exchange's, in ms; undefined where it is unknown. Never
+   * rejects; readings wait for it.
    */
-  syncClock(deadline: number): Promise<number | undefined>;
+  syncClock(deadline: number, isUsable?: (skewMs: number) => boolean): Promise<number | undefined>;
   /** Reads the account side by side: each failure is a value. */
   readAccount(request: AccountRequest): Promise<AccountReading>;
   readPermissions(request: Omit<AccountRequest, 'wallets'>): Promise<Reading<KeyPermissions>>;

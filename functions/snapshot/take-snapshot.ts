@@ -28,7 +28,11 @@ export async function takeSnapshot(
 
 async function runSnapshot(request: SnapshotRequest, dependencies: SnapshotDependencies): Promise<Outcome> {
   const startedAt = dependencies.clock();
-  const clockSync = dependencies.exchange.syncClock(dependencies.deadline);
+  // An offset kept from an earlier run may be wrong, as after a delayed answer: a slot is never given up for it alone.
+  const clockSync = dependencies.exchange.syncClock(
+    dependencies.deadline,
+    (kept) => checkLateness(request, startedAt, kept) === undefined,
+  );
   // A run that is late by our clock sends no further request until the exchange's clock has shown that ours is wrong.
   const seemsOnTime = checkLateness(request, startedAt) === undefined;
   const [clockSkewMs, cachedOrRead] = await Promise.all([

@@ -189,6 +189,20 @@ describe('a reused client', () => {
     expect(fakeBingx.requestsTo(PATHS.spotBalance)).toHaveLength(8);
   });
 
+  it('measures again before it uses an offset that its caller does not accept', async () => {
+    here = world({ start: NOW + 36 * HOUR });
+    const exchange = createClient({ ...here.parts, baseUrl: fakeBingx.url });
+    // An error of an hour ago, as a cache between here and the exchange might send it.
+    fakeBingx.stub(PATHS.serverTime, { body: errorBody(ERRORS.timestampMismatch, here.now() - HOUR) });
+    const deadline = here.parts.clock() + 30_000;
+    const isUsable = (skewMs: number) => skewMs < HOUR;
+
+    expect(await exchange.syncClock(deadline, () => true)).toBe(HOUR);
+    expect(await exchange.syncClock(deadline, isUsable)).toBe(0);
+    fakeBingx.stub(PATHS.serverTime, { status: 503 });
+    expect(await exchange.syncClock(deadline, (skewMs) => skewMs > 0)).toBeUndefined();
+  });
+
   it('measures again, with one request, after the local clock was corrected', async () => {
     here = world({ start: NOW + 48 * HOUR });
     let skewMs = TEN_MINUTES;

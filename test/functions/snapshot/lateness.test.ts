@@ -85,6 +85,26 @@ describe('a run that is late by its own clock', () => {
   });
 });
 
+describe('an offset kept from an earlier run', () => {
+  it.each([
+    ['late', -45 * MINUTE],
+    ['early', 65 * MINUTE],
+  ])('that makes the run %s is not used: the slot is not given up for it', async (_how, kept) => {
+    const { all, rows } = parts({
+      reading: answered({ clockSkewMs: 0 }),
+      exchange: exchangeOf(
+        async () => accountOf(answered({ clockSkewMs: 0 })),
+        async (_deadline, isUsable) => (isUsable?.(kept) ? kept : 0),
+      ),
+    });
+
+    const outcome = await takeSnapshot(job, all);
+
+    expect(outcome).toMatchObject({ outcome: 'captured' });
+    expect(rows).toMatchObject([{ status: 'captured', clockSkewMs: 0 }]);
+  });
+});
+
 describe('a slot in the future', () => {
   const slot = '2026-11-22T07:00:03Z';
 
