@@ -13,7 +13,7 @@ import { readDeployment } from '../../infra/local/template/deployment';
 import { HOME_ACCOUNT, markedAccount, tickerAt } from '../support/marked-wallets';
 import { stateOfRow } from '../support/row-state';
 import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
-import { fillDisk } from './small-disk';
+import { fillDisk, freeDisk } from './small-disk';
 import { stackOnClock } from './stack-on-clock';
 import { createVirtualClock } from './virtual-clock';
 
@@ -103,7 +103,11 @@ const STEPS: Record<MachineEvent['kind'], (at: number, event: MachineEvent, exch
             { at: at + event.minutes * MINUTE, run: () => exchange.unstub(event.path) },
           ]
         : [],
-    'full-disk': (at) => [{ at, run: () => fillDisk(folder) }],
+    // A server that has not ended meanwhile goes on.
+    'full-disk': (at, { minutes }) => [
+      { at, run: () => fillDisk(folder) },
+      { at: at + minutes * MINUTE, run: () => freeDisk(folder) },
+    ],
     'power-failure': (at, _, exchange) => [{ at, run: () => void killDuringSnapshot(exchange) }],
     'new-key': (at, { minutes }, exchange) => [
       { at, run: () => exchange.accounts.splice(0, 1, exchangeAccount(2)) },

@@ -52,7 +52,7 @@ export type Outage = keyof typeof OUTAGES;
 /** What happens to the machine of the home server, again and again. */
 export const MACHINE_EVENTS = {
   'the home server is suspended for minutes': { kind: 'clock-step', minutes: 15 },
-  'its disk is full': { kind: 'full-disk', minutes: 40 },
+  'its disk is full': { kind: 'full-disk', minutes: 100 },
   'it is suspended for hours': { kind: 'clock-step', minutes: 300 },
   'its power fails during a snapshot': { kind: 'power-failure', minutes: 10 },
 } as const;
