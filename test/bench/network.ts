@@ -10,7 +10,7 @@ import { gzipSync } from 'node:zlib';
 
 type Certificate = { key: string; cert: string };
 
-/** One request: local ms at which the client sent it and received the answer. */
+/** One request: local ms at which the client sent it, or began to connect for it, and received the answer. */
 export type Trip = { engine: string; sentAt: number; answeredAt: number };
 
 export type NetworkOptions = {
@@ -43,13 +43,21 @@ export async function startNetwork(
   const agent = new Agent();
   const routes = await Promise.all(
     Object.entries(engines).map(async ([engine, url]) => {
+      /** Connections without a request, by the port from which the proxy continues them: local ms. */
+      const opened = new Map<number | undefined, number>();
+      const secured = new Map<number | undefined, number>();
       const tlsServer = createHttpsServer(certificate, async (request, response) => {
+        const half = roundTripMs / 2;
         const arrivedAt = performance.now();
+        const { remotePort } = request.socket;
+        // A request that arrives with the end of the handshake waited for it.
+        const waited = arrivedAt - (secured.get(remotePort) ?? 0) < half;
+        const sentAt = (waited && opened.get(remotePort)) || arrivedAt - half;
+        secured.delete(remotePort);
         const path = request.url?.split('?')[0] ?? '';
         await gate?.(engine, path);
         response.on('finish', () => {
-          const half = roundTripMs / 2;
-          trips.push({ engine, sentAt: arrivedAt - half, answeredAt: performance.now() + half });
+          trips.push({ engine, sentAt, answeredAt: performance.now() + half });
         });
         const body = answers[path];
         if (body !== undefined) {
@@ -63,10 +71,14 @@ export async function startNetwork(
         }).on('error', () => response.destroy());
       });
       tlsServer.keepAliveTimeout = 60_000;
+      tlsServer.on('secureConnection', (socket) => secured.set(socket.remotePort, performance.now()));
       const tlsPort = await listen(tlsServer);
       const tcpServer = createServer((socket) => {
         connections.push(engine);
-        delayed(socket, connect(tlsPort, '127.0.0.1'), roundTripMs);
+        const acceptedAt = performance.now();
+        const server = connect(tlsPort, '127.0.0.1');
+        server.on('connect', () => opened.set(server.localPort, acceptedAt));
+        delayed(socket, server, roundTripMs);
       });
       const port = await listen(tcpServer);
       const stop = () =>
