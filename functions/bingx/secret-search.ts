@@ -81,11 +81,15 @@ export function createSecretSearch(secrets: Iterable<string>): SecretSearch {
   }
 
   function encodedIn(text: string, budget: Budget): Range[] {
-    return ENCODINGS.flatMap(({ runs, decode }) =>
-      [...text.matchAll(runs)]
-        .filter(([run]) => decode(run).some((decoded) => isSecretInside(run, decoded, budget)))
-        .map(({ 0: run, index }): Range => [index, index + run.length]),
-    );
+    return ENCODINGS.flatMap(({ runs, decode }) => {
+      // Names repeat in every element of a list.
+      const known = new Map<string, boolean>();
+      const isSecret = (run: string) => decode(run).some((decoded) => isSecretInside(run, decoded, budget));
+      return [...text.matchAll(runs)].flatMap(({ 0: run, index }): Range[] => {
+        if (!known.has(run)) known.set(run, isSecret(run));
+        return known.get(run) ? [[index, index + run.length]] : [];
+      });
+    });
   }
 
   /** A run without a digit, such as a word or a path, does not decode to compressed data. */
