@@ -25,5 +25,5 @@ export default {
   // Tables are evaluated when a file is loaded: each of their mutants would need a full test run.
   ignoreStatic: true,
   concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
-  timeoutMS: 20_000,
+  timeoutMS: 10_000,
 };
