@@ -1,4 +1,51 @@
-/** Type guards for parsed answers, used by the parser of every endpoint. */
+/** JSON as the exchange sends it: parsed without losing a digit, and type guards for the parser of every endpoint. */
+import { isUtf8 } from 'node:buffer';
+
+export type Json = {
+  /** Every number in it is its own text. */
+  document: unknown;
+  /** Whether an object has a key twice: `JSON.parse` silently takes the last one. */
+  hasDuplicateKey: boolean;
+};
+
+/** Undefined where `body` is not JSON in UTF-8. */
+export function parseJson(body: Uint8Array): Json | undefined {
+  if (!isUtf8(body)) return undefined;
+  return parseJsonText(Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8'));
+}
+
+/** A string, which stays as it is and is a key if a colon follows, or a number token. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*/g;
+
+/** As `parseJson`, of a text. */
+export function parseJsonText(text: string): Json | undefined {
+  let keys = 0;
+  const quote = (token: string, colon?: string) => {
+    if (colon !== undefined) keys++;
+    return token[0] === '"' ? token : `"${token}"`;
+  };
+  try {
+    JSON.parse(text); // rejects texts that only the quotes would turn into JSON
+    const document: unknown = JSON.parse(text.replace(STRING_OR_NUMBER, quote));
+    return { document, hasDuplicateKey: keys > countKeys(document) };
+  } catch {
+    return undefined;
+  }
+}
+
+function countKeys(document: unknown): number {
+  let count = 0;
+  // A list of what is still to be visited, because a document may be nested deeper than the call stack.
+  const pending = [document];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    const entries: unknown[] = Object.values(value);
+    if (!Array.isArray(value)) count += entries.length;
+    for (const entry of entries) pending.push(entry);
+  }
+  return count;
+}
 
 /** A parsed value; or the path of the first invalid field, never its value. */
 export type Parsed<T> = { value: T } | { fault: string };

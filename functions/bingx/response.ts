@@ -1,5 +1,4 @@
 /** Parses HTTP results: an error code in the body decides; a success needs both a valid body and a 2xx status. */
-import { isUtf8 } from 'node:buffer';
 import * as z from 'zod/mini';
 import {
   classifyCode,
@@ -11,7 +10,7 @@ import {
   parseRetryAt,
 } from './error-codes';
 import type { HttpResult } from './http-client';
-import type { Parsed } from './json';
+import { type Json, type Parsed, parseJson } from './json';
 import { MAX_LENGTH } from './limits';
 
 /** A failed request. `message` is as received: it may contain secrets. */
@@ -46,8 +45,8 @@ export type Endpoint<T> = {
   noData?: T;
   /** Whether an answer without a code may be a success. */
   mayLackCode?: true;
-  /** Parses the body and rejects duplicate keys; `parseJson` and a check of its own where it is absent. */
-  decode?: (body: Uint8Array) => unknown;
+  /** Parses the body; `parseJson` where it is absent. */
+  decode?: (body: Uint8Array) => Json | undefined;
   /** Gets the complete document, every number in it as text. */
   parse: (document: unknown) => Parsed<T>;
 };
@@ -81,7 +80,8 @@ export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>):
 
   const { status, body: raw } = httpResult;
   const { decode = parseJson } = endpoint;
-  const document = decode(raw);
+  const json = decode(raw);
+  const document = json?.document;
   const parsedEnvelope = envelope.safeParse(document);
   if (parsedEnvelope.success && parsedEnvelope.data.code !== '0') {
     if (parsedEnvelope.data.code === NO_DATA && status <= 299 && endpoint.noData !== undefined) {
@@ -93,14 +93,14 @@ export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>):
       raw,
     });
   }
-  if (document === undefined || status < 200 || status > 299) {
+  if (!json || status < 200 || status > 299) {
     const { description, ...rule } = classifyStatus(status);
     const without = parsedEnvelope.success ? 'with code 0' : 'without a code';
     return failedResult({ ...rule, code, message: `HTTP ${status} ${without}: ${description}`, raw });
   }
   const fault =
     contradictionOf(parsedEnvelope.data, endpoint) ??
-    (endpoint.decode || !hasDuplicateKey(raw.toString(), document) ? undefined : 'a key twice in one object');
+    (json.hasDuplicateKey ? 'a key twice in one object' : undefined);
   const parsed = fault === undefined ? endpoint.parse(document) : { fault };
   if ('fault' in parsed) return failedResult({ ...errorFromFault('wrong-shape', parsed.fault), code, raw });
   return { kind: 'answered', value: parsed.value, raw, answeredAt: httpResult.answeredAt };
@@ -140,62 +140,6 @@ function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelo
 function parseRateLimitWindow(headers: Record<string, string | string[] | undefined>): number | undefined {
   const expire = headers['x-ratelimit-requests-expire'];
   return typeof expire === 'string' && /^\d{1,6}$/.test(expire) ? Number(expire) : undefined;
-}
-
-/** A string, which stays as it is, or a number token. */
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
-
-/** Parses JSON without losing a digit: every number becomes its own text. Undefined where `body` is not JSON. */
-export function parseJson(body: Uint8Array): unknown {
-  const text = textOf(body);
-  return text === undefined ? undefined : parseText(text);
-}
-
-/** As `parseJson`; undefined also where an object has a key twice. */
-export function parseUnambiguousJson(body: Uint8Array): unknown {
-  const text = textOf(body);
-  return text === undefined ? undefined : parseUnambiguousText(text);
-}
-
-/** As `parseUnambiguousJson`, of a text. */
-export function parseUnambiguousText(text: string): unknown {
-  const document = parseText(text);
-  return hasDuplicateKey(text, document) ? undefined : document;
-}
-
-/** Undefined where `body` is not UTF-8. */
-const textOf = (body: Uint8Array) =>
-  isUtf8(body) ? Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString('utf8') : undefined;
-
-function parseText(text: string): unknown {
-  try {
-    JSON.parse(text); // rejects texts that only the quotes below would turn into JSON
-    return JSON.parse(text.replace(STRING_OR_NUMBER, (token) => (token[0] === '"' ? token : `"${token}"`)));
-  } catch {
-    return undefined;
-  }
-}
-
-const STRING_AND_COLON = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?/g;
-
-/**
- * Whether an object in `text`, whose parsed form is `document`, has a key twice. `JSON.parse` silently takes the last one,
- * so the text has more keys than the document.
- */
-function hasDuplicateKey(text: string, document: unknown): boolean {
-  let written = 0;
-  for (const [, colon] of text.matchAll(STRING_AND_COLON)) if (colon) written++;
-  let kept = 0;
-  // A list of what is still to be visited, because a document may be nested deeper than the call stack.
-  const pending = [document];
-  while (pending.length > 0) {
-    const value = pending.pop();
-    if (typeof value !== 'object' || value === null) continue;
-    const entries: unknown[] = Object.values(value);
-    if (!Array.isArray(value)) kept += entries.length;
-    for (const entry of entries) pending.push(entry);
-  }
-  return written > kept;
 }
 
 /** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */

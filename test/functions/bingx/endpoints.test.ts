@@ -1,7 +1,8 @@
 /** The parser of each endpoint returns a value or the path of an invalid field for any response, and never throws. */
 import * as fc from 'fast-check';
 import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
-import { type Endpoint, parseJson } from '../../../functions/bingx/response';
+import { parseJson } from '../../../functions/bingx/json';
+import type { Endpoint } from '../../../functions/bingx/response';
 
 const endpoints = Object.entries<Endpoint<unknown>>(ENDPOINTS);
 
@@ -33,7 +34,7 @@ it.each(endpoints)('%s returns a value or the path of the invalid field for any 
     fc.property(document, (node) => {
       const body = Buffer.from(JSON.stringify({ code: 0, data: node }));
 
-      const parsed = endpoint.parse(decode(body));
+      const parsed = endpoint.parse(decode(body)?.document);
 
       expect(['value', 'fault']).toContain(Object.keys(parsed).join());
     }),

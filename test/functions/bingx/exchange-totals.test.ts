@@ -1,10 +1,10 @@
 /** The exchange's own totals are returned unchanged, by account type. */
 
 import { ENDPOINTS } from '../../../functions/bingx/endpoints';
-import { parseJson } from '../../../functions/bingx/response';
+import { parseJson } from '../../../functions/bingx/json';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 
-const parse = (body: string) => ENDPOINTS.allAccountBalance.parse(parseJson(Buffer.from(body)));
+const parse = (body: string) => ENDPOINTS.allAccountBalance.parse(parseJson(Buffer.from(body))?.document);
 const result = (members: string) =>
   `{"code":0,"data":{"result":[{"accountType":"grid","usdtBalance":"1"}]${members}}}`;
 

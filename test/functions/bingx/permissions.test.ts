@@ -1,9 +1,11 @@
 /** The permissions of an API key, parsed from both documented response shapes. */
+
+import { parseJson } from '../../../functions/bingx/json';
 import { parsePermissions } from '../../../functions/bingx/permissions';
-import { parseJson } from '../../../functions/bingx/response';
 import { flaggedPermissions } from '../../support/flagged-permissions';
 
-const read = (document: unknown) => parsePermissions(parseJson(Buffer.from(JSON.stringify(document))));
+const read = (document: unknown) =>
+  parsePermissions(parseJson(Buffer.from(JSON.stringify(document)))?.document);
 
 const bare = (permissions: number[], ipAddresses: string[] = []) => ({
   apiKey: 'the key itself',

@@ -1,14 +1,19 @@
 /** Rows of a large ticker are located without parsing all of it, with the same values as JSON.parse. */
 import * as fc from 'fast-check';
+import { parseJson } from '../../../functions/bingx/json';
 import { pricesOf } from '../../../functions/bingx/prices';
-import { parseJson } from '../../../functions/bingx/response';
 import { decodeTicker, parseTicker, type Ticker } from '../../../functions/bingx/ticker';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 import { midPrice, tickerBody } from '../../../infra/local/fake-bingx/ticker';
 import { ODD_SYMBOLS } from '../../../infra/local/fake-bingx/ticker-pairs';
 
 const NOW = 1_764_000_000_000;
-const read = (text: string) => parseTicker(decodeTicker(Buffer.from(text)));
+
+/** As `parseResponse`, which reads no document with a key twice. */
+function read(text: string) {
+  const json = decodeTicker(Buffer.from(text));
+  return json?.hasDuplicateKey ? { fault: 'a key twice' } : parseTicker(json?.document);
+}
 
 function mustRead(text: string): Ticker {
   const parsed = read(text);
@@ -94,7 +99,7 @@ describe('a ticker that cannot be used', () => {
     ['the real one without BTC-USDT', tickerBody(NOW, { omit: ['BTC-USDT'] }), 'data: no BTC-USDT'],
     ['too few pairs', `{"code":0,"data":[${BTC},${FILLERS.slice(1).join()}]}`, 'data: fewer than 500 pairs'],
     ['no BTC-USDT', tickerWith('{"symbol":"A-B"}').replace('"BTC-', '"BTD-'), 'data: no BTC-USDT'],
-    ['two lists', tickerWith().replace(/\}$/, ',"data":[]}'), 'data'],
+    ['two lists', tickerWith().replace(/\}$/, ',"data":[]}'), 'a key twice'],
     ['no list', '{"code":0,"data":{}}', 'data'],
     ['no data', '{"code":0}', 'data'],
     ['an empty list', '{"code":0,"data":[]}', 'data: fewer than 500 pairs'],
@@ -119,7 +124,7 @@ it('leaves an API error to the general parser', () => {
 it('keeps the other properties of the envelope, before and after the list', () => {
   const text = tickerWith().replace('{"code":0,', '{"msg":"","code":0,').replace(/\}$/, ',"success":false}');
 
-  expect(decodeTicker(Buffer.from(text))).toMatchObject({ msg: '', code: '0', success: false });
+  expect(decodeTicker(Buffer.from(text))?.document).toMatchObject({ msg: '', code: '0', success: false });
 });
 
 it.each([
@@ -190,10 +195,10 @@ describe('any JSON', () => {
 
   /** As `read`, of a ticker to which enough pairs were added. */
   function readFew(body: Buffer): Ticker | undefined {
-    const document = decodeTicker(body) as { data?: unknown } | undefined;
+    const document = decodeTicker(body)?.document as { data?: unknown } | undefined;
     if (!(document?.data instanceof Map)) return undefined;
-    const fillers = FILLERS.map((filler) => [JSON.parse(filler).symbol, filler] as const);
-    const data = new Map([...document.data, ...fillers, ['BTC-USDT', BTC]]);
+    const fillers = FILLERS.map((filler) => [JSON.parse(filler).symbol, filler.slice(1, -1)] as const);
+    const data = new Map([...document.data, ...fillers, ['BTC-USDT', BTC.slice(1, -1)]]);
     const parsed = parseTicker({ ...document, data });
     return 'value' in parsed ? parsed.value : undefined;
   }
@@ -202,7 +207,8 @@ describe('any JSON', () => {
     fc.assert(
       fc.property(documents, layout, (document, write) => {
         const body = Buffer.from(write(document));
-        const { data } = parseJson(body) as { data: ({ symbol?: unknown } | null)[] };
+        const { document: parsed } = parseJson(body) ?? { document: undefined };
+        const { data } = parsed as { data: ({ symbol?: unknown } | null)[] };
 
         const ticker = readFew(body);
 

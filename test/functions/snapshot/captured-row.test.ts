@@ -1,8 +1,8 @@
 /** The optional parts of a captured row: wallets, prices, totals, and the errors of those that were not read. */
 import { gunzipSync } from 'node:zlib';
 import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
+import { parseJson } from '../../../functions/bingx/json';
 import { pricesOf } from '../../../functions/bingx/prices';
-import { parseJson } from '../../../functions/bingx/response';
 import type { AccountReading } from '../../../functions/bingx/types';
 import { exactAmount } from '../../../functions/history/amount';
 import { type CapturedRow, WALLET_AMOUNTS, WALLET_IDS, type WalletId } from '../../../functions/history/row';
@@ -162,7 +162,7 @@ describe('the amounts of a wallet', () => {
     (id) => {
       const payloads: Record<string, string> = PAYLOADS[id as keyof typeof PAYLOADS];
       for (const payload of Object.values(payloads)) {
-        const parsed = ENDPOINTS[id].parse(parseJson(Buffer.from(payload)));
+        const parsed = ENDPOINTS[id].parse(parseJson(Buffer.from(payload))?.document);
         if ('fault' in parsed) continue;
         for (const { asset: _, ...amounts } of parsed.value.assets) {
           expect(Object.keys(amounts)).toEqual([...WALLET_AMOUNTS[id]]);

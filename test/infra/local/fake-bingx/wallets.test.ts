@@ -41,10 +41,10 @@ describe('responses', () => {
   it('parse as money in every wallet, with futures in profit and in loss', async () => {
     await start();
     const { spot: _, ticker, ...signed } = CLIENT_ENDPOINTS;
-    const { parseJson } = await import('../../../../functions/bingx/response');
+    const { parseJson } = await import('../../../../functions/bingx/json');
     const read: Record<string, unknown> = {};
     for (const [name, { path, parse }] of Object.entries(signed)) {
-      read[name] = parse(parseJson(Buffer.from(await text(path))));
+      read[name] = parse(parseJson(Buffer.from(await text(path)))?.document);
     }
 
     expect(read).toMatchObject({
