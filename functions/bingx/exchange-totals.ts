@@ -1,7 +1,6 @@
 /** Parses the exchange's own figures: the worth of each type of account in USDT. */
 
-import { hasDuplicates, isObject, listOf, type Parsed } from './json';
-import { amount, assetName } from './response';
+import { hasDuplicates, isAmount, isAssetName, isObject, listOf, type Parsed } from './json';
 
 /** Account type → decimal text in USDT. A type that the exchange does not list is absent, not zero; unknown types are kept. */
 export type ExchangeTotals = Record<string, string>;
@@ -18,11 +17,9 @@ export function parseExchangeTotals(document: unknown): Parsed<ExchangeTotals> {
   const totals: [string, string][] = [];
   for (const [index, row] of rows.entries()) {
     const { accountType, usdtBalance } = isObject(row) ? row : {};
-    const type = assetName.safeParse(accountType);
-    if (!type.success) return { fault: `${path}.${index}.accountType` };
-    const total = amount.safeParse(usdtBalance);
-    if (!total.success) return { fault: `${path}.${index}.usdtBalance` };
-    totals.push([type.data, total.data]);
+    if (!isAssetName(accountType)) return { fault: `${path}.${index}.accountType` };
+    if (!isAmount(usdtBalance)) return { fault: `${path}.${index}.usdtBalance` };
+    totals.push([accountType, usdtBalance]);
   }
   if (hasDuplicates(totals.map(([type]) => type))) return { fault: `${path}: an account type twice` };
   return { value: Object.fromEntries(totals) };

@@ -1,5 +1,6 @@
 /** JSON as the exchange sends it: parsed without losing a digit, and type guards for the parser of every endpoint. */
 import { isUtf8 } from 'node:buffer';
+import { MAX_LENGTH } from './limits';
 
 export type Json = {
   /** Every number in it is its own text. */
@@ -60,5 +61,19 @@ export function listOf(value: unknown): readonly unknown[] | undefined {
   if (value === null) return [];
   return Array.isArray(value) ? value : undefined;
 }
+
+/** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */
+const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+
+export const isAmount = (value: unknown): value is string => typeof value === 'string' && DECIMAL.test(value);
+
+const ASSET_NAME = /^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u;
+
+/**
+ * Whether a value can be a key of the row. Rejected are names that would not be read back unchanged: control characters,
+ * surrogate halves (they become another character), `__proto__`, and names longer than any asset's.
+ */
+export const isAssetName = (value: unknown): value is string =>
+  typeof value === 'string' && value.length <= MAX_LENGTH.assetName && ASSET_NAME.test(value);
 
 export const hasDuplicates = (names: readonly string[]) => new Set(names).size < names.length;

@@ -3,7 +3,6 @@ import * as z from 'zod/mini';
 import type { Parsed } from './json';
 import { MAX_LENGTH, MAX_PERMISSIONS } from './limits';
 import { createRedaction } from './redaction';
-import { firstInvalidField } from './response';
 import type { KeyPermissions } from './types';
 
 const READ = '2';
@@ -42,6 +41,11 @@ export function parsePermissions(document: unknown): Parsed<KeyPermissions> {
   if (byNumber.success) return { value: fromNumbers(byNumber.data) };
   const byFlag = flagShape.safeParse(document);
   return byFlag.success ? { value: fromFlags(byFlag.data.data) } : { fault: firstInvalidField(byFlag.error) };
+}
+
+/** The path of the first invalid field, never its value. */
+function firstInvalidField(error: z.core.$ZodError): string {
+  return error.issues[0]?.path.join('.') || 'the document';
 }
 
 function fromNumbers({ permissions, ipAddresses }: z.infer<typeof numberedShape>): KeyPermissions {

@@ -1,5 +1,4 @@
 /** Parses HTTP results: an error code in the body decides; a success needs both a valid body and a 2xx status. */
-import * as z from 'zod/mini';
 import {
   classifyCode,
   classifyStatus,
@@ -10,8 +9,7 @@ import {
   parseRetryAt,
 } from './error-codes';
 import type { HttpResult } from './http-client';
-import { type Json, type Parsed, parseJson } from './json';
-import { MAX_LENGTH } from './limits';
+import { isObject, type Json, type Parsed, parseJson } from './json';
 
 /** A failed request. `message` is as received: it may contain secrets. */
 export type ApiError = ErrorRule & {
@@ -51,18 +49,16 @@ export type Endpoint<T> = {
   parse: (document: unknown) => Parsed<T>;
 };
 
-const EPOCH_MS = /^\d{13}$/;
+const isEpochMs = (value: unknown): value is string => typeof value === 'string' && /^\d{13}$/.test(value);
 
 /**
  * What every envelope may have. A code that is not a number, as of a gateway, is not one of BingX's; other invalid fields
  * do not change the meaning of a code.
  */
-const envelope = z.object({
-  code: z.string().check(z.regex(/^-?\d+$/)),
-  msg: z.optional(z.unknown()),
-  success: z.optional(z.unknown()),
-  timestamp: z.optional(z.unknown()),
-});
+type Envelope = { code: string; msg?: unknown; success?: unknown; timestamp?: unknown };
+
+const isEnvelope = (document: unknown): document is Envelope =>
+  isObject(document) && typeof document.code === 'string' && /^-?\d+$/.test(document.code);
 
 /** Classifies and parses an HTTP result of `endpoint`. */
 export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>): ApiResult<T> {
@@ -82,25 +78,24 @@ export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>):
   const { decode = parseJson } = endpoint;
   const json = decode(raw);
   const document = json?.document;
-  const parsedEnvelope = envelope.safeParse(document);
-  if (parsedEnvelope.success && parsedEnvelope.data.code !== '0') {
-    if (parsedEnvelope.data.code === NO_DATA && status <= 299 && endpoint.noData !== undefined) {
+  const envelope = isEnvelope(document) ? document : undefined;
+  if (envelope && envelope.code !== '0') {
+    if (envelope.code === NO_DATA && status <= 299 && endpoint.noData !== undefined) {
       return { kind: 'answered', value: endpoint.noData, raw, answeredAt: httpResult.answeredAt };
     }
     return failedResult({
-      ...errorFromEnvelope(parsedEnvelope.data),
+      ...errorFromEnvelope(envelope),
       windowMs: parseRateLimitWindow(httpResult.headers),
       raw,
     });
   }
   if (!json || status < 200 || status > 299) {
     const { description, ...rule } = classifyStatus(status);
-    const without = parsedEnvelope.success ? 'with code 0' : 'without a code';
+    const without = envelope ? 'with code 0' : 'without a code';
     return failedResult({ ...rule, code, message: `HTTP ${status} ${without}: ${description}`, raw });
   }
   const fault =
-    contradictionOf(parsedEnvelope.data, endpoint) ??
-    (json.hasDuplicateKey ? 'a key twice in one object' : undefined);
+    contradictionOf(envelope, endpoint) ?? (json.hasDuplicateKey ? 'a key twice in one object' : undefined);
   const parsed = fault === undefined ? endpoint.parse(document) : { fault };
   if ('fault' in parsed) return failedResult({ ...errorFromFault('wrong-shape', parsed.fault), code, raw });
   return { kind: 'answered', value: parsed.value, raw, answeredAt: httpResult.answeredAt };
@@ -110,9 +105,9 @@ export function parseResponse<T>(httpResult: HttpResult, endpoint: Endpoint<T>):
 const NO_DATA = '100204';
 
 /** Why an answer without an error code is not a success all the same. */
-function contradictionOf(data: z.infer<typeof envelope> | undefined, { mayLackCode }: Endpoint<unknown>) {
-  if (!data && !mayLackCode) return 'code';
-  return /^(false|0)$/i.test(String(data?.success)) ? 'code 0, but success is false' : undefined;
+function contradictionOf(envelope: Envelope | undefined, { mayLackCode }: Endpoint<unknown>) {
+  if (!envelope && !mayLackCode) return 'code';
+  return /^(false|0)$/i.test(String(envelope?.success)) ? 'code 0, but success is false' : undefined;
 }
 
 function failedResult<T>(error: ApiError): ApiResult<T> {
@@ -124,7 +119,7 @@ function errorFromFault(fault: Fault, detail: string): ApiError {
   return { ...rule, message: `${description} (${detail})` };
 }
 
-function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelope>): ApiError {
+function errorFromEnvelope({ code, msg: said, timestamp }: Envelope): ApiError {
   const msg = typeof said === 'string' ? said : '';
   return {
     ...classifyCode(code, msg),
@@ -132,7 +127,7 @@ function errorFromEnvelope({ code, msg: said, timestamp }: z.infer<typeof envelo
     message: msg || 'BingX gave a code without a message',
     egressIp: parseClientIp(msg),
     retryAt: parseRetryAt(msg),
-    serverTime: typeof timestamp === 'string' && EPOCH_MS.test(timestamp) ? Number(timestamp) : undefined,
+    serverTime: isEpochMs(timestamp) ? Number(timestamp) : undefined,
   };
 }
 
@@ -142,32 +137,9 @@ function parseRateLimitWindow(headers: Record<string, string | string[] | undefi
   return typeof expire === 'string' && /^\d{1,6}$/.test(expire) ? Number(expire) : undefined;
 }
 
-/** Optional sign, digits, fraction, exponent. An empty amount is unknown, and unknown is never zero. */
-const DECIMAL = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-
-export const amount = z.string().check(z.regex(DECIMAL));
-
-/**
- * An asset's name is a key of the row. Rejected are names that would not be read back unchanged: control characters,
- * surrogate halves (they become another character), `__proto__`, and names longer than any asset's.
- */
-export const assetName = z
-  .string()
-  .check(z.maxLength(MAX_LENGTH.assetName), z.regex(/^(?!__proto__$)(?=.*\S)[^\p{Cc}\p{Cs}]+$/u));
-
-const serverTime = z.object({
-  code: z.literal('0'),
-  data: z.object({ serverTime: z.string().check(z.regex(EPOCH_MS)) }),
-});
-
 export function parseServerTime(document: unknown): Parsed<number> {
-  const parsed = serverTime.safeParse(document);
-  return parsed.success
-    ? { value: Number(parsed.data.data.serverTime) }
-    : { fault: firstInvalidField(parsed.error) };
-}
-
-/** The path of the first invalid field, never its value. */
-export function firstInvalidField(error: z.core.$ZodError): string {
-  return error.issues[0]?.path.join('.') || 'the document';
+  const { code, data } = isObject(document) ? document : {};
+  if (code !== '0') return { fault: 'code' };
+  const serverTime = isObject(data) ? data.serverTime : undefined;
+  return isEpochMs(serverTime) ? { value: Number(serverTime) } : { fault: 'data.serverTime' };
 }

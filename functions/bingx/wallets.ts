@@ -1,7 +1,6 @@
 /** Parses the answer of each wallet: from the shapes of the endpoints to amounts under the names of the row. */
 
-import { hasDuplicates, isObject, type JsonObject, listOf, type Parsed } from './json';
-import { amount, assetName } from './response';
+import { hasDuplicates, isAmount, isAssetName, isObject, type JsonObject, listOf, type Parsed } from './json';
 import type { AssetAmounts, WalletBalances } from './types';
 
 /** A list of an answer, and where in it. */
@@ -88,14 +87,14 @@ function parseAssets({ path, rows, isStrict }: List, fields: Fields): Parsed<Wal
 
 /** The amounts of one row. */
 function parseAsset(row: JsonObject, fields: Fields): Parsed<AssetAmounts> {
-  const asset = assetName.safeParse(row.asset);
-  if (!asset.success) return { fault: 'asset' };
-  const amounts: AssetAmounts = { asset: asset.data };
+  const { asset } = row;
+  if (!isAssetName(asset)) return { fault: 'asset' };
+  const amounts: AssetAmounts = { asset };
   for (const [name, wireNames] of Object.entries(fields)) {
     const [found, ...others] = wireNames.filter((wireName) => wireName in row);
-    const read = amount.safeParse(found === undefined ? undefined : row[found]);
-    if (!read.success || others.length > 0) return { fault: wireNames.join(' or ') };
-    amounts[name] = read.data;
+    const amount = found === undefined ? undefined : row[found];
+    if (!isAmount(amount) || others.length > 0) return { fault: wireNames.join(' or ') };
+    amounts[name] = amount;
   }
   return { value: amounts };
 }
