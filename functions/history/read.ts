@@ -79,13 +79,9 @@ export const firstRow = (table: HistoryTable, account: string): Promise<StatusRo
 
 const possible = <R extends StatusRow>(row: R) => (isPossibleSlot(row.slot) ? row : undefined);
 
-/** The last captured row at or before a slot, with its amounts; undefined if there is none. */
-export const lastCapturedRow = (
-  table: HistoryTable,
-  account: string,
-  slot: string,
-): Promise<CapturedBalanceRow | undefined> =>
-  findCaptured(table, account, { from: MIN_SLOT, to: slot, forward: false });
+/** The last captured row at or before a slot, with its amounts, no further than `bound`; undefined if there is none. */
+export const lastCapturedRow = (table: HistoryTable, account: string, slot: string, bound = MIN_SLOT) =>
+  findCaptured(table, account, { from: bound, to: slot, forward: false });
 
 /** The first captured row after a slot, no further than `bound`; undefined if there is none. */
 export const nextCapturedRow = (

@@ -1,4 +1,5 @@
 /** Judges the slots of a run: the state of each account, and what changed since the slot before. */
+import type { SlotKey } from '../history/batch-get';
 import { mapConcurrent } from '../history/concurrency';
 import { parseSchedule, type Schedule } from '../schedule/schedule';
 import { slotTime, toSlot } from '../schedule/slot';
@@ -16,7 +17,7 @@ import {
   selectSlots,
 } from './due-slots';
 import type { MonitoredAccount, MonitorRequest } from './event';
-import { hasNoRowBefore, type RowReader, type SlotKey, slotKey } from './rows';
+import { hasNoRowBefore, type RowReader, slotKey } from './rows';
 import { isFinalFailure, type SlotState, stateOfEither } from './state';
 
 /**

@@ -1,27 +1,19 @@
 /** Reads the states of slots from the history table: single slots in batches, the newest rows, the last captured one. */
-
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BatchGetItemCommand,
-  type BatchGetItemCommandInput,
-  type BatchGetItemCommandOutput,
   type DynamoDBClient,
   paginateQuery,
   type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
+import { type BatchResponse, batchGet, MAX_BATCH_KEYS, type SlotKey } from '../history/batch-get';
 import { mapConcurrent } from '../history/concurrency';
 import type { JsonItem } from '../history/projection';
 import { KEY } from '../history/table';
 import { isPossibleSlot, MIN_SLOT, slotTime, toSlot } from '../schedule/slot';
-import { type RowReader, type SlotKey, slotKey } from './rows';
+import { type RowReader, slotKey } from './rows';
 import { type SlotState, STATE_ATTRIBUTES, stateOf } from './state';
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const MAX_BATCH_KEYS = 100;
 const MAX_CONCURRENT_BATCHES = 8;
-/** DynamoDB leaves keys unprocessed when it throttles: up to 12 s of waiting in all. */
-const MAX_ATTEMPTS = 8;
-const FIRST_DELAY_MS = 100;
 
 const ATTRIBUTES = [KEY.partition, ...STATE_ATTRIBUTES];
 const NAMES = Object.fromEntries(ATTRIBUTES.map((name) => [`#${name}`, name]));
@@ -31,32 +23,16 @@ const PROJECTION = Object.keys(NAMES).join(', ');
 export function createRowReader(
   client: DynamoDBClient,
   tableName: string,
-  wait: (ms: number) => Promise<unknown> = delay,
+  wait?: (ms: number) => Promise<unknown>,
 ): RowReader {
-  async function readBatch(slots: readonly SlotKey[]): Promise<JsonItem[]> {
-    const items: JsonItem[] = [];
-    let request: BatchGetItemCommandInput['RequestItems'] = {
-      [tableName]: {
-        Keys: slots.map(({ account, slot }) => ({
-          [KEY.partition]: { S: account },
-          [KEY.sort]: { S: slot },
-        })),
-        ProjectionExpression: PROJECTION,
-        ExpressionAttributeNames: NAMES,
-      },
-    };
-    for (let attempt = 0; ; attempt++) {
-      const { Responses = {}, UnprocessedKeys = {} }: BatchGetItemCommandOutput = await client.send(
-        new BatchGetItemCommand({ RequestItems: request }),
-      );
-      items.push(...((Responses[tableName] ?? []) as JsonItem[]));
-      if (Object.keys(UnprocessedKeys).length === 0) return items;
-      if (attempt === MAX_ATTEMPTS - 1)
-        throw new Error('DynamoDB did not process all keys of a batch: it throttles the table.');
-      await wait(FIRST_DELAY_MS * 2 ** attempt);
-      request = UnprocessedKeys;
-    }
-  }
+  const readBatch = (slots: readonly SlotKey[]) =>
+    batchGet(
+      tableName,
+      slots,
+      { ProjectionExpression: PROJECTION, ExpressionAttributeNames: NAMES },
+      async (RequestItems) => (await client.send(new BatchGetItemCommand({ RequestItems }))) as BatchResponse,
+      wait,
+    );
 
   /** Rows with a possible slot before or at `until`, newest first. */
   async function* rowsDown(

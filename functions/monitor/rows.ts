@@ -1,4 +1,5 @@
 /** What the monitor reads of the history table. */
+import type { SlotKey } from '../history/batch-get';
 import { slotTime, toSlot } from '../schedule/slot';
 import type { SlotState, WalletReasons } from './state';
 
@@ -14,7 +15,6 @@ export type RowReader = {
   ): Promise<{ slot: string; wallets: WalletReasons } | undefined>;
 };
 
-export type SlotKey = { account: string; slot: string };
 export const slotKey = ({ account, slot }: SlotKey) => `${account} ${slot}`;
 
 const SECOND = 1000;

@@ -1,8 +1,9 @@
 /** What was held, slot by slot, or at the end of each hour, day, week or month. */
 import { BALANCE_COLUMNS, type BalanceLine, balanceLines, nothingHeld, unknownLine } from './balances';
 import { assetsOf, type CapturedNeighbours, type Holdings, type SlotResult, withHoldings } from './holdings';
-import { type Every, lastOfEach, periodName } from './period';
+import { type Every, periodName } from './period';
 import { columnsOf, flatReport, mapColumns, type ReportKind, type TextColumn, textColumns } from './report';
+import type { SeriesOptions } from './series-slots';
 import { isWalletId } from './wallets';
 import { priceText, worthText } from './worth-text';
 
@@ -17,20 +18,14 @@ export type HistoryItem = {
   assets?: readonly string[];
 };
 
-export type SeriesOptions = { every: Every; timezone: string };
-
-/** The lines of a series. `every` keeps the last captured slot of each period, or its last slot where none was captured. */
+/** The slots of a series with all that their lines show. */
 export async function* historyItems(
   account: string,
   slots: AsyncIterable<SlotResult[]>,
   { assets, every, timezone }: SeriesOptions & { assets?: readonly string[] },
   neighbours?: CapturedNeighbours,
 ): AsyncGenerator<HistoryItem[]> {
-  const kept =
-    every === 'slot'
-      ? slots
-      : lastOfEach(every, timezone, slots, ({ status }) => Number(status === 'captured'));
-  for await (const batch of withHoldings(kept, neighbours)) {
+  for await (const batch of withHoldings(slots, neighbours)) {
     yield batch.map(({ result, held }) => {
       const period = every === 'slot' ? null : periodName(result.slot, every, timezone);
       return { account, result, held, period, assets };

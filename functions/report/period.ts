@@ -22,27 +22,42 @@ export function periods(every: Calendar, timezone: string): (slot: string) => bo
   };
 }
 
-/**
- * Keeps the last slot of the highest rank of each period. Slots come in ascending order, in batches.
- */
+/** The first and the last slot of a period, and the last one of the highest rank. */
+export type PeriodSlots<Slot> = { first: Slot; best: Slot; last: Slot };
+
+/** The periods that have a slot. Slots come in ascending order, in batches. */
+export async function* slotsByPeriod<Slot extends { slot: string }>(
+  every: Calendar,
+  timezone: string,
+  slots: AsyncIterable<Slot[]>,
+  rank: (slot: Slot) => number,
+): AsyncGenerator<PeriodSlots<Slot>[]> {
+  const beginsPeriod = periods(every, timezone);
+  let period: PeriodSlots<Slot> | undefined;
+  for await (const batch of slots) {
+    const ended: PeriodSlots<Slot>[] = [];
+    for (const slot of batch) {
+      const begins = beginsPeriod(slot.slot);
+      if (begins && period) ended.push(period);
+      if (begins || !period) period = { first: slot, best: slot, last: slot };
+      if (rank(slot) >= rank(period.best)) period.best = slot;
+      period.last = slot;
+    }
+    yield ended;
+  }
+  if (period) yield [period];
+}
+
+/** Keeps the last slot of the highest rank of each period. */
 export async function* lastOfEach<Slot extends { slot: string }>(
   every: Calendar,
   timezone: string,
   slots: AsyncIterable<Slot[]>,
   rank: (slot: Slot) => number,
 ): AsyncGenerator<Slot[]> {
-  const beginsPeriod = periods(every, timezone);
-  let last: Slot | undefined;
-  for await (const batch of slots) {
-    const kept: Slot[] = [];
-    for (const slot of batch) {
-      const begins = beginsPeriod(slot.slot);
-      if (begins && last) kept.push(last);
-      if (begins || !last || rank(slot) >= rank(last)) last = slot;
-    }
-    yield kept;
+  for await (const periods of slotsByPeriod(every, timezone, slots, rank)) {
+    yield periods.map(({ best }) => best);
   }
-  if (last) yield [last];
 }
 
 /** `2026-01-01T05:00+01:00`, `2026-01-01`, `2026-W01` (ISO) or `2026-01`, by the clock of the zone. */

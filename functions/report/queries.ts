@@ -6,11 +6,12 @@ import { type BalancesItem, balancesAt, balancesReport, staleness } from './bala
 import { type ChangesItem, changesBetween, changesReport } from './changes';
 import type { Filter, Period, ReportContext } from './context';
 import { findGaps, type GapsItem, gapsReport } from './gaps';
-import { type HistoryItem, historyItems, historyReport, type SeriesOptions } from './history';
+import { type HistoryItem, historyItems, historyReport } from './history';
 import { type RowsRead, rowsAt, rowsOfRange } from './known-assets';
-import { balancesOf, capturedNeighbours, readSlots, watching } from './read-slots';
+import { capturedNeighbours, readSlots, watching } from './read-slots';
 import type { Report } from './report';
 import { rowProblems } from './row-problems';
+import { readSeries, type SeriesOptions } from './series-slots';
 
 export function balances(context: ReportContext, filter: Filter & { at: number }): Report<BalancesItem> {
   const [at, now] = [toSlot(filter.at), toSlot(context.now)];
@@ -41,7 +42,7 @@ export function history(
   async function* items() {
     const accounts = await checkedAccounts(context, { ...filter, rowsRead });
     for (const [account, part] of eachWithProgress(context, accounts)) {
-      const { slots } = await readSlots(part, account, filter.period, balancesOf(part, account));
+      const slots = await readSeries(part, account, filter);
       yield* historyItems(account, slots, filter, capturedNeighbours(part, account));
     }
   }

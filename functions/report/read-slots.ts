@@ -36,15 +36,16 @@ export type SlotsOfPeriod<R extends StatusRow> = {
   slots: AsyncGenerator<(R | MissingSlot)[]>;
 };
 
-/** The due slots of one account in a period. */
+/** The due slots of one account in a period. The problems of rows are reported at their end, or by the caller who gives `noted`. */
 export async function readSlots<R extends StatusRow>(
   context: ReportContext,
   account: string,
   period: Period,
   read: (range: Range) => AsyncIterable<R[]>,
+  noted?: RowProblems,
 ): Promise<SlotsOfPeriod<R>> {
   const { now } = context;
-  const problems = rowProblems(account, context.warn);
+  const problems = noted ?? rowProblems(account, context.warn);
   const table = watching(context, problems);
   const to = toSlot(period.to);
   // No slot is due after now.
@@ -69,7 +70,7 @@ export async function readSlots<R extends StatusRow>(
   const from = given?.slot ?? first ?? to;
   const rows = given?.rows ?? (first === undefined ? none<R>() : rowsFrom(first));
   const slots = timeline({ from, to: toSlot(end), rows, before, after, signal: table.signal });
-  return { from, to, historyFrom: first ?? null, slots: followedBy(slots, problems.report) };
+  return { from, to, historyFrom: first ?? null, slots: noted ? slots : followedBy(slots, problems.report) };
 }
 
 /** The table, with a note of each row that a search skips. */
@@ -78,7 +79,8 @@ export const watching = ({ table }: ReportContext, problems: RowProblems): Histo
   passedOver: problems.accepts,
 });
 
-async function* followedBy<T>(items: AsyncIterable<T>, done: () => void): AsyncGenerator<T> {
+/** The same items; `done` is called after the last one. */
+export async function* followedBy<T>(items: AsyncIterable<T>, done: () => void): AsyncGenerator<T> {
   yield* items;
   done();
 }

@@ -37,16 +37,19 @@ const KINDS: Kind[] = [
 const MAX_TEXT = 200;
 const cut = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
+type Noted = { slots: Set<string>; first: { slot: string; problem: string } };
+
 export function rowProblems(account: string, warn: (sentence: string) => void): RowProblems {
-  const found = new Map<Kind, { slots: Set<string>; first: string }>();
+  const found = new Map<Kind, Noted>();
 
   function note(kind: Kind, row: StatusRow): boolean {
     const problem = kind.problem(row);
     if (problem === undefined) return false;
-    const noted = found.get(kind) ?? { slots: new Set(), first: `${cut(row.slot)}: ${cut(problem)}` };
-    // A search and a range read may return the same row.
-    noted.slots.add(row.slot);
-    found.set(kind, noted);
+    const { slot } = row;
+    const before = found.get(kind);
+    // Searches and range reads note rows in any order, and may return the same one.
+    const first = before && before.first.slot <= slot ? before.first : { slot, problem: cut(problem) };
+    found.set(kind, { slots: (before?.slots ?? new Set()).add(slot), first });
     return true;
   }
 
@@ -57,11 +60,17 @@ export function rowProblems(account: string, warn: (sentence: string) => void): 
       return true;
     },
     report() {
-      for (const [{ meaning }, { slots, first }] of found) {
+      const noted = [IMPOSSIBLE_SLOT, ...KINDS].flatMap((kind) => {
+        const rows = found.get(kind);
+        return rows ? [{ ...rows, meaning: kind.meaning }] : [];
+      });
+      for (const { meaning, slots, first } of noted.sort((a, b) => compare(a.first.slot, b.first.slot))) {
         const rows = slots.size === 1 ? '1 row' : `${slots.size} rows`;
-        warn(`${account}: ${rows} ${meaning}; the first is ${first}`);
+        warn(`${account}: ${rows} ${meaning}; the first is ${cut(first.slot)}: ${first.problem}`);
       }
       found.clear();
     },
   };
 }
+
+const compare = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);

@@ -11,6 +11,7 @@ import { nextDue } from './missing-slots';
 import { type MovementLine, movementLines, movementsReport, type Preceding } from './movements';
 import { balancesOf, capturedNeighbours, readSlots } from './read-slots';
 import type { Report } from './report';
+import { readSeries } from './series-slots';
 import { isWalletId } from './wallets';
 import { unreadWallets } from './worth';
 import { type SeriesWorthOptions, type WorthLine, worthLines, worthReport } from './worth-lines';
@@ -31,7 +32,7 @@ export function worth(context: ReportContext, filter: WorthFilter): Report<Worth
 async function* linesByAccount(context: ReportContext, filter: WorthFilter): AsyncGenerator<WorthLine[]> {
   const accounts = await selectAccounts(context, filter);
   for (const [account, part] of eachWithProgress(context, accounts)) {
-    const { slots } = await readSlots(part, account, filter.period, balancesOf(part, account));
+    const slots = await readSeries(part, account, filter);
     for await (const items of historyItems(account, slots, filter, capturedNeighbours(part, account))) {
       yield items.flatMap((item) => worthLines(filter.by, item));
     }

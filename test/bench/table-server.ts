@@ -20,15 +20,18 @@ import { otherWallets, wallet } from './wallet';
 /** `assets`: held in spot; the other wallets hold a few each. */
 export type TableOptions = { rows: number; assets: number; roundTripMs: number };
 export type Json = { [key: string]: Json | string };
-type Query = {
+type Projection = {
   ProjectionExpression?: string;
-  KeyConditionExpression?: string;
   ExpressionAttributeNames?: Record<string, string>;
+};
+type Query = Projection & {
+  KeyConditionExpression?: string;
   ExpressionAttributeValues?: Record<string, { S: string }>;
   ExclusiveStartKey?: { slot: { S: string } };
   ScanIndexForward?: boolean;
   Limit?: number;
 };
+type BatchGet = { RequestItems: Record<string, Projection & { Keys: { slot: { S: string } }[] }> };
 
 export const FIRST_SLOT = Date.parse('2021-01-01T00:00:00Z');
 const HOUR = 3_600_000;
@@ -72,7 +75,7 @@ const multiply = (amount: string, by: number) =>
   amount.replace(/^\d+/, (integer) => String(Number(integer) * by)).replace(/(\.\d*?)0+$/, '$1');
 
 /** A row's JSON with the requested attributes, split at its slots. */
-function projected(item: Json, query: Query): string[] {
+function projected(item: Json, query: Projection): string[] {
   const paths = query.ProjectionExpression?.split(', ').map((path) =>
     path.split('.').map((name) => query.ExpressionAttributeNames?.[name] ?? name),
   );
@@ -117,20 +120,32 @@ function createAnswer({ rows, assets }: TableOptions) {
     return { low: Math.max(0, low), high: Math.min(rows - 1, high) };
   }
 
-  const answer = (query: Query): string => {
-    const key = query.ProjectionExpression + JSON.stringify(query.ExpressionAttributeNames);
-    const texts = known.get(key) ?? items.map((item) => projected(item, query));
+  /** A row's JSON by its index. */
+  function rowTexts(projection: Projection): (index: number) => string {
+    const key = projection.ProjectionExpression + JSON.stringify(projection.ExpressionAttributeNames);
+    const texts = known.get(key) ?? items.map((item) => projected(item, projection));
     known.set(key, texts);
+    return (index) => texts[index % KINDS]?.join(slotOf(index)) ?? '';
+  }
+
+  const answerBatch = ({ RequestItems }: BatchGet): string => {
+    const responses = Object.entries(RequestItems).map(([table, { Keys, ...projection }]) => {
+      const textOf = rowTexts(projection);
+      const found = Keys.map(({ slot }) => (Date.parse(slot.S) - FIRST_SLOT) / HOUR);
+      return `${JSON.stringify(table)}:[${found.map(textOf).join(',')}]`;
+    });
+    return `{"Responses":{${responses.join(',')}},"UnprocessedKeys":{}}`;
+  };
+
+  const answer = (query: Query): string => {
+    const textOf = rowTexts(query);
     const { low, high } = bounds(query);
     const step = query.ScanIndexForward === false ? -1 : 1;
     const after = query.ExclusiveStartKey && (Date.parse(query.ExclusiveStartKey.slot.S) - FIRST_SLOT) / HOUR;
     const first = after === undefined ? (step > 0 ? low : high) : after + step;
     const left = step > 0 ? high - first + 1 : first - low + 1;
     const count = Math.max(0, Math.min(left, rowsPerPage, query.Limit ?? rowsPerPage));
-    const page = Array.from({ length: count }, (_, i) => {
-      const at = first + i * step;
-      return texts[at % KINDS]?.join(slotOf(at));
-    });
+    const page = Array.from({ length: count }, (_, i) => textOf(first + i * step));
     const last = first + (count - 1) * step;
     const more = count < left && {
       LastEvaluatedKey: { account: { S: 'main' }, slot: { S: slotOf(last) } },
@@ -138,7 +153,7 @@ function createAnswer({ rows, assets }: TableOptions) {
     const rest = JSON.stringify({ Count: count, ScannedCount: count, ...more }).slice(1);
     return `{"Items":[${page.join(',')}],${rest}`;
   };
-  return { answer, rowsPerPage };
+  return { answer, answerBatch, rowsPerPage };
 }
 
 /** The size of an item, approximately by DynamoDB's rules: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
@@ -159,13 +174,15 @@ function valueBytes(value: Json): number {
 
 /** Serves until standard input ends. */
 function serve(options: TableOptions) {
-  const { answer, rowsPerPage } = createAnswer(options);
+  const { answer, answerBatch, rowsPerPage } = createAnswer(options);
+  /** Of one account. */
+  const scan = ({ ExclusiveStartKey }: Query) =>
+    JSON.stringify({ Items: ExclusiveStartKey ? [] : [{ account: { S: 'main' } }] });
   const server = createServer(async (request, response) => {
-    const query: Query = JSON.parse(String(await readBody(request)));
-    const isScan = request.headers['x-amz-target']?.toString().endsWith('.Scan');
-    const body = isScan
-      ? JSON.stringify(query.ExclusiveStartKey ? { Items: [] } : { Items: [{ account: { S: 'main' } }] })
-      : answer(query);
+    const input = JSON.parse(String(await readBody(request)));
+    const [, operation] = String(request.headers['x-amz-target']).split('.');
+    const answers = { Scan: scan, BatchGetItem: answerBatch }[operation ?? ''] ?? answer;
+    const body = answers(input);
     if (options.roundTripMs) await wait(options.roundTripMs);
     response.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' });
     response.end(body);
