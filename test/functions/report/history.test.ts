@@ -1,6 +1,7 @@
 /** A history by days: one slot for each day. */
 import { historyItems, historyReport } from '../../../functions/report/history';
 import type { SlotResult } from '../../../functions/report/holdings';
+import { shownSlots } from '../../../functions/report/series-slots';
 import { captured, failed } from '../../support/slots';
 import { inBatches, valuesOf } from './write-report';
 
@@ -11,7 +12,8 @@ const unseen = (slot: string) => failed({ slot: `2026-01-${slot}:00:00Z`, reason
 describe('a history by days', () => {
   async function daily(...slots: SlotResult[]): Promise<unknown[]> {
     const found: unknown[] = [];
-    const items = historyItems('main', inBatches(slots, 2), { every: 'day', timezone: 'UTC' });
+    const series = { every: 'day', timezone: 'UTC' } as const;
+    const items = historyItems('main', shownSlots(series, inBatches(slots, 2)), series);
     for await (const batch of items) {
       for (const [, slot, , , asset, , , total] of batch.flatMap((item) =>
         valuesOf(historyReport('day'), item),

@@ -10,6 +10,7 @@ import { findGaps } from '../../../functions/report/gaps';
 import { historyItems, historyReport } from '../../../functions/report/history';
 import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data';
 import { accountEncoder } from '../../../functions/report/page/encoder';
+import { shownSlots } from '../../../functions/report/series-slots';
 import { timeline } from '../../../functions/report/timeline';
 import { captured, failed, hours } from '../../support/slots';
 import { inBatches, writeReport } from './write-report';
@@ -112,7 +113,8 @@ describe('an unknown amount', () => {
       const rows = rowsOf(past, slots).map((row) => ({ ...row, schedule: 'cron(0 0/8 * * ? *)' }));
       const due = timeline({ from: slots[0] ?? '', to: slots.at(-1) ?? '', rows: inBatches(rows) });
 
-      const items = historyItems(ACCOUNT, due, { assets: ['BTC'], every: 'day', timezone: 'UTC' });
+      const series = { every: 'day', timezone: 'UTC' } as const;
+      const items = historyItems(ACCOUNT, shownSlots(series, due), { assets: ['BTC'], ...series });
       const lines = await READERS.csv(
         await writeReport('csv', { ...historyReport('slot'), isSingleObject: false, items }),
       );
