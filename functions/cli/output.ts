@@ -41,13 +41,13 @@ export function toStream(stream: Writable & { isTTY?: boolean }): Output {
 /** Writes a temporary file in the same folder and renames it at the end. A device or pipe is written directly. */
 export async function toFile(path: string, signal?: AbortSignal): Promise<Output> {
   const existing = attempt(path, () => statSync(path, { throwIfNoEntry: false }));
-  if (isReplaceable(path, existing)) return replaceFile(path, existing);
-  return writeDirectly(path, existing?.isFIFO() ?? false, signal);
+  if (!existing || isReplaceable(path, existing)) return replaceFile(path, existing);
+  return writeDirectly(path, existing.isFIFO(), signal);
 }
 
 /** `/dev/stdout` may be a link to an ordinary file, which must not be replaced. */
-const isReplaceable = (path: string, existing: Stats | undefined) =>
-  !existing || (existing.isFile() && !/^\/(dev|proc)\//.test(resolve(path)));
+const isReplaceable = (path: string, existing: Stats) =>
+  existing.isFile() && !/^\/(dev|proc)\//.test(resolve(path));
 
 /** The temporary file has a unique name and is created exclusively: no planted link is followed, no two commands share it. */
 function replaceFile(path: string, existing: Stats | undefined): Output {

@@ -19,6 +19,6 @@ export async function withPermission<T>(action: string, call: Promise<T>): Promi
 /** The error to show where AWS refused `action`; undefined for any other error. */
 export function missingPermission(action: string, { name, message }: Error): CommandError | undefined {
   if (!DENIED.includes(name)) return undefined;
-  const [, named = action] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
+  const named = /not authorized to perform: ([\w-]+:\w+)/.exec(message)?.[1] ?? action;
   return new CommandError(`These AWS credentials lack the permission ${named}: ${message}`);
 }

@@ -33,8 +33,8 @@ export async function outputOfStack(stackName: string, output: string, option: s
   const { CloudFormationClient, DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const client = new CloudFormationClient({});
   try {
-    const { Stacks: [stack] = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const value = stack?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const value = Stacks?.[0]?.Outputs?.find(({ OutputKey }) => OutputKey === output)?.OutputValue;
     if (value) return value;
     throw new CommandError(`The stack ${stackName} has no output ${output}; name its value by ${option}.`);
   } catch (error) {

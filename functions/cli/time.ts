@@ -36,8 +36,8 @@ const [EARLIEST, LATEST] = [slotTime('0000-01-01T00:00:00Z'), slotTime(MAX_SLOT)
 
 function parseAnyTime(text: string, { option, boundary, timezone, relativeTo }: TimeOptions): number {
   try {
-    const [, count, unit] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
-    if (count && unit) {
+    const [, count, unit = ''] = /^(\d{1,5})(h|d|w|mo|y)$/.exec(text) ?? [];
+    if (count) {
       const duration = { [SPAN_UNITS[unit] ?? 'days']: Number(count) };
       return inZone(relativeTo, timezone).subtract(duration).epochMilliseconds;
     }

@@ -6,8 +6,8 @@ const error = (name: string, message = 'It failed', code?: string) =>
 
 describe('an error', () => {
   it('of a command has its message and exit code', () => {
-    expect(toUserError(new CommandError('There is no such account.'))).toEqual({
-      sentence: 'There is no such account.',
+    expect(toUserError(new CommandError('There is no account "my  main".'))).toEqual({
+      sentence: 'There is no account "my  main".',
       exitCode: 1,
     });
     expect(toUserError(new CommandError('That is no time.', 2))).toEqual({

@@ -1,5 +1,5 @@
 /** Output: a file appears only when it is complete, and writing waits for the reader. */
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
@@ -8,18 +8,21 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { promisify } from 'node:util';
 import { BrokenPipeError, toFile, toStream } from '../../../functions/cli/output';
 import { collect, temporaryFile } from '../../support/run-report';
 
 describe('a file', () => {
   it('replaces the existing one only when it is complete', async () => {
-    const file = temporaryFile('report.csv');
+    const file = join(temporaryFile('dev'), 'report.csv');
+    mkdirSync(dirname(file));
     writeFileSync(file, 'older');
 
     const output = await toFile(file);
@@ -137,6 +140,29 @@ describe('a file', () => {
     await expect(waiting).rejects.toThrow(/aborted/);
   });
 
+  it.each(['finish', 'discard'] as const)('that is a pipe ends for its reader with %s()', async (end) => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+
+    const opening = toFile(pipe);
+    const reader = promisify(execFile)('cat', [pipe], { timeout: 3_000 });
+    const output = await opening;
+    await output.write('report');
+    await output[end]();
+
+    await expect(reader).resolves.toMatchObject({ stdout: 'report' });
+  });
+
+  it('that is a pipe is an error once it is removed', async () => {
+    const pipe = temporaryFile('pipe');
+    execFileSync('mkfifo', [pipe]);
+
+    const waiting = toFile(pipe);
+    rmSync(pipe);
+
+    await expect(waiting).rejects.toThrow(/pipe cannot be written: /);
+  });
+
   it('that the shell has opened is appended to', async () => {
     const file = temporaryFile('redirected.csv');
     const fd = openSync(file, 'w');
@@ -217,8 +243,9 @@ describe('a stream', () => {
     Object.assign(stream, { isTTY });
 
     await toStream(stream).write('main,BTC\r\u001b[2J\r\nsavings,BT\u202eC\r\n');
+    await toStream(stream).write(Buffer.from('\u001f\u008b'));
 
-    expect(Buffer.concat(chunks).toString()).toBe(expected);
+    expect(Buffer.concat(chunks).toString()).toBe(`${expected}\u001f\u008b`);
   });
 
   it('is left open at the end', async () => {

@@ -48,12 +48,16 @@ describe('the source of a report', () => {
   });
 
   it('closes its connections', async () => {
-    const { client, close } = await openSource({ table: 'history', stack: 'Balances' });
-    const destroyed = jest.spyOn(client, 'destroy');
+    stackWith([{ OutputKey: 'TableName', OutputValue: 'balances-1' }]);
+    const stacksClosed = jest.spyOn(CloudFormationClient.prototype, 'destroy');
+    const { client, close } = await openSource({ stack: 'Balances' });
+    const tableClosed = jest.spyOn(client, 'destroy');
 
     await close();
 
-    expect(destroyed).toHaveBeenCalled();
+    expect(stacksClosed).toHaveBeenCalled();
+    expect(tableClosed).toHaveBeenCalled();
+    stacksClosed.mockRestore();
   });
 
   it('is the local history in the given or default folder', async () => {
@@ -104,8 +108,8 @@ describe('the source of a report', () => {
     await expect(openSource({ stack: 'Balances' })).rejects.toThrow('User is not authorized');
   });
 
-  it('is an error if the response has no stack', async () => {
-    cloudFormation.on(DescribeStacksCommand).resolves({});
+  it.each([{}, { Stacks: [] }])('is an error if the response has no stack: %j', async (response) => {
+    cloudFormation.on(DescribeStacksCommand).resolves(response);
 
     await expect(openSource({ stack: 'Balances' })).rejects.toThrow(
       'The stack Balances has no output TableName',
