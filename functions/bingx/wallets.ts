@@ -43,10 +43,11 @@ export const parseSpot = walletParser(HOLDING, (data) =>
 
 /** Live answers have `assets`, documents `balances`; an answer with both is ambiguous. */
 export const parseFund = walletParser(HOLDING, (data) => {
-  const keys = isObject(data) ? ['assets', 'balances'].filter((key) => key in data) : [];
-  const [key] = keys;
-  if (!isObject(data) || key === undefined || keys.length > 1) return { fault: 'data' };
-  return { path: `data.${key}`, rows: data[key] };
+  if (!isObject(data)) return { fault: 'data' };
+  const [key, ...others] = ['assets', 'balances'].filter((name) => name in data);
+  return key === undefined || others.length > 0
+    ? { fault: 'data' }
+    : { path: `data.${key}`, rows: data[key] };
 });
 
 /** Version 2 of the endpoint answers with one row in `data.balance`; clients have observed both. */
@@ -107,7 +108,7 @@ function isUnused(row: JsonObject, wireNames: string[]): boolean {
 }
 
 const isNothing = (value: unknown) =>
-  value === undefined || value === '' || (typeof value === 'string' && isZero(value));
+  value === undefined || (typeof value === 'string' && isZero(value));
 
-/** Of a decimal text. */
+/** Of a decimal text, and of an empty one. */
 const isZero = (text: string) => /^[^1-9eE]*(?:[eE]|$)/.test(text);

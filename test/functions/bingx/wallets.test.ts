@@ -111,6 +111,12 @@ describe('an ambiguous response is rejected with the path of its invalid field',
       perpetual({ ...UNUSED, usedMargin: '5' }),
       'data.0.balance',
     ],
+    [
+      'null for an amount without an asset',
+      'USDTMPerp',
+      perpetual({ asset: '', ...UNUSED, freezedMargin: null }),
+      'data.0.asset',
+    ],
     ['money without an asset', 'USDTMPerp', perpetual({ asset: '' }), 'data.0.asset'],
     [
       'both spellings of a margin',
