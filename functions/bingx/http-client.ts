@@ -65,11 +65,6 @@ export function createHttpClient({
       const { maxBodyBytes = defaultMaxBodyBytes } = outgoing;
       const url = new URL(outgoing.baseUrl);
       const secure = url.protocol === 'https:';
-      const totalTimer = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
-      let phaseTimer = setTimeout(() => fail('CONNECT_TIMEOUT'), timeouts.connectMs);
-      let sentAt = clock();
-      let response: IncomingMessage | undefined;
-
       const request = (secure ? httpsRequest : httpRequest)({
         method: 'GET',
         hostname: url.hostname.replace(/[[\]]/g, ''),
@@ -78,6 +73,10 @@ export function createHttpClient({
         headers: { Accept: 'application/json', 'Accept-Encoding': 'gzip', ...outgoing.headers },
         agent: secure ? connections().https : connections().http,
       });
+      const totalTimer = setTimeout(() => fail('TIMEOUT'), outgoing.limitMs);
+      let phaseTimer = setTimeout(() => fail('CONNECT_TIMEOUT'), timeouts.connectMs);
+      let sentAt = clock();
+      let response: IncomingMessage | undefined;
       request.on('socket', (socket) => {
         const connected = () => {
           sentAt = clock();
