@@ -14,9 +14,9 @@ const MAX_MAGNITUDE = 60;
 
 /** Reads a number token. Undefined if it is not a number, too long, or beyond 1e±60. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const [, sign, integer = '', fraction = '', exponent = '0'] =
-    (text.length <= MAX_LENGTH && NUMBER.exec(text)) || [];
-  if (sign === undefined) return undefined;
+  const match = text.length <= MAX_LENGTH && NUMBER.exec(text);
+  if (!match) return undefined;
+  const [, sign, integer = '', fraction = '', exponent = '0'] = match;
   const unsigned = BigInt(integer + fraction);
   const decimal = {
     digits: sign === '-' ? -unsigned : unsigned,
@@ -53,7 +53,7 @@ export function roundToText({ digits, exponent }: Decimal, decimals: number): st
   const unsigned = digits < 0n ? -digits : digits;
   const shift = exponent + decimals;
   const unit = 10n ** BigInt(Math.max(0, -shift));
-  const scaled = shift >= 0 ? unsigned * 10n ** BigInt(shift) : (unsigned + unit / 2n) / unit;
+  const scaled = (unsigned * 10n ** BigInt(Math.max(0, shift)) + unit / 2n) / unit;
   const padded = String(scaled).padStart(decimals + 1, '0');
   const sign = digits < 0n && scaled > 0n ? '-' : '';
   return `${sign}${padded.slice(0, -decimals)}.${padded.slice(-decimals)}`;

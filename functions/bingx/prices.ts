@@ -26,7 +26,8 @@ export function pricesOf(ticker: Ticker | undefined, assets: Iterable<string>): 
     const legs = ticker && asset !== UNIT && asset !== UNPRICEABLE && quoteLegs(ticker, asset);
     if (!legs) continue;
     prices[asset] = formatDecimal(legs.map(({ price }) => price).reduce(multiply));
-    if (legs.length > 1 || legs[0]?.kind !== 'mid') priceSources[asset] = describe(legs);
+    const source = describe(legs);
+    if (source !== `mid:${asset}-${UNIT}`) priceSources[asset] = source;
   }
   return { prices, priceSources, ...(ticker?.pricedAt !== undefined && { pricedAt: ticker.pricedAt }) };
 }

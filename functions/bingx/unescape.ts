@@ -13,7 +13,9 @@ const NULS = /\u0000+/g;
 
 const ESCAPE = /%([\da-f]{2})|\\(?:u([\da-f]{4})|x([\da-f]{2})|([^ux]))/gi;
 
-const CONTROL: Record<string, string> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
+const CONTROL: ReadonlyMap<string, string> = new Map(
+  Object.entries({ n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }),
+);
 
 /** `view` with one level of escapes decoded; undefined where it has none. It is never longer than before. */
 export function unescapeView({ text, sources }: View): View | undefined {
@@ -39,9 +41,7 @@ export function unescapeView({ text, sources }: View): View | undefined {
       ? String.fromCharCode(Number.parseInt(code, 16))
       : unicode
         ? Buffer.from(String.fromCharCode(Number.parseInt(unicode, 16))).toString('latin1')
-        : Object.hasOwn(CONTROL, character)
-          ? (CONTROL[character] ?? '')
-          : character;
+        : (CONTROL.get(character) ?? character);
     add(plain, () => sources?.[match.index] ?? match.index);
     copied = match.index + escaped.length;
   }
