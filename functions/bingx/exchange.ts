@@ -1,6 +1,6 @@
 /** BingX as the product's `Exchange`: reads an account side by side, so that nothing optional can delay or fail `spot`. */
 import { type Client, type ClientOptions, createClient } from './client';
-import { align, parseDecimal } from './decimal';
+import { align, type Decimal, parseDecimal } from './decimal';
 import { API_PERMISSIONS, ENDPOINTS, WALLETS, type WalletId } from './endpoints';
 import type { ExchangeTotals } from './exchange-totals';
 import { pricesOf } from './prices';
@@ -17,8 +17,8 @@ const MAX_OPTIONAL_DELAY_MS = 5_000;
 const EMPTY_RETRY_DELAY_MS = 500;
 const MIN_RETRY_TIME_MS = EMPTY_RETRY_DELAY_MS + MIN_REQUEST_MS;
 
-/** An empty wallet is doubtful where the exchange's own total of it is above this, in USDT. */
-const MAX_TOTAL_OF_EMPTY = '0.05';
+/** An empty wallet is doubtful where the exchange's own total of it is above this: 0.05 USDT. */
+const MAX_TOTAL_OF_EMPTY: Decimal = { digits: 5n, exponent: -2 };
 
 export function createExchange(options: ClientOptions): Exchange {
   const client = createClient(options);
@@ -110,11 +110,11 @@ async function readWallet(
 }
 
 /** Whether an empty wallet contradicts the exchange's own total of it. */
-function isDoubtful(total: string | undefined): boolean {
-  const [a, b] = [parseDecimal(total ?? '0'), parseDecimal(MAX_TOTAL_OF_EMPTY)];
-  if (!a || !b) return false;
-  const aligned = align(a, b);
-  return aligned.a > aligned.b;
+function isDoubtful(total = '0'): boolean {
+  const stated = parseDecimal(total);
+  if (!stated) return false;
+  const { a, b } = align(stated, MAX_TOTAL_OF_EMPTY);
+  return a > b;
 }
 
 /** The outcome of a wallet, checked against the totals even if these arrived late. */

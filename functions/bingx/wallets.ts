@@ -107,8 +107,7 @@ function isUnused(row: JsonObject, wireNames: string[]): boolean {
   return (isNameless || isUnopened) && wireNames.every((name) => isNothing(row[name]));
 }
 
-const isNothing = (value: unknown) =>
-  value === undefined || (typeof value === 'string' && isZero(value));
+const isNothing = (value: unknown) => value === undefined || (typeof value === 'string' && isZero(value));
 
 /** Of a decimal text, and of an empty one. */
 const isZero = (text: string) => /^[^1-9eE]*(?:[eE]|$)/.test(text);

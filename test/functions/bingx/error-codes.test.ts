@@ -100,6 +100,8 @@ describe('an error response', () => {
     expect(refusalOf('{}', 200)?.message).toMatch(/documented shape/);
     expect(refusalOf('{}', 299)?.message).toMatch(/documented shape/);
     expect(refusalOf('{}', 300)?.message).toMatch(/^HTTP 300 without a code/);
+    expect(refusalOf('{"code":"E100419"}', 503)?.message).toMatch(/^HTTP 503 without a code/);
+    expect(refusalOf('{"code":"100419E"}', 503)?.message).toMatch(/^HTTP 503 without a code/);
   });
 
   it.each([

@@ -89,6 +89,11 @@ const FAULTS: Record<string, Fault> = {
     reason: 'invalid-response',
     requests: 2,
   },
+  'without data and without success': {
+    answers: [answer('{"code":100204,"msg":"no data"}', 500)],
+    reason: 'request-rejected',
+    requests: 1,
+  },
   unavailable: { answers: repeated(answer('', 503)), reason: 'exchange-unavailable', requests: 2 },
   unreachable: {
     answers: repeated({ kind: 'network-error', detail: 'ECONNRESET' }),
@@ -145,6 +150,19 @@ describe('an endpoint that hangs', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('is abandoned at the deadline, where that is sooner', async () => {
+    const { reading } = readAccount({ fund: ['hang'], ticker: ['hang'] }, { deadlineMs: 2_000 });
+
+    await jest.advanceTimersByTimeAsync(2_000);
+
+    const isEnded = await Promise.race([reading.then(() => true), new Promise(setImmediate)]);
+    expect(isEnded).toBe(true);
+    expect((await reading).errors).toMatchObject({
+      fund: { reason: 'timed-out' },
+      ticker: { reason: 'timed-out' },
+    });
+  });
+
   it('costs five seconds even when every optional endpoint hangs', async () => {
     const { reading } = readAccount(Object.fromEntries(OPTIONAL.map((id) => [id, ['hang']])));
 
@@ -198,15 +216,26 @@ describe('an empty wallet', () => {
     expect(account.errors).toEqual({});
   });
 
-  it('is not read again at a total of 0.05 USDT', async () => {
+  it.each(['0.05', '1e-99'])('is not read again at a total of %s USDT', async (total) => {
     const answers = {
       coinMPerp: [answer('{"code":0,"data":[]}')],
-      allAccountBalance: [totalsOf('coinMPerp', '0.05')],
+      allAccountBalance: [totalsOf('coinMPerp', total)],
     };
     const { reading, requestsTo } = readAccount(answers);
 
     expect((await reading).wallets.coinMPerp).toMatchObject({ isEmpty: true });
     expect(requestsTo('coinMPerp')).toHaveLength(1);
+  });
+
+  it('is not read again after a retry, but is doubtful all the same', async () => {
+    const coinMPerp = [answer('', 503), answer('{"code":0,"data":[]}')];
+    const { reading, requestsTo } = readAccount({
+      coinMPerp,
+      allAccountBalance: [totalsOf('coinMPerp', '9')],
+    });
+
+    expect((await reading).errors).toMatchObject({ coinMPerp: { reason: 'empty-doubtful' } });
+    expect(requestsTo('coinMPerp')).toHaveLength(2);
   });
 
   it('is an error for the required wallet when the exchange has no data', async () => {

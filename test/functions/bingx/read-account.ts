@@ -53,10 +53,17 @@ const idOf = ({ target }: HttpRequest) =>
 /** Reads an account; each endpoint sends the given responses in order, and then the documented one. */
 export function readAccount(
   answers: Partial<Record<Id, Answer[]>> = {},
-  { getCredentials = async () => CREDENTIALS, wallets = WALLETS, clockError = false } = {} as {
+  {
+    getCredentials = async () => CREDENTIALS,
+    wallets = WALLETS,
+    clockError = false,
+    deadlineMs = 45_000,
+  } = {} as {
     getCredentials?: GetCredentials;
     wallets?: readonly string[];
     clockError?: boolean;
+    /** From the start: ms. */
+    deadlineMs?: number;
   },
 ) {
   const sent: HttpRequest[] = [];
@@ -79,7 +86,7 @@ export function readAccount(
       return given === 'hang' ? new Promise<never>(() => undefined) : given;
     },
   });
-  const deadline = NOW + 45_000;
+  const deadline = NOW + deadlineMs;
   void exchange.syncClock(deadline);
   const reading = exchange.readAccount({ credentials: CREDENTIALS, getCredentials, deadline, wallets });
   const requestsTo = (id: Id) => sent.filter((request) => idOf(request) === id);

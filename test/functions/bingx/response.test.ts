@@ -58,11 +58,14 @@ it.each(['', ' ', '__proto__', 'A\u0000', '\\ud800'])('rejects an asset named %j
   expect(parseSpot(parse(body))).toHaveProperty('fault');
 });
 
-it.each(['BTC', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])('accepts an asset named %s', (name) => {
-  const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
+it.each(['BTC', 'S', '__proto__2', '1INCH', 'BTC-USDT', 'ＷＩＤＥ', '币安人生', '💰'])(
+  'accepts an asset named %s',
+  (name) => {
+    const body = `{"code":0,"data":{"balances":[{"asset":"${name}","free":"1","locked":"0"}]}}`;
 
-  expect(parseSpot(parse(body))).toMatchObject({ value: { assets: [{ asset: name }] } });
-});
+    expect(parseSpot(parse(body))).toMatchObject({ value: { assets: [{ asset: name }] } });
+  },
+);
 
 /** Any number that JSON can write: sign, digits, fraction, exponent. */
 const jsonNumber = fc.stringMatching(/^-?(0|[1-9][0-9]{0,24})(\.[0-9]{1,24})?([eE][+-]?[0-9]{1,2})?$/);

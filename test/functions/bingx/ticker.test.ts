@@ -105,13 +105,17 @@ describe('a ticker that cannot be used', () => {
     ['an empty list', '{"code":0,"data":[]}', 'data: fewer than 500 pairs'],
     ['no JSON', '<html>', 'data'],
     ['an end that is missing', tickerWith().slice(0, -2), 'data'],
+    ['a first row without its brace', tickerWith().replace('[{', '[1'), 'data'],
+    ['a last row without its brace', tickerWith().replace('}]', '1]'), 'data'],
     ['an envelope that is not JSON', `${tickerWith()}]`, 'data'],
   ])('%s', (_what, text, fault) => {
     expect(read(text)).toEqual({ fault });
   });
 
   it('text that is not UTF-8', () => {
-    expect(decodeTicker(Buffer.from([...Buffer.from(tickerWith()), 0xff]))).toBeUndefined();
+    const row = '{"symbol":"X-USDT","note":"\u00ff"}';
+
+    expect(decodeTicker(Buffer.from(tickerWith(row), 'latin1'))).toBeUndefined();
   });
 });
 
