@@ -39,6 +39,7 @@ it('reads five wallets, the totals and the prices with one request each, without
   expect(Object.fromEntries(Object.entries(account.answers).map(([id, body]) => [id, String(body)]))).toEqual(
     stored,
   );
+  expect(String(account.priceAnswer)).toBe(ticker);
   expect(account.pricesOf(['BTC', 'USDT', 'VST'])).toMatchObject({
     prices: { USDT: '1', BTC: expect.stringMatching(/^\d+(\.\d+)?$/) },
     pricedAt: NOW,
@@ -62,10 +63,11 @@ it('dates prices by the response time when the ticker has no timestamp', async (
 });
 
 it('reads only the requested wallets', async () => {
-  const { reading, requestsTo } = readAccount({}, { wallets: ['coinMPerp'] });
+  const { reading, requestsTo } = readAccount({}, { wallets: ['coinMPerp', 'spot', 'constructor'] });
 
   expect(Object.keys((await reading).wallets)).toEqual(['coinMPerp']);
   expect(requestsTo('fund')).toEqual([]);
+  expect(requestsTo('spot')).toHaveLength(1);
 });
 
 type Fault = { answers: Answer[]; reason: string; requests: number };
@@ -224,6 +226,22 @@ describe('an empty wallet', () => {
     const { reading, requestsTo } = readAccount(answers);
 
     expect((await reading).wallets.coinMPerp).toMatchObject({ isEmpty: true });
+    expect(requestsTo('coinMPerp')).toHaveLength(1);
+  });
+
+  it('is empty where the totals are not read', async () => {
+    const { reading } = readAccount({
+      coinMPerp: [answer('{"code":0,"data":[]}')],
+      allAccountBalance: [answer('{"code":100004,"msg":"Permission denied"}')],
+    });
+
+    expect((await reading).wallets.coinMPerp).toEqual({ assets: [], isEmpty: true });
+  });
+
+  it('alone is read again for its total', async () => {
+    const { reading, requestsTo } = readAccount({ allAccountBalance: [totalsOf('coinMPerp', '9')] });
+
+    expect((await reading).wallets.coinMPerp).toMatchObject({ isEmpty: false });
     expect(requestsTo('coinMPerp')).toHaveLength(1);
   });
 

@@ -56,6 +56,7 @@ describe('only the required wallet', () => {
       required: { kind: 'failed', reason: 'ip-not-whitelisted' },
       wallets: {},
       errors: {},
+      answers: { spot: expect.anything() },
     });
   });
 });
