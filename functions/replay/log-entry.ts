@@ -40,10 +40,10 @@ const PLATFORM_LINES = [
 /** Reads an entry in any format in which `aws logs tail`, CloudWatch or the function itself prints it. */
 export function readLogEntry(line: string): LogEntry {
   const text = line.replace(TAIL_PREFIX, '').trim();
-  if (text === '') return { kind: 'other' };
   const logged = text.replace(RUNTIME_PREFIX, '');
   if (logged.startsWith('{')) return readJson(logged);
-  const isRecognized = logged !== text || PLATFORM_LINES.some((platform) => platform.test(text));
+  const isRecognized =
+    text === '' || logged !== text || PLATFORM_LINES.some((platform) => platform.test(text));
   return { kind: isRecognized ? 'other' : 'unrecognized' };
 }
 

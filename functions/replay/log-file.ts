@@ -21,8 +21,6 @@ const FORMATS: LogFormat[] = [
   { matches: (line) => /^\{\s*(?:$|"(?:events|searchedLogStreams)")/.test(line), entries: entriesOfJson },
   /** Logs Insights (`@message`), and the download of log events in the console (`message`). */
   { matches: (line) => messageColumn(line) !== undefined, entries: entriesOfCsv },
-  /** `aws logs tail`, and the function's own output. */
-  { matches: () => true, entries: splitLines },
 ];
 
 /** The entries of a saved log, whatever its format. The text may come in chunks of any size. */
@@ -31,7 +29,9 @@ export async function* entriesOf(text: AsyncIterable<string>): AsyncGenerator<st
   const start = await readFirstLine(chunks);
   const [firstLine = ''] = start.trimStart().split('\n', 1);
   const format = FORMATS.find(({ matches }) => matches(firstLine.trim()));
-  if (format) yield* format.entries(prepend(start, chunks));
+  // Anything else is lines, as `aws logs tail` and the function itself print them.
+  const split = format?.entries ?? splitLines;
+  yield* split(prepend(start, chunks));
 }
 
 /** At least the text up to the end of its first line that is not empty; without a byte order mark. */

@@ -48,12 +48,12 @@ export async function readLog(
   return { snapshots: byCaptureTime.map(([, parts]) => toSnapshot(parts)), unrecognized };
 }
 
-/** Adds a part to its run, which is identified by all fields that its parts share. A repeated part is ignored. */
+/** Adds a part to its run, which is identified by all fields that its parts share. Of a repeated part, the first is read. */
 function addPart(runs: Map<string, LoggedPart[]>, part: LoggedPart): void {
   const run = JSON.stringify([part.capturedAt, part.account, part.slot, part.of, part.id]);
   const parts = runs.get(run) ?? [];
-  if (parts.length === 0) runs.set(run, parts);
-  if (!parts.some((known) => known.part === part.part)) parts.push(part);
+  runs.set(run, parts);
+  parts.push(part);
 }
 
 function toSnapshot(parts: LoggedPart[]): Found {

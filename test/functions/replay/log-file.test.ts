@@ -40,10 +40,14 @@ it.each([
   ['a line that ends with an opening brace', 'const a = {'],
   ['an entry of the function', '{"level":"INFO","message":"one"}'],
   ['columns that only contain the name', 'a"message",message"s"'],
-  ['columns with a text after the name', '"message"x,"y"message'],
+  ['columns with quotes within the name', '"mess"age,me"ssage"'],
   ['a byte order mark within the text', 'one \ufeffmessages'],
 ])('%s is a line', async (_, line) => {
   expect(await read(line)).toEqual([line]);
+});
+
+it('the first line that is not empty decides on the format, in chunks of any size', async () => {
+  expect(await read(...'\n \n{"level":"INFO"}\n')).toEqual(['', ' ', '{"level":"INFO"}']);
 });
 
 it('a text without any line has no entries', async () => {
