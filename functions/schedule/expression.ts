@@ -62,7 +62,7 @@ export function parseExpression(expression: string): ParsedExpression {
   if (expression.length > MAX_EXPRESSION_LENGTH) {
     return invalid(`must have at most ${MAX_EXPRESSION_LENGTH} characters, got ${expression.length}`);
   }
-  const [, kind, body = ''] = /^(cron|rate)\(([^()]*)\)$/.exec(expression) ?? [];
+  const { kind, body = '' } = /^(?<kind>cron|rate)\((?<body>[^()]*)\)$/.exec(expression)?.groups ?? {};
   if (kind === 'rate') return parseRate(body);
   if (kind === 'cron') return parseCron(body);
   return invalid('must be rate(1 hour) or cron(0 * * * ? *)');
@@ -89,7 +89,8 @@ export function isTimezone(name: string): boolean {
   // The list is checked first: creating a formatter takes thirty times as long in a cold start. The list lacks aliases such
   // as US/Eastern.
   if (name === 'UTC' || listedTimezones().has(name)) return true;
-  if (!/^[A-Za-z]/.test(name) || name.length > MAX_TIMEZONE_LENGTH) return false;
+  // Intl accepts an offset, too; Scheduler does not.
+  if (/^[+-]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;
@@ -134,9 +135,11 @@ function parseCron(body: string): ParsedExpression {
 const isField = (field: Field, text: string) =>
   field.special?.test(text) || text.split(',').every((item) => isItem(field, item));
 
+const ITEM = /^(?<first>\*|[\dA-Z]+)(?:-(?<last>[\dA-Z]+))?(?:\/(?<step>\d{1,3}))?$/;
+
 /** `*`, a value or an ascending range, each with an optional step: `5`, `MON-FRI`, `0/15`. `/15` alone is invalid. */
 function isItem(field: Field, text: string): boolean {
-  const [, first = '', last, step] = /^(\*|[\dA-Z]+)(?:-([\dA-Z]+))?(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  const { first = '', last, step } = ITEM.exec(text)?.groups ?? {};
   if (step !== undefined && !isBetween(Number(step), 1, field.maxStep ?? 0)) return false;
   if (first === '*') return last === undefined;
   const from = parseValue(field, first);

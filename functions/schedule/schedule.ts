@@ -132,9 +132,9 @@ function toLocalTime(epochMs: number, timezone: string): number {
  * that occurs twice in autumn has one run, the earlier. https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
  */
 function toInstant(local: Date, timezone: string): number | undefined {
-  const time = Temporal.PlainDateTime.from(local.toISOString().slice(0, 19)).toZonedDateTime(timezone, {
-    disambiguation: 'earlier',
-  }).epochMilliseconds;
+  const time = Temporal.PlainDateTime.from(local.toISOString().slice(0, 19)).toZonedDateTime(
+    timezone,
+  ).epochMilliseconds;
   return toLocalTime(time, timezone) === local.getTime() ? time : undefined;
 }
 

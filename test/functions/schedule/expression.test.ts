@@ -62,6 +62,7 @@ describe('expressionError says what is allowed for', () => {
     ['cron(? * * * ? *)', 'for the minutes'],
     ['cron(1A * * * ? *)', 'for the minutes'],
     ['cron(A1 * * * ? *)', 'for the minutes'],
+    ['cron(1E1 * * * ? *)', 'for the minutes'],
     ['cron(0 * * * * *)', 'must have ? in exactly one of the two day fields'],
     ['cron(0 * ? * ? *)', 'must have ? in exactly one of the two day fields'],
     [`cron(${'0,'.repeat(200)}0 * * * ? *)`, 'must have at most 256 characters, got 417'],
@@ -119,6 +120,7 @@ describe('isTimezone', () => {
     'America/Argentina/ComodRivadavia',
     'Etc/GMT+5',
     'US/Eastern',
+    'GMT+0',
     'Asia/Kolkata',
   ])('accepts %s', (name) => {
     expect(isTimezone(name)).toBe(true);

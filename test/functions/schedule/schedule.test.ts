@@ -165,6 +165,12 @@ describe('the latest slot', () => {
     expect(latestSlot(schedule, Date.parse('2026-11-22T13:45:10Z'))).toBe(slot);
   });
 
+  it('is the last one also in an hour that the clock repeats, whose slots are past', () => {
+    const schedule = parseSchedule('cron(45 * * * ? *)', 'Europe/Berlin');
+
+    expect(latestSlot(schedule, Date.parse('2026-10-25T01:30:00Z'))).toBe('2026-10-25T00:45:00Z');
+  });
+
   it.each(['cron(7 * * * ? *)', 'cron(0 6 ? * MON *)', 'cron(0 0 L * ? *)', 'cron(30 12 1 1,7 ? *)'])(
     'of %s is the last due slot, at any time of any year',
     (expression) => {
