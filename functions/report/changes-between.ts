@@ -70,8 +70,8 @@ function settled(held: Held, asset: string): string {
 function mergeTransfers(changes: BalanceMovement[]): BalanceMovement[] {
   const byAsset = groupBy(changes, ({ asset }) => asset);
   return [...byAsset.values()].flatMap((group) => {
-    const [one, other] = group;
-    if (group.length !== 2 || !one || !other || one.previousSlot !== other.previousSlot) return group;
+    const [one, other, ...others] = group;
+    if (!one || !other || others.length > 0 || one.previousSlot !== other.previousSlot) return group;
     if (!isZero(add(one.change, other.change))) return group;
     const [from, to] = one.change.startsWith('-') ? [one, other] : [other, one];
     return [{ ...to, wallet: from.wallet, toWallet: to.wallet, before: null, after: null }];

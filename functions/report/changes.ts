@@ -1,5 +1,6 @@
 /** What changed between two moments: each asset at the start, at the end, the difference, and what that is worth at the end. */
 import type { CapturedBalanceRow } from '../history/projection';
+import type { WalletId } from '../history/row';
 import { NO_CAPTURED_SLOT } from './balances';
 import { change } from './decimal';
 import { assetsOf, holdingsOf } from './holdings';
@@ -92,8 +93,8 @@ function whyUnknown(row: CapturedBalanceRow | undefined, wallet: string): string
 type Totals = Record<string, string>;
 
 /** asset → total of a wallet; undefined where the row does not name the wallet. */
-function totalsOf(row: CapturedBalanceRow | undefined, wallet: string): Totals | undefined {
-  const held = row && isWalletId(wallet) ? row.balances[wallet] : undefined;
+function totalsOf(row: CapturedBalanceRow | undefined, wallet: WalletId): Totals | undefined {
+  const held = row?.balances[wallet];
   return held && Object.fromEntries(Object.entries(held).map(([asset, stored]) => [asset, totalOf(stored)]));
 }
 
@@ -105,11 +106,11 @@ const totalAt = (totals: Totals | undefined, asset: string | null): string | nul
 
 /** The change in words. */
 function note({ start, end, change, reason }: ChangeLine): string {
-  if (start === null || end === null) return `unknown: ${reason}`;
+  if (change === null) return `unknown: ${reason}`;
   if (start === '0' && end !== '0') return 'newly held';
   if (start !== '0' && end === '0') return 'no longer held';
   if (change === '0') return 'unchanged';
-  return change?.startsWith('-') ? 'less' : 'more';
+  return change.startsWith('-') ? 'less' : 'more';
 }
 
 const COLUMNS = columnsOf<ChangeLine>(

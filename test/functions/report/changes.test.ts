@@ -72,14 +72,23 @@ describe('a change', () => {
     ]);
   });
 
+  it('has no line for an account type without amounts', () => {
+    const end = { ...held, exchangeTotals: { copyTrading: '12.5' } };
+
+    expect(changesBetween('main', { start: held, end }).lines.map(({ wallet }) => wallet)).toEqual(['spot']);
+  });
+
   it('of a wallet that only one row was asked for is unknown', () => {
+    const start = { ...held, walletErrors: { ticker: { reason: 'timed-out', message: 'no' } } };
     const end = { ...held, balances: { ...held.balances, fund: {} } };
 
-    const { lines } = changesBetween('main', { start: held, end });
+    const { lines } = changesBetween('main', { start, end });
 
-    expect(lines.map(({ wallet, asset, change, reason }) => [wallet, asset, change, reason])).toEqual([
-      ['fund', null, null, 'not-requested'],
-      ['spot', 'BTC', '0', null],
+    expect(
+      lines.map(({ wallet, asset, end, change, reason }) => [wallet, asset, end, change, reason]),
+    ).toEqual([
+      ['fund', null, null, null, 'not-requested'],
+      ['spot', 'BTC', '1', '0', null],
     ]);
   });
 
@@ -141,6 +150,12 @@ describe('the table of changes', () => {
     expect(changesReport.toTables([changesBetween('main', { end })])[0]?.title).toBe(
       `main: from unknown (no slot was captured at or before it), to slot ${end.slot}`,
     );
+  });
+
+  it('says that nothing was held', () => {
+    const [table] = changesReport.toTables([changesBetween('main', { start: row({}), end: row({}) })]);
+
+    expect(table?.title).toMatch(/, to slot \S+, nothing was held$/);
   });
 
   it('has no asset in a line about the account', () => {

@@ -195,19 +195,86 @@ describe('movements', () => {
     expect(lines).toMatchObject([{ slot: at(1), asset: 'BTC', change: '1', worth: null }]);
   });
 
+  describe('of one asset in several wallets', () => {
+    const usdt = (amount: string) => ({ USDT: free(amount) });
+    const margin = {
+      equity: '0',
+      unrealizedProfit: '0',
+      availableMargin: '0',
+      usedMargin: '0',
+      frozenMargin: '0',
+    };
+
+    it.each<[what: string, slots: CapturedRow[], lines: unknown[]]>([
+      [
+        'are a transfer in the direction of the amount',
+        [row(0, { spot: usdt('1'), fund: usdt('9') }), row(1, { spot: usdt('5'), fund: usdt('5') })],
+        [['fund', 'spot', '4', false]],
+      ],
+      [
+        'are no transfer where they do not cancel out',
+        [row(0, { spot: usdt('9'), fund: usdt('1') }), row(1, { spot: usdt('5'), fund: usdt('4') })],
+        [
+          ['spot', null, '-4', false],
+          ['fund', null, '3', false],
+        ],
+      ],
+      [
+        'are no transfer where a third one changed, too',
+        [
+          row(0, { spot: usdt('9'), fund: usdt('1'), USDTMPerp: { USDT: { ...margin, balance: '1' } } }),
+          row(1, { spot: usdt('5'), fund: usdt('5'), USDTMPerp: { USDT: { ...margin, balance: '3' } } }),
+        ],
+        [
+          ['spot', null, '-4', false],
+          ['fund', null, '4', false],
+          ['USDTMPerp', null, '2', false],
+        ],
+      ],
+      [
+        'are no transfer over different times, of which one has a gap',
+        [
+          row(0, { spot: usdt('9'), fund: usdt('1') }),
+          row(1, { spot: usdt('9') }),
+          row(2, { spot: usdt('5'), fund: usdt('5') }),
+        ],
+        [
+          ['spot', null, '-4', false],
+          ['fund', null, '4', true],
+        ],
+      ],
+      [
+        'are not known of a wallet of an unknown kind',
+        ['1', '2'].map((amount, hour) =>
+          row(hour, { spot: {}, vault: usdt(amount) } as CapturedRow['balances']),
+        ),
+        [],
+      ],
+    ])('%s', async (_what, slots, lines) => {
+      const found = await json(slots);
+
+      expect(found.map(({ wallet, toWallet, change, gap }) => [wallet, toWallet, change, gap])).toEqual(
+        lines,
+      );
+    });
+  });
+
   it('do not take the names of object members for assets', async () => {
     const slots = [row(0, { spot: {} }), row(1, { spot: { constructor: free('1') } })];
 
     expect(await json(slots)).toMatchObject([{ asset: 'constructor', before: '0', after: '1', worth: null }]);
   });
 
-  it('are counted from the row before the period', async () => {
-    const [first, second] = SLOTS as [CapturedRow, CapturedRow];
-    const lines: unknown[] = [];
+  it.each([true, false])(
+    'are counted from the row before the period, with a gap between: %s',
+    async (hasGap) => {
+      const [first, second] = SLOTS as [CapturedRow, CapturedRow];
+      const lines: unknown[] = [];
 
-    const found = movementLines('main', inBatches([second]), {}, { rows: [first], hasGap: true });
-    for await (const batch of found) lines.push(...batch);
+      const found = movementLines('main', inBatches([second]), {}, { rows: [first], hasGap });
+      for await (const batch of found) lines.push(...batch);
 
-    expect(lines).toMatchObject([{ previousSlot: at(0), gap: true }, { gap: true }, { gap: true }]);
-  });
+      expect(lines).toMatchObject(Array(3).fill({ previousSlot: at(0), gap: hasGap }));
+    },
+  );
 });
