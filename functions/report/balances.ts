@@ -180,10 +180,9 @@ export const balancesReport: ReportKind<BalancesItem, Joined<BalancesAt, Balance
 
 /** An account that held nothing has a line too: without one it would look as if it had not been selected. */
 function linesOf({ balances }: BalancesAt, row: CapturedBalanceRow | undefined): BalanceLine[] {
-  if (!balances || !row) {
-    return [unknownLine({ wallet: null, asset: null, status: null, reason: NO_CAPTURED_SLOT })];
-  }
-  return balances.length === 0 ? [nothingHeld(row)] : balances;
+  if (balances?.length) return balances;
+  if (row) return [nothingHeld(row)];
+  return [unknownLine({ wallet: null, asset: null, status: null, reason: NO_CAPTURED_SLOT })];
 }
 
 function toTable({ document, staleness }: BalancesItem): TextTable {

@@ -1,4 +1,5 @@
 /** Balances at a moment: those of the last captured slot, and when they are out of date. */
+import type { CapturedRow } from '../../../functions/history/row';
 import { balanceLines, balancesAt, balancesReport, staleness } from '../../../functions/report/balances';
 import { captured } from '../../support/slots';
 import { valuesOf } from './write-report';
@@ -23,6 +24,24 @@ describe('the balances of a row', () => {
     ]);
     expect(balanceLines({ balances: { spot: {} } }, ['BTC'])).toEqual([
       { ...known, asset: 'BTC', free: '0', locked: '0', total: '0', price: null, worth: '0' },
+    ]);
+  });
+
+  it('are unknown in a wallet of an unknown kind', () => {
+    const balances = { spot: {}, vault: { BTC: { units: '1' } } } as CapturedRow['balances'];
+
+    expect(balanceLines({ balances })).toEqual([
+      {
+        wallet: 'vault',
+        asset: null,
+        free: null,
+        locked: null,
+        total: null,
+        price: null,
+        worth: null,
+        status: 'captured',
+        reason: null,
+      },
     ]);
   });
 
@@ -102,6 +121,17 @@ describe('the lines of balances', () => {
     ]);
     expect(lines(balancesAt('main', NOON, NOON, undefined))).toEqual([
       `main ${NOON} null null null null null null null null null null no-captured-slot`,
+    ]);
+  });
+
+  it.each<[what: string, changes: Partial<CapturedRow>]>([
+    ['has a value of the exchange alone', { exchangeTotals: { copyTrading: '12.5' } }],
+    ['was not read', { walletErrors: { allAccountBalance: { reason: 'timed-out', message: 'no' } } }],
+  ])('have an unknown worth for an empty account of which another type %s', (_what, changes) => {
+    const row = { ...captured({ slot: NOON, held: {} }), ...changes };
+
+    expect(lines(balancesAt('main', NOON, NOON, row))).toEqual([
+      `main ${NOON} ${NOON} 2026-01-01T12:00:00.250Z null null 0 0 0 null null captured null`,
     ]);
   });
 });
