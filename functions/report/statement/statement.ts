@@ -1,12 +1,12 @@
 /** A statement: what an account held and was worth at a moment, from one captured row, with the hashes that prove it. */
 import { createHash } from 'node:crypto';
 import type { CapturedBalanceRow } from '../../history/projection';
-import { PRICES_ENDPOINT, TOTALS_ENDPOINT, WALLET_IDS, type WalletAmounts } from '../../history/row';
+import { PRICES_ENDPOINT, TOTALS_ENDPOINT, WALLET_IDS } from '../../history/row';
 import type { StoredRow } from '../../history/stored-row';
 import { slotTime } from '../../schedule/slot';
 import { staleness } from '../balances';
 import { type Amounts, isWalletId, toAmounts } from '../wallets';
-import { type AssetWorth, type RowWorth, valueRow, type WalletWorth } from '../worth';
+import { priceOf, type RowWorth, valueRow, type WalletWorth, worthOf } from '../worth';
 import type { KeyCheck } from './parse-check';
 import { unpackAnswer } from './raw-answer';
 
@@ -84,14 +84,14 @@ export function buildStatement(
 ): Statement {
   const { account, at } = request;
   const row = inOrder(stored.row);
-  const { wallets, assets, total } = valueRow(row);
+  const { wallets, total } = valueRow(row);
   return {
     ...request,
     slot: row.slot,
     secondsBeforeAt: (slotTime(at) - slotTime(row.slot)) / 1000,
     isStale: staleness(account, at, at, row) !== undefined,
     capturedAt: row.capturedAt,
-    wallets: wallets.map((wallet) => ({ ...wallet, assets: assetsOf(wallet.wallet, row, assets) })),
+    wallets: wallets.map((wallet) => ({ ...wallet, assets: assetsOf(wallet.wallet, row) })),
     notRequested: WALLET_IDS.filter((id) => !(id in row.balances) && !row.walletErrors?.[id]),
     total,
     pricedAt: row.pricedAt ?? null,
@@ -108,22 +108,16 @@ export function buildStatement(
 
 function assetsOf(
   wallet: string,
-  { balances, priceSources = {} }: CapturedBalanceRow,
-  worths: readonly AssetWorth[],
+  { balances, prices, priceSources = {} }: CapturedBalanceRow,
 ): StatementAsset[] | null {
-  const held: Record<string, WalletAmounts[keyof WalletAmounts]> | undefined = isWalletId(wallet)
-    ? balances[wallet]
-    : undefined;
+  const held = isWalletId(wallet) ? balances[wallet] : undefined;
   if (!held) return null;
-  return worths
-    .filter((worth) => worth.wallet === wallet)
-    .flatMap(({ asset, price, worth }) => {
-      const stored = held[asset];
-      if (!stored) return [];
-      const { total, free, locked } = toAmounts(stored);
-      const priceSource = price === null ? null : sourceOf(asset, priceSources);
-      return [{ asset, free, locked, total, price, priceSource, worth }];
-    });
+  return Object.entries(held).map(([asset, stored]) => {
+    const { total, free, locked } = toAmounts(stored);
+    const price = priceOf(asset, prices);
+    const priceSource = price === null ? null : sourceOf(asset, priceSources);
+    return { asset, free, locked, total, price, priceSource, worth: worthOf(asset, total, price) };
+  });
 }
 
 const UNIT = 'USDT';
