@@ -1,4 +1,5 @@
 /** The commands about worth, on a table with two accounts, rows without prices, failed and missing slots. */
+import { parseMinWorth } from '../../../functions/report/options';
 import { useKnownHistory } from './use-known-history';
 
 const { query } = useKnownHistory();
@@ -103,6 +104,19 @@ describe('the movements command', () => {
 
     expect(exitCode).toBe(2);
     expect(stderr).toContain('--min-worth must be an amount of USDT such as 100 or 0.5, got "much".');
+  });
+
+  it.each(['', '-1', '1e3', '1.', '.5', 'a 1', '1 USDT', '1'.repeat(31), `0.${'1'.repeat(31)}`])(
+    'refuses "%s" as well',
+    (text) => {
+      expect(() => parseMinWorth(text)).toThrow(
+        `--min-worth must be an amount of USDT such as 100 or 0.5, got "${text}".`,
+      );
+    },
+  );
+
+  it.each(['0', '100', '0.5', '12345.678'])('takes a minimum worth of %s', (text) => {
+    expect(parseMinWorth(text)).toBe(text);
   });
 
   it.each([
