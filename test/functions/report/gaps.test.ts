@@ -125,6 +125,16 @@ describe('the report of gaps', () => {
     ]);
   });
 
+  it('says where the history begins within the period', () => {
+    const historyFrom = '2026-01-01T01:00:00Z';
+
+    const [table] = gapsReport.toTables([{ ...itemOf(['captured', 'captured']), historyFrom }]);
+
+    expect(table?.title).toMatch(
+      /\nThe history begins at 2026-01-01T01:00:00Z: no slot was due before it\.$/,
+    );
+  });
+
   it('calls the completeness unknown where nothing was due', () => {
     expect(gapsReport.toTables([itemOf([])])[0]?.title).toContain(': unknown complete\n0 due,');
   });
