@@ -1,9 +1,16 @@
 /** Times and time zones on the command line, and calendar periods. */
 
 import { parseTime, parseTimezone } from '../../../functions/cli/time';
-import { formatDuration, periods } from '../../../functions/report/period';
+import {
+  type Calendar,
+  formatDuration,
+  lastOfEach,
+  periodName,
+  periods,
+} from '../../../functions/report/period';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { hours } from '../../support/slots';
+import { inBatches } from './write-report';
 
 const NOW = Date.parse('2026-03-31T12:34:56Z');
 const iso = (text: string, edge: 'start' | 'end' = 'start', timezone = 'UTC') =>
@@ -169,6 +176,34 @@ describe('periods', () => {
       '2026-01-01T01',
     ]);
   });
+});
+
+it.each<[slot: string, every: Calendar, timezone: string, name: string]>([
+  ['2026-01-01T05:30:00Z', 'hour', 'UTC', '2026-01-01T05:00Z'],
+  ['2026-01-01T05:30:00Z', 'hour', 'Europe/Berlin', '2026-01-01T06:00+01:00'],
+  ['2025-12-31T23:00:00Z', 'day', 'Europe/Berlin', '2026-01-01'],
+  ['2026-01-01T00:00:00Z', 'week', 'UTC', '2026-W01'],
+  ['2027-01-01T00:00:00Z', 'week', 'UTC', '2026-W53'],
+  ['2025-12-31T23:00:00Z', 'month', 'Europe/Berlin', '2026-01'],
+])('%s is in the %s that %s calls %s', (slot, every, timezone, name) => {
+  expect(periodName(slot, every, timezone)).toBe(name);
+});
+
+it('of each period, the last slot of the highest rank is kept', async () => {
+  const lastOfDays = async (slots: { slot: string; rank: number }[]) => {
+    const kept: string[] = [];
+    for await (const batch of lastOfEach('day', 'UTC', inBatches(slots, 2), ({ rank }) => rank)) {
+      kept.push(...batch.map(({ slot }) => slot.slice(8, 13)));
+    }
+    return kept;
+  };
+  const slots = hours('2026-01-01T22:00:00Z', 30).map((slot) => ({
+    slot,
+    rank: /T(00|07)/.test(slot) ? 1 : 0,
+  }));
+
+  expect(await lastOfDays(slots)).toEqual(['01T23', '02T07', '03T00']);
+  expect(await lastOfDays([])).toEqual([]);
 });
 
 it.each([
