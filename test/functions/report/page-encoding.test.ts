@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { seriesOf, toPlotValues } from '../../../functions/report/page/browser/series';
 import {
+  countChanges,
   decodeAmounts,
   decodeAt,
   decodeCaptured,
@@ -117,7 +118,7 @@ describe('encoding the page’s data', () => {
     expect(totals).toEqual(Array.from({ length: count }, (_, i) => `${i}.5`));
   });
 
-  it('decodes the values at some steps as among all', () =>
+  it('counts the values that differ from the one before, and decodes those at some steps as among all', () =>
     fc.assert(
       fc.property(
         fc.array(fc.constantFrom('0', '1.5', '?', '2|1'), { minLength: 1, maxLength: 30 }),
@@ -128,6 +129,9 @@ describe('encoding the page’s data', () => {
           const steps = chosen.filter((step) => step < values.length).sort((a, b) => a - b);
 
           expect(decodeSeries(encoder.text())).toEqual(values);
+          expect(countChanges(encoder.text())).toBe(
+            values.filter((value, i) => value !== values[i - 1]).length,
+          );
           expect(decodeAt(encoder.text(), steps)).toEqual(steps.map((step) => values[step]));
         },
       ),
