@@ -21,7 +21,7 @@ export async function writeArchive(
   async function* texts() {
     for await (const page of pages) {
       for (const { json } of page) checksum.add(json);
-      if (page.length > 0) yield page.map(({ json }) => `${json}\n`).join('');
+      yield page.map(({ json }) => `${json}\n`).join('');
     }
   }
   if (path.endsWith('.gz')) {

@@ -1,6 +1,6 @@
 /** Every row of the history table, in the order of a file. */
 import { type HistoryTable, listAccounts } from '../history/read';
-import { isSlot, slotTime } from '../schedule/slot';
+import { slotTime } from '../schedule/slot';
 import { compareBytes, type ItemLine } from './item-line';
 import { readRows } from './table-rows';
 
@@ -21,8 +21,8 @@ export async function* exportRows(
   }
 }
 
-/** How far `last` is on the way from `first` to now; 0 for keys that are no slots. */
+/** How far `last` is on the way from `first` to now, from 0 to 1; 0 for keys that are no slots. */
 function shareOfTime(first = '', last = '', now: number): number {
-  if (!isSlot(first) || !isSlot(last) || slotTime(first) >= now) return 0;
-  return Math.min(1, (slotTime(last) - slotTime(first)) / (now - slotTime(first)));
+  const share = (slotTime(last) - slotTime(first)) / (now - slotTime(first));
+  return share > 0 ? Math.min(1, share) : 0;
 }

@@ -55,29 +55,31 @@ export async function* importRows(
   }
 }
 
+type Batch = [ArchiveRow, ...ArchiveRow[]];
+
 /** Rows that follow each other and are of one account: one query reads what the table has between them. */
-async function* batchesByAccount(rows: AsyncIterable<ArchiveRow>): AsyncGenerator<ArchiveRow[]> {
-  let batch: ArchiveRow[] = [];
+async function* batchesByAccount(rows: AsyncIterable<ArchiveRow>): AsyncGenerator<Batch> {
+  let batch: Batch | undefined;
   let chars = 0;
   for await (const row of rows) {
-    const isFull = batch.length === MAX_BATCH_ROWS || chars > MAX_BATCH_CHARS;
-    if (batch.length > 0 && (isFull || batch[0]?.account !== row.account)) {
-      yield batch;
-      batch = [];
+    const isFull = batch?.length === MAX_BATCH_ROWS || chars > MAX_BATCH_CHARS;
+    if (batch && !isFull && batch[0].account === row.account) batch.push(row);
+    else {
+      if (batch) yield batch;
+      batch = [row];
       chars = 0;
     }
-    batch.push(row);
     chars += row.json.length;
   }
-  if (batch.length > 0) yield batch;
+  if (batch) yield batch;
 }
 
 /** What the table has at the slots of a batch. */
-async function readExisting(table: HistoryTable, batch: ArchiveRow[]): Promise<Map<string, ItemLine>> {
+async function readExisting(table: HistoryTable, batch: Batch): Promise<Map<string, ItemLine>> {
   const slots = new Set(batch.map(({ slot }) => slot));
-  const [from = '', to = '', account = ''] = [batch[0]?.slot, batch.at(-1)?.slot, batch[0]?.account];
+  const [{ account, slot: from }] = batch;
   const found = new Map<string, ItemLine>();
-  for await (const page of readRows(table, account, { from, to })) {
+  for await (const page of readRows(table, account, { from, to: batch.at(-1)?.slot ?? from })) {
     for (const row of page) if (slots.has(row.slot)) found.set(row.slot, row);
   }
   return found;
@@ -85,15 +87,14 @@ async function readExisting(table: HistoryTable, batch: ArchiveRow[]): Promise<M
 
 /** What the condition of the write allows (see `writeCondition`), found out before: a refused write costs as much. */
 const isWritten = (row: ItemLine, existing: ItemLine | undefined) =>
-  !existing || (existing.json !== row.json && existing.status === 'failed' && row.status === 'captured');
+  !existing || (existing.status === 'failed' && row.status === 'captured');
 
 /** The result of a row that is not written, or of a dry run. */
 function unwritten(row: ArchiveRow, existing: ItemLine | undefined): ImportedRow {
   if (!existing) return { row, result: { kind: 'imported' } };
-  const isSame = existing.json === row.json;
-  if (!isSame && isWritten(row, existing))
-    return { row, result: { kind: 'replaced-failed' }, stored: existing.json };
-  return { row, result: { kind: isSame ? 'already-there' : 'kept-existing' }, stored: existing.json };
+  const stored = existing.json;
+  if (isWritten(row, existing)) return { row, result: { kind: 'replaced-failed' }, stored };
+  return { row, result: { kind: stored === row.json ? 'already-there' : 'kept-existing' }, stored };
 }
 
 type WriteResult = 'accepted' | 'condition-failed' | { reason: string };

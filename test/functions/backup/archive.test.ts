@@ -78,6 +78,7 @@ describe('a file is read', () => {
       Buffer.concat([gzipSync(TEXT.slice(0, 90)), gzipSync(TEXT.slice(90))]),
     ],
     ['without its last line feed', TEXT.slice(0, -1)],
+    ['with a line of 8 MB', TEXT.replace('\n', `${' '.repeat((8 << 20) - TEXT.indexOf('\n'))}\n`)],
     ['with the line ends and the byte order mark of Windows', `\ufeff${TEXT.replaceAll('\n', '\r\n')}`],
   ])('%s', async (_how, content) => {
     expect(await read(content)).toEqual(expected);
@@ -99,6 +100,7 @@ describe('a file is refused with the number of the line', () => {
     ['no JSON', `${first}\nmain,2026\n`, 'line 2 is not JSON.'],
     ['cut off in a row', TEXT.slice(0, -5), 'line 3 is not JSON.'],
     ['an empty line', `${first}\n\n${second}\n`, 'line 2 is not JSON.'],
+    ['an empty line at its start', `\n${first}\n`, 'line 1 is not JSON.'],
     [
       'rows out of order',
       `${third}\n${first}\n`,
@@ -107,8 +109,8 @@ describe('a file is refused with the number of the line', () => {
     ['a row twice', `${first}\n${first}\n`, 'line 2 has the same account and slot as the line before'],
     ['another encoding', Buffer.from(`${first}\n"\xfc"\n`, 'latin1'), 'line 2 is not UTF-8.'],
     [
-      'a line of more than 8 MB',
-      gzipSync(`${first}\n${' '.repeat(9 << 20)}`),
+      'a line of more than 8 MB, whose end is not read',
+      gzipSync(`${first}\n${' '.repeat(16 << 20)}`).subarray(0, -12),
       'line 2 must have at most 8 MB.',
     ],
     ['gzip that is cut off', gzipSync(TEXT).subarray(0, -12), 'is damaged or incomplete after line '],

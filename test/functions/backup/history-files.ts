@@ -45,3 +45,15 @@ export async function exported(table: string): Promise<string> {
 }
 
 export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+/** Success with an answer of DynamoDB that its table knows nothing of. */
+export const answered = (body: Record<string, unknown>) => ({
+  before: {
+    status: 200,
+    headers: { 'content-type': 'application/x-amz-json-1.0' },
+    body: JSON.stringify(body),
+  },
+});
+
+/** The answer to a query for rows that the table does not have, or did not have at that time. */
+export const NO_ROWS = answered({ Items: [], Count: 0, ScannedCount: 0 });

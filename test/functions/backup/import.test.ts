@@ -91,17 +91,27 @@ describe('import', () => {
 
   it('writes nothing in a dry run, and prints what an import would do', async () => {
     const row = captured({ slot: at(0), held: { BTC: '1' } });
-    const table = await tableWith([row, failed({ slot: at(1), reason: 'banned' })]);
+    const table = await tableWith([
+      row,
+      failed({ slot: at(1), reason: 'banned' }),
+      captured({ slot: at(3), held: { BTC: '1' } }),
+      failed({ slot: at(4), reason: 'banned' }),
+    ]);
     const before = await exported(table);
     const file = fileWith(
-      lines([row, captured({ slot: at(1), held: {} }), captured({ slot: at(2), held: {} })]),
+      lines([
+        row,
+        ...[1, 2, 3].map((hour) => captured({ slot: at(hour), held: {} })),
+        failed({ slot: at(4), reason: 'exchange-unavailable' }),
+      ]),
     );
 
     const { exitCode, stderr } = await history(['import', file, '--table', table, '--dry-run']);
 
     expect(exitCode).toBe(0);
     expect(stderr.split('\n').at(-2)).toBe(
-      '1 would be imported, 1 would be imported in place of a failed row, 1 already there.',
+      '1 would be imported, 1 would be imported in place of a failed row, 1 already there, ' +
+        '2 not imported because the table has another row at the slot.',
     );
     expect(await exported(table)).toBe(before);
   });
@@ -117,11 +127,14 @@ describe('import', () => {
     expect(await exported(table)).toBe('');
   });
 
-  it('imports the other rows where DynamoDB refuses one, and exits with 1', async () => {
+  it.each([
+    ['for its value', { N: 'ten' }],
+    ['for its type', { N: 10 }],
+  ])('imports the other rows where DynamoDB refuses one %s, and exits with 1', async (_why, amount) => {
     const [first, last] = [captured({ slot: at(0), held: {} }), captured({ slot: at(2), held: {} })];
     const refused = toItemLine({
       ...toDynamoJson(captured({ slot: at(1), held: {} })),
-      amount: { N: 'ten' },
+      amount,
     });
     const table = await newTable();
     const path = fileWith(`${lines([first])}${refused.json}\n${lines([last])}`);

@@ -8,6 +8,7 @@ import { type DynamoDb, dynamoDbError, startDynamoDb } from '../../../infra/loca
 import { createHistoryTable } from '../../support/dynamodb';
 import { history } from '../../support/run-history';
 import { captured, hours } from '../../support/slots';
+import { answered } from './history-files';
 
 /** Two batches of an import, and rows large enough for two pages of an export. */
 const ROWS = hours('2026-01-01T00:00:00Z', 120).map((slot, i) => ({
@@ -97,8 +98,7 @@ it('a write whose answer is lost counts as imported', async () => {
 });
 
 it('a row that is read back differently is listed, and the exit code is 1', async () => {
-  const lost = { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: '{}' };
-  dynamodb.stub('PutItem', { before: lost });
+  dynamodb.stub('PutItem', answered({}));
 
   const { exitCode, stdout, stderr } = await importFile();
 

@@ -45,6 +45,7 @@ describe('a row as a line', () => {
   it.each([
     ['lists', { L: [{ S: 'b' }, { S: 'a' }] }],
     ['text that looks like a number', { S: '1.50' }],
+    ['numbers that are not written as text', { N: 1 }],
     ['numbers beyond the limits of DynamoDB', { N: '1'.repeat(39) }],
   ])('keeps %s as they are', (_what, value) => {
     expect(toItemLine({ ...KEYS, value }).json).toContain(`"value":${JSON.stringify(value)}`);
@@ -93,13 +94,17 @@ describe('what is no row', () => {
     ],
     ['an empty account', '{"account":{"S":""},"slot":{"S":"x"}}', 'has no key "account"'],
     ['a slot that is a number', '{"account":{"S":"main"},"slot":{"N":"1"}}', 'has no key "slot"'],
-    [
-      'more levels than DynamoDB has',
-      `{"account":{"S":"main"},"slot":{"S":"x"},"a":${'{"M":'.repeat(5000)}{}${'}'.repeat(5000)}}`,
-      'is nested more than 100 levels deep',
-    ],
   ])('is refused: %s', (_what, line, message) => {
     expect(() => parseItemLine(line)).toThrow(message);
+  });
+
+  it.each([
+    ['maps', '{"M":{"a":', '}}'],
+    ['lists', '{"L":[', ']}'],
+  ])('is refused: more levels of %s than DynamoDB has', (_what, open, close) => {
+    const line = `{"account":{"S":"main"},"slot":{"S":"x"},"a":${open.repeat(5000)}{}${close.repeat(5000)}}`;
+
+    expect(() => parseItemLine(line)).toThrow('is nested more than 100 levels deep');
   });
 });
 
