@@ -65,13 +65,13 @@ export const namedAccounts = <T extends { account: string }>(items: readonly T[]
   [...items].sort((a, b) => (a.account < b.account ? -1 : 1)).slice(0, MAX_NAMES);
 
 type Section = { title: string; lines: string[] };
+type Group<T> = readonly [T, ...T[]];
 
 const reasonOf = (change: Change) => (change.kind === 'recovered' ? '' : change.reason);
 const previousOf = (change: Change) => (change.kind === 'changed' ? change.previousReason : '');
 
-function describeChanges(group: readonly Change[], context: MessageContext): Section {
+function describeChanges(group: Group<Change>, context: MessageContext): Section {
   const [first] = group;
-  if (!first) return { title: '', lines: [] };
   const who = subjectOf(group, first.wallet);
   const slots = new Set(group.map(({ slot }) => slot));
   const time = slots.size === 1 ? shortTime(first.slot, context.now) : undefined;
@@ -99,7 +99,6 @@ function describeChanges(group: readonly Change[], context: MessageContext): Sec
 function problemSections(problems: readonly OpenProblem[], context: MessageContext): Section[] {
   return groupBy(problems, ({ reason, wallet = '' }) => [wallet, reason].join('\n')).map((group) => {
     const [first] = group;
-    if (!first) return { title: '', lines: [] };
     const since = (problem: OpenProblem) => (problem.since ? ` since ${problem.since}` : '');
     const from = earliest(group.map((problem) => problem.since ?? problem.slot ?? context.now));
     const lines =
@@ -119,8 +118,8 @@ function problemSections(problems: readonly OpenProblem[], context: MessageConte
 /** The slot is captured without an optional wallet. */
 const severity = ({ wallet }: { wallet?: string }) => (wallet === undefined ? '' : 'Warning: ');
 
-const subjectOf = (group: readonly { account: string }[], wallet?: string) =>
-  `${group.length === 1 ? group[0]?.account : accountCount(group.length)}${wallet === undefined ? '' : `, ${walletName(wallet)}`}`;
+const subjectOf = (group: Group<{ account: string }>, wallet?: string) =>
+  `${group.length === 1 ? group[0].account : accountCount(group.length)}${wallet === undefined ? '' : `, ${walletName(wallet)}`}`;
 
 const OTHER_ENDPOINTS: Readonly<Record<string, string>> = {
   [PRICES_ENDPOINT]: 'prices',
@@ -133,7 +132,7 @@ const earliest = (slots: readonly string[]) => [...slots].sort()[0] ?? '';
 
 /** `from`: the first slot that the command has to list. */
 function nameLines<T extends { account: string; wallet?: string }>(
-  group: readonly T[],
+  group: Group<T>,
   { stack }: MessageContext,
   from: string,
   suffix: (item: T) => string = () => '',
@@ -141,7 +140,7 @@ function nameLines<T extends { account: string; wallet?: string }>(
   const names = namedAccounts(group).map((item) => `${item.account}${suffix(item)}`);
   const more = group.length - names.length;
   // Slots without an optional wallet are captured: no gaps.
-  const command = group[0]?.wallet === undefined ? `gaps --from ${from.slice(0, 10)}` : 'balances';
+  const command = group[0].wallet === undefined ? `gaps --from ${from.slice(0, 10)}` : 'balances';
   const option = stack === DEFAULT_STACK_NAME ? '' : ` --stack ${stack}`;
   return [
     `Accounts: ${names.join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`,
@@ -157,16 +156,14 @@ function explanation(
   { runbookUrl }: MessageContext,
 ): string[] {
   const { cause, nextStep, runbook } = explain(reason, { isWallet: wallet !== undefined, runbookUrl });
-  const { code, egressIp, retryAt } = failure ?? {};
+  const { code, egressIp = '', retryAt = '' } = failure ?? {};
   return [
     ...(wallet === undefined ? [] : [`Effect: The slot is captured without ${walletName(wallet)}.`]),
     `Cause: ${cause}`,
     ...(code === undefined ? [] : [`Code of BingX: ${code.slice(0, 64)}`]),
     // Only what can be an address: the text came from an exchange's answer.
-    ...(egressIp !== undefined && isIP(egressIp) ? [`Address seen by BingX: ${egressIp}`] : []),
-    ...(retryAt !== undefined && !Number.isNaN(Date.parse(retryAt))
-      ? [`BingX answers again at: ${retryAt}`]
-      : []),
+    ...(isIP(egressIp) ? [`Address seen by BingX: ${egressIp}`] : []),
+    ...(Number.isNaN(Date.parse(retryAt)) ? [] : [`BingX answers again at: ${retryAt}`]),
     `Next step: ${nextStep}`,
     `Runbook: ${runbook}`,
   ];
@@ -209,8 +206,12 @@ const slotCount = (count: number) =>
   count === 1 ? '1 slot' : `${count === MAX_COUNTED_SLOTS ? 'more than ' : ''}${grouped(count)} slots`;
 
 /** Groups in order of their first item, larger ones first. */
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Group<T>[] {
+  const groups = new Map<string, [T, ...T[]]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
   return [...groups.values()].sort((a, b) => b.length - a.length);
 }
