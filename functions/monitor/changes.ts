@@ -1,7 +1,7 @@
 /** What changed between an account's slot and the one before: new, changed and recovered problems of the account and its wallets. */
 import { dueSlots, type Schedule } from '../schedule/schedule';
 import { hasNoRowBefore, type RowReader } from './rows';
-import { type Failing, problemOf, type SlotState, type WalletReasons } from './state';
+import { type Failing, reasonOf, type SlotState, type WalletReasons } from './state';
 
 /** What differs from the slot before. With `wallet` it is about an optional wallet of captured slots. */
 export type Change = { account: string; slot: string; wallet?: string } & (
@@ -20,20 +20,15 @@ export async function compare(
   state: SlotState,
   reader: RowReader,
 ): Promise<Change[]> {
-  const [previousReason, reason] = [before && problemOf(before), problemOf(state)];
-  if (state.kind === 'captured' && previousReason === undefined) {
-    return before?.kind === 'captured'
-      ? compareWallets(account, slot, before.wallets, state.wallets)
-      : compareWallets(account, slot, {}, state.wallets);
-  }
-  if (reason === previousReason) return [];
+  const previousReason = before && before.kind !== 'captured' ? reasonOf(before) : undefined;
   // An account that was added has no rows before its first slot: that is no outage.
-  const isFirst =
+  const isFirstSlot = async () =>
     (before === undefined || before.kind === 'missing') && (await hasNoRowBefore(account, slot, reader));
   if (state.kind === 'captured') {
-    const last = isFirst ? undefined : await reader.lastCaptured(account, slot);
-    const wallets = compareWallets(account, slot, last?.wallets ?? {}, state.wallets);
-    if (isFirst || previousReason === undefined) return wallets;
+    if (before?.kind === 'captured') return compareWallets(account, slot, before.wallets, state.wallets);
+    if (previousReason === undefined || (await isFirstSlot()))
+      return compareWallets(account, slot, {}, state.wallets);
+    const last = await reader.lastCaptured(account, slot);
     return [
       {
         account,
@@ -42,10 +37,13 @@ export async function compare(
         previousReason,
         ...(last && { slots: countBetween(schedule, last.slot, slot) }),
       },
-      ...wallets,
+      ...compareWallets(account, slot, last?.wallets ?? {}, state.wallets),
     ];
   }
-  if (reason === undefined || (isFirst && state.kind === 'missing')) return [];
+  const reason = reasonOf(state);
+  if (reason === previousReason) return [];
+  const isFirst = await isFirstSlot();
+  if (isFirst && state.kind === 'missing') return [];
   const problem = { account, slot, reason, ...(state.kind === 'failed' && { failure: state }) };
   return [
     previousReason === undefined || isFirst

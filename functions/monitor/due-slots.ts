@@ -30,10 +30,9 @@ export const earlyRun = ({ slot }: Pick<DueSlot, 'slot'>) => runAt(slotTime(slot
 
 /** The due slots that the run at `now` can need, in order, for a cron schedule. */
 export function cronDueSlots(schedule: Schedule, latenessMs: number, now: number): DueSlot[] {
-  const window = now - PERIOD_MS - latenessMs - GRACE_MS;
-  const start = schedule.timezone === 'UTC' ? window : window - MAX_SET_BACK_MS;
+  const start = now - PERIOD_MS - latenessMs - GRACE_MS - MAX_SET_BACK_MS;
   const before = latestSlot(schedule, start);
-  const slots = [...dueSlots(schedule, toSlot(start), toSlot(Math.max(start, now - EARLY_MS)))];
+  const slots = [...dueSlots(schedule, toSlot(start), toSlot(now))];
   return linked(before === undefined ? slots : [before, ...slots], (slot) => {
     const repeated = repeatedSlot(schedule, slot);
     const lastMoment = slotTime(repeated ?? slot) + latenessMs + GRACE_MS;
@@ -58,15 +57,14 @@ export function rateDueSlots(
 ): DueSlot[] {
   const every = everySeconds * 1000;
   const judgedUntil = now - latenessMs - GRACE_MS;
+  // After a long outage only the missing slots of this run matter, and the one before them.
+  const needed = judgedUntil - PERIOD_MS;
   const slots: string[] = [];
   for (const [i, row] of rows.entries()) {
     slots.push(row);
     const next = rows[i + 1];
     const time = slotTime(row);
-    const last = next === undefined ? judgedUntil : slotTime(next) - 1;
-    // After a long outage only the missing slots of this run matter, and the one before them.
-    const needed = Math.min(last, judgedUntil) - PERIOD_MS;
-    for (let k = Math.max(1, Math.floor((needed - time) / every) - 1); time + k * every <= last; k++) {
+    for (let k = Math.max(1, Math.floor((needed - time) / every) - 1); time + k * every <= judgedUntil; k++) {
       const due = time + k * every;
       // Missing only if the next row was later than all that the judging run looked at.
       const visibleUntil = runAt(due + latenessMs + GRACE_MS) - latenessMs - GRACE_MS;

@@ -28,7 +28,7 @@ export function gaugeLines(
   const total = [...accountsFailing.values()].reduce((sum, count) => sum + count, 0);
   if (total > 0)
     lines.push(emfLine(epochMs, { [STACK_DIMENSION]: stack }, MONITOR_METRICS.accountsFailing, total));
-  for (const [reason, count] of [...accountsFailing].sort()) {
+  for (const [reason, count] of accountsFailing) {
     const dimensions = { [STACK_DIMENSION]: stack, [REASON_DIMENSION]: reason };
     lines.push(emfLine(epochMs, dimensions, MONITOR_METRICS.accountsFailing, count));
   }

@@ -40,7 +40,7 @@ export async function judge({ slot, accounts }: MonitorRequest, reader: RowReade
   const now = slotTime(slot);
   const known = new Map<string, SlotState>();
   const plans = await plan(accounts, now, reader, known);
-  const keys = plans.flatMap((one) => (one.schedule.kind === 'cron' ? keysToRead(one, now) : []));
+  const keys = plans.flatMap((one) => (one.schedule.kind === 'cron' ? keysToRead(one) : []));
   for (const [key, state] of await reader.states(keys)) known.set(key, state);
 
   const stateAt = (account: string, due: DueSlot): SlotState => {
@@ -96,9 +96,9 @@ async function plan(
 
 const slotsOf = ({ slot, repeated }: DueSlot) => (repeated === undefined ? [slot] : [slot, repeated]);
 
-function keysToRead({ account: { id }, judged, latest, early }: Plan, now: number): SlotKey[] {
-  const compared = [...judged, ...(early && earlyRun(early) === now ? [early] : [])];
-  const due = [latest, early, ...compared, ...compared.map(({ previous }) => previous)];
+/** The slot before the early one is the latest. */
+function keysToRead({ account: { id }, judged, latest, early }: Plan): SlotKey[] {
+  const due = [latest, early, ...judged, ...judged.map(({ previous }) => previous)];
   const slots = new Set(due.flatMap((one) => (one ? slotsOf(one) : [])));
   return [...slots].map((slot) => ({ account: id, slot }));
 }

@@ -4,7 +4,7 @@ import type { MonitoredAccount } from './event';
 import type { AccountState } from './judge';
 import { NO_ROW_YET } from './reasons';
 import type { RowReader } from './rows';
-import { type Failing, problemOf } from './state';
+import { type Failing, reasonOf } from './state';
 
 export type OpenProblem = {
   account: string;
@@ -22,11 +22,9 @@ export function openProblems(accounts: readonly AccountState[]): OpenProblem[] {
   return accounts.flatMap(({ account, slot, state }): OpenProblem[] => {
     const latest = { account, ...(slot !== undefined && { slot }) };
     if (state.kind === 'no-row-yet') return [{ ...latest, reason: NO_ROW_YET }];
-    const reason = problemOf(state);
-    if (reason !== undefined)
-      return [{ ...latest, reason, ...(state.kind === 'failed' && { failure: state }) }];
-    const wallets = state.kind === 'captured' ? Object.entries(state.wallets) : [];
-    return wallets.map(([wallet, walletReason]) => ({ ...latest, wallet, reason: walletReason }));
+    if (state.kind !== 'captured')
+      return [{ ...latest, reason: reasonOf(state), ...(state.kind === 'failed' && { failure: state }) }];
+    return Object.entries(state.wallets).map(([wallet, reason]) => ({ ...latest, wallet, reason }));
   });
 }
 

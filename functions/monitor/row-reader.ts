@@ -41,6 +41,7 @@ export function createRowReader(
     limit: number,
     filter?: Pick<QueryCommandInput, 'FilterExpression'>,
   ) {
+    if (until < MIN_SLOT) return;
     const pages = paginateQuery(
       { client, pageSize: limit },
       {
@@ -82,7 +83,6 @@ export function createRowReader(
       return states;
     },
     async newest(account, until, limit) {
-      if (until < MIN_SLOT) return [];
       const rows: { slot: string; state: SlotState }[] = [];
       for await (const row of rowsDown(account, until, limit)) {
         rows.unshift(row);
@@ -92,7 +92,6 @@ export function createRowReader(
     },
     async lastCaptured(account, before) {
       const until = toSlot(slotTime(before) - 1000);
-      if (until < MIN_SLOT) return undefined;
       const captured = { FilterExpression: '#status = :captured' };
       for await (const { slot, state } of rowsDown(account, until, ROWS_PER_SEARCH, captured)) {
         if (state.kind === 'captured') return { slot, wallets: state.wallets };

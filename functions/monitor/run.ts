@@ -74,7 +74,7 @@ async function summaryMessage(
   const isWeekly = new Date(slotTime(request.slot)).getUTCDay() === MONDAY;
   // An account that was not due for days, as one with a monthly schedule that was just added, is no problem of each day.
   const listed = isWeekly ? accounts : accounts.filter(isDue);
-  const problems = await withSince(openProblems(listed), request, accounts, reader);
+  const problems = await withSince(openProblems(listed), request, reader);
   return isWeekly ? weeklyMessage(accounts, problems, context) : openProblemsMessage(problems, context);
 }
 
@@ -84,20 +84,18 @@ const isDue = ({ state }: AccountState) => state.kind !== 'no-row-yet' || state.
 async function withSince(
   problems: readonly OpenProblem[],
   request: MonitorRequest,
-  accounts: readonly AccountState[],
   reader: RowReader,
 ): Promise<OpenProblem[]> {
   const configured = new Map(request.accounts.map((account) => [account.id, account]));
-  const latestSlots = new Map(accounts.map(({ account, slot }) => [account, slot]));
   const failing = problems.filter(({ wallet }) => wallet === undefined);
   const reasons = new Set(failing.map(({ reason }) => reason));
   const named = new Set(
     [...reasons].flatMap((reason) => namedAccounts(failing.filter((problem) => problem.reason === reason))),
   );
   const starts = problems.map((problem) => async (): Promise<OpenProblem> => {
-    const [account, latest] = [configured.get(problem.account), latestSlots.get(problem.account)];
-    if (!named.has(problem) || !account || latest === undefined) return problem;
-    const since = await openSince(account, latest, reader);
+    const account = configured.get(problem.account);
+    if (!named.has(problem) || !account || problem.slot === undefined) return problem;
+    const since = await openSince(account, problem.slot, reader);
     return { ...problem, ...(since && { since }) };
   });
   const result: OpenProblem[] = [];

@@ -54,9 +54,9 @@ function walletReasons({ walletErrors }: JsonItem): WalletReasons {
 export const stateOfEither = (states: readonly SlotState[]): SlotState =>
   states.find(({ kind }) => kind === 'captured') ?? states.find(({ kind }) => kind === 'failed') ?? NO_ROW;
 
-/** `missing` or the reason of the failure; undefined for a captured slot. */
-export const problemOf = (state: SlotState): string | undefined =>
-  state.kind === 'captured' ? undefined : state.kind === 'missing' ? MISSING : state.reason;
+/** `missing` or the reason of the failure. */
+export const reasonOf = (state: Exclude<SlotState, { kind: 'captured' }>): string =>
+  state.kind === 'missing' ? MISSING : state.reason;
 
 /** Time for the write of a failure, and for eventually consistent reads to see it: a run never misses it, and its repetition sees no more. */
 const WRITE_MARGIN_MS = 30_000;

@@ -63,6 +63,15 @@ it('a slot without one before that is missing is new where the account has earli
   expect(await changesBetween(undefined, MISSING)).toStrictEqual([{ kind: 'new', reason: 'missing' }]);
 });
 
+it('a slot after one with a row needs no search for an earlier one', async () => {
+  const newest = jest.fn();
+  const reader = { ...memoryRows().reader(), newest };
+
+  await compare('main', parseSchedule('rate(1 hour)'), SLOT, CAPTURED, banned, reader);
+
+  expect(newest).not.toHaveBeenCalled();
+});
+
 it('a captured slot after a problem is recovered, with the number of slots since the last captured one', async () => {
   const rows = { '2026-11-22T02:00:00Z': CAPTURED };
 

@@ -90,9 +90,16 @@ it.each<[what: string, everySeconds: number, rows: string[], now: string, slots:
   [
     'none where its judging run already saw the row of a new schedule',
     3600,
-    ['04:00', '05:02'],
-    '05:35',
-    ['04:00', '05:02'],
+    ['04:00', '05:03'],
+    '05:40',
+    ['04:00', '05:03'],
+  ],
+  [
+    'one where its judging run did not see the row of a new schedule yet',
+    3600,
+    ['04:00', '05:04'],
+    '05:40',
+    ['04:00', '05:00', '05:04'],
   ],
   ['the last ones after a long outage', 600, ['00:00'], '06:32', ['00:00', '05:40', '05:50', '06:00']],
 ])('missing slots of a rate are counted from its rows: %s', (_, everySeconds, rows, now, slots) => {

@@ -1,6 +1,7 @@
 /** Judging the slots of a run: what changed since the slot before, and the state of each account. */
 import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type Judgement, judge } from '../../../functions/monitor/judge';
+import type { RowReader, SlotKey } from '../../../functions/monitor/rows';
 import type { SlotState } from '../../../functions/monitor/state';
 import { account, CAPTURED, failedState, memoryRows } from './memory-rows';
 
@@ -148,6 +149,55 @@ describe('the state of an account', () => {
     const { accounts } = await judgeHours({}, AT_LAST_MOMENT, { schedule });
 
     expect(accounts).toEqual([{ account: 'main', ...latest, state: { kind: 'no-row-yet', isDue } }]);
+  });
+});
+
+it('a permanent failure that was reported early is not reported by the runs after', async () => {
+  const { changes } = await judgeHours({ 5: CAPTURED, 6: banned(6) }, '2026-11-22T06:20:00Z');
+
+  expect(changes).toEqual([]);
+});
+
+it('an account whose first slot is years ahead has no state', async () => {
+  const judgement = await judgeHours({}, AT_LAST_MOMENT, { schedule: 'cron(0 0 1 1 ? 2030-2031)' });
+
+  expect(judgement).toEqual({ changes: [], accounts: [] });
+});
+
+describe('what a run reads', () => {
+  /** The keys and the ranges that a run at 06:35 reads, where no account has a row. */
+  async function readBy(...accounts: MonitoredAccount[]) {
+    const [keys, newest]: [SlotKey[], string[]] = [[], []];
+    const reader: RowReader = {
+      ...memoryRows().reader(),
+      async states(read) {
+        keys.push(...read);
+        return new Map();
+      },
+      async newest(id, until) {
+        newest.push(`${id} ${until}`);
+        return [];
+      },
+    };
+    await judge({ slot: AT_LAST_MOMENT, accounts }, reader);
+    return { keys, newest };
+  }
+
+  it('is a slot and the one before, for a cron', async () => {
+    const { keys } = await readBy(account());
+
+    expect(keys).toEqual([6, 5].map((hour) => ({ account: 'main', slot: slot(hour) })));
+  });
+
+  it.each([
+    [1800, '2026-11-22T06:30:00Z'],
+    [60, '2026-11-22T06:32:00Z'],
+  ])('is the newest rows alone, for a rate with a lateness of %i s', async (maxLatenessSeconds, until) => {
+    const rate = { schedule: 'rate(1 hour)', maxLatenessSeconds };
+
+    const { keys, newest } = await readBy(account({ id: 'a', ...rate }), account({ id: 'b', ...rate }));
+
+    expect({ keys, newest }).toEqual({ keys: [], newest: [`a ${until}`, `b ${until}`] });
   });
 });
 

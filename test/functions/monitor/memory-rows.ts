@@ -2,6 +2,7 @@
 import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type RowReader, slotKey } from '../../../functions/monitor/rows';
 import { NO_ROW, type SlotState } from '../../../functions/monitor/state';
+import { slotTime, toSlot } from '../../../functions/schedule/slot';
 
 export const account = (changes: Partial<MonitoredAccount> = {}): MonitoredAccount => ({
   id: 'main',
@@ -80,8 +81,8 @@ export function memoryRows(): MemoryRows {
         return rows;
       },
       async lastCaptured(account, before) {
-        for (const { slot, state } of rowsDown(account, before, now)) {
-          if (slot < before && state.kind === 'captured') return { slot, wallets: state.wallets };
+        for (const { slot, state } of rowsDown(account, toSlot(slotTime(before) - 1000), now)) {
+          if (state.kind === 'captured') return { slot, wallets: state.wallets };
         }
         return undefined;
       },

@@ -3,6 +3,7 @@ import { BatchGetItemCommand, DynamoDBClient, PutItemCommand } from '@aws-sdk/cl
 import { mockClient } from 'aws-sdk-client-mock';
 import { createRowReader } from '../../../functions/monitor/row-reader';
 import { slotKey } from '../../../functions/monitor/rows';
+import { MIN_SLOT, slotTime, toSlot } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
 import { capturedRow } from '../../support/rows';
 import { captured, failed, hours } from '../../support/slots';
@@ -66,7 +67,7 @@ describe('from a table', () => {
     });
   });
 
-  it('a row of an unknown version is failed', async () => {
+  it('a row of an unknown version is failed, and no captured one', async () => {
     const key = { account: 'later', slot: SLOTS[0] ?? '' };
     const Item = {
       account: { S: key.account },
@@ -80,6 +81,7 @@ describe('from a table', () => {
       kind: 'failed',
       reason: 'unreadable-row',
     });
+    expect(await reader().lastCaptured('later', LAST)).toBeUndefined();
   });
 
   it('the newest rows up to a slot are in order', async () => {
@@ -88,6 +90,20 @@ describe('from a table', () => {
     );
     expect(await reader().newest('nobody', SLOTS[9] ?? '', 3)).toEqual([]);
     expect(await reader().newest('main', '2017-01-01T00:00:00Z', 3)).toEqual([]);
+  });
+
+  it('a row is found from the first possible slot on, and not at a key that is no slot', async () => {
+    const [first, second] = [MIN_SLOT, toSlot(slotTime(MIN_SLOT) + 1000)];
+    await table.write(
+      [first, `${first} by hand`].map((slot) => captured({ account: 'first', slot, held: {} })),
+    );
+
+    const rows = await reader().newest('first', second, 2);
+
+    expect(rows.map(({ slot }) => slot)).toEqual([first]);
+    expect(await reader().newest('first', first, 1)).toEqual(rows);
+    expect(await reader().lastCaptured('first', second)).toMatchObject({ slot: first });
+    expect(await reader().lastCaptured('first', first)).toBeUndefined();
   });
 
   it('the last captured row is found before many failed ones, and never the slot itself', async () => {
@@ -122,12 +138,14 @@ describe('when DynamoDB leaves keys unprocessed', () => {
 
   it('fails after eight attempts: an unread row is not a missing one', async () => {
     const client = new DynamoDBClient({});
+    const waits: number[] = [];
     mockClient(client)
       .on(BatchGetItemCommand)
       .resolves({ UnprocessedKeys: { History: { Keys: [key(first)] } } });
 
-    await expect(createRowReader(client, 'History', async () => undefined).states(keys)).rejects.toThrow(
-      'throttles the table',
-    );
+    const reader = createRowReader(client, 'History', async (ms) => void waits.push(ms));
+
+    await expect(reader.states(keys)).rejects.toThrow('throttles the table');
+    expect(waits).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
   });
 });

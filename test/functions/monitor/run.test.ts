@@ -6,10 +6,10 @@ import { CAPTURED, failedState, type MemoryRows, memoryRows } from './memory-row
 
 const ACCOUNTS = ['desk', 'main'].map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
 
-async function run(slot: string, rows: MemoryRows) {
+async function run(slot: string, rows: MemoryRows, accounts = ACCOUNTS) {
   const published: Message[] = [];
   const lines: string[] = [];
-  await runMonitor(parseMonitorEvent({ slot, accounts: ACCOUNTS }), {
+  await runMonitor(parseMonitorEvent({ slot, accounts }), {
     reader: rows.reader(),
     publish: async (message) => void published.push(message),
     printLine: (line) => void lines.push(line),
@@ -96,6 +96,26 @@ it('names the beginning of each account with a problem, and none for a wallet', 
   expect(bodies[0]).toContain('main, wallet fund: retired\n  Account: main\n');
 });
 
+it('names the beginning of a problem although many accounts have another one', async () => {
+  const rows = memoryRows();
+  const accounts = Array.from({ length: 52 }, (_, i) => ({
+    id: `a${10 + i}`,
+    schedule: 'cron(0 6 * * ? *)',
+  }));
+  for (const { id } of accounts) {
+    rows.write(id, '2026-11-20T06:00:00Z', CAPTURED);
+    rows.write(
+      id,
+      `${SUNDAY}T06:00:00Z`,
+      failedState(`${SUNDAY}T06:00:00Z`, id === 'a61' ? 'banned' : 'too-late'),
+    );
+  }
+
+  const { bodies } = await run(`${SUNDAY}T07:00:00Z`, rows, accounts);
+
+  expect(bodies[0]).toContain('a61: banned\n  Account: a61 since 2026-11-21T06:00:00Z\n');
+});
+
 it('links the runbook where it is configured', async () => {
   const published: Message[] = [];
   await runMonitor(parseMonitorEvent({ slot: `${SUNDAY}T06:35:00Z`, accounts: ACCOUNTS }), {
@@ -145,6 +165,12 @@ describe('an account without any row', () => {
     expect(published).toMatchObject([{ subject: '1 account with open problems' }]);
     expect(published[0]?.body).toContain('new: no-row-yet\n');
     expect(published[0]?.body).toContain('  Latest slot: 2026-12-01T00:00:00Z\n');
+  });
+
+  it('is listed daily with a rate of less than a day, although its first slot is unknown', async () => {
+    const { published } = await runWith(`${SUNDAY}T07:00:00Z`, 'rate(1 hour)');
+
+    expect(published[0]?.body).toContain('new: no-row-yet\n  Account: new\n  Cause: ');
   });
 
   it('is listed on each Monday', async () => {

@@ -37,6 +37,16 @@ it('a failed row has code, address and end of the ban where it names them', () =
   });
 });
 
+it('a wallet whose error cannot be read is unknown', () => {
+  const walletErrors = { M: { fund: { M: {} }, ticker: { S: 'timed-out' } } };
+  const captured = { status: { S: 'captured' }, capturedAt: { S: '2026-11-22T06:00:01.000Z' } };
+
+  expect(stateOf({ ...item({}), ...captured, walletErrors })).toStrictEqual({
+    kind: 'captured',
+    wallets: { fund: 'unknown', ticker: 'unknown' },
+  });
+});
+
 const failed: SlotState = { kind: 'failed', reason: 'banned', at: AT };
 const captured: SlotState = { kind: 'captured', wallets: {} };
 const missing: SlotState = { kind: 'missing' };

@@ -2,7 +2,6 @@
 import type { Change } from '../../../../functions/monitor/changes';
 import { judge } from '../../../../functions/monitor/judge';
 import { runMonitor } from '../../../../functions/monitor/run';
-import { problemOf } from '../../../../functions/monitor/state';
 import { createOracle, type ExpectedChange } from './oracle';
 import { createWorld, MINUTE, PERIOD, type World, type WorldOptions } from './world';
 
@@ -38,7 +37,11 @@ export async function simulate(options: WorldOptions): Promise<Figures> {
     const expected = expectedOf(run);
     const reported = judgement.changes.map(describe).sort();
     const states = judgement.accounts.map(({ account, slot, state }) =>
-      [account, slot, state.kind === 'no-row-yet' ? 'missing' : (problemOf(state) ?? 'captured')].join(' '),
+      [
+        account,
+        slot,
+        state.kind === 'failed' ? state.reason : state.kind === 'captured' ? 'captured' : 'missing',
+      ].join(' '),
     );
     assertSame(slot, reported, expected.changes.map(describe).sort());
     assertSame(
