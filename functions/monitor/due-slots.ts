@@ -30,7 +30,8 @@ export const earlyRun = ({ slot }: Pick<DueSlot, 'slot'>) => runAt(slotTime(slot
 
 /** The due slots that the run at `now` can need, in order, for a cron schedule. */
 export function cronDueSlots(schedule: Schedule, latenessMs: number, now: number): DueSlot[] {
-  const start = now - PERIOD_MS - latenessMs - GRACE_MS - MAX_SET_BACK_MS;
+  const window = now - PERIOD_MS - latenessMs - GRACE_MS;
+  const start = schedule.timezone === 'UTC' ? window : window - MAX_SET_BACK_MS;
   const before = latestSlot(schedule, start);
   const slots = [...dueSlots(schedule, toSlot(start), toSlot(now))];
   return linked(before === undefined ? slots : [before, ...slots], (slot) => {
