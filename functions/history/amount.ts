@@ -11,9 +11,9 @@ const LIMITS = { digits: 38, minExponent: -130, maxExponent: 125 };
 type Decimal = { negative: boolean; digits: string; point: number };
 
 function readDecimal(text: string): Decimal | undefined {
-  const [, sign, integer = '', fraction = '', exponent = '0'] =
-    /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text) ?? [];
-  if (sign === undefined) return undefined;
+  const match = /^([+-]?)(?=\.?\d)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
+  if (!match) return undefined;
+  const [, sign, integer = '', fraction = '', exponent = '0'] = match;
   const significand = integer + fraction;
   const digits = significand.replace(/^0+/, '');
   const point = integer.length - (significand.length - digits.length) + Number(exponent);

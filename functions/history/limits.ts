@@ -23,7 +23,7 @@ export const MAX_RAW_BYTES = 256 * 1024;
 /** The failure with each of its texts cut to its length. */
 export function boundFailure(failure: Failure): Failure {
   const texts = Object.entries(failure).map(([key, value]) =>
-    typeof value === 'string' && Object.hasOwn(MAX_LENGTH, key)
+    typeof value === 'string'
       ? [key, value.slice(0, MAX_LENGTH[key as keyof typeof MAX_LENGTH])]
       : [key, value],
   );

@@ -114,14 +114,14 @@ function parseItem(item: Item): Row {
 
 /** The item with its bytes as bytes: JSON has them as base64. */
 function withBytes(item: Item): Item {
-  if (typeof item !== 'object' || item === null || Array.isArray(item)) throw new Error(NOT_EXACT);
+  if (typeof item !== 'object' || Array.isArray(item)) throw new Error(NOT_EXACT);
   const { raw } = item;
   if (raw?.M) return { ...item, raw: { M: mapEntries(raw.M, decodeBytes) } };
   return raw?.B === undefined ? item : { ...item, raw: decodeBytes(raw) };
 }
 
 function decodeBytes(attribute: AttributeValue): AttributeValue.BMember {
-  const encoded: unknown = attribute?.B;
+  const encoded: unknown = attribute.B;
   // An object with a `length` would be allocated.
   if (typeof encoded !== 'string') throw new Error(NOT_EXACT);
   return { B: Buffer.from(encoded, 'base64') };

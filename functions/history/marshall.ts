@@ -139,8 +139,8 @@ const readBalances = (balances: AttributeValue | undefined) =>
     mapValues(wallet.M ?? {}, (amounts) => mapValues(amounts.M ?? {}, readAmount)),
   ) as Balances;
 
-function readAmount(value: AttributeValue | undefined): string {
-  const exact = exactAmount(value?.N ?? '');
+function readAmount(value: AttributeValue): string {
+  const exact = exactAmount(value.N ?? '');
   if (exact === undefined)
     throw new Error(`An amount in a row must be a number, got ${JSON.stringify(value)}.`);
   return exact;

@@ -133,10 +133,10 @@ function readBalances({ balances }: JsonItem): Balances {
   const read: Record<string, Record<string, Record<string, string>>> = {};
   // In one order: DynamoDB does not keep that of a map.
   for (const wallet of WALLET_IDS) {
-    if (wallets[wallet] === undefined) continue;
-    const held = wallets[wallet]?.M;
-    if (!held) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(wallets[wallet])}.`);
-    read[wallet] = readAssets(held, WALLET_AMOUNTS[wallet]);
+    const stored = wallets[wallet];
+    if (stored === undefined) continue;
+    if (!stored.M) throw new UnreadableRow(`balances.${wallet} must be a map, got ${quote(stored)}.`);
+    read[wallet] = readAssets(stored.M, WALLET_AMOUNTS[wallet]);
   }
   return read as Balances;
 }
@@ -167,7 +167,7 @@ function readDetails(item: JsonItem): Details {
   const details: Details = {};
   if (item.walletErrors?.M) details.walletErrors = mapValues(sortKeys(item.walletErrors.M), readWalletError);
   if (item.prices?.M) details.prices = mapValues(item.prices.M, parseAmount);
-  if (item.priceSources?.M) details.priceSources = mapValues(item.priceSources.M, (value) => value?.S ?? '');
+  if (item.priceSources?.M) details.priceSources = mapValues(item.priceSources.M, (value) => value.S ?? '');
   if (item.pricedAt?.S) details.pricedAt = item.pricedAt.S;
   if (item.exchangeTotals?.M) {
     details.exchangeTotals = mapValues(sortKeys(item.exchangeTotals.M), parseAmount);
@@ -179,16 +179,16 @@ const sortKeys = (map: JsonItem): JsonItem =>
   Object.fromEntries(Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** No prototype in the result: an asset may be called "constructor". */
-function mapValues<T>(map: JsonItem, read: (value: JsonValue | undefined) => T): Record<string, T> {
+function mapValues<T>(map: JsonItem, read: (value: JsonValue) => T): Record<string, T> {
   const values: Record<string, T> = Object.create(null);
-  for (const name in map) values[name] = read(map[name]);
+  for (const name in map) values[name] = read(map[name] as JsonValue);
   return values;
 }
 
-const readWalletError = (value: JsonValue | undefined): WalletError => ({
-  reason: value?.M?.reason?.S ?? 'unknown',
-  ...(value?.M?.code?.S !== undefined && { code: value.M.code.S }),
-  message: value?.M?.message?.S ?? '',
+const readWalletError = ({ M: error }: JsonValue): WalletError => ({
+  reason: error?.reason?.S ?? 'unknown',
+  ...(error?.code?.S !== undefined && { code: error.code.S }),
+  message: error?.message?.S ?? '',
 });
 
 const PLAIN = /^-?(?:0|[1-9]\d*)(?:\.\d*[1-9])?$/;

@@ -79,7 +79,7 @@ describe('prefetchFirst', () => {
   it('yields nothing from an empty source', async () => {
     async function* source(): AsyncGenerator<number> {}
 
-    expect(await all(prefetchFirst(source()))).toEqual([]);
+    expect(await all(prefetchFirst(source()))).toStrictEqual([]);
   });
 
   it('throws a failure when it is read, without an unhandled rejection before', async () => {

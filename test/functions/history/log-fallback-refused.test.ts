@@ -58,6 +58,7 @@ it.each<[what: string, document: unknown, reason: string]>([
     'its clockSkewMs must be an integer, got 0.5',
   ],
   ['no answer', itemWith({ raw: undefined }), "its raw must be the exchange's answer, got nothing"],
+  ['a wallet that is null', itemWith({ balances: { M: { spot: null } } }), NOT_EXACT],
   ['an answer that is no bytes', itemWith({ raw: { M: { spot: { B: 5 } } } }), NOT_EXACT],
   ['an answer that is null', itemWith({ raw: { M: { spot: null } } }), NOT_EXACT],
   ['an answer that is an object with a length', itemWith({ raw: { B: { length: 1e9 } } }), NOT_EXACT],
@@ -92,6 +93,12 @@ it('a part whose text was changed is refused by its id', () => {
   const changed = gzipSync(JSON.stringify(item()), { level: 1 }).toString('base64');
 
   expect(() => decodeFromLog([{ ...part, row: changed }])).toThrow('its text was damaged');
+});
+
+it('a text that is not gzip is refused as damaged', () => {
+  const row = Buffer.from(JSON.stringify(item())).toString('base64');
+
+  expect(() => decodeFromLog([{ ...withoutId, row }])).toThrow('its text was damaged');
 });
 
 it('a text that unpacks to gigabytes is refused without being unpacked', () => {

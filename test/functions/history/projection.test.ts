@@ -62,7 +62,7 @@ describe('parseItem returns', () => {
       attempts: { N: '3' },
     };
 
-    expect(parseItem({ ...failedItem, failure: { M: failure } })).toEqual({
+    expect(parseItem({ ...failedItem, failure: { M: failure } })).toStrictEqual({
       slot: SLOT,
       status: 'failed',
       failure: { reason: 'banned', message: 'HTTP 403', code: '403', at: '', attempts: 3 },
@@ -76,8 +76,8 @@ describe('parseItem returns', () => {
       version: { N: '2' },
       walletErrors: {
         M: {
-          stdFutures: error({ reason: { S: 'timed-out' }, message: { S: 'no answer' } }),
           fund: error({ reason: { S: 'permission-denied' }, code: { S: '100004' }, message: { S: 'no' } }),
+          stdFutures: error({ reason: { S: 'timed-out' }, message: { S: 'no answer' } }),
           coinMPerp: error({}),
           USDTMPerp: { S: 'x' },
         },

@@ -71,6 +71,12 @@ describe('the hash of a row', () => {
   });
 });
 
+it('a list of omitted answers that is none is empty', () => {
+  expect(parseStoredRow({ ...marshallRow(fiveWalletRow()), rawOmitted: { S: 'fund' } }).rawOmitted).toEqual(
+    [],
+  );
+});
+
 it('a row of an unknown version is unreadable, not empty', () => {
   expect(parseStoredRow({ ...marshallRow(fiveWalletRow()), version: { N: '3' } }).row).toMatchObject({
     status: 'failed',

@@ -26,6 +26,7 @@ describe('parseItem returns a failed row with the reason unreadable-row', () => 
       { ...good, capturedAt: { S: 'noon' } },
       'capturedAt must be a time, got {"S":"noon"}.',
     ],
+    ['no capturedAt', { ...good, capturedAt: undefined }, 'capturedAt must be a time, got nothing.'],
     [
       'a time of capture with a text before it',
       { ...good, capturedAt: { S: 'on 2026-11-22' } },
@@ -94,6 +95,10 @@ describe('parseItem returns a failed row with the reason unreadable-row', () => 
         }
       }),
     );
+  });
+
+  it('and without a slot, for an item without attributes', () => {
+    expect(parseItem({})).toMatchObject({ slot: '', failure: { reason: UNREADABLE_ROW } });
   });
 
   it('but keeps a schedule or time zone of another type, which its parser refuses', () => {
