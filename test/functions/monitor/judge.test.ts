@@ -1,7 +1,8 @@
 /** Judging the slots of a run: what changed since the slot before, and the state of each account. */
+import type { SlotKey } from '../../../functions/history/batch-get';
 import type { MonitoredAccount } from '../../../functions/monitor/event';
 import { type Judgement, judge } from '../../../functions/monitor/judge';
-import type { RowReader, SlotKey } from '../../../functions/monitor/rows';
+import type { RowReader } from '../../../functions/monitor/rows';
 import type { SlotState } from '../../../functions/monitor/state';
 import { account, CAPTURED, failedState, memoryRows } from './memory-rows';
 
