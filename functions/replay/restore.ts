@@ -15,6 +15,12 @@ export type Result =
   | { kind: 'already-captured' }
   | { kind: 'refused'; reason: string };
 
+/** A run writes no such row. */
+const FOREIGN_ROW: Result = {
+  kind: 'refused',
+  reason: 'The slot has a row that is neither captured nor failed; it is not changed.',
+};
+
 /** Restores them one after the other, so that the first of two for the same slot is kept. */
 export async function* restoreRows(
   found: readonly Found[],
@@ -26,7 +32,9 @@ export async function* restoreRows(
   async function restore(one: Found): Promise<Result> {
     if ('fault' in one) return { kind: 'refused', reason: one.fault };
     const key = `${one.account} ${one.slot}`;
-    if (wouldBeRestored.has(key) || (await isCaptured(one))) return { kind: 'already-captured' };
+    const status = wouldBeRestored.has(key) ? 'captured' : await statusOf(one);
+    if (status === 'captured') return { kind: 'already-captured' };
+    if (status !== undefined && status !== 'failed') return FOREIGN_ROW;
     if (dryRun) {
       wouldBeRestored.add(key);
       return { kind: 'would-be-restored' };
@@ -35,7 +43,8 @@ export async function* restoreRows(
     return { kind: written === 'written' ? 'restored' : 'already-captured' };
   }
 
-  async function isCaptured({ account, slot }: Found): Promise<boolean> {
+  /** Of the slot's row; undefined where there is none. */
+  async function statusOf({ account, slot }: Found): Promise<string | undefined> {
     const slotStatus = client.send(
       new GetItemCommand({
         TableName: tableName,
@@ -46,7 +55,7 @@ export async function* restoreRows(
       }),
     );
     const { Item: item } = await withPermission('dynamodb:GetItem', slotStatus);
-    return item?.status?.S === 'captured';
+    return item && (item.status?.S ?? '');
   }
 
   for (const one of found) {

@@ -1,5 +1,5 @@
 /** Restored snapshots become the rows of empty or failed slots, and never replace captured ones. */
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshallRow } from '../../../functions/history/marshall';
 import type { CapturedRow, Row } from '../../../functions/history/row';
 import { KEY } from '../../../functions/history/table';
@@ -56,6 +56,26 @@ describe('a snapshot', () => {
     ]);
     expect(await rowOf(snapshot)).toEqual(snapshot);
   });
+
+  it.each([false, true])(
+    'is refused for a row without a status, and the next one is not (dry run: %s)',
+    async (dryRun) => {
+      const Item = { [KEY.partition]: { S: snapshot.account }, [KEY.sort]: { S: snapshot.slot } };
+      await dynamodb.client.send(new PutItemCommand({ TableName: tableName, Item }));
+
+      const results = await replay([found(snapshot), found(capturedRow({ slot: '2026-11-22T07:00:00Z' }))], {
+        dryRun,
+      });
+
+      expect(results.map(({ result }) => result)).toEqual([
+        {
+          kind: 'refused',
+          reason: 'The slot has a row that is neither captured nor failed; it is not changed.',
+        },
+        { kind: dryRun ? 'would-be-restored' : 'restored' },
+      ]);
+    },
+  );
 
   it('replaces a failed row', async () => {
     await writeRows(dynamodb.client, tableName, [failedRow()]);
