@@ -127,14 +127,11 @@ describe('import', () => {
     expect(await exported(table)).toBe('');
   });
 
-  it.each([
-    ['for its value', { N: 'ten' }],
-    ['for its type', { N: 10 }],
-  ])('imports the other rows where DynamoDB refuses one %s, and exits with 1', async (_why, amount) => {
+  it('imports the other rows where DynamoDB refuses one, and exits with 1', async () => {
     const [first, last] = [captured({ slot: at(0), held: {} }), captured({ slot: at(2), held: {} })];
     const refused = toItemLine({
       ...toDynamoJson(captured({ slot: at(1), held: {} })),
-      amount,
+      amount: { N: 'ten' },
     });
     const table = await newTable();
     const path = fileWith(`${lines([first])}${refused.json}\n${lines([last])}`);
