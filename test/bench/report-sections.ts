@@ -1,14 +1,13 @@
-/** The section on reports: a year, from near and far, and ten years. */
+/** The section on reports: a year, and ten years. */
 import { formatShort, ratio, table } from './document';
 import { measureReports, READERS, type Reader } from './reports';
 import { spread } from './statistics';
 import { fewerRounds, type Workplace } from './workplace';
 
-/** Number of hourly slots, and the round trip: within a region, and from an office. */
+/** Number of hourly slots, and the round trip. */
 const YEARS: [title: string, rows: number, roundTripMs: number, readers: readonly Reader[]][] = [
   ['a year', 8_760, 20, READERS],
-  ['a year', 8_760, 80, READERS],
-  ['ten years', 87_600, 20, ['loop', 'history', 'worth', 'movements', 'html']],
+  ['ten years', 87_600, 20, ['loop', 'worth', 'html']],
 ];
 
 export async function reports(workplace: Workplace): Promise<string> {
