@@ -28,7 +28,7 @@ export async function takeSnapshot(
 
 async function runSnapshot(request: SnapshotRequest, dependencies: SnapshotDependencies): Promise<Outcome> {
   const startedAt = dependencies.clock();
-  // An offset kept from an earlier run may be wrong, as after a delayed answer: a slot is never given up for it alone.
+  // An offset that an earlier run measured may be wrong: before it fails a run as late or early, it is measured again.
   const clockSync = dependencies.exchange.syncClock(
     dependencies.deadline,
     (kept) => checkLateness(request, startedAt, kept) === undefined,

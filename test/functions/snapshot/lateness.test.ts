@@ -89,7 +89,7 @@ describe('an offset kept from an earlier run', () => {
   it.each([
     ['late', -45 * MINUTE],
     ['early', 65 * MINUTE],
-  ])('that makes the run %s is not used: the slot is not given up for it', async (_how, kept) => {
+  ])('by which the run would be %s is not used: the snapshot is captured', async (_how, kept) => {
     const { all, rows } = parts({
       reading: answered({ clockSkewMs: 0 }),
       exchange: exchangeOf(
