@@ -69,7 +69,8 @@ export async function startDynamoDb({
   const sync = folder === undefined ? undefined : createFolderSync(folder);
   const agent = new Agent({ keepAlive: true });
   const received = createRequestLog<DynamoDbRequest>(isRecording);
-  const executed = createRequestLog<DynamoDbRequest>(isRecording);
+  const executed = createRequestLog<DynamoDbRequest>(false);
+  const underWay = new Set<Promise<unknown>>();
   const { take, clear: _, ...stubs } = createStubs<DynamoDbFault>();
 
   /** dynalite's response, over a connection of our own: it must not notice that a client has disconnected. */
@@ -111,6 +112,12 @@ export async function startDynamoDb({
     return response;
   }
 
+  async function executeTracked(...request: Parameters<typeof execute>) {
+    const executing = execute(...request);
+    underWay.add(executing);
+    return executing.finally(() => underWay.delete(executing));
+  }
+
   let isFailed = false;
   const serve = serveSigned(dynamoDbError(...UNKNOWN_CREDENTIALS), async (request, response, body) => {
     const operation = String(request.headers['x-amz-target'] ?? '').replace(/^.*\./, '');
@@ -118,7 +125,7 @@ export async function startDynamoDb({
     received.record(parsed);
     const stub = isFailed ? FAILED : take(operation);
     const result: Fault =
-      stub && 'before' in stub ? stub.before : await execute(parsed, request.headers, body);
+      stub && 'before' in stub ? stub.before : await executeTracked(parsed, request.headers, body);
     if (!stub || 'after' in stub) executed.record(parsed);
     const answer = stub && 'after' in stub ? stub.after : result;
     await injectFault({ ...answer, delayMs: latencyMs + (answer.delayMs ?? 0) }, request, response);
@@ -149,6 +156,8 @@ export async function startDynamoDb({
     async stop() {
       client.destroy();
       await stop();
+      // dynalite would execute them on its closed database.
+      await Promise.allSettled(underWay);
       agent.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },

@@ -64,6 +64,18 @@ it('can lose the response of an executed write', async () => {
   expect(dynamodb.requests.filter(({ operation }) => operation === 'PutItem')).toHaveLength(2);
 });
 
+it('finishes the writes under way before it stops', async () => {
+  const writes = Array.from({ length: 50 }, (_, index) => put(`account-${index}`));
+  const outcomes = Promise.allSettled(writes);
+  await Promise.race(writes);
+
+  await dynamodb.stop();
+
+  // A write to a closed database throws outside of all promises, which fails the test.
+  expect(await outcomes).toHaveLength(50);
+  dynamodb = await startDynamoDb({ folder });
+});
+
 it('reports when a request has arrived and when it has been executed', async () => {
   const received = dynamodb.nextRequest('PutItem');
   const executed = dynamodb.nextExecuted('PutItem').then(() => has('main'));
