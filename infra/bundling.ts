@@ -30,6 +30,14 @@ const BUNDLING = {
     '--alias:@aws-sdk/middleware-endpoint-discovery': sdkStub('endpoint-discovery'),
     '--alias:node:fs/promises': sdkStub('config-files'),
   },
+  commandHooks: {
+    beforeBundling: () => [],
+    beforeInstall: () => [],
+    // Without the declared format, Node compiles the asset to find it out: 3% of a cold run. In words that each shell understands.
+    afterBundling: (_source: string, output: string) => [
+      `node --eval "fs.writeFileSync(process.argv[1], JSON.stringify({ type: 'commonjs' }))" "${output}/package.json"`,
+    ],
+  },
 };
 
 export const SNAPSHOT_CODE = {

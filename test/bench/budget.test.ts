@@ -1,5 +1,5 @@
 /** The budget of a snapshot: bytes, packages, waits, requests, write units. Nothing is measured in time. */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -24,13 +24,16 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the asset', () => {
-  it('is one file of at most 308 KB', () => {
-    expect(statSync(join(deployment.snapshot.codeFolder, 'index.js')).size).toBeLessThanOrEqual(308_000);
+  it('is one file of at most 308 KB, and declares its format', () => {
+    const { codeFolder } = deployment.snapshot;
+    expect(readdirSync(codeFolder).sort()).toEqual(['index.js', 'package.json']);
+    expect(statSync(join(codeFolder, 'index.js')).size).toBeLessThanOrEqual(308_000);
+    expect(JSON.parse(readFileSync(join(codeFolder, 'package.json'), 'utf8'))).toEqual({ type: 'commonjs' });
   });
 
   it('contains only these packages', async () => {
     const { entry, bundling } = SNAPSHOT_CODE;
-    const { externalModules, esbuildArgs, ...options } = bundling;
+    const { externalModules, esbuildArgs, commandHooks: _, ...options } = bundling;
     const aliases = Object.entries(esbuildArgs).map(([name, path]) => [name.replace('--alias:', ''), path]);
     const { metafile } = await build({
       ...options,
