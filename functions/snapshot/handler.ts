@@ -11,6 +11,7 @@ import { createHistory } from '../history/write';
 import { awsClient } from './aws-client';
 import { type CheckReport, checkAccount } from './check-account';
 import { createCredentialsStore } from './credentials';
+import { disableJit } from './disable-jit';
 import { readEnvironment } from './environment';
 import { errorDetails } from './error-details';
 import type { CheckRequest, SnapshotRequest } from './event';
@@ -51,6 +52,7 @@ const credentialsStore = createCredentialsStore(secretsManager, Date.now, (error
 const knownRedaction = () => createRedaction(credentialsStore.keys());
 const history = createHistory(dynamodb, settings.tableName);
 const exchange = createExchange(bingx);
+disableJit();
 
 /** Takes one snapshot, or checks an account; as `handleEvent`. */
 export async function handler(event: unknown, context: Context): Promise<Outcome | CheckReport> {
