@@ -15,6 +15,9 @@ import { simulateYear } from './year';
 
 const HOURS_OF_A_YEAR = 8_760;
 
+// The embedded DynamoDB keeps its keys as slices of Node's buffer pool, each of which holds a whole chunk in memory: 64 KB.
+Buffer.poolSize = 1024;
+
 type Options = { hours: number; seed: number; answers: number };
 
 async function soak({ hours, seed, answers }: Options): Promise<number> {
