@@ -142,9 +142,12 @@ describe('an error response', () => {
     });
   });
 
-  it.each(['true', '"true"', 'null'])('is not returned for code 0 with "success":%s', (success) => {
-    expect(refusalOf(`{"code":0,"success":${success},${HELD}}`)).toBeUndefined();
-  });
+  it.each(['true', '"true"', 'null', '"10"', '"01"'])(
+    'is not returned for code 0 with "success":%s',
+    (success) => {
+      expect(refusalOf(`{"code":0,"success":${success},${HELD}}`)).toBeUndefined();
+    },
+  );
 
   it.each([
     ['data', `{"code":0,"data":{"balances":[]},${HELD}}`],
