@@ -51,7 +51,8 @@ function stopAfterFailure(environment, mutant) {
   const handleTestEvent = environment.handleTestEvent?.bind(environment);
   /** @param {import('@jest/types').Circus.AsyncEvent | import('@jest/types').Circus.SyncEvent} event */
   const handle = async (event, /** @type {import('@jest/types').Circus.State} */ state) => {
-    if (event.name === 'test_fn_failure' || event.name === 'hook_failure') killedMutant = mutant;
+    // Not when a hook fails: it is its tests that have to be reported as failed.
+    if (event.name === 'test_done' && event.test.errors.length > 0) killedMutant = mutant;
     if (event.name === 'test_start' && mutant === killedMutant) event.test.mode = 'skip';
     // The two types are the two overloads of one function.
     await handleTestEvent?.(/** @type {import('@jest/types').Circus.AsyncEvent} */ (event), state);
