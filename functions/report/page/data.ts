@@ -127,16 +127,23 @@ function repeatsOf(token: string): number {
   return token.startsWith(REPEAT) ? Number(token.slice(REPEAT.length)) : 0;
 }
 
-/** The values that were added. None of them is blank, or begins with an asterisk. */
-export function decodeSeries(text: EncodedSeries): string[] {
-  const values: string[] = [];
-  if (text === '') return values;
+/** Calls back with each value and how often it occurs in a row, or a part of that. */
+function forEachRun(text: EncodedSeries, callback: (value: string, times: number) => void): void {
+  if (text === '') return;
   let last = '';
   for (const token of text.split(',')) {
     const repeats = repeatsOf(token);
     if (repeats === 0) last = token;
-    for (let i = 0; i < (repeats || 1); i++) values.push(last);
+    callback(last, repeats || 1);
   }
+}
+
+/** The values that were added. None of them is blank, or begins with an asterisk. */
+export function decodeSeries(text: EncodedSeries): string[] {
+  const values: string[] = [];
+  forEachRun(text, (value, times) => {
+    for (let i = 0; i < times; i++) values.push(value);
+  });
   return values;
 }
 
@@ -171,21 +178,32 @@ export function decodeSlots({
   statuses,
   gaps,
 }: Pick<AccountData, 'intervals' | 'statuses' | 'gaps'>): { times: number[]; gapOf: number[] } {
+  const times: number[] = [];
   let time = 0;
-  const times = decodeSeries(intervals).map((interval) => {
-    time += Number(interval);
-    return time;
+  // By runs: ten years of hourly slots are a single one.
+  forEachRun(intervals, (interval, count) => {
+    const seconds = Number(interval);
+    for (let i = 0; i < count; i++) {
+      time += seconds;
+      times.push(time);
+    }
   });
+  const gapOf: number[] = [];
   let gap = 0;
   let left = gaps.gaps[0]?.slots ?? 0;
-  const gapOf = decodeSeries(statuses).map((status) => {
-    if (status === 'c') return -1;
-    if (left === 0) {
-      gap += 1;
-      left = gaps.gaps[gap]?.slots ?? 0;
+  forEachRun(statuses, (status, count) => {
+    for (let i = 0; i < count; i++) {
+      if (status === 'c') {
+        gapOf.push(-1);
+        continue;
+      }
+      if (left === 0) {
+        gap += 1;
+        left = gaps.gaps[gap]?.slots ?? 0;
+      }
+      left -= 1;
+      gapOf.push(gap);
     }
-    left -= 1;
-    return gap;
   });
   return { times, gapOf };
 }

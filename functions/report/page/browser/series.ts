@@ -37,7 +37,7 @@ export type Series = Timeline & {
 export function seriesOf(account: AccountData): Series {
   const { times, gapOf } = decodeSlots(account);
   const coverageOf = decodeCaptured(account.coverageOf, gapOf);
-  const captured = gapOf.flatMap((gap, i) => (gap < 0 ? [i] : []));
+  const captured = [...gapOf.keys()].filter((index) => (gapOf[index] ?? 0) < 0);
   /** How many slots were captured before one. */
   const position = (index: number) => firstAtOrAfter(captured, index);
   const coverageAt = (index: number) => account.coverages[Number(coverageOf[index] ?? Number.NaN)];
