@@ -1,7 +1,10 @@
 /** Turns V8's compilers off: in the few runs that a sandbox makes, machine code costs more CPU than it saves. */
 import { setFlagsFromString } from 'node:v8';
 
-/** V8 decides by these each time a function has become hot, so that they may change at any time; the regular expressions' compiler stays on. */
+/**
+ * V8 decides by these each time a function has become hot, so that they may change at any time. The compiler of regular
+ * expressions stays on.
+ */
 const COMPILERS_OFF = ['--no-turbofan', '--no-maglev', '--no-sparkplug'];
 
 /**
