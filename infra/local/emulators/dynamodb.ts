@@ -69,6 +69,7 @@ export async function startDynamoDb({
   const sync = folder === undefined ? undefined : createFolderSync(folder);
   const agent = new Agent({ keepAlive: true });
   const received = createRequestLog<DynamoDbRequest>(isRecording);
+  // Only waited for, never listed.
   const executed = createRequestLog<DynamoDbRequest>(false);
   const underWay = new Set<Promise<unknown>>();
   const { take, clear: _, ...stubs } = createStubs<DynamoDbFault>();
@@ -156,7 +157,7 @@ export async function startDynamoDb({
     async stop() {
       client.destroy();
       await stop();
-      // dynalite would execute them on its closed database.
+      // dynalite would go on with them on its closed database, and throw outside of all promises.
       await Promise.allSettled(underWay);
       agent.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
