@@ -5,7 +5,7 @@ import type { MonitorVerdict } from './monitor-judge';
 import type { Year } from './year';
 
 /** Far above what was measured, far below what would be a problem. */
-const MAX = { answerMs: 5_000, memoryMb: 3_000 };
+const MAX = { answerMs: 5_000, memoryMb: 2_000 };
 
 type Line = [string, number | string];
 
@@ -26,7 +26,7 @@ export function faultsOf({ verdict, cloud, home, disagreements, tally, leaks }: 
   ];
 }
 
-/** Limits on the time of a run, which has a minute, and on the memory of a simulated year. */
+/** Limits on the time of a run, which has a minute, and on memory. */
 export function excessesOf(fuzzed: Fuzzed | undefined): string[] {
   const slowestMs = fuzzed?.slowestMs ?? 0;
   return [
