@@ -33,7 +33,8 @@ const BUNDLING = {
   commandHooks: {
     beforeBundling: () => [],
     beforeInstall: () => [],
-    // Without the declared format, Node compiles the asset to find it out: 3% of a cold run. In words that each shell understands.
+    // Without the declared format, Node compiles the asset to find it out: 3% of a cold run. Node writes it, as the quotes
+    // of `echo` differ between shells.
     afterBundling: (_source: string, output: string) => [
       `node --eval "fs.writeFileSync(process.argv[1], JSON.stringify({ type: 'commonjs' }))" "${output}/package.json"`,
     ],

@@ -31,6 +31,11 @@ describe('the asset', () => {
     expect(JSON.parse(readFileSync(join(codeFolder, 'package.json'), 'utf8'))).toEqual({ type: 'commonjs' });
   });
 
+  it("turns V8's compilers off", () => {
+    const script = readFileSync(join(deployment.snapshot.codeFolder, 'index.js'), 'utf8');
+    for (const compiler of ['turbofan', 'maglev', 'sparkplug']) expect(script).toContain(`--no-${compiler}`);
+  });
+
   it('contains only these packages', async () => {
     const { entry, bundling } = SNAPSHOT_CODE;
     const { externalModules, esbuildArgs, commandHooks: _, ...options } = bundling;

@@ -51,7 +51,7 @@ function stopAfterFailure(environment, mutant) {
   const handleTestEvent = environment.handleTestEvent?.bind(environment);
   /** @param {import('@jest/types').Circus.AsyncEvent | import('@jest/types').Circus.SyncEvent} event */
   const handle = async (event, /** @type {import('@jest/types').Circus.State} */ state) => {
-    // Not when a hook fails: it is its tests that have to be reported as failed.
+    // Not already when a hook fails: its tests have to be reported as failed first.
     if (event.name === 'test_done' && event.test.errors.length > 0) killedMutant = mutant;
     if (event.name === 'test_start' && mutant === killedMutant) event.test.mode = 'skip';
     // The two types are the two overloads of one function.

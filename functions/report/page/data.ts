@@ -127,7 +127,7 @@ function repeatsOf(token: string): number {
   return token.startsWith(REPEAT) ? Number(token.slice(REPEAT.length)) : 0;
 }
 
-/** Calls back with each value and how often it occurs in a row, or a part of that. */
+/** Calls back for each run of equal values: the value and the length of the run. A run may come in several parts. */
 function forEachRun(text: EncodedSeries, callback: (value: string, times: number) => void): void {
   if (text === '') return;
   let last = '';
