@@ -14,7 +14,6 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   // What starts processes or a browser is slower: `npm run test:end-to-end` and `npm run test:browser`.
   testPathIgnorePatterns: ['/node_modules/', '/end-to-end/', '/page-browser/'],
-  setupFiles: ['<rootDir>/test/support/property-seed.ts'],
   transform: {
     '^.+\\.[jt]s$': [
       '@swc/jest',

@@ -1,5 +1,4 @@
 /** Fuzzed answers of the exchange: real ones with changes, and arbitrary bytes. */
-import fc from 'fast-check';
 import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
 import {
   balanceBody,
@@ -17,6 +16,7 @@ import {
 } from '../../infra/local/fake-bingx/wallets';
 import type { OptionalEndpoint } from '../invariants/troubles';
 import { wallets } from '../invariants/wallets';
+import fc from '../support/fast-check';
 import { bodyChange } from './body-changes';
 import type { DirectEndpoint } from './direct';
 

@@ -1,5 +1,5 @@
 /** Random changes of an answer's bytes. */
-import fc from 'fast-check';
+import fc from '../support/fast-check';
 
 /** Tokens that are difficult for parsers. */
 const TOKENS = [

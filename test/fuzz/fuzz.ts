@@ -1,7 +1,6 @@
 /** Feeds fuzzed answers to a run and compares the row it writes with a second parser's result. */
 import { gunzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import fc from 'fast-check';
 import { createExchange } from '../../functions/bingx/exchange';
 import { createRedaction } from '../../functions/bingx/redaction';
 import { unmarshallRow } from '../../functions/history/marshall';
@@ -14,6 +13,7 @@ import { createEngine } from '../invariants/engine';
 import { type EndpointId, endpointOf } from '../invariants/exchange';
 import { OPTIONAL_ENDPOINTS } from '../invariants/troubles';
 import { wiredTo } from '../invariants/wire';
+import fc from '../support/fast-check';
 import { equalAmounts, equalFigures, parseTotals, parseWallet, priceAll } from '../support/wallet-oracle';
 import { answerOf, type FuzzedEndpoint, SMALL_TICKER } from './answers';
 import { checkDirect, type DirectEndpoint } from './direct';

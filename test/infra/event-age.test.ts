@@ -1,5 +1,4 @@
 /** How an account's lateness is split into the event ages of Scheduler and Lambda. */
-import fc from 'fast-check';
 import {
   guaranteedAttempts,
   MAX_LATENESS_SECONDS,
@@ -7,6 +6,7 @@ import {
   maxEventAgeSeconds,
   RUN_SECONDS,
 } from '../../infra/event-age';
+import fc from '../support/fast-check';
 
 const anyLateness = fc.integer({ min: MIN_LATENESS_SECONDS, max: MAX_LATENESS_SECONDS });
 

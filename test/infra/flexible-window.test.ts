@@ -1,5 +1,4 @@
 /** The flexible time window keeps requests within BingX's limits and runs within their lateness. */
-import fc from 'fast-check';
 import {
   MAX_LATENESS_SECONDS,
   MIN_LATENESS_SECONDS,
@@ -7,6 +6,7 @@ import {
   RUN_SECONDS,
 } from '../../infra/event-age';
 import { flexibleWindowMinutes } from '../../infra/flexible-window';
+import fc from '../support/fast-check';
 import { all, templateWith } from './synthesis';
 
 const anyLateness = fc.integer({ min: MIN_LATENESS_SECONDS, max: MAX_LATENESS_SECONDS });

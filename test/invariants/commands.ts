@@ -1,6 +1,6 @@
 /** All that can happen to the world, as commands for fast-check; after each one, the model and the invariants are checked. */
-import fc from 'fast-check';
 import { toSlot } from '../../functions/schedule/slot';
+import fc from '../support/fast-check';
 import { checkInvariants } from './invariants';
 import { createModel, type Model, observe } from './model';
 import { runMonitor } from './monitor';

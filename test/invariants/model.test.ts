@@ -1,6 +1,6 @@
 /** Random sequences of deliveries, crashes and faults, checked against a model and the invariants. */
-import fc from 'fast-check';
 import { withoutCoreStackTraces } from '../support/core-errors';
+import fc from '../support/fast-check';
 import { commands, nothingExpected } from './commands';
 import { createEngine, type Engine } from './engine';
 import { createWorld } from './world';

@@ -1,8 +1,8 @@
 /** Tests of the invariants of rows: removing the code that upholds one makes its tests fail. */
 import { gunzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { NOT_STORED } from '../../functions/history/log-fallback';
 import { decodeFromLog } from '../../functions/history/log-fallback-read';
+import fc from '../support/fast-check';
 import { equalAmounts, parseWallet } from '../support/wallet-oracle';
 import { rowText } from './evidence';
 import { reportGaps } from './report-gaps';

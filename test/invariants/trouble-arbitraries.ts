@@ -1,5 +1,5 @@
 /** Arbitrary failures of a delivery, for fast-check. */
-import fc from 'fast-check';
+import fc from '../support/fast-check';
 import { type ErrorName, NO_TROUBLES, STATUSES, STEPS, type Troubles } from './troubles';
 import { optionalTroubles } from './wallets';
 

@@ -1,5 +1,4 @@
 /** The optional wallets of the accounts of a world, and how they and their endpoints can change. */
-import fc from 'fast-check';
 import { PAYLOADS } from '../../infra/local/fake-bingx/payloads';
 import {
   SPOT_ONLY,
@@ -7,6 +6,7 @@ import {
   type Wallets,
   type WirePerpetual,
 } from '../../infra/local/fake-bingx/wallets';
+import fc from '../support/fast-check';
 import { type ExchangeTrouble, OPTIONAL_ENDPOINTS, type OptionalEndpoint, type Troubles } from './troubles';
 
 const perpetual = (

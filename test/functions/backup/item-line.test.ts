@@ -1,6 +1,6 @@
 /** A row as a line: every attribute whatever its type, and the same text for the same row. */
-import * as fc from 'fast-check';
 import { compareKeys, parseItemLine, toItemLine } from '../../../functions/backup/item-line';
+import fc from '../../support/fast-check';
 
 const KEYS = { account: { S: 'main' }, slot: { S: '2026-11-22T06:00:00Z' } };
 

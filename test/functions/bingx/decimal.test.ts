@@ -1,7 +1,7 @@
 /** Decimals are read within limits, and rounded for display as big.js rounds them. */
 import Big from 'big.js';
-import * as fc from 'fast-check';
 import { parseDecimal, roundToText } from '../../../functions/bingx/decimal';
+import fc from '../../support/fast-check';
 
 const rounded = (text: string, decimals: number) => {
   const decimal = parseDecimal(text);

@@ -1,8 +1,8 @@
 /** The parser of each endpoint returns a value or the path of an invalid field for any response, and never throws. */
-import * as fc from 'fast-check';
 import { ENDPOINTS, WALLETS } from '../../../functions/bingx/endpoints';
 import { parseJson } from '../../../functions/bingx/json';
 import type { Endpoint } from '../../../functions/bingx/response';
+import fc from '../../support/fast-check';
 
 const endpoints = Object.entries<Endpoint<unknown>>(ENDPOINTS);
 

@@ -1,8 +1,8 @@
 /** Prices come from the right pairs, are exact, and exist only where the market has a usable quote. */
 import Big from 'big.js';
-import * as fc from 'fast-check';
 import { pricesOf } from '../../../functions/bingx/prices';
 import type { Ticker } from '../../../functions/bingx/ticker';
+import fc from '../../support/fast-check';
 
 type Market = { lastPrice?: string; bidPrice?: string; askPrice?: string };
 

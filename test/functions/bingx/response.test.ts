@@ -1,11 +1,11 @@
 /** Parses responses without losing a digit. */
-import * as fc from 'fast-check';
 import { parseJson } from '../../../functions/bingx/json';
 import { parseServerTime } from '../../../functions/bingx/response';
 import { parseSpot } from '../../../functions/bingx/wallets';
 import { exactAmount } from '../../../functions/history/amount';
 import { marshallRow, unmarshallRow } from '../../../functions/history/marshall';
 import { ROW_VERSION } from '../../../functions/history/table';
+import fc from '../../support/fast-check';
 import { DOCUMENTED } from './recorded';
 
 // Slow on a busy machine.

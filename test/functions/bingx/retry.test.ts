@@ -1,6 +1,5 @@
 /** The retry loop, for any sequence of responses: it keeps its deadline and request budget, and sends what it signed. */
 import { createHmac } from 'node:crypto';
-import * as fc from 'fast-check';
 import { createClient } from '../../../functions/bingx/client';
 import { WALLETS } from '../../../functions/bingx/endpoints';
 import { CODES, FAULTS, STATUSES } from '../../../functions/bingx/error-codes';
@@ -8,6 +7,7 @@ import type { HttpRequest, HttpResult } from '../../../functions/bingx/http-clie
 import { parseResponse } from '../../../functions/bingx/response';
 import { REQUEST_BUDGET } from '../../../functions/bingx/retry';
 import { PATHS } from '../../../infra/local/fake-bingx/server';
+import fc from '../../support/fast-check';
 import { DOCUMENTED, documentedRefusal, RECORDED, recordedAt } from './recorded';
 import { CREDENTIALS, NOW, readSpot } from './run';
 

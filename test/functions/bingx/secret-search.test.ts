@@ -1,10 +1,10 @@
 /** A secret that the exchange echoes encoded, compressed or truncated does not leave the client. */
 import { randomBytes } from 'node:crypto';
 import zlib, { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { createRedaction } from '../../../functions/bingx/redaction';
 import { withoutCoreStackTraces } from '../../support/core-errors';
 import { BODY_ENCODINGS, type Encoding, TEXT_ENCODINGS } from '../../support/encodings';
+import fc from '../../support/fast-check';
 import { CANARY, expectNoSecrets } from '../../support/no-secrets';
 
 withoutCoreStackTraces();

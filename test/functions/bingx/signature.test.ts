@@ -1,7 +1,7 @@
 /** The signature, compared with the exchange's own example and with an independent computation. */
 import { createHmac } from 'node:crypto';
-import * as fc from 'fast-check';
 import { signedQuery } from '../../../functions/bingx/signature';
+import fc from '../../support/fast-check';
 
 // Slow on a busy machine.
 jest.setTimeout(60_000);

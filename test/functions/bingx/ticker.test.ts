@@ -1,11 +1,11 @@
 /** Rows of a large ticker are located without parsing all of it, with the same values as JSON.parse. */
-import * as fc from 'fast-check';
 import { parseJson } from '../../../functions/bingx/json';
 import { pricesOf } from '../../../functions/bingx/prices';
 import { decodeTicker, parseTicker, type Ticker } from '../../../functions/bingx/ticker';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 import { midPrice, tickerBody } from '../../../infra/local/fake-bingx/ticker';
 import { ODD_SYMBOLS } from '../../../infra/local/fake-bingx/ticker-pairs';
+import fc from '../../support/fast-check';
 
 const NOW = 1_764_000_000_000;
 

@@ -1,7 +1,7 @@
 /** Empty wallets, zero rows and any decimal are parsed exactly; ambiguous responses are rejected. */
-import * as fc from 'fast-check';
 import type { WalletId } from '../../../functions/bingx/endpoints';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
+import fc from '../../support/fast-check';
 import { held, parse } from './parse-wallet';
 
 const EMPTY = { value: { assets: [], isEmpty: true } };

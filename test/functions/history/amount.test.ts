@@ -1,7 +1,7 @@
 /** Decimal text keeps its exact value, or is rejected. */
 import Big from 'big.js';
-import * as fc from 'fast-check';
 import { exactAmount } from '../../../functions/history/amount';
+import fc from '../../support/fast-check';
 
 describe('an amount', () => {
   it.each([

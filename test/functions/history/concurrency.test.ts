@@ -1,7 +1,7 @@
 /** Concurrent work ahead of its reader: results and failures in order, at most a few at a time. */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import * as fc from 'fast-check';
 import { mapConcurrent, prefetchFirst } from '../../../functions/history/concurrency';
+import fc from '../../support/fast-check';
 
 async function all<T>(results: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];

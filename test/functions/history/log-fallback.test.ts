@@ -2,10 +2,10 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { encodeForLog } from '../../../functions/history/log-fallback';
 import { decodeFromLog, parseLogChunk } from '../../../functions/history/log-fallback-read';
 import { toDynamoJson } from '../../../functions/history/marshall';
+import fc from '../../support/fast-check';
 import { capturedRow, failedRow, fiveWalletRow } from '../../support/rows';
 
 const CLOUDWATCH_EVENT_BYTES = 256 * 1024;

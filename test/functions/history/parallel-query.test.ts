@@ -1,7 +1,7 @@
 /** A long range is read as many short ones, with the same result as one query. */
-import fc from 'fast-check';
 import { type FetchPage, queryInParallel } from '../../../functions/history/parallel-query';
 import { isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
+import fc from '../../support/fast-check';
 
 /** Index of the first of `sorted` that is not below `text`: a scan of all slots for each page would take seconds. */
 function firstIndexFrom(sorted: readonly string[], text: string): number {

@@ -1,6 +1,6 @@
 /** Text of unknown origin cannot control a terminal, and JSON that contains it keeps its value. */
-import fc from 'fast-check';
 import { escapeUnprintable, toPrintable, toPrintableLines } from '../../../functions/history/printable';
+import fc from '../../support/fast-check';
 
 /** Characters that must never reach a terminal, listed independently of the code that removes them. */
 const isUnprintable = (codePoint: number) =>

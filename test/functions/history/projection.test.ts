@@ -1,10 +1,10 @@
 /** Parsing projected items: stored values exactly, and invalid items as unreadable. */
-import * as fc from 'fast-check';
 import {
   type JsonItem,
   parseItem as parseProjectedItem,
   projectionExpression,
 } from '../../../functions/history/projection';
+import fc from '../../support/fast-check';
 import { capturedItem, failedItem, holding, parseItem, SLOT } from './json-items';
 
 describe('parseItem returns', () => {

@@ -1,6 +1,6 @@
 /** Items that cannot be read as a row are failed rows with the reason unreadable-row. */
-import * as fc from 'fast-check';
 import { type JsonItem, UNREADABLE_ROW } from '../../../functions/history/projection';
+import fc from '../../support/fast-check';
 import { capturedItem, failedItem, holding, parseItem, SLOT } from './json-items';
 
 describe('parseItem returns a failed row with the reason unreadable-row', () => {

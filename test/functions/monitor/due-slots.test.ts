@@ -1,5 +1,4 @@
 /** Which run judges which slot: every slot exactly once, and in order. */
-import fc from 'fast-check';
 import {
   cronDueSlots,
   earlyRun,
@@ -9,6 +8,7 @@ import {
 } from '../../../functions/monitor/due-slots';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
+import fc from '../../support/fast-check';
 
 const MINUTE = 60_000;
 const DAY = 1440 * MINUTE;

@@ -1,10 +1,10 @@
 /** Finding the snapshots in a log with any other content. */
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import fc from 'fast-check';
 import { encodeForLog, type LogChunk } from '../../../functions/history/log-fallback';
 import type { CapturedRow } from '../../../functions/history/row';
 import { readLog } from '../../../functions/replay/log-lines';
+import fc from '../../support/fast-check';
 import { capturedRow } from '../../support/rows';
 
 const entry = (unstored: Omit<LogChunk, 'id'>) =>

@@ -1,6 +1,6 @@
 /** Changes: the balances at two moments, and the exact difference where both are known. */
-import fc from 'fast-check';
 import { type ChangeLine, changesBetween, changesReport } from '../../../functions/report/changes';
+import fc from '../../support/fast-check';
 import { captured, type Held } from '../../support/slots';
 
 const row = (held: Held) => captured({ slot: '2026-01-01T00:00:00Z', held });

@@ -1,7 +1,7 @@
 /** `--decimals`: amounts in Parquet as exact decimal numbers, or an error that names the one that does not fit. */
-import fc from 'fast-check';
 import { toDecimal } from '../../../functions/report/formats/decimal-column';
 import { columnsOf } from '../../../functions/report/report';
+import fc from '../../support/fast-check';
 import { useKnownHistory } from './use-known-history';
 
 const COLUMNS = columnsOf<{ account: string; asset: string; total: string; worth: string }>({

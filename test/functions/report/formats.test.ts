@@ -1,9 +1,9 @@
 /** The formats for programs: complete for all batch sizes, and streamed batch by batch. */
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { FORMATS, type Format } from '../../../functions/report/formats';
 import type { Report } from '../../../functions/report/report';
+import fc from '../../support/fast-check';
 import { inBatches, writeReport } from './write-report';
 
 type Item = {

@@ -1,9 +1,9 @@
 /** Gaps: each slot that was not captured is in exactly one range, and no gap is rounded away. */
-import fc from 'fast-check';
 import type { StatusRow } from '../../../functions/history/projection';
 import type { Gaps } from '../../../functions/report/gap';
 import { type GapsItem, gapCounter, gapsReport } from '../../../functions/report/gaps';
 import type { MissingSlot } from '../../../functions/report/timeline';
+import fc from '../../support/fast-check';
 import { captured, failed, hours } from '../../support/slots';
 import { valuesOf } from './write-report';
 

@@ -1,6 +1,5 @@
 /** Whatever is unknown, no total of any command in any format has it counted as zero: an independent sum knows better. */
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import type { CapturedBalanceRow } from '../../../functions/history/projection';
 import { changesBetween, changesReport } from '../../../functions/report/changes';
@@ -11,6 +10,7 @@ import type { Report } from '../../../functions/report/report';
 import { worthLines, worthReport } from '../../../functions/report/worth-lines';
 import type { WorthBy } from '../../../functions/report/worth-parts';
 import { worthSum } from '../../../functions/report/worth-sum';
+import fc from '../../support/fast-check';
 import { captured, failed, hours } from '../../support/slots';
 import { inBatches } from './write-report';
 

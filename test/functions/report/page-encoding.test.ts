@@ -1,5 +1,4 @@
 /** Encoding the page's data: decoding returns exactly what was encoded, and an unknown is never zero. */
-import fc from 'fast-check';
 import { seriesOf, toPlotValues } from '../../../functions/report/page/browser/series';
 import {
   countChanges,
@@ -12,6 +11,7 @@ import {
 } from '../../../functions/report/page/data';
 import type { PageSlot } from '../../../functions/report/page/encoder';
 import { valueRow } from '../../../functions/report/worth';
+import fc from '../../support/fast-check';
 import { captured, failed, type Held, hours } from '../../support/slots';
 import { type EncodedPage, encode, free, row, START } from './page-slots';
 

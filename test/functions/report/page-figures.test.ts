@@ -1,5 +1,4 @@
 /** Figures on the page as text and as parts of pixels: exact, never rounded to zero, and gaps no larger than they are. */
-import fc from 'fast-check';
 import { add, subtract } from '../../../functions/report/decimal';
 import { changeText, signed, worthText } from '../../../functions/report/page/browser/format';
 import { gapShares } from '../../../functions/report/page/browser/gap-shares';
@@ -7,6 +6,7 @@ import { seriesOf } from '../../../functions/report/page/browser/series';
 import { fullView } from '../../../functions/report/page/browser/timeline';
 import { accountEncoder } from '../../../functions/report/page/encoder';
 import { roundWorth } from '../../../functions/report/page/round-worth';
+import fc from '../../support/fast-check';
 import { captured, hours } from '../../support/slots';
 
 describe('decimal text', () => {

@@ -1,12 +1,12 @@
 /** A series by days, weeks or months reads amounts only of the slots that it shows, and is the same as if it had read all. */
 import type { BatchGetItemCommandInput, QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import fc from 'fast-check';
 import type { SlotResult } from '../../../functions/report/holdings';
 import { balancesOf, readSlots } from '../../../functions/report/read-slots';
 import { readSeries, type SeriesOptions, shownSlots } from '../../../functions/report/series-slots';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
 import { startHistoryTable, type TestTable } from '../../support/dynamodb';
+import fc from '../../support/fast-check';
 import { captured, failed, hours } from '../../support/slots';
 import { recordQueries } from '../history/record-queries';
 import { changedItem } from './odd-rows';

@@ -1,6 +1,6 @@
 /** Tables: fitted to the terminal, with aligned columns, and nothing truncated. */
-import fc from 'fast-check';
 import type { Report, TextTable } from '../../../functions/report/report';
+import fc from '../../support/fast-check';
 import { inBatches, writeReport } from './write-report';
 
 /** A report whose batches are tables. */

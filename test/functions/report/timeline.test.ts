@@ -1,9 +1,9 @@
 /** The due slots, by the schedules in the rows, also across changes of the schedule. */
-import fc from 'fast-check';
 import type { StatusRow } from '../../../functions/history/projection';
 import { findGaps } from '../../../functions/report/gaps';
 import { timeline } from '../../../functions/report/timeline';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
+import fc from '../../support/fast-check';
 import { captured } from '../../support/slots';
 
 const HOURLY = 'cron(0 * * * ? *)';

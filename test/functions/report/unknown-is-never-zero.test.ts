@@ -1,6 +1,5 @@
 /** Whatever was captured and whatever was not: no command, no format and no page prints an unknown amount as a number. */
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
 import { parquetReadObjects } from 'hyparquet';
 import type { BalanceRow, CapturedBalanceRow } from '../../../functions/history/projection';
 import { balancesAt, balancesReport } from '../../../functions/report/balances';
@@ -12,6 +11,7 @@ import { decodeAmounts, decodeSlots } from '../../../functions/report/page/data'
 import { accountEncoder } from '../../../functions/report/page/encoder';
 import { shownSlots } from '../../../functions/report/series-slots';
 import { timeline } from '../../../functions/report/timeline';
+import fc from '../../support/fast-check';
 import { captured, failed, hours } from '../../support/slots';
 import { inBatches, writeReport } from './write-report';
 

@@ -1,12 +1,12 @@
 /** Whatever is altered in a row or in its statement, by as little as one byte, `report verify` notices it. */
 import { gunzipSync, gzipSync } from 'node:zlib';
-import fc from 'fast-check';
 import { type Item, marshallRow } from '../../../functions/history/marshall';
 import type { CapturedRow } from '../../../functions/history/row';
 import { parseStoredRow } from '../../../functions/history/stored-row';
 import type { StatedDocument } from '../../../functions/report/statement/parse-statement';
 import { isCaptured } from '../../../functions/report/statement/statement';
 import { verifyAgainstRow } from '../../../functions/report/statement/verify';
+import fc from '../../support/fast-check';
 import { ANSWERS, incompleteRow, packed, statementOf, statementRow, YEAR } from './statement-rows';
 
 const toCase = (row: CapturedRow) => ({

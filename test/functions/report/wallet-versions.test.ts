@@ -1,9 +1,9 @@
 /** Rows of version 1 and 2 in one history: a wallet that a row does not name is unknown, and never counted as zero. */
-import fc from 'fast-check';
 import type { CapturedBalanceRow } from '../../../functions/history/projection';
 import type { Balances } from '../../../functions/history/row';
 import { balanceLines } from '../../../functions/report/balances';
 import { changesBetween } from '../../../functions/report/changes';
+import fc from '../../support/fast-check';
 import { captured } from '../../support/slots';
 
 const SLOT = '2026-01-01T12:00:00Z';

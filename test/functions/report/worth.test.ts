@@ -1,8 +1,8 @@
 /** Valuing a row: exact products and sums, and an unknown named as missing instead of counted as zero. */
-import fc from 'fast-check';
 import type { Balances, PerpetualAmounts, StandardFuturesAmounts } from '../../../functions/history/row';
 import { toAmounts, walletLabel } from '../../../functions/report/wallets';
 import { type ValuedRow, valueRow } from '../../../functions/report/worth';
+import fc from '../../support/fast-check';
 
 const perpetual = (amounts: Partial<PerpetualAmounts>): PerpetualAmounts => ({
   balance: '0',

@@ -1,7 +1,7 @@
 /** The syntax of EventBridge Scheduler's recurring expressions, and which names are time zones. */
-import fc from 'fast-check';
 import { expressionError, isTimezone } from '../../../functions/schedule/expression';
 import { dueSlots, parseSchedule } from '../../../functions/schedule/schedule';
+import fc from '../../support/fast-check';
 
 describe('expressionError accepts', () => {
   it.each([

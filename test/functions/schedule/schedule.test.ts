@@ -1,7 +1,7 @@
 /** The due slots of an EventBridge Scheduler expression, and its latest slot. */
-import fc from 'fast-check';
 import { dueSlots, latestSlot, parseSchedule } from '../../../functions/schedule/schedule';
 import { slotTime, toSlot } from '../../../functions/schedule/slot';
+import fc from '../../support/fast-check';
 
 describe('due slots', () => {
   it.each([

@@ -1,6 +1,6 @@
 /** Which texts are slots. */
-import fc from 'fast-check';
 import { isPossibleSlot, isSlot, slotTime, toSlot } from '../../../functions/schedule/slot';
+import fc from '../../support/fast-check';
 
 it('toSlot and slotTime are inverse, to the second', () => {
   const moment = fc.integer({ min: 0, max: Date.parse('2999-12-31T23:59:59Z') });
