@@ -1,18 +1,11 @@
 /**
- * jest's runner of a test file, except that no further test runs against a mutant once one has failed, and that a file
- * without a test that reaches the mutant is not loaded: Stryker's interface to jest has no setting for either.
+ * jest's runner of a test file, except that no further test runs against a mutant once one has failed: jest's `bail` has no
+ * effect where jest is called by a program.
  */
-const { existsSync, readFileSync, writeFileSync } = require('node:fs');
-const { join } = require('node:path');
 const { createEmptyTestResult } = require('@jest/test-result');
 // @ts-expect-error: jest publishes no types of its runner.
 const { default: runFile } = require('jest-circus/runner');
-
-/** The names of each file's tests, of the run without a mutant. In Stryker's copy of the project, for all its processes. */
-const NAMES = join(process.cwd(), 'test-names.json');
-
-/** @returns {Record<string, string[]>} */
-const readNames = () => (existsSync(NAMES) ? JSON.parse(readFileSync(NAMES, 'utf8')) : {});
+const { recordTestFile } = require('./test-files');
 
 let killedMutant = '';
 
@@ -30,15 +23,13 @@ module.exports = async (globalConfig, config, environment, runtime, file, ...oth
   const run = () => runFile(globalConfig, config, environment, runtime, file, ...others);
   const mutant = process.env.__STRYKER_ACTIVE_MUTANT__;
   if (mutant === undefined) {
+    const startedAt = performance.now();
     const result = await run();
     const names = result.testResults.map(({ fullName }) => fullName);
-    writeFileSync(NAMES, JSON.stringify({ ...readNames(), [file]: names }));
+    recordTestFile(file, { names, ms: performance.now() - startedAt });
     return result;
   }
-  // Stryker's pattern has the names of the tests that reach the mutant.
-  const pattern = new RegExp(globalConfig.testNamePattern ?? '', 'i');
-  const isNeeded = mutant !== killedMutant && readNames()[file]?.some((name) => pattern.test(name)) !== false;
-  if (!isNeeded) return notRun(file);
+  if (mutant === killedMutant) return notRun(file);
   stopAfterFailure(environment, mutant);
   return run();
 };

@@ -9,6 +9,7 @@ module.exports = {
   ...project,
   rootDir: join(__dirname, '..', '..'),
   testRunner: join(__dirname, 'jest-circus-until-killed.js'),
+  testSequencer: join(__dirname, 'reached-files.js'),
   roots: [`<rootDir>/test/${folder}`],
   // No mutant reaches a browser or the emulators' processes, and the validators take seconds.
   testPathIgnorePatterns: ['/node_modules/', '/page-browser/', '/test/infra/local/', 'infra/validation.test'],
