@@ -55,8 +55,6 @@ export type LocalStack = {
     slot: string,
     options?: InvokeOptions & { cold?: boolean },
   ): Promise<InvocationResult>;
-  /** All output of the snapshot function's sandboxes. */
-  lines(): LogLine[];
   /** Ends the invocations under way without the table: a captured balance is then in the function's log. */
   endWithoutTable(): Promise<void>;
   stop(): Promise<void>;
@@ -114,7 +112,6 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
     schedule,
     event,
     fire: (account, slot, options) => lambda.invoke(event(account, slot), options),
-    lines: () => lambda.sandboxes.flatMap((sandbox) => sandbox.lines),
     async endWithoutTable() {
       dynamodb.failAll();
       await Promise.all([lambda.idle(), monitor?.idle()]);

@@ -2,10 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
+import { encodeForLog, NOT_STORED } from '../../functions/history/log-fallback';
 import { unmarshallRow } from '../../functions/history/marshall';
 import { dynamoDbError } from '../../infra/local/emulators/dynamodb';
 import { PATHS } from '../../infra/local/fake-bingx/server';
 import { metricsIn } from '../support/emf';
+import { capturedRow } from '../support/rows';
 import { replay } from '../support/run-replay';
 import { temporaryFile, useEngine } from '../support/run-report';
 import { type RunningStack, runStack } from '../support/running-stack';
@@ -32,7 +34,7 @@ describe('a balance captured while the table is unavailable', () => {
     expect(result).toMatchObject({ kind: 'failed', error: { errorType: 'SnapshotFailed' } });
     expect(metricsIn(result.lines).map(({ name }) => name)).toEqual(['SnapshotFailed', 'HistoryError']);
     expect(await running.items()).toEqual([]);
-    log = running.stack.lines().map(({ text }) => text);
+    log = result.lines.map(({ text }) => text);
     table = ['--table', running.stack.tableName];
   }, 60_000);
 
@@ -110,7 +112,7 @@ describe('npm run replay', () => {
   it('fails with the reason when a row cannot be restored', async () => {
     const capturedAt = '2026-11-22T06:00:01.234Z';
     const unstored = { account: 'main', slot: SLOT, capturedAt, part: 2, of: 2, row: '' };
-    const line = JSON.stringify({ message: 'Snapshot not stored', unstored });
+    const line = JSON.stringify({ message: NOT_STORED, unstored });
 
     const { exitCode, stdout } = await replay(['--file', '-', '--table', running.stack.tableName], [line]);
 
@@ -145,9 +147,11 @@ describe('npm run replay', () => {
   });
 
   it('fails with one sentence for an unknown table', async () => {
-    const line = running.stack.lines().find(({ text }) => text.includes('Snapshot not stored'))?.text ?? '';
+    const lines = encodeForLog(capturedRow()).map((unstored) =>
+      JSON.stringify({ message: NOT_STORED, unstored }),
+    );
 
-    const { exitCode, stderr } = await replay(['--file', '-', '--table', 'nowhere'], [line]);
+    const { exitCode, stderr } = await replay(['--file', '-', '--table', 'nowhere'], [lines.join('\n')]);
 
     expect(stderr).toBe('There is no table nowhere in this AWS account and region.\n');
     expect(exitCode).toBe(1);

@@ -33,11 +33,19 @@ type Evidence = {
   events: MachineEvent[];
   journal: JournalEntry[];
   rows: Item[];
-  /** What the server printed. */
-  log: string;
+  /** Slots that the server reported as missed, as `account slot`. */
+  missed: ReadonlySet<string>;
 };
 
-export function explainSlots({ accounts, from, until, events, journal, rows, log }: Evidence): Explanation {
+export function explainSlots({
+  accounts,
+  from,
+  until,
+  events,
+  journal,
+  rows,
+  missed,
+}: Evidence): Explanation {
   const invoked = new Map<string, { at: number }[]>();
   for (const entry of journal) {
     if (entry.kind !== 'invoked') continue;
@@ -63,7 +71,7 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
     slotsOf(account, from, until).map((slot) => `${account.id} ${slot}`),
   );
   for (const key of due) {
-    const [account = '', slot = ''] = key.split(' ');
+    const [, slot = ''] = key.split(' ');
     const row = rowOf.get(key);
     const runs = invoked.get(key) ?? [];
     const event = row ? eventAt(slot) : eventAt(slot, machine);
@@ -76,7 +84,7 @@ export function explainSlots({ accounts, from, until, events, journal, rows, log
           : 'captured late'
         : row
           ? `failed (${row.failure?.M?.reason?.S})`
-          : log.includes(`${account} ${slot}: missed`)
+          : missed.has(key)
             ? 'missed, logged'
             : 'missing';
     if (!row && event) missing.set(key, event.kind);

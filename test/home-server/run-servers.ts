@@ -1,5 +1,5 @@
 /** Runs a home server on a virtual clock, in processes that end and start again, and reads what they leave behind. */
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Item } from '../../functions/history/marshall';
@@ -7,6 +7,7 @@ import { slotTime } from '../../functions/schedule/slot';
 import { openLocalHistory } from '../../infra/local/history';
 import { assemblyFolder } from '../support/assembly';
 import { scanItems } from '../support/dynamodb';
+import { linesOf } from '../support/file-lines';
 import { type Restored, restoreFromLog } from '../support/restore-from-log';
 import { type JournalEntry, keyOf, type MachineEvent, type ServerOptions } from './events';
 import { lastEntryAt, readJournal, startServer } from './server-process';
@@ -40,7 +41,9 @@ export type Remains = {
   journal: JournalEntry[];
   rows: Item[];
   /** What the servers printed. */
-  log: string;
+  logFile: string;
+  /** Slots that they reported as missed, as `account slot`. */
+  missed: Set<string>;
   /** Snapshots that a full disk refused, from the log. */
   restored: Restored;
   starts: number;
@@ -67,14 +70,26 @@ export async function runServers<T>(time: ServedTime, inspect: (remains: Remains
       until: slotTime(time.until),
       events,
     };
-    const starts = await startUntilEnd(options, { ...time, logFile: path('log') });
-    const log = readFileSync(path('log'), 'utf8');
+    const logFile = path('log');
+    const starts = await startUntilEnd(options, { ...time, logFile });
     const { client, tableName = '', stop } = await openLocalHistory(folder);
     try {
-      const restored = await restoreFromLog(log.split('\n'), { client, tableName }, { isMixed: true });
+      const restored = await restoreFromLog(logFile, { client, tableName });
       const rows = await scanItems(client, tableName);
       const journal = readJournal(path('journal'));
-      return await inspect({ folder, client, tableName, journal, rows, log, restored, starts, events });
+      const missed = await missedSlots(logFile);
+      return await inspect({
+        folder,
+        client,
+        tableName,
+        journal,
+        rows,
+        logFile,
+        missed,
+        restored,
+        starts,
+        events,
+      });
     } finally {
       await stop();
     }
@@ -82,6 +97,15 @@ export async function runServers<T>(time: ServedTime, inspect: (remains: Remains
     disk?.unmount();
     rmSync(parent, { recursive: true, force: true });
   }
+}
+
+async function missedSlots(logFile: string): Promise<Set<string>> {
+  const missed = new Set<string>();
+  for await (const line of linesOf(logFile)) {
+    const [, slot] = / (\S+ \S+Z): missed/.exec(line) ?? [];
+    if (slot) missed.add(slot);
+  }
+  return missed;
 }
 
 /** Starts the server again whenever it ends before the time is over; returns how often it was started. */

@@ -11,6 +11,8 @@ module.exports = {
   testRunner: join(__dirname, 'jest-circus-until-killed.js'),
   testSequencer: join(__dirname, 'reached-files.js'),
   roots: [`<rootDir>/test/${folder}`],
+  // A test that a mutant leaves waiting fails, which is faster than the end of Stryker's process and the start of another.
+  testTimeout: 10_000,
   // No mutant reaches a browser or the emulators' processes, and the validators take seconds.
   testPathIgnorePatterns: ['/node_modules/', '/page-browser/', '/test/infra/local/', 'infra/validation.test'],
 };

@@ -1,7 +1,8 @@
 /** The accounts in the cloud: hourly ticks, the deployed functions in sandboxes, the monitor, and faults of every kind. */
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unmarshallRow } from '../../functions/history/marshall';
-import type { Row } from '../../functions/history/row';
 import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { PATHS, startFakeBingx } from '../../infra/local/fake-bingx/server';
 import { monitorEvent } from '../../infra/local/invoke-monitor';
@@ -9,7 +10,7 @@ import { readRow } from '../../infra/local/invoke-schedule';
 import { startLocalStack } from '../../infra/local/stack';
 import { deployedStack } from '../support/assembly';
 import { canaryKey } from '../support/canary-keys';
-import { scanItems } from '../support/dynamodb';
+import { eachItem } from '../support/dynamodb';
 import { CLOUD_ACCOUNTS, markedAccount, tickerAt } from '../support/marked-wallets';
 import { type Restored, restoreFromLog } from '../support/restore-from-log';
 import { stateOfRow } from '../support/row-state';
@@ -17,6 +18,7 @@ import { endOutages, injectFaults, secretOf } from './cloud-faults';
 import { type Deliveries, deliverLate, deliverOnTime } from './deliveries';
 import { createMonitorJudge, type MonitorVerdict } from './monitor-judge';
 import { type ReportedGaps, reportedGaps } from './reported-gaps';
+import { type JudgedRow, judgeRow } from './row-judge';
 import type { Simulation, SimulationOptions } from './simulation';
 import { keyOf } from './tally';
 
@@ -24,8 +26,11 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const PERIOD = 5 * MINUTE;
 
+/** What the functions print, as in CloudWatch; not in memory, for a year. */
+const LOG = 'log';
+
 export type Cloud = {
-  rows: Map<string, Row>;
+  rows: Map<string, JudgedRow>;
   reported: ReportedGaps;
   monitor: MonitorVerdict;
   /** Runs of the monitor that failed in all attempts, and were sent again. */
@@ -60,15 +65,16 @@ export async function simulateCloud(options: SimulationOptions): Promise<Cloud> 
     endOutages(simulation);
     await sendFailedRunsAgain(simulation, from + hours * HOUR);
     const table = { client: stack.dynamodb.client, tableName: stack.tableName };
-    const restored = await restoreFromLog(
-      stack.lines().map(({ text }) => text),
-      table,
-    );
-    const rows = (await scanItems(table.client, table.tableName)).map(unmarshallRow);
-    for (const row of rows) leaks.search(row);
+    const restored = await restoreFromLog(join(simulation.folder, LOG), table);
+    const rows = new Map<string, JudgedRow>();
+    for await (const item of eachItem(table.client, table.tableName)) {
+      const row = unmarshallRow(item);
+      leaks.search(row);
+      rows.set(keyOf(row), judgeRow(row));
+    }
     leaks.search([simulation.deadLetters, stack.monitor?.deadLetters]);
     return {
-      rows: new Map(rows.map((row) => [keyOf(row), row])),
+      rows,
       reported: await reportedGaps(table, CLOUD_ACCOUNTS, from + (hours - 1) * HOUR),
       monitor: judge.verdict(),
       runsSentAgain: simulation.runsSentAgain,
@@ -80,6 +86,7 @@ export async function simulateCloud(options: SimulationOptions): Promise<Cloud> 
   } finally {
     await stack.stop();
     await exchange.stop();
+    rmSync(simulation.folder, { recursive: true });
   }
 }
 
@@ -91,6 +98,9 @@ async function start({ hours, from, chance, tally, leaks }: SimulationOptions): 
     accounts: keys.map(([account, key]) => markedAccount(account, key)),
     now: () => Date.now() + clock.shiftMs,
   });
+  const folder = mkdtempSync(join(tmpdir(), 'soak-'));
+  const logFile = join(folder, LOG);
+  writeFileSync(logFile, '');
   const accounts = CLOUD_ACCOUNTS.map((id) => ({ id, schedule: 'cron(0 * * * ? *)' }));
   const stack = await startLocalStack({
     deployment: await deployedStack({ accounts }),
@@ -98,10 +108,14 @@ async function start({ hours, from, chance, tally, leaks }: SimulationOptions): 
     secrets: Object.fromEntries(keys.map(([account, key]) => [secretOf(account), JSON.stringify(key)])),
     settableClock: true,
     nodeOptions: ['--require', join(__dirname, '..', 'support', 'fast-waits.cjs')],
-    onLine: ({ text }) => leaks.search(text),
+    onLine({ text }) {
+      leaks.search(text);
+      appendFileSync(logFile, `${text}\n`);
+    },
     onMessage: (message) => leaks.search(message),
   });
   return {
+    folder,
     stack,
     exchange,
     chance,

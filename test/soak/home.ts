@@ -7,6 +7,7 @@ import { slotTime, toSlot } from '../../functions/schedule/slot';
 import { type JournalEntry, keyOf as keyOfGeneration, type MachineEvent } from '../home-server/events';
 import { explainSlots } from '../home-server/explain-slots';
 import { type Remains, runServers } from '../home-server/run-servers';
+import { linesOf } from '../support/file-lines';
 import type { LeakSearch } from '../support/leak-search';
 import { HOME_ACCOUNT } from '../support/marked-wallets';
 import type { Restored } from '../support/restore-from-log';
@@ -14,6 +15,7 @@ import { stateOfRow } from '../support/row-state';
 import { exchangeFault, MACHINE_EVENTS, REQUEST_RATES, type RequestTrouble } from './chaos';
 import { createMonitorJudge, type MonitorVerdict } from './monitor-judge';
 import { type ReportedGaps, reportedGaps } from './reported-gaps';
+import { type JudgedRow, judgeRow } from './row-judge';
 import type { SimulationOptions } from './simulation';
 import { keyOf, type Tally } from './tally';
 
@@ -21,7 +23,7 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 export type Home = {
-  rows: Map<string, Row>;
+  rows: Map<string, JudgedRow>;
   reported: ReportedGaps;
   monitor: MonitorVerdict;
   restored: Restored;
@@ -60,10 +62,10 @@ export function simulateHome(options: SimulationOptions): Promise<Home> {
       const explanation = explainSlots({ accounts: [account], ...period, ...remains });
       const rows = new Map(remains.rows.map(unmarshallRow).map((row) => [keyOf(row), row]));
       countRuns(remains.journal, options.tally);
-      searchAll(remains, leaks);
+      await searchAll(remains, leaks);
       const table = { client: remains.client, tableName: remains.tableName };
       return {
-        rows,
+        rows: new Map([...rows].map(([key, row]) => [key, judgeRow(row)])),
         reported: await reportedGaps(table, [HOME_ACCOUNT], from + (hours - 1) * HOUR),
         monitor: judgeMonitor(remains, rows, options),
         restored: remains.restored,
@@ -110,12 +112,12 @@ function countRuns(journal: readonly JournalEntry[], tally: Tally): void {
 }
 
 /** The journal, the log, the rows, and every file of the server's folder. */
-function searchAll({ journal, log, folder, rows }: Remains, leaks: LeakSearch): void {
+async function searchAll({ journal, logFile, folder, rows }: Remains, leaks: LeakSearch): Promise<void> {
   for (const entry of journal) {
     if (entry.kind === 'signatures') for (const signature of entry.signatures) leaks.signed(signature);
   }
   for (const entry of journal) if (entry.kind !== 'signatures') leaks.search(entry);
-  for (const line of log.split('\n')) leaks.search(line);
+  for await (const line of linesOf(logFile)) leaks.search(line);
   for (const row of rows) leaks.search(row);
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (entry.isFile()) leaks.search(readFileSync(join(entry.parentPath, entry.name), 'latin1'));

@@ -19,6 +19,8 @@ export type SimulationOptions = {
 
 /** What the parts of the simulated cloud share. */
 export type Simulation = Pick<SimulationOptions, 'chance' | 'tally' | 'leaks'> & {
+  /** A temporary folder. */
+  folder: string;
   stack: LocalStack;
   exchange: FakeBingx;
   judge: MonitorJudge;

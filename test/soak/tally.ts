@@ -1,19 +1,8 @@
 /** Counts the outcomes of all invocations of the year, and finally compares the table with them. */
-import { gunzipSync } from 'node:zlib';
-import {
-  type CapturedRow,
-  PRICES_ENDPOINT,
-  REQUIRED_WALLET,
-  type Row,
-  TOTALS_ENDPOINT,
-  WALLET_IDS,
-} from '../../functions/history/row';
-import { slotTime } from '../../functions/schedule/slot';
 import type { Outcome } from '../../functions/snapshot/outcome';
 import type { InvocationResult } from '../../infra/local/function/sandbox';
 import { metricsIn } from '../support/emf';
-import { ownerOf, tickerAt } from '../support/marked-wallets';
-import { equalAmounts, equalFigures, parseTotals, parseWallet, priceAll } from '../support/wallet-oracle';
+import type { JudgedRow } from './row-judge';
 
 export type Tick = { account: string; slot: string };
 export const keyOf = ({ account, slot }: Tick) => `${account} ${slot}`;
@@ -116,7 +105,7 @@ function whyMissing({ undelivered, kills, unrecorded, tries }: SlotTally): strin
 /** Compares the rows, by `keyOf`, with the outcomes of the runs; `explainedMissing` are slots of the home server. */
 export function judge(
   due: readonly Tick[],
-  rows: ReadonlyMap<string, Row>,
+  rows: ReadonlyMap<string, JudgedRow>,
   tally: Tally,
   explainedMissing: ReadonlyMap<string, string>,
 ): Verdict {
@@ -140,9 +129,9 @@ export function judge(
     }
     if (row?.status === 'captured') {
       verdict.captured++;
-      verdict.inexact.push(...inexactness(row, tick).map((fault) => `${keyOf(tick)}: ${fault}`));
-      for (const { reason } of Object.values(row.walletErrors ?? {})) count(verdict.walletErrors, reason);
-    } else if (row) count(verdict.failed, row.failure.reason);
+      verdict.inexact.push(...row.inexact.map((fault) => `${keyOf(tick)}: ${fault}`));
+      for (const reason of row.missingEndpoints) count(verdict.walletErrors, reason);
+    } else if (row) count(verdict.failed, row.reason);
     else {
       const why = explainedMissing.get(keyOf(tick)) ?? whyMissing(slot);
       if (why) count(verdict.missing, why);
@@ -155,43 +144,3 @@ export function judge(
 }
 
 const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
-
-const inexactness = (row: CapturedRow, tick: Tick): string[] => [
-  ...inexactWallets(row, tick),
-  ...inexactPrices(row, tick),
-  ...inexactTotals(row),
-];
-
-/** Compares the prices of what is held with those of the ticker of the hour, by the second parser. */
-function inexactPrices({ balances, prices = {}, walletErrors }: CapturedRow, { slot }: Tick): string[] {
-  const held = new Set(Object.values(balances).flatMap((wallet) => Object.keys(wallet ?? {})));
-  const ticker = walletErrors?.[PRICES_ENDPOINT] ? undefined : tickerAt(slotTime(slot)).bytes;
-  return equalFigures(prices, priceAll(ticker, held)) ? [] : ['its prices differ from the ticker'];
-}
-
-/** Compares the totals with their raw answer. */
-function inexactTotals({ exchangeTotals = {}, raw, walletErrors }: CapturedRow): string[] {
-  const answer = raw[TOTALS_ENDPOINT];
-  if (walletErrors?.[TOTALS_ENDPOINT])
-    return Object.keys(exchangeTotals).length > 0 ? ['it has totals and an error'] : [];
-  const isEqual = answer !== undefined && equalFigures(exchangeTotals, parseTotals(gunzipSync(answer)));
-  return isEqual ? [] : ['its totals differ from the answer'];
-}
-
-/** Compares each wallet of a captured row with its raw answer, and the answer with the account and the time. */
-function inexactWallets(row: CapturedRow, { account, slot }: Tick): string[] {
-  return WALLET_IDS.flatMap((wallet) => {
-    const [amounts, error] = [row.balances[wallet], row.walletErrors?.[wallet]];
-    if (!amounts) return error ? [] : [`${wallet} has neither amounts nor an error`];
-    if (error) return [`${wallet} has both amounts and an error`];
-    const held = parseWallet(wallet, gunzipSync(row.raw[wallet] ?? ''));
-    if (!equalAmounts(amounts, held)) return [`${wallet} differs from the answer`];
-    // Some injected answers of optional endpoints are valid and empty: nothing in them is marked.
-    if (wallet !== REQUIRED_WALLET && held?.size === 0) return [];
-    const owner = ownerOf(held, wallet);
-    if (owner?.account !== account) return [`${wallet} holds the balance of ${owner?.account}`];
-    if (Math.abs(owner.at - Date.parse(row.capturedAt)) > 10_000)
-      return [`${wallet} was read at ${owner.at}`];
-    return owner.at < Date.parse(slot) - 1000 ? [`${wallet} is older than the slot`] : [];
-  });
-}

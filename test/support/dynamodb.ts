@@ -67,9 +67,13 @@ export async function writeRows(
 }
 
 /** All items of a table. */
-export async function scanItems(client: DynamoDBClient, TableName: string): Promise<Item[]> {
+export async function* eachItem(client: DynamoDBClient, TableName: string): AsyncGenerator<Item> {
+  for await (const { Items = [] } of paginateScan({ client }, { TableName })) yield* Items;
+}
+
+export async function scanItems(client: DynamoDBClient, tableName: string): Promise<Item[]> {
   const items: Item[] = [];
-  for await (const { Items = [] } of paginateScan({ client }, { TableName })) items.push(...Items);
+  for await (const item of eachItem(client, tableName)) items.push(item);
   return items;
 }
 

@@ -18,7 +18,8 @@ type Invocation = {
 
 export type RuntimeError = { errorType: string; errorMessage: string; trace?: string[] };
 
-type Result = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
+/** What the function returned, or how it failed. */
+export type Result = { kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError };
 
 export type RuntimeApi = {
   /** `host:port`, for `AWS_LAMBDA_RUNTIME_API`. */

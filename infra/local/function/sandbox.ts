@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../emulators/constants';
 import type { FunctionSpec } from '../template/deployment';
-import { type RuntimeApi, type RuntimeError, startRuntimeApi } from './runtime-api';
+import { type Result, type RuntimeApi, type RuntimeError, startRuntimeApi } from './runtime-api';
 
 export type LogLine = { stream: 'stdout' | 'stderr'; text: string };
 
@@ -17,7 +17,7 @@ export type InvocationResult = {
   durationMs: number;
   /** Output since the previous invocation. */
   lines: LogLine[];
-} & ({ kind: 'returned'; payload: unknown } | { kind: 'failed'; error: RuntimeError });
+} & Result;
 
 export type InvokeOptions = {
   /** Overrides the template's timeout. */
@@ -40,8 +40,6 @@ export type SandboxOptions = {
 export type Sandbox = {
   pid: number | undefined;
   state(): 'idle' | 'busy' | 'dead';
-  /** All output so far. */
-  lines: LogLine[];
   /** Runs the function once. Never rejects: crashes, timeouts and kills are results. */
   invoke(event: unknown, options?: InvokeOptions): Promise<InvocationResult>;
   /** Kills the process and resolves when it has ended. */
@@ -72,10 +70,9 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
     },
   );
 
-  const lines: LogLine[] = [];
   let state: 'idle' | 'busy' | 'dead' = 'idle';
   let invocations = 0;
-  let returnedLines = 0;
+  let lines: LogLine[] = [];
   const ends = new Map<string, () => void>();
   for (const stream of ['stdout', 'stderr'] as const) {
     createInterface({ input: child[stream] }).on('line', (text) => {
@@ -86,6 +83,8 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
     });
   }
   let exitReason: RuntimeError | undefined;
+  // Not `exited`: a promise keeps what waited for it, here the result of each invocation, until it is settled.
+  let onExit: ((error: RuntimeError) => void) | undefined;
   const exited = new Promise<RuntimeError>((resolve) => {
     child.on('error', (error) => resolve({ errorType: 'Sandbox.NotStarted', errorMessage: error.message }));
     child.on('close', (code, signal) => resolve(exitError(code, signal)));
@@ -93,40 +92,43 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
     state = 'dead';
     exitReason = error;
     await api.stop();
-    return error;
+    onExit?.(error);
+    for (const end of ends.values()) end();
   });
-  // The output is complete when the END line is on both streams.
+  // The output is complete when the END line is on both streams, or the process has ended.
   const outputComplete = (requestId: string) =>
     Promise.all(
       ['stdout', 'stderr'].map((name) => new Promise<void>((end) => ends.set(`${name} ${requestId}`, end))),
     );
 
-  async function invoke(event: unknown, { timeoutMs, clockShiftMs }: InvokeOptions = {}) {
+  async function invoke(
+    event: unknown,
+    { timeoutMs, clockShiftMs }: InvokeOptions = {},
+  ): Promise<InvocationResult> {
     const requestId = randomUUID();
     if (exitReason)
-      return { requestId, cold: false, durationMs: 0, lines: [], kind: 'failed' as const, error: exitReason };
+      return { requestId, cold: false, durationMs: 0, lines: [], kind: 'failed', error: exitReason };
     const cold = invocations++ === 0;
     const from = cold ? startedAt : performance.now();
     const limit = timeoutMs ?? spec.timeoutSeconds * 1000;
     state = 'busy';
     const complete = outputComplete(requestId);
-    let timer: NodeJS.Timeout | undefined;
-    const timedOut = new Promise<RuntimeError>((resolve) => {
-      timer = setTimeout(() => resolve(timeoutError(limit)), limit);
-    });
     const deadline = Date.now() + (clockShiftMs ?? 0) + limit;
-    const responded = api.invoke({ requestId, functionArn: spec.arn, event, deadline, clockShiftMs });
-    const dead = Promise.race([exited, timedOut]).then((error) => ({ kind: 'failed' as const, error }));
-    const result = await Promise.race([responded, dead]);
+    let timer: NodeJS.Timeout | undefined;
+    const result = await new Promise<Result>((resolve) => {
+      api.invoke({ requestId, functionArn: spec.arn, event, deadline, clockShiftMs }).then(resolve);
+      onExit = (error) => resolve({ kind: 'failed', error });
+      timer = setTimeout(onExit, limit, timeoutError(limit));
+    });
     const durationMs = performance.now() - from;
     clearTimeout(timer);
     if (result.kind === 'failed' && result.error.errorType === TIMED_OUT) await kill();
-    await Promise.race([complete, exited]);
+    await complete;
     for (const stream of ['stdout', 'stderr']) ends.delete(`${stream} ${requestId}`);
     if (state === 'busy') state = 'idle';
-    const newLines = lines.slice(returnedLines);
-    returnedLines = lines.length;
-    return { requestId, cold, durationMs, lines: newLines, ...result };
+    const printed = lines;
+    lines = [];
+    return { requestId, cold, durationMs, lines: printed, ...result };
   }
 
   async function kill(signal: NodeJS.Signals = 'SIGKILL') {
@@ -134,7 +136,7 @@ export async function startSandbox(spec: FunctionSpec, options: SandboxOptions):
     await exited;
   }
 
-  return { pid: child.pid, state: () => state, lines, invoke, kill };
+  return { pid: child.pid, state: () => state, invoke, kill };
 }
 
 const TIMED_OUT = 'Sandbox.Timedout';
