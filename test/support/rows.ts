@@ -2,6 +2,8 @@
 import { gzipSync } from 'node:zlib';
 import type { CapturedRow, FailedRow } from '../../functions/history/row';
 
+const ANSWER = gzipSync('{"code":0}');
+
 export const capturedRow = (changes: Partial<CapturedRow> = {}): CapturedRow => ({
   account: 'main',
   slot: '2026-11-22T06:00:00Z',
@@ -9,7 +11,7 @@ export const capturedRow = (changes: Partial<CapturedRow> = {}): CapturedRow => 
   status: 'captured',
   capturedAt: '2026-11-22T06:00:01.234Z',
   balances: { spot: { BTC: { free: '1', locked: '0' } } },
-  raw: { spot: new Uint8Array(gzipSync('{"code":0}')) },
+  raw: { spot: new Uint8Array(ANSWER) },
   clockSkewMs: 12,
   version: 1,
   ...changes,

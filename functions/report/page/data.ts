@@ -18,7 +18,7 @@ export type PageData = {
 };
 
 /** A series is text with a value for each step: see `seriesEncoder`. Steps are due slots, captured slots or details. */
-type EncodedSeries = string;
+export type EncodedSeries = string;
 
 export type AccountData = {
   gaps: Gaps;
@@ -43,6 +43,14 @@ export type AccountData = {
   /** All movements of the period, of which `movements` has the largest. */
   movementCount: number;
 };
+
+/** The first part of the file, from which the first screen is drawn: all but the amounts, which are most of it. */
+export type PageOutline = Omit<PageData, 'accounts'> & { accounts: AccountOutline[] };
+export type AccountOutline = Omit<AccountData, 'assets'> & { assets: AssetOutline[] };
+export type AssetOutline = Omit<EncodedAsset, 'amounts'>;
+
+/** The second part, after the script: `amounts` by account and asset, in the order of the first part. */
+export type PageAmounts = EncodedSeries[][];
 
 /** What a total is made of. */
 export type Coverage = {

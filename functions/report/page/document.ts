@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
-import type { PageData } from './data';
+import type { PageData, PageOutline } from './data';
 
 const here = (name: string) => join(__dirname, name);
 
@@ -51,25 +51,32 @@ export async function* pageDocument({ style, script }: PageAssets, data: PageDat
 <a class="skip" href="#history">Skip to the chart</a>
 <main id="page"><noscript>This page needs JavaScript.</noscript></main>
 <script type="text/plain" id="data">`;
-  yield* compressed(dataPieces(data));
+  yield* compressed([JSON.stringify(outlineOf(data))]);
   yield `</script>
 <script>${script}</script>
+<script type="text/plain" id="amounts">`;
+  yield* compressed(amountPieces(data));
+  yield `</script>
 </body>
 </html>
 `;
 }
 
-/** The data as JSON, an asset at a time. */
-function* dataPieces(data: PageData): Generator<string> {
-  const accounts = data.accounts.map((account) => ({ ...account, assets: [] }));
-  // No text of the data can contain this: its quotes would be escaped.
-  const [start, ...rest] = JSON.stringify({ ...data, accounts }).split('"assets":[]');
-  yield start ?? '';
-  for (const [i, { assets }] of data.accounts.entries()) {
-    yield '"assets":[';
-    for (const [j, asset] of assets.entries()) yield (j > 0 ? ',' : '') + JSON.stringify(asset);
-    yield `]${rest[i]}`;
+const outlineOf = ({ accounts, ...data }: PageData): PageOutline => ({
+  ...data,
+  accounts: accounts.map((account) => ({
+    ...account,
+    assets: account.assets.map(({ amounts: _, ...outline }) => outline),
+  })),
+});
+
+/** `PageAmounts` as JSON, an asset at a time. */
+function* amountPieces({ accounts }: PageData): Generator<string> {
+  for (const [i, { assets }] of accounts.entries()) {
+    yield i === 0 ? '[[' : '],[';
+    for (const [j, { amounts }] of assets.entries()) yield (j > 0 ? ',' : '') + JSON.stringify(amounts);
   }
+  yield accounts.length > 0 ? ']]' : '[]';
 }
 
 /** Gzipped, as base64. */

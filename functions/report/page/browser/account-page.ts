@@ -1,64 +1,92 @@
 /** One account: summary, chart, wallets and allocation on the first screen, then holdings, movements and completeness. */
-import { type AccountData, countChanges, type EncodedAsset, type PageData } from '../data';
+import {
+  type AccountOutline,
+  countChanges,
+  type EncodedAsset,
+  type EncodedSeries,
+  type PageOutline,
+} from '../data';
 import { header, legend } from './account-header';
-import { afterPaint } from './after-paint';
 import { completeness } from './completeness';
 import { createElement, section } from './create-element';
 import type { Formatter } from './format';
 import { historySection, type PlotChoice } from './history-section';
 import { holdingsTable } from './holdings-table';
 import { movementsTable } from './movements-table';
+import { painted } from './painted';
 import { amountPlot, worthPlot } from './plot';
 import { assetName, type Series, seriesOf } from './series';
 import { allocationList, amountList, walletList } from './share-lists';
 import { fillSummary } from './summary';
 import type { View } from './timeline';
-import { type ViewFigures, viewFigures } from './view-figures';
+import { amountFigures, type ViewFigures, viewFigures } from './view-figures';
 
-type Options = { account: AccountData; data: PageData; format: Formatter; picker: HTMLElement | null };
+type Options = {
+  account: AccountOutline;
+  /** The amounts of the account's assets, in its order. */
+  readAmounts(): Promise<EncodedSeries[]>;
+  data: PageOutline;
+  format: Formatter;
+  picker: HTMLElement | null;
+};
 
 /** What the page shows: an account, or the overview. */
 export type PageView = {
   root: HTMLElement;
-  /** Draws, once the root is in the document and has a width. */
-  start(): void;
+  /** Draws, once the root is in the document and has a width; rejects where the data cannot be read. */
+  start(): Promise<void>;
   destroy(): void;
 };
 
-export function accountPage({ account, data, format, picker }: Options): PageView {
+export function accountPage({ account, readAmounts, data, format, picker }: Options): PageView {
   const series = seriesOf(account);
   const summary = createElement('div', { class: 'summary', 'aria-live': 'polite' });
   const [wallets, assets, holdings, movements, gaps] = [1, 2, 3, 4, 5].map(() => createElement('div', {}));
   const detailNote = createElement('p', { class: 'lead' });
+  /** Undefined until the amounts have been read. */
+  let encoded: EncodedAsset[] | undefined;
   const history = historySection({
     timeline: series,
-    choices: plotChoices(series),
-    choice: firstChoice(series),
+    choices: plotChoices(series, () => encoded),
     format,
     timezone: data.timezone,
     summary,
     legend: legend(series),
     onView: (view) => fillTables(view, fillFirstScreen(view)),
   });
-  let cancelRest = () => {};
+  let isDestroyed = false;
 
   function fillFirstScreen(view: View): ViewFigures {
     const figures = viewFigures(series, view);
     fillSummary(summary, series, figures, format);
     detailNote.textContent = detailText(series, figures, format);
     wallets?.replaceChildren(walletList(figures));
-    assets?.replaceChildren(series.hasWorth ? allocationList(figures) : amountList(series, figures));
+    const amounts = () => amountList(series, amountFigures(series, figures, encoded ?? []));
+    assets?.replaceChildren(series.hasWorth ? allocationList(figures) : amounts());
     return figures;
   }
 
   function fillTables(view: View, figures: ViewFigures): void {
-    const show = (asset: EncodedAsset) => history.choose(1 + account.assets.indexOf(asset));
-    holdings?.replaceChildren(holdingsTable(series, figures, format, show));
+    if (!encoded) return;
+    const show = (asset: EncodedAsset) => history.choose(1 + (encoded?.indexOf(asset) ?? 0));
+    const amounts = amountFigures(series, figures, encoded);
+    holdings?.replaceChildren(holdingsTable(series, figures, amounts, format, show));
     movements?.replaceChildren(movementsTable(account, view, format));
   }
 
-  function fillRest(figures: ViewFigures): void {
-    fillTables(history.view(), figures);
+  async function addAmounts(): Promise<void> {
+    const amounts = await readAmounts();
+    encoded = account.assets.map((asset, i) => ({ ...asset, amounts: amounts[i] ?? '' }));
+    history.enablePicker();
+  }
+
+  function draw(): void {
+    history.start(series.hasWorth ? 0 : mostChanged(encoded ?? []));
+    fillFirstScreen(history.view());
+  }
+
+  function fillRest(): void {
+    fillTables(history.view(), viewFigures(series, history.view()));
     gaps?.replaceChildren(
       ...completeness(series, format, ({ from, to }) => history.showGap(seconds(from), seconds(to))),
     );
@@ -94,13 +122,17 @@ export function accountPage({ account, data, format, picker }: Options): PageVie
 
   return {
     root,
-    start() {
-      history.start();
-      const figures = fillFirstScreen(history.view());
-      cancelRest = afterPaint(() => fillRest(figures));
+    async start() {
+      // A history without prices is drawn by its amounts.
+      if (!series.hasWorth) await addAmounts();
+      if (isDestroyed) return;
+      draw();
+      await painted();
+      if (!encoded) await addAmounts();
+      if (!isDestroyed) fillRest();
     },
     destroy() {
-      cancelRest();
+      isDestroyed = true;
       history.destroy();
     },
   };
@@ -108,19 +140,21 @@ export function accountPage({ account, data, format, picker }: Options): PageVie
 
 const seconds = (slot: string) => Date.parse(slot) / 1000;
 
-/** The total worth, then each asset in the order of the data. */
-const plotChoices = (series: Series): PlotChoice[] => [
+/** The total worth, then each asset in the order of the data, once its amounts are known. */
+const plotChoices = (series: Series, encoded: () => EncodedAsset[] | undefined): PlotChoice[] => [
   { name: 'Total worth', create: () => worthPlot(series) },
-  ...series.account.assets.map((asset) => ({
-    name: assetName(asset, series.account),
-    create: () => amountPlot(series, asset),
+  ...series.account.assets.map((outline, i) => ({
+    name: assetName(outline, series.account),
+    create() {
+      const asset = encoded()?.[i];
+      return asset && amountPlot(series, asset);
+    },
   })),
 ];
 
-/** The total worth; in a history without prices, the amount that changed most often. */
-function firstChoice({ hasWorth, account }: Series): number {
-  if (hasWorth) return 0;
-  const changes = account.assets.map(({ amounts }) => countChanges(amounts));
+/** The choice of the amount that changed most often: what is shown of a history without prices. */
+function mostChanged(encoded: readonly EncodedAsset[]): number {
+  const changes = encoded.map(({ amounts }) => countChanges(amounts));
   return 1 + changes.indexOf(Math.max(...changes));
 }
 

@@ -8,14 +8,12 @@ import { theme } from './theme';
 import { fullView, type Timeline, type View } from './timeline';
 import { valuesTable } from './values-table';
 
-/** What the chart can show; `create` is called when it is chosen. */
-export type PlotChoice = { name: string; create(): Plot };
+/** What the chart can show; `create` is called when it is chosen, and returns nothing before it can be drawn. */
+export type PlotChoice = { name: string; create(): Plot | undefined };
 
 type Options = {
   timeline: Timeline;
   choices: PlotChoice[];
-  /** Index of the choice that is shown first. */
-  choice: number;
   format: Formatter;
   /** IANA zone. */
   timezone: string;
@@ -29,8 +27,10 @@ export type HistorySection = {
   root: HTMLElement;
   /** The chart's data as a table, which opens on demand. */
   values: HTMLElement;
-  /** Draws, once the root is in the document and has a width. */
-  start(): void;
+  /** Draws a choice, once the root is in the document and has a width. */
+  start(choice: number): void;
+  /** Lets the other choices be chosen. */
+  enablePicker(): void;
   choose(choice: number): void;
   /** Moves the chart to a gap, times in epoch seconds, and the focus to its first slot. */
   showGap(from: number, to: number): void;
@@ -53,7 +53,7 @@ export function historySection(options: Options): HistorySection {
 
   const picker = createElement(
     'select',
-    { id: 'plot', 'aria-label': 'Show' },
+    { id: 'plot', 'aria-label': 'Show', disabled: true },
     ...options.choices.map(({ name }, i) => createElement('option', { value: i }, name)),
   );
   picker.addEventListener('change', () => choose(Number(picker.value)));
@@ -148,13 +148,16 @@ export function historySection(options: Options): HistorySection {
   return {
     root,
     values,
-    start() {
+    start(choice) {
       if (times.length > 0) {
         const { timezone } = options;
         chart = historyChart(canvas, { timeline, timezone, theme: theme(), onPoint, onView: changeView });
       }
       ranges.mark(view);
-      choose(options.choice);
+      choose(choice);
+    },
+    enablePicker() {
+      picker.disabled = false;
     },
     choose(choice) {
       choose(choice);

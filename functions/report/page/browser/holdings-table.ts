@@ -6,7 +6,7 @@ import { type Cell, createElement, table } from './create-element';
 import { amountText, type Formatter, percentText, signClass, signed, worthText } from './format';
 import { assetName, decodeDetails, type Series, toPlotValues, walletLabel } from './series';
 import { sparkline } from './sparkline';
-import type { AssetFigure, ViewFigures } from './view-figures';
+import type { AmountFigure, ViewFigures } from './view-figures';
 
 const NUMBER = 'number';
 
@@ -14,11 +14,12 @@ const NUMBER = 'number';
 export function holdingsTable(
   series: Series,
   figures: ViewFigures,
+  amounts: readonly AmountFigure[],
   format: Formatter,
   show: (asset: EncodedAsset) => void,
 ): HTMLElement {
   const { account, times } = series;
-  const held = figures.assets
+  const held = amounts
     .filter(({ amount, startAmount }) => !(isNothing(amount) && isNothing(startAmount)))
     .sort(byWorth);
   if (held.length === 0 || figures.endDetail === undefined || figures.startSlot === undefined)
@@ -74,9 +75,9 @@ const SIMULATED_CURRENCY: Cell[] = ['simulated', 'none'].map((text) => ({ text, 
 
 const isNothing = (amount: string | null) => amount === null || amount === '0';
 
-const byWorth = (a: AssetFigure, b: AssetFigure) => sortKey(b) - sortKey(a);
+const byWorth = (a: AmountFigure, b: AmountFigure) => sortKey(b) - sortKey(a);
 /** Unknown worths come before amounts of zero, which are listed last. */
-const sortKey = ({ worth, amount }: AssetFigure) => {
+const sortKey = ({ worth, amount }: AmountFigure) => {
   if (amount === '0') return Number.NEGATIVE_INFINITY;
   return worth === null ? 0 : Number(worth);
 };
@@ -84,14 +85,14 @@ const sortKey = ({ worth, amount }: AssetFigure) => {
 const known = (value: string | null, format: (text: string) => string): Cell =>
   value === null ? { text: 'unknown', class: `${NUMBER} unknown` } : { text: format(value), class: NUMBER };
 
-function changeCell({ startAmount, amount }: AssetFigure): Cell {
+function changeCell({ startAmount, amount }: AmountFigure): Cell {
   if (startAmount === null || amount === null) return known(null, amountText);
   const change = subtract(amount, startAmount);
   return { text: signed(change), class: `${NUMBER} ${signClass(change)}` };
 }
 
 /** Worth where prices are known, else the amount. */
-function trendOf(series: Series, { encoded }: AssetFigure): (number | null)[] {
+function trendOf(series: Series, { encoded }: AmountFigure): (number | null)[] {
   const worths = decodeDetails(encoded.worths);
   if (worths.some((worth) => worth !== null && worth !== '0')) return toPlotValues(worths);
   return toPlotValues(series.amountsAt(encoded, series.details));

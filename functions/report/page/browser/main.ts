@@ -1,37 +1,44 @@
 /** Builds the page from the data in the same file: the overview of several accounts, or one account. */
-import type { AccountData, PageData } from '../data';
+import type { AccountOutline, PageAmounts, PageOutline } from '../data';
 import { accountPage, type PageView } from './account-page';
 import { createElement } from './create-element';
 import { createFormatter } from './format';
 import { overview } from './overview';
-import { readData } from './read-data';
+import { readAmounts, readOutline } from './read-data';
 import { onThemeChange } from './theme';
 
-readData().then(startPage);
+readOutline().then(startPage).catch(showFailure);
 
-function startPage(data: PageData): void {
+function startPage(data: PageOutline): void {
   const page = document.getElementById('page') ?? document.body;
   const format = createFormatter(data.timezone);
   const [first] = data.accounts;
-  let shown: { account?: AccountData; view: PageView } | undefined;
+  let shown: { account?: AccountOutline; view: PageView } | undefined;
+  let amounts: Promise<PageAmounts> | undefined;
 
-  function show(account: AccountData | undefined): void {
+  function show(account: AccountOutline | undefined): void {
     shown?.view.destroy();
     const picker = accountPicker(account);
     const view = account
-      ? accountPage({ account, data, format, picker })
+      ? accountPage({ account, readAmounts: () => amountsOf(account), data, format, picker })
       : overview({ data, format, picker, open: showAndFocus });
     page.replaceChildren(view.root);
-    view.start();
+    view.start().catch(showFailure);
     shown = { account, view };
   }
 
-  function showAndFocus(account: AccountData | undefined): void {
+  /** Read when an account first needs them, and once. */
+  async function amountsOf(account: AccountOutline) {
+    amounts ??= readAmounts();
+    return (await amounts)[data.accounts.indexOf(account)] ?? [];
+  }
+
+  function showAndFocus(account: AccountOutline | undefined): void {
     show(account);
     document.getElementById('account')?.focus();
   }
 
-  function accountPicker(current: AccountData | undefined): HTMLElement | null {
+  function accountPicker(current: AccountOutline | undefined): HTMLElement | null {
     if (data.accounts.length < 2) return null;
     const select = createElement(
       'select',
@@ -49,4 +56,11 @@ function startPage(data: PageData): void {
 
   show(data.accounts.length === 1 ? first : undefined);
   onThemeChange(() => show(shown?.account));
+}
+
+/** Of a file that was cut off, for example. */
+function showFailure(error: unknown): void {
+  const text = 'The data of this page cannot be read: its file is not complete.';
+  document.getElementById('page')?.prepend(createElement('p', { class: 'lead', role: 'alert' }, text));
+  throw error;
 }

@@ -1,5 +1,5 @@
 /** What moved in the visible period: the largest changes of amounts from one captured slot to the next. */
-import type { AccountData, Movement } from '../data';
+import type { AccountOutline, Movement } from '../data';
 import { button, type Cell, createElement, table } from './create-element';
 import { amountText, countText, type Formatter, numberText, signClass, signed, worthText } from './format';
 import { walletLabel } from './series';
@@ -8,7 +8,7 @@ import type { View } from './timeline';
 const NUMBER = 'number';
 const SHOWN_AT_FIRST = 12;
 
-export function movementsTable(account: AccountData, view: View, format: Formatter): HTMLElement {
+export function movementsTable(account: AccountOutline, view: View, format: Formatter): HTMLElement {
   const found = account.movements.filter(({ slot }) => {
     const time = Date.parse(slot) / 1000;
     return view.min <= time && time < view.max;
@@ -56,7 +56,7 @@ export function movementsTable(account: AccountData, view: View, format: Formatt
   return root;
 }
 
-function movementRow(movement: Movement, account: AccountData, format: Formatter): Cell[] {
+function movementRow(movement: Movement, account: AccountOutline, format: Formatter): Cell[] {
   const { slot, previousSlot, asset, wallet, toWallet, before, after, change, worth, gap } = movement;
   const from = walletLabel(wallet, account);
   const sign = toWallet === null ? signClass(change) : '';

@@ -1,13 +1,13 @@
 /** Several accounts at a glance: their worth together where that of each is known, and a line for each. */
 import { subtract } from '../../decimal';
-import type { AccountData, PageData } from '../data';
+import type { AccountOutline, PageOutline } from '../data';
 import { legend } from './account-header';
 import type { PageView } from './account-page';
-import { afterPaint } from './after-paint';
 import { type Combined, combine } from './combined';
 import { button, type Cell, createElement, table } from './create-element';
 import { boundText, changeText, countText, type Formatter, signClass, worthText } from './format';
 import { historySection } from './history-section';
+import { painted } from './painted';
 import { type Series, seriesOf, toPlotValues } from './series';
 import { sparkline } from './sparkline';
 import { totalLines } from './summary';
@@ -17,10 +17,10 @@ import { type Change, totalChange, viewTotals } from './view-figures';
 const NUMBER = 'number';
 
 type Options = {
-  data: PageData;
+  data: PageOutline;
   format: Formatter;
   picker: HTMLElement | null;
-  open(account: AccountData): void;
+  open(account: AccountOutline): void;
 };
 
 export function overview({ data, format, picker, open }: Options): PageView {
@@ -32,14 +32,12 @@ export function overview({ data, format, picker, open }: Options): PageView {
   const history = historySection({
     timeline: combined,
     choices: [{ name: combined.plot.title, create: () => combined.plot }],
-    choice: 0,
     format,
     timezone: data.timezone,
     summary,
     legend: legend(...all),
     onView: fill,
   });
-  let cancelRest = () => {};
 
   function fill(view: View): void {
     summary.replaceChildren(...combinedTotal(combined, view, format));
@@ -59,15 +57,13 @@ export function overview({ data, format, picker, open }: Options): PageView {
   );
   return {
     root,
-    start() {
-      if (isKnown) history.start();
+    async start() {
+      if (isKnown) history.start(0);
       fill(history.view());
-      cancelRest = afterPaint(() => root.removeAttribute('aria-busy'));
+      await painted();
+      root.removeAttribute('aria-busy');
     },
-    destroy() {
-      cancelRest();
-      history.destroy();
-    },
+    destroy: history.destroy,
   };
 }
 

@@ -1,8 +1,17 @@
-/** Reads the page's data, which the file holds as base64 of gzipped JSON. */
-import type { PageData } from '../data';
+/** Reads the page's data, which the file holds in two parts, each as base64 of gzipped JSON. */
+import type { PageAmounts, PageOutline } from '../data';
 
-export async function readData(): Promise<PageData> {
-  const letters = atob(document.getElementById('data')?.textContent ?? '');
+export const readOutline = (): Promise<PageOutline> => readPart('data');
+
+/** The amounts are after the script: the browser may not have read the file to its end. */
+export async function readAmounts(): Promise<PageAmounts> {
+  if (document.readyState === 'loading')
+    await new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+  return readPart('amounts');
+}
+
+async function readPart<T>(id: string): Promise<T> {
+  const letters = atob(document.getElementById(id)?.textContent ?? '');
   const bytes = new Uint8Array(letters.length);
   // Ten times as fast as `Uint8Array.from` with a function, which for ten years takes a second.
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);

@@ -1,7 +1,8 @@
 /** An account's slots, totals, amounts and details, decoded as they are needed. */
 import {
-  type AccountData,
+  type AccountOutline,
   type Amount,
+  type AssetOutline,
   type Coverage,
   decodeAmounts,
   decodeAt,
@@ -15,7 +16,7 @@ import { gapText } from './format';
 import { firstAtOrAfter, type Timeline } from './timeline';
 
 export type Series = Timeline & {
-  account: AccountData;
+  account: AccountOutline;
   /** For each slot the index of its gap, -1 where it was captured. */
   gapOf: number[];
   /** For each slot its total worth; null where it is unknown. */
@@ -34,7 +35,7 @@ export type Series = Timeline & {
   hasIncompleteWorth: boolean;
 };
 
-export function seriesOf(account: AccountData): Series {
+export function seriesOf(account: AccountOutline): Series {
   const { times, gapOf } = decodeSlots(account);
   const coverageOf = decodeCaptured(account.coverageOf, gapOf);
   const captured = [...gapOf.keys()].filter((index) => (gapOf[index] ?? 0) < 0);
@@ -87,16 +88,16 @@ export const decodeDetails = (text: string): (string | null)[] =>
 export const toPlotValues = (values: (string | null)[]): (number | null)[] =>
   values.map((value) => (value === null ? null : Number(value)));
 
-const labels = new WeakMap<AccountData, Map<string, string>>();
+const labels = new WeakMap<AccountOutline, Map<string, string>>();
 
-export function walletLabel(id: string, account: AccountData): string {
+export function walletLabel(id: string, account: AccountOutline): string {
   const known = labels.get(account) ?? new Map(account.wallets.map(({ wallet, label }) => [wallet, label]));
   labels.set(account, known);
   return known.get(id) ?? id;
 }
 
 /** The asset alone where there is one wallet. */
-export const assetName = ({ wallet, asset }: EncodedAsset, account: AccountData): string =>
+export const assetName = ({ wallet, asset }: AssetOutline, account: AccountOutline): string =>
   account.assets.every((other) => other.wallet === wallet)
     ? asset
     : `${asset} (${walletLabel(wallet, account)})`;

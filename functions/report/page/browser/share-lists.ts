@@ -4,7 +4,7 @@ import type { Coverage } from '../data';
 import { createElement } from './create-element';
 import { amountText, percentText, worthText } from './format';
 import { assetName, type Series } from './series';
-import { allocation, type Share, type ViewFigures } from './view-figures';
+import { type AmountFigure, allocation, type Share, type ViewFigures } from './view-figures';
 
 const MAX_ASSETS = 6;
 const MAX_AMOUNTS = 12;
@@ -28,8 +28,8 @@ export function walletList({ wallets, end }: ViewFigures): HTMLElement {
 }
 
 /** What is shown instead of the allocation where no worth is known. */
-export function amountList(series: Series, { assets }: ViewFigures): HTMLElement {
-  const held = assets.filter(({ amount }) => amount !== null && amount !== '0');
+export function amountList(series: Series, figures: readonly AmountFigure[]): HTMLElement {
+  const held = figures.filter(({ amount }) => amount !== null && amount !== '0');
   const items = held
     .slice(0, MAX_AMOUNTS)
     .map(({ encoded, amount }) => shareItem(assetName(encoded, series.account), amountText(amount ?? '')));

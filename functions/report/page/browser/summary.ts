@@ -1,5 +1,5 @@
 /** The first thing to see: the total worth at the end of the visible period, its change, and what it does not contain. */
-import type { AccountData, Coverage } from '../data';
+import type { AccountOutline, Coverage } from '../data';
 import { createElement } from './create-element';
 import { boundText, changeText, type Formatter, signClass, worthText } from './format';
 import { type Series, walletLabel } from './series';
@@ -81,7 +81,7 @@ function changeLine(change: Change | undefined, since: string): HTMLElement {
 const MAX_NAMED = 5;
 
 /** What a total does not contain, with the reasons. */
-export function missingText(missing: Coverage['missing'], account: AccountData): string {
+export function missingText(missing: Coverage['missing'], account: AccountOutline): string {
   const named = missing.slice(0, MAX_NAMED).map(({ wallet, asset, reason }) => {
     const name = wallet === 'allAccountBalance' ? 'other account types' : walletLabel(wallet, account);
     return asset === null ? `${name} (${reason})` : `${asset} in ${name} (${reason})`;

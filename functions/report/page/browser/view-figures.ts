@@ -1,6 +1,6 @@
 /** The figures of the visible period: at its first and last captured slot, and at the details nearest to them. */
 import { add, subtract } from '../../decimal';
-import type { Coverage, EncodedAsset } from '../data';
+import type { AssetOutline, Coverage, EncodedAsset } from '../data';
 import { decodeDetails, type Series } from './series';
 import { firstAtOrAfter, type View } from './timeline';
 
@@ -15,11 +15,15 @@ type WalletFigure = {
 };
 
 export type AssetFigure = {
+  outline: AssetOutline;
+  price: string | null;
+  worth: string | null;
+};
+
+export type AmountFigure = AssetFigure & {
   encoded: EncodedAsset;
   amount: string | null;
   startAmount: string | null;
-  price: string | null;
-  worth: string | null;
 };
 
 export type ViewFigures = {
@@ -84,17 +88,26 @@ export function viewFigures(series: Series, view: View): ViewFigures {
         isExchangeFigure: source === 'exchange',
         worth: decodeDetails(worths)[endAt] ?? null,
       })),
-    assets: account.assets.map((encoded) => {
-      const [startAmount = null, amount = null] = series.amountsAt(encoded, [startSlot, endDetail]);
-      return {
-        encoded,
-        amount,
-        startAmount,
-        price: prices.get(encoded.asset) ?? null,
-        worth: decodeDetails(encoded.worths)[endAt] ?? null,
-      };
-    }),
+    assets: account.assets.map((outline) => ({
+      outline,
+      price: prices.get(outline.asset) ?? null,
+      worth: decodeDetails(outline.worths)[endAt] ?? null,
+    })),
   };
+}
+
+/** The assets of a view with their amounts at its ends; `encoded` are all assets of the account, in its order. */
+export function amountFigures(
+  series: Series,
+  { assets, startSlot = 0, endDetail = 0 }: ViewFigures,
+  encoded: readonly EncodedAsset[],
+): AmountFigure[] {
+  return assets.flatMap((figure, i) => {
+    const asset = encoded[i];
+    if (!asset) return [];
+    const [startAmount = null, amount = null] = series.amountsAt(asset, [startSlot, endDetail]);
+    return [{ ...figure, encoded: asset, amount, startAmount }];
+  });
 }
 
 const isCovered = (coverage: Coverage | undefined, wallet: string) =>
@@ -122,8 +135,8 @@ export type Share = { name: string; worth: string; note?: string };
 /** The worth by asset over all wallets, and of the accounts without readable assets, the largest first. */
 export function allocation({ assets, wallets }: ViewFigures): Share[] {
   const worths = new Map<string, string>();
-  for (const { encoded, worth } of assets) {
-    if (worth !== null) worths.set(encoded.asset, add(worths.get(encoded.asset) ?? '0', worth));
+  for (const { outline, worth } of assets) {
+    if (worth !== null) worths.set(outline.asset, add(worths.get(outline.asset) ?? '0', worth));
   }
   const shares: Share[] = [...worths].map(([name, worth]) => ({ name, worth }));
   for (const { label, worth, isExchangeFigure } of wallets) {
