@@ -56,21 +56,23 @@ export function accountPage({ account, readAmounts, data, format, picker }: Opti
   });
   let isDestroyed = false;
 
+  const amountsOf = (figures: ViewFigures) => amountFigures(series, figures, encoded ?? []);
+
   function fillFirstScreen(view: View): ViewFigures {
     const figures = viewFigures(series, view);
     fillSummary(summary, series, figures, format);
     detailNote.textContent = detailText(series, figures, format);
     wallets?.replaceChildren(walletList(figures));
-    const amounts = () => amountList(series, amountFigures(series, figures, encoded ?? []));
-    assets?.replaceChildren(series.hasWorth ? allocationList(figures) : amounts());
+    assets?.replaceChildren(
+      series.hasWorth ? allocationList(figures) : amountList(series, amountsOf(figures)),
+    );
     return figures;
   }
 
   function fillTables(view: View, figures: ViewFigures): void {
     if (!encoded) return;
     const show = (asset: EncodedAsset) => history.choose(1 + (encoded?.indexOf(asset) ?? 0));
-    const amounts = amountFigures(series, figures, encoded);
-    holdings?.replaceChildren(holdingsTable(series, figures, amounts, format, show));
+    holdings?.replaceChildren(holdingsTable(series, figures, amountsOf(figures), format, show));
     movements?.replaceChildren(movementsTable(account, view, format));
   }
 

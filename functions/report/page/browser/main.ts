@@ -58,9 +58,8 @@ function startPage(data: PageOutline): void {
   onThemeChange(() => show(shown?.account));
 }
 
-/** Of a file that was cut off, for example. */
 function showFailure(error: unknown): void {
-  const text = 'The data of this page cannot be read: its file is not complete.';
+  const text = `This page cannot be shown completely: ${error instanceof Error ? error.message : error}`;
   document.getElementById('page')?.prepend(createElement('p', { class: 'lead', role: 'alert' }, text));
   throw error;
 }

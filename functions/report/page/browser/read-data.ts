@@ -10,8 +10,17 @@ export async function readAmounts(): Promise<PageAmounts> {
   return readPart('amounts');
 }
 
+/** Rejects with one sentence, such as for a file that was cut off. */
 async function readPart<T>(id: string): Promise<T> {
-  const letters = atob(document.getElementById(id)?.textContent ?? '');
+  try {
+    return await unpack(document.getElementById(id)?.textContent ?? '');
+  } catch (cause) {
+    throw new Error('its file is not complete, or was changed.', { cause });
+  }
+}
+
+async function unpack<T>(base64: string): Promise<T> {
+  const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);
   // Ten times as fast as `Uint8Array.from` with a function, which for ten years takes a second.
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);

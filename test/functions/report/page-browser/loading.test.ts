@@ -53,7 +53,9 @@ describeInBrowser('a page that is still being read', () => {
 
     response.end(amounts.slice(0, amounts.length / 2));
 
-    await page.getByText('The data of this page cannot be read: its file is not complete.').waitFor();
+    await page
+      .getByText('This page cannot be shown completely: its file is not complete, or was changed.')
+      .waitFor();
     expect((await figures(page))[1]).toBe('about 30,364.00 USDT');
   });
 });
