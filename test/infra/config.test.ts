@@ -98,6 +98,18 @@ describe('the configuration', () => {
     expect(() => readConfig(own)).not.toThrow();
   });
 
+  it.each(['cli-telemetry2', 'my-cli-telemetry'])('rejects %s, which only resembles one of them', (key) => {
+    expect(configError({ [key]: false })).toMatch(`Setting ${key} is unknown`);
+  });
+
+  it('names the error of the file as the cause', () => {
+    const read = () => readConfig({ accountsFile: 'no-such-file.json' });
+
+    expect(read).toThrow(
+      expect.objectContaining({ cause: expect.objectContaining({ code: 'ENOENT', syscall: 'open' }) }),
+    );
+  });
+
   it.each([
     [{ acounts: [] }, 'Setting acounts is unknown; the nearest known one is accounts.'],
     [account({ shedule: 'x' }), 'Setting accounts[0].shedule is unknown; the nearest known one is schedule.'],
