@@ -37,6 +37,12 @@ it.each([PAYLOADS.allAccountBalance.null, '{"code":0,"data":[]}', '{"code":0,"da
   },
 );
 
+it('accepts the number of a list with many rows', () => {
+  const rows = Array.from({ length: 12 }, (_, i) => ({ accountType: `type${i}`, usdtBalance: '1' }));
+
+  expect(parse(JSON.stringify({ code: 0, data: { result: rows, total: 12 } }))).toHaveProperty('value');
+});
+
 it.each(['', ',"total":1', ',"total":"1"', ',"total":0'])('accepts a complete list: %j', (members) => {
   expect(parse(result(members))).toEqual({ value: { grid: '1' } });
 });
@@ -44,6 +50,11 @@ it.each(['', ',"total":1', ',"total":"1"', ',"total":0'])('accepts a complete li
 it.each([
   ['more rows than it lists', result(',"total":2'), 'data.total'],
   ['a number of rows that is none', result(',"total":null'), 'data.total'],
+  ...['-1', '"x0"', '"0x"', '"0000000000"', '"1e0"'].map((total) => [
+    `the number of rows ${total}`,
+    result(`,"total":${total}`),
+    'data.total',
+  ]),
   ['no data', '{"code":0}', 'data'],
   ['no list', '{"code":0,"data":{}}', 'data.result'],
   ['a row that is none', '{"code":0,"data":[1]}', 'data.0.accountType'],

@@ -60,3 +60,14 @@ describe('only the required wallet', () => {
     });
   });
 });
+
+it('without the required wallet, nothing else is returned, not even what was answered or why it was not', async () => {
+  const denied = answer('{"code":100004,"msg":"Permission denied"}');
+  const { reading } = readAccount({ spot: [denied], fund: [denied], stdFutures: ['hang'] });
+
+  const { required, pricesOf, ...others } = await reading;
+
+  expect(required).toMatchObject({ kind: 'failed', reason: 'permission-denied' });
+  expect(others).toEqual({ wallets: {}, errors: {}, answers: { spot: expect.anything() } });
+  expect(pricesOf(['BTC'])).toEqual({ prices: {}, priceSources: {} });
+});

@@ -1,5 +1,6 @@
 /** Empty wallets, zero rows and any decimal are parsed exactly; ambiguous responses are rejected. */
 import type { WalletId } from '../../../functions/bingx/endpoints';
+import { MAX_LENGTH } from '../../../functions/bingx/limits';
 import { PAYLOADS } from '../../../infra/local/fake-bingx/payloads';
 import fc from '../../support/fast-check';
 import { held, parse } from './parse-wallet';
@@ -68,6 +69,12 @@ describe('a response without rows is an empty wallet', () => {
   });
 });
 
+it('reads an asset with the longest name', () => {
+  const asset = 'A'.repeat(MAX_LENGTH.assetName);
+
+  expect(parse('stdFutures', standard({ asset }))).toMatchObject({ value: { assets: [{ asset }] } });
+});
+
 it('keeps a row with a single nonzero amount', () => {
   const zero = { balance: '0', equity: '0', availableMargin: '0' };
 
@@ -97,12 +104,31 @@ describe('an ambiguous response is rejected with the path of its invalid field',
     ['no object', 'stdFutures', '[]', 'data'],
     ['null for the spot list', 'spot', '{"code":0,"data":{"balances":null}}', 'data.balances'],
     ['null in place of both lists', 'fund', '{"code":0,"data":null}', 'data'],
+    ['neither list', 'fund', '{"code":0,"data":{}}', 'data'],
+    [
+      'a spot row without an asset, even of zero',
+      'spot',
+      '{"code":0,"data":{"balances":[{"asset":"","free":"0","locked":"0"}]}}',
+      'data.balances.0.asset',
+    ],
     ['both lists', 'fund', '{"code":0,"data":{"assets":[],"balances":null}}', 'data'],
     ['a balance that is an object', 'fund', '{"code":0,"data":{"assets":{}}}', 'data.assets'],
     ['an object for a list', 'coinMPerp', '{"code":0,"data":{"balance":{}}}', 'data'],
     ['a row that is null', 'coinMPerp', '{"code":0,"data":[null]}', 'data.0'],
     ['a balance beside an empty equity', 'USDTMPerp', perpetual({ equity: '' }), 'data.0.equity'],
     ['an empty balance', 'USDTMPerp', perpetual({ balance: '' }), 'data.0.balance'],
+    [
+      'an empty balance beside an equity of zero',
+      'USDTMPerp',
+      perpetual({ ...UNUSED, equity: '0' }),
+      'data.0.balance',
+    ],
+    [
+      'an empty equity beside a balance of zero',
+      'USDTMPerp',
+      perpetual({ ...UNUSED, balance: '0' }),
+      'data.0.equity',
+    ],
     ['an empty margin', 'USDTMPerp', perpetual({ availableMargin: '' }), 'data.0.availableMargin'],
     ['an empty used margin', 'USDTMPerp', perpetual({ usedMargin: '' }), 'data.0.usedMargin'],
     [
@@ -140,6 +166,7 @@ describe('an ambiguous response is rejected with the path of its invalid field',
       '{"code":0,"data":{"assets":[{"asset":"A","free":0,"locked":0},{"asset":"A","free":1,"locked":0}]}}',
       'data.assets: an asset twice',
     ],
+    ['a long name', 'stdFutures', standard({ asset: 'A'.repeat(MAX_LENGTH.assetName + 1) }), 'data.0.asset'],
     ['an asset that no row can hold', 'stdFutures', standard({ asset: '__proto__' }), 'data.0.asset'],
   ])('%s (%s)', (_what, wallet, body, fault) => {
     expect(parse(wallet, body)).toEqual({ fault });
