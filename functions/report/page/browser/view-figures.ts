@@ -14,7 +14,7 @@ type WalletFigure = {
   worth: string | null;
 };
 
-export type AssetFigure = {
+type AssetFigure = {
   outline: AssetOutline;
   price: string | null;
   worth: string | null;
