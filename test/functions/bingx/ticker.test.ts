@@ -93,17 +93,11 @@ it('reads every row of a ticker that is split into pieces, also one with other t
   expect(symbols.map((symbol) => ticker.row(symbol)?.lastPrice)).toEqual(symbols.map((_, i) => String(i)));
 });
 
-it('needs no more than 500 pairs', () => {
-  expect(mustRead(tickerWith()).row('BTC-USDT')).toBeDefined();
-  expect(mustRead(tickerWith(BTC.replace('BTC', 'ETH'))).row('ETH-USDT')).toBeDefined();
-});
+it('needs no more than 500 pairs', () => expect(mustRead(tickerWith()).row('BTC-USDT')).toBeDefined());
 
-it.each(['176400000000', '17640000000000', '"1764000000000x"', '"x1764000000000"'])(
-  'has no time where the timestamp is %s',
-  (timestamp) => {
-    expect(mustRead(tickerWith().replace(String(NOW), timestamp)).pricedAt).toBeUndefined();
-  },
-);
+it.each(['"x1764000000000"', '"1764000000000x"'])('has no time where the timestamp is %s', (timestamp) => {
+  expect(mustRead(tickerWith().replace(String(NOW), timestamp)).pricedAt).toBeUndefined();
+});
 
 describe('a ticker that cannot be used', () => {
   it.each([

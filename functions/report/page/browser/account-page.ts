@@ -5,6 +5,7 @@ import {
   type EncodedAsset,
   type EncodedSeries,
   type PageOutline,
+  UNKNOWN,
 } from '../data';
 import { header, legend } from './account-header';
 import { completeness } from './completeness';
@@ -78,7 +79,7 @@ export function accountPage({ account, readAmounts, data, format, picker }: Opti
 
   async function addAmounts(): Promise<void> {
     const amounts = await readAmounts();
-    encoded = account.assets.map((asset, i) => ({ ...asset, amounts: amounts[i] ?? '' }));
+    encoded = account.assets.map((asset, i) => ({ ...asset, amounts: amounts[i] ?? UNKNOWN }));
     history.enablePicker();
   }
 

@@ -1,5 +1,6 @@
 /** A page whose file comes slowly: the first screen does not wait for its end, and a file without its end says so. */
 import type { ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { type Listening, listen } from '../../../../infra/local/emulators/listen';
 import { describeInBrowser, startBrowser } from '../../../support/chromium';
@@ -46,6 +47,17 @@ describeInBrowser('a page that is still being read', () => {
     expect(await page.locator('#holdings tbody tr').count()).toBe(4);
     await page.locator('#plot').selectOption({ label: 'BTC (Spot Account)' });
     expect(await page.locator('.readout').textContent()).toMatch(/BTC/);
+  });
+
+  it('shows an asset whose amounts the file lacks as unknown, never as zero', async () => {
+    const page = await openFirstPart();
+
+    response.end(`${gzipSync('[[]]').toString('base64')}</script>`);
+    await page.waitForSelector('#page > :not([aria-busy])');
+
+    expect(await page.locator('#holdings').textContent()).toContain('Nothing is known to have been held');
+    await page.locator('#plot').selectOption({ label: 'BTC (Spot Account)' });
+    expect(await page.locator('.readout').textContent()).toContain('unknown');
   });
 
   it('says that its file is not complete where the end is missing', async () => {
